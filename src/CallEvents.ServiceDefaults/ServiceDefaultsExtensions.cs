@@ -1,4 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
 namespace CallEvents.ServiceDefaults;
 
 /// <summary>What every service does alike; knows nothing about calls.</summary>
-public static class ServiceDefaultsExtensions;
+public static class ServiceDefaultsExtensions
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(45);
+
+    /// <summary>Secret files, logs, telemetry, health checks and the time a stop may take.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="serviceName">The name in telemetry and at the broker, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
+    public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder, string serviceName)
+    {
+        SecretFiles.Add(builder);
+        ConsoleLogs.Add(builder);
+        Telemetry.Add(builder, serviceName);
+        ListenAddress.Add(builder);
+        builder.Services.AddHealthChecks();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new ServiceName(serviceName));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        StartNoise.Add(builder);
+        return builder;
+    }
+
+    /// <summary>Health for probes: <c>/health/live</c> and <c>/health/ready</c>, by the tags <c>live</c> and <c>ready</c>.</summary>
+    public static WebApplication MapServiceDefaults(this WebApplication app)
+    {
+        HealthEndpoints.Map(app);
+        return app;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace CallEvents.ServiceDefaults;
+
+/// <summary>Where the broker is and who we are to it, read from an AMQP URI that may name several hosts.</summary>
+internal sealed partial record BrokerAddress(
+    IReadOnlyList<BrokerHost> Hosts, string VirtualHost, string UserName, string Password, bool Tls)
+{
+    public const string Expected = "amqp://user:password@host:5672/vhost or amqps://…, several hosts separated by commas";
+
+    private const int PlainPort = 5672;
+    private const int TlsPort = 5671;
+
+    /// <summary>Reads <c>amqp://user:pass@h1:5672,h2:5672/vhost</c>, or several complete URIs that differ in nothing but the host.</summary>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out BrokerAddress? address)
+    {
+        address = null;
+        foreach (var uri in UriStart().Split(text?.Trim() ?? ""))
+        {
+            if (ParseOne(uri) is not { } one) return false;
+            if (address is not null && address with { Hosts = one.Hosts } != one) return false;
+            address = address is null ? one : address with { Hosts = [.. address.Hosts, .. one.Hosts] };
+        }
+
+        return address is not null;
+    }
+
+    private static BrokerAddress? ParseOne(string uri)
+    {
+        if (Uri().Match(uri) is not { Success: true } match) return null;
+
+        var tls = match.Groups["scheme"].Value.Equals("amqps", StringComparison.OrdinalIgnoreCase);
+        var hosts = match.Groups["hosts"].Value.Split(',').Select(host => ParseHost(host.Trim(), tls)).ToList();
+        if (hosts.Contains(null)) return null;
+
+        var virtualHost = System.Uri.UnescapeDataString(match.Groups["vhost"].Value);
+        return new BrokerAddress(
+            [.. hosts.OfType<BrokerHost>()],
+            virtualHost.Length > 0 ? virtualHost : "/",
+            Decoded("user") ?? "guest",
+            Decoded("password") ?? "guest",
+            tls);
+
+        string? Decoded(string group) => match.Groups[group].Success ? System.Uri.UnescapeDataString(match.Groups[group].Value) : null;
+    }
+
+    private static BrokerHost? ParseHost(string text, bool tls)
+    {
+        if (Host().Match(text) is not { Success: true } match) return null;
+
+        var port = tls ? TlsPort : PlainPort;
+        if (match.Groups["port"].Success && !(int.TryParse(match.Groups["port"].Value, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue))
+            return null;
+
+        // amqp:// to the TLS port is either a slip or a wish for TLS; MassTransit would take it for TLS that trusts anyone.
+        return !tls && port == TlsPort ? null : new BrokerHost(match.Groups["name"].Value.Trim('[', ']'), (ushort)port);
+    }
+
+    // Not System.Uri: it knows one host in an authority, and it takes a password with a slash for a path.
+    [GeneratedRegex("^(?<scheme>amqps?)://(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^@/?#]+)(?:/(?<vhost>[^/?#]*))?$", RegexOptions.IgnoreCase)]
+    private static partial Regex Uri();
+
+    [GeneratedRegex(@"^(?<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?$")]
+    private static partial Regex Host();
+
+    [GeneratedRegex("""\s*,\s*(?=amqps?://)""", RegexOptions.IgnoreCase)]
+    private static partial Regex UriStart();
+}
+
+/// <summary>One node of the broker.</summary>
+internal sealed record BrokerHost(string Name, ushort Port);

@@ -1,0 +1,71 @@
+using MassTransit;
+using MassTransit.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.ServiceDefaults;
+
+/// <summary>The bus of a service: one for each container, whoever asks for it and how often.</summary>
+/// <remarks>
+/// Ask for it before adding hosted services that publish: a host stops them in reverse order, so that the bus goes last.
+/// </remarks>
+public static class BusExtensions
+{
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ConsumerStopTimeout = TimeSpan.FromSeconds(25);
+
+    /// <summary>Adds the bus over RabbitMQ by <c>ConnectionStrings:RabbitMq</c>, unless there is a bus already.</summary>
+    public static IHostApplicationBuilder AddBus(this IHostApplicationBuilder builder)
+    {
+        if (HasBus(builder)) return builder;
+
+        builder.Services.AddOptions<BrokerOptions>()
+            .Configure<IConfiguration>((broker, configuration) => broker.ConnectionString = configuration.GetConnectionString("RabbitMq"))
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptions.Validator>();
+        return AddBus(builder, bus => bus.UsingRabbitMq((context, rabbit) =>
+        {
+            var address = context.GetRequiredService<IOptions<BrokerOptions>>().Value.Address;
+            var connectionName = context.GetRequiredService<ServiceName>().Value;
+            rabbit.Host(address.Hosts[0].Name, address.Hosts[0].Port, address.VirtualHost, connectionName, host => BrokerConnection.Configure(host, address));
+            rabbit.ConfigureEndpoints(context);
+        }));
+    }
+
+    /// <summary>Adds a bus within the process, so that every later <see cref="AddBus(IHostApplicationBuilder)"/> finds one already.</summary>
+    public static IHostApplicationBuilder AddInMemoryBus(this IHostApplicationBuilder builder) =>
+        HasBus(builder) ? builder : AddBus(builder, bus => bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context)));
+
+    /// <summary>Adds a consumer to the bus, and the bus where there is none.</summary>
+    /// <remarks>Not within AddMassTransit, which a container takes only once: so several services can live in one process.</remarks>
+    public static IHostApplicationBuilder AddBusConsumer<TConsumer, TDefinition>(this IHostApplicationBuilder builder)
+        where TConsumer : class, IConsumer
+        where TDefinition : class, IConsumerDefinition<TConsumer>
+    {
+        builder.AddBus().Services.RegisterConsumer<TConsumer, TDefinition>();
+        return builder;
+    }
+
+    private static bool HasBus(IHostApplicationBuilder builder) => builder.Services.Any(service => service.ServiceType == typeof(IBus));
+
+    private static IHostApplicationBuilder AddBus(IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator> transport)
+    {
+        builder.Services.AddMassTransit(bus =>
+        {
+            bus.ConfigureUsageTelemetryOptions(telemetry => telemetry.Enabled = false);
+
+            // Nobody subscribes to faults, and a service whose user may not publish them would stall on the first one.
+            bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.PublishFaults = false);
+            transport(bus);
+        });
+        builder.Services.Configure<MassTransitHostOptions>(host =>
+        {
+            host.WaitUntilStarted = false;
+            host.StopTimeout = StopTimeout;
+            host.ConsumerStopTimeout = ConsumerStopTimeout;
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.ServiceDefaults;
+
+/// <summary>A service's own database: opened by its connection string, migrated before anything starts.</summary>
+public static class DatabaseExtensions
+{
+    /// <summary>Adds a pooled <see cref="IDbContextFactory{TContext}"/> whose database is up to date when hosted services start.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="connectionName">The name under <c>ConnectionStrings</c>, such as <c>State</c>.</param>
+    /// <param name="defaultConnectionString">Used when nothing is configured.</param>
+    public static IHostApplicationBuilder AddDatabase<TContext>(
+        this IHostApplicationBuilder builder, string connectionName, string defaultConnectionString)
+        where TContext : DbContext
+    {
+        var name = typeof(TContext).Name;
+        builder.Services.AddOptions<DatabaseOptions>(name).Configure<IConfiguration>((database, configuration) =>
+        {
+            database.Key = $"ConnectionStrings:{connectionName}";
+            database.ConnectionString = configuration.GetConnectionString(connectionName) is { Length: > 0 } configured ? configured : defaultConnectionString;
+        }).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>>(new DatabaseOptionsValidator(name));
+
+        builder.Services.AddPooledDbContextFactory<TContext>((services, context) =>
+            DatabaseProvider.Use(context, services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(name).ConnectionString));
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IDatabase, Database<TContext>>();
+        builder.Services.AddHostedService<MigrateAtStart>();
+        return builder;
+    }
+
+    private sealed class DatabaseOptionsValidator(string name) : IValidateOptions<DatabaseOptions>
+    {
+        public ValidateOptionsResult Validate(string? checkedName, DatabaseOptions options) =>
+            checkedName != name ? ValidateOptionsResult.Skip
+            : DatabaseProvider.Problem(options.Key, options.ConnectionString) is { } problem ? ValidateOptionsResult.Fail(problem)
+            : ValidateOptionsResult.Success;
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.ServiceDefaults;
+
+/// <summary>The right to migrate one SQLite file, which the operating system takes back from a process that dies.</summary>
+/// <remarks>
+/// EF Core's own lock is a row in <c>__EFMigrationsLock</c>. A process killed while it migrates leaves the row behind, and every later
+/// start waits for it for ever (dotnet/efcore#34439). So the lock that counts is a file beside the database; whoever holds it knows
+/// that such a row has no living owner.
+/// </remarks>
+internal static class MigrationLock
+{
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static async Task<FileStream?> TakeAsync(string? databaseFile, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (databaseFile is null) return null;
+        if (!Directory.Exists(Path.GetDirectoryName(databaseFile)))
+            throw new DirectoryNotFoundException($"the folder {Path.GetDirectoryName(databaseFile)} does not exist");
+
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(databaseFile + "-migrating", new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    Options = FileOptions.DeleteOnClose,
+                });
+            }
+            catch (IOException) when (time.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(Retry, time, cancellationToken);
+            }
+        }
+    }
+
+    public static async Task ForgetTheDeadAsync(DbContext context, CancellationToken cancellationToken)
+    {
+        const string lockTable = "SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsLock'";
+        if (await context.Database.SqlQueryRaw<int>(lockTable).SingleAsync(cancellationToken) > 0)
+            await context.Database.ExecuteSqlRawAsync("""DELETE FROM "__EFMigrationsLock" """, cancellationToken);
+    }
+}

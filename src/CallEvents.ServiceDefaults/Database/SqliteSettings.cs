@@ -1,0 +1,30 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace CallEvents.ServiceDefaults;
+
+/// <summary>
+/// Sets on every opened connection what SQLite forgets between two: a write-ahead log, so that readers never block the writer;
+/// every commit on the disk before it counts; foreign keys; patience with the other process.
+/// </summary>
+internal sealed class SqliteSettings : DbConnectionInterceptor
+{
+    public static readonly SqliteSettings Instance = new();
+
+    // Patience first: two processes that open a new file at once both want to switch it to the write-ahead log.
+    private const string Settings = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Settings;
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = Settings;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

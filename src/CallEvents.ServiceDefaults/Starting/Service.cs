@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.ServiceDefaults;
+
+/// <summary>A service from its command line to its exit code: 0 after a stop, 1 when it cannot run, 2 when it is set up wrong.</summary>
+public static class Service
+{
+    /// <summary>Builds and runs a service with all defaults; whatever is wrong with its settings ends it with one line each.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="serviceName">See <see cref="ServiceDefaultsExtensions.AddServiceDefaults"/>.</param>
+    /// <param name="configure">The service's own part.</param>
+    public static async Task<int> RunAsync(string[] args, string serviceName, Action<IHostApplicationBuilder> configure)
+    {
+        WebApplication app;
+        try
+        {
+            var builder = WebApplication.CreateBuilder(args);
+            builder.AddServiceDefaults(serviceName);
+            configure(builder);
+            app = builder.Build();
+            app.MapServiceDefaults();
+        }
+        catch (Exception exception) when (StartFailure.Of(exception) is { } failure)
+        {
+            return failure.Tell();
+        }
+
+        return await app.RunServiceAsync();
+    }
+
+    /// <summary>
+    /// Checks every setting, brings the database up to date, runs until stopped. What stops the start is one line on stderr: exit
+    /// code 2 for a wrong setting, 1 for an address in use or a database that cannot be opened.
+    /// </summary>
+    public static async Task<int> RunServiceAsync(this WebApplication app)
+    {
+        await using (app)
+        {
+            var noise = app.Services.GetRequiredService<StartNoise>();
+            try
+            {
+                noise.Muted = true;
+                app.Services.GetService<IStartupValidator>()?.Validate();
+                foreach (var database in app.Services.GetServices<IDatabase>()) await database.EnsureCurrentAsync(CancellationToken.None);
+                await app.StartAsync();
+            }
+            catch (Exception exception) when (StartFailure.Of(exception) is { } failure)
+            {
+                return failure.Tell();
+            }
+            catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                return 0;
+            }
+            finally
+            {
+                noise.Muted = false;
+            }
+
+            await app.WaitForShutdownAsync();
+
+            // The host stops when a background service fails, and ends as if all were well: nothing would start it again.
+            return app.Services.GetServices<IHostedService>().Any(hosted => hosted is BackgroundService { ExecuteTask.IsFaulted: true }) ? 1 : 0;
+        }
+    }
+}
