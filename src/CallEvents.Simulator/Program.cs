@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using CallEvents.Simulator;
+
+return await SimulatorCommand.RunAsync(args);

@@ -1,0 +1,28 @@
+using CallEvents.Simulator.Generation;
+
+namespace CallEvents.Simulator;
+
+/// <summary>All there is to know about a call of the simulated workspace, whatever the API shows of it by now.</summary>
+public sealed record CallTruth
+{
+    /// <summary>The fields as the API shows them.</summary>
+    public required SimulatedCall Call { get; init; }
+
+    /// <summary>Since when the API shows the call.</summary>
+    public required DateTimeOffset ShownAt { get; init; }
+
+    /// <summary>From when on the API shows the transcript; null when there is none.</summary>
+    public required DateTimeOffset? TranscriptReadyAt { get; init; }
+
+    /// <summary>The full transcript, ready or not; null when there is none. A generated one is written anew with each read.</summary>
+    public IReadOnlyList<SimulatedSegment>? Transcript => GivenTranscript ?? Script?.Write(Call.Id);
+
+    /// <summary>What the generated transcript is written from; null when there is none.</summary>
+    internal TranscriptScript? Script { get; init; }
+
+    /// <summary>The transcript that a test has set in place of the generated one.</summary>
+    internal IReadOnlyList<SimulatedSegment>? GivenTranscript { get; init; }
+
+    /// <summary>Whether the API shows the transcript at <paramref name="now"/>.</summary>
+    public bool IsTranscriptReady(DateTimeOffset now) => TranscriptReadyAt <= now;
+}

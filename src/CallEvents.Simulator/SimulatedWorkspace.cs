@@ -1,0 +1,211 @@
+using CallEvents.Simulator.Generation;
+
+namespace CallEvents.Simulator;
+
+/// <summary>
+/// The Revont account behind the simulated API: what is in it, and the levers by which a test changes it. Every change shows in
+/// the next answer. Safe to use from any thread.
+/// </summary>
+public sealed class SimulatedWorkspace
+{
+    private readonly Lock gate = new();
+    private readonly CallIndex index = new();
+    private readonly CallGenerator generator;
+    private readonly ArrivalTimetable arrivals;
+    private readonly TimeSpan transcriptDelay;
+    private readonly TimeProvider time;
+    private long added;
+
+    internal SimulatedWorkspace(SimulatorOptions options, TimeProvider time)
+    {
+        this.time = time;
+        transcriptDelay = options.TranscriptDelay;
+        generator = new(options.Seed);
+
+        var start = time.GetUtcNow();
+        arrivals = new(options, start);
+        var span = TimeSpan.FromDays(options.Days);
+        for (var number = 0; number < options.Calls; number++)
+        {
+            var part = (number + new Dice(options.Seed, "history time", number).Fraction()) / options.Calls;
+            var at = start - span + part * span;
+            Add("history", number, at, at);
+        }
+    }
+
+    /// <summary>The reps whose calls are generated.</summary>
+    public IReadOnlyList<SimulatedRep> Reps => generator.Cast.Reps;
+
+    /// <summary>Every call that the API shows now, newest first.</summary>
+    public IReadOnlyList<CallTruth> List()
+    {
+        lock (gate)
+            return [.. index.NewestFirst(CatchUp())];
+    }
+
+    /// <summary>One call, or null when there is none by that id. Finds a call dated ahead of now too, which the API hides.</summary>
+    public CallTruth? Find(string id)
+    {
+        lock (gate)
+        {
+            CatchUp();
+            return index.TryGet(id, out var truth) ? truth : null;
+        }
+    }
+
+    /// <summary>
+    /// Adds a call. It is drawn like any other, created now, and then changed as told:
+    /// <c>Add(call => call with { CreatedAt = anHourAgo, Outcome = "lost" })</c> is a call that shows up an hour late. Its
+    /// transcript is generated, and ready the usual delay after its creation.
+    /// </summary>
+    /// <param name="change">What to change of the drawn call; null for nothing.</param>
+    /// <returns>The call as added.</returns>
+    /// <exception cref="ArgumentException">There is a call by that id already.</exception>
+    public SimulatedCall Add(Func<SimulatedCall, SimulatedCall>? change = null)
+    {
+        lock (gate)
+        {
+            var now = CatchUp();
+            return Add("added", added++, now, now, change);
+        }
+    }
+
+    /// <summary>Changes fields of a call, its creation time included.</summary>
+    /// <param name="id">The call's id.</param>
+    /// <param name="change">The call as it is in, the call as it shall be out; the id stays.</param>
+    /// <returns>The call as changed.</returns>
+    /// <exception cref="KeyNotFoundException">There is no call by that id.</exception>
+    /// <exception cref="ArgumentException">The change is to the id.</exception>
+    public SimulatedCall Edit(string id, Func<SimulatedCall, SimulatedCall> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Replace(id, (truth, _) => truth with { Call = change(truth.Call) }).Call;
+    }
+
+    /// <summary>Deletes a call: the API answers 404 from now on.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool Delete(string id)
+    {
+        lock (gate)
+        {
+            CatchUp();
+            if (!index.TryGet(id, out var truth))
+                return false;
+
+            index.Remove(truth);
+            return true;
+        }
+    }
+
+    /// <summary>Gives a call another transcript, ready now. An empty one shows as <c>[]</c>.</summary>
+    /// <exception cref="KeyNotFoundException">There is no call by that id.</exception>
+    public void SetTranscript(string id, IReadOnlyList<SimulatedSegment> transcript)
+    {
+        ArgumentNullException.ThrowIfNull(transcript);
+        Replace(id, (truth, now) => truth with { GivenTranscript = [.. transcript], TranscriptReadyAt = now });
+    }
+
+    /// <summary>Adds segments to the end of a transcript; to a call without one, it is ready now.</summary>
+    /// <exception cref="KeyNotFoundException">There is no call by that id.</exception>
+    public void ExtendTranscript(string id, IReadOnlyList<SimulatedSegment> more)
+    {
+        ArgumentNullException.ThrowIfNull(more);
+        Replace(id, (truth, now) => truth with
+        {
+            GivenTranscript = [.. truth.Transcript ?? [], .. more],
+            TranscriptReadyAt = truth.TranscriptReadyAt ?? now,
+        });
+    }
+
+    /// <summary>Takes a call's transcript away: the API shows null until one is set.</summary>
+    /// <exception cref="KeyNotFoundException">There is no call by that id.</exception>
+    public void RemoveTranscript(string id) =>
+        Replace(id, (truth, _) => truth with { GivenTranscript = null, Script = null, TranscriptReadyAt = null });
+
+    /// <summary>Says when the transcript that a call has becomes ready.</summary>
+    /// <exception cref="KeyNotFoundException">There is no call by that id.</exception>
+    /// <exception cref="InvalidOperationException">The call has no transcript.</exception>
+    public void SetTranscriptReadyAt(string id, DateTimeOffset readyAt) =>
+        Replace(id, (truth, _) => truth.TranscriptReadyAt is null
+            ? throw new InvalidOperationException($"Call {id} has no transcript.")
+            : truth with { TranscriptReadyAt = readyAt });
+
+    /// <summary>Up to <paramref name="limit"/> calls older than <paramref name="before"/>, newest first, as the API shows them.</summary>
+    internal IReadOnlyList<SimulatedCall> Read(CallFilter filter, CallPosition? before, int limit)
+    {
+        lock (gate)
+        {
+            var now = CatchUp();
+            var upTo = filter.To < now ? filter.To.Value : now;
+            var page = new List<SimulatedCall>();
+            foreach (var truth in index.NewestFirst(upTo, before))
+            {
+                if (page.Count == limit || truth.Call.CreatedAt < filter.From)
+                    break;
+                if (filter.Matches(truth.Call))
+                    page.Add(truth.Call);
+            }
+
+            return page;
+        }
+    }
+
+    /// <summary>A call with its transcript if that is ready, as the API shows it; null when it shows none.</summary>
+    internal (SimulatedCall Call, IReadOnlyList<SimulatedSegment>? Transcript)? Read(string id)
+    {
+        var now = time.GetUtcNow();
+        return Find(id) is { } truth && truth.Call.CreatedAt <= now
+            ? (truth.Call, truth.IsTranscriptReady(now) ? truth.Transcript : null)
+            : null;
+    }
+
+    /// <summary>How many calls the API shows, how many have arrived, how many are to come.</summary>
+    internal (int Calls, long Arrivals, long? ArrivalsLeft) Count()
+    {
+        lock (gate)
+            return (index.CountUpTo(CatchUp()), arrivals.Arrived, arrivals.Left);
+    }
+
+    /// <summary>Lets in what is due by now. Everyone who takes the lock begins here.</summary>
+    private DateTimeOffset CatchUp()
+    {
+        var now = time.GetUtcNow();
+        while (arrivals.TryTake(now, out var number, out var at))
+            Add("arrival", number, at, at);
+
+        return now;
+    }
+
+    private SimulatedCall Add(
+        string purpose, long number, DateTimeOffset at, DateTimeOffset shownAt, Func<SimulatedCall, SimulatedCall>? change = null)
+    {
+        var (drawn, script) = generator.Draw(purpose, number, at);
+        var call = change?.Invoke(drawn) ?? drawn;
+        index.Add(new CallTruth
+        {
+            Call = call,
+            ShownAt = call.CreatedAt > shownAt ? call.CreatedAt : shownAt,
+            TranscriptReadyAt = (call.CreatedAt == drawn.CreatedAt ? at : call.CreatedAt) + transcriptDelay,
+            Script = script with { DurationSeconds = call.DurationSeconds ?? script.DurationSeconds },
+        });
+        return call;
+    }
+
+    private CallTruth Replace(string id, Func<CallTruth, DateTimeOffset, CallTruth> change)
+    {
+        lock (gate)
+        {
+            var now = CatchUp();
+            if (!index.TryGet(id, out var truth))
+                throw new KeyNotFoundException($"There is no call {id}.");
+
+            var changed = change(truth, now);
+            if (changed.Call.Id != id)
+                throw new ArgumentException($"The id of call {id} cannot change.", nameof(change));
+
+            index.Remove(truth);
+            index.Add(changed);
+            return changed;
+        }
+    }
+}

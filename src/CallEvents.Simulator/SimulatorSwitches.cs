@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace CallEvents.Simulator;
+
+/// <summary>The switches of the command line, and how they become options.</summary>
+internal sealed class SimulatorSwitches
+{
+    private static readonly SimulatorOptions Defaults = new();
+
+    private readonly Option<int?> calls = Create(
+        "--calls", "N", "How many calls the workspace holds at the start.", Defaults.Calls, Whole<int>, "a whole number");
+
+    private readonly Option<double?> days = Create(
+        "--days", "N", "Over how many days before the start they are spread.", Defaults.Days, Number, "a number");
+
+    private readonly Option<double?> arrivalsPerMinute = Create(
+        "--arrivals-per-minute", "N", "How many calls arrive in a minute; 0 for none.", Defaults.ArrivalsPerMinute, Number, "a number");
+
+    private readonly Option<long?> stopArrivalsAfter = Create(
+        "--stop-arrivals-after", "N", "After how many arrivals no more come; without it they never end.", Defaults.StopArrivalsAfter,
+        Whole<long>, "a whole number");
+
+    private readonly Option<TimeSpan?> transcriptDelay = Create(
+        "--transcript-delay", "HH:MM:SS", "How long after a call its transcript is ready.", Defaults.TranscriptDelay, Span,
+        "a time span such as 00:00:20");
+
+    private readonly Option<long?> seed = Create(
+        "--seed", "N", "Chooses the workspace: another seed, other calls.", Defaults.Seed, Whole<long>, "a whole number");
+
+    private readonly Option<string?> apiKey = new("--api-key")
+    {
+        HelpName = "KEY",
+        Description = $"The key that clients have to send (default '{Defaults.ApiKey}').",
+    };
+
+    private readonly Option<string?> apiKeyFile = new("--api-key-file")
+    {
+        HelpName = "FILE",
+        Description = "A file to read that key from.",
+    };
+
+    public IEnumerable<Option> All =>
+        [calls, days, arrivalsPerMinute, stopArrivalsAfter, transcriptDelay, seed, apiKey, apiKeyFile];
+
+    public SimulatorOptions Read(ParseResult parsed, out OptionError? error) => new()
+    {
+        Calls = parsed.GetValue(calls) ?? Defaults.Calls,
+        Days = parsed.GetValue(days) ?? Defaults.Days,
+        ArrivalsPerMinute = parsed.GetValue(arrivalsPerMinute) ?? Defaults.ArrivalsPerMinute,
+        StopArrivalsAfter = parsed.GetValue(stopArrivalsAfter),
+        TranscriptDelay = parsed.GetValue(transcriptDelay) ?? Defaults.TranscriptDelay,
+        Seed = parsed.GetValue(seed) ?? Defaults.Seed,
+        ApiKey = ReadApiKey(parsed, out error),
+    };
+
+    private string ReadApiKey(ParseResult parsed, out OptionError? error)
+    {
+        error = null;
+        var (key, file) = (parsed.GetValue(apiKey), parsed.GetValue(apiKeyFile));
+        if (file is null)
+            return key ?? Defaults.ApiKey;
+
+        if (key is not null)
+        {
+            error = new(apiKeyFile.Name, $"both this and {apiKey.Name}", "one of them");
+            return "";
+        }
+
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            error = new(apiKeyFile.Name, $"'{file}'", "a file that can be read");
+            return "";
+        }
+    }
+
+    private static Option<T?> Create<T>(
+        string name, string helpName, string description, T? byDefault, Func<string, T?> parse, string expected)
+        where T : struct
+    {
+        var option = new Option<T?>(name)
+        {
+            HelpName = helpName,
+            Description = description,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                var value = parse(text);
+                if (value is null)
+                    result.AddError(new OptionError(name, $"'{text}'", expected).ToString());
+
+                return value;
+            },
+        };
+        if (byDefault is not null)
+            option.DefaultValueFactory = _ => byDefault;
+
+        return option;
+    }
+
+    private static T? Whole<T>(string text)
+        where T : struct, INumber<T> =>
+        T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    /// <summary>A number without a colon is refused: .NET would read 20 as 20 days.</summary>
+    private static TimeSpan? Span(string text) =>
+        text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
+}
