@@ -1,2 +1,4 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using CallEvents.Poller;
+using CallEvents.ServiceDefaults;
+
+return await Service.RunAsync(args, "callevents-poller", builder => builder.AddPoller());

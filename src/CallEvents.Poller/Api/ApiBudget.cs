@@ -1,0 +1,134 @@
+namespace CallEvents.Poller.Api;
+
+/// <summary>
+/// What may be asked of the API for one workspace: so many requests a second, so many at once, none before a given time.
+/// All lanes share it in the order of their priority, and each lane that has work gets at least a tenth.
+/// </summary>
+internal sealed class ApiBudget : IDisposable
+{
+    private const double LeastShare = 0.1;
+    private static readonly int Lanes = Enum.GetValues<Lane>().Length;
+
+    private readonly Lock sync = new();
+    private readonly Queue<TaskCompletionSource>[] waiting = [.. Enumerable.Range(0, Lanes).Select(_ => new Queue<TaskCompletionSource>())];
+    private readonly double[] owed = new double[Lanes];
+    private readonly TimeProvider time;
+    private readonly ITimer timer;
+    private readonly double perSecond;
+    private readonly double burst;
+    private double tokens;
+    private long refilledAt;
+    private int free;
+    private long notBefore = long.MinValue;
+
+    public ApiBudget(double requestsPerSecond, int maxConcurrency, TimeProvider time)
+    {
+        this.time = time;
+        perSecond = requestsPerSecond;
+        // A tenth of a second's worth may go at once: timers are no finer than milliseconds, and no second gets more than its due.
+        burst = Math.Max(1, requestsPerSecond / 10);
+        tokens = burst;
+        free = maxConcurrency;
+        refilledAt = time.GetTimestamp();
+        timer = time.CreateTimer(_ => Pump(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Waits for the lane's turn. The place is given back by disposing what is returned.</summary>
+    public async Task<Place> EnterAsync(Lane lane, CancellationToken cancellationToken)
+    {
+        var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (sync)
+            waiting[(int)lane].Enqueue(turn);
+
+        await using var registration = cancellationToken.UnsafeRegister(_ => turn.TrySetCanceled(cancellationToken), null);
+        Pump();
+        await turn.Task;
+        return new Place(this);
+    }
+
+    /// <summary>Lets nobody in for so long. A later end that was set before stays.</summary>
+    public void Pause(TimeSpan delay)
+    {
+        lock (sync)
+            notBefore = Math.Max(notBefore, time.GetTimestamp() + (long)(Math.Max(0, delay.TotalSeconds) * time.TimestampFrequency));
+    }
+
+    public void Dispose() => timer.Dispose();
+
+    private void Leave()
+    {
+        lock (sync)
+            free++;
+        Pump();
+    }
+
+    private void Pump()
+    {
+        lock (sync)
+        {
+            Refill();
+            while (free > 0 && Next() is { } lane)
+            {
+                if (Delay() is { Ticks: > 0 } delay)
+                {
+                    timer.Change(delay, Timeout.InfiniteTimeSpan);
+                    return;
+                }
+
+                // One whose caller has gone takes nothing.
+                if (!waiting[lane].Dequeue().TrySetResult())
+                    continue;
+                tokens--;
+                free--;
+                Account(lane);
+            }
+        }
+    }
+
+    private void Refill()
+    {
+        var now = time.GetTimestamp();
+        tokens = Math.Min(burst, tokens + time.GetElapsedTime(refilledAt, now).TotalSeconds * perSecond);
+        refilledAt = now;
+    }
+
+    private TimeSpan Delay()
+    {
+        var now = time.GetTimestamp();
+        var pause = notBefore > now ? (notBefore - now) / (double)time.TimestampFrequency : 0;
+        var refill = tokens >= 1 ? 0 : (1 - tokens) / perSecond;
+        var delay = Math.Max(pause, refill);
+
+        // Rounded up to the timer's grain, else it would fire early and spin. A timer takes no more than about 49 days.
+        return delay <= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(delay * 1000), 1, int.MaxValue));
+    }
+
+    private int? Next()
+    {
+        int? first = null;
+        for (var lane = 0; lane < Lanes; lane++)
+        {
+            while (waiting[lane].TryPeek(out var turn) && turn.Task.IsCompleted)
+                waiting[lane].Dequeue();
+            if (waiting[lane].Count == 0)
+                continue;
+            if (owed[lane] >= 1)
+                return lane;
+            first ??= lane;
+        }
+
+        return first;
+    }
+
+    private void Account(int served)
+    {
+        for (var lane = 0; lane < Lanes; lane++)
+            owed[lane] = lane == served || waiting[lane].Count == 0 ? 0 : owed[lane] + LeastShare;
+    }
+
+    /// <summary>A request under way.</summary>
+    public readonly struct Place(ApiBudget budget) : IDisposable
+    {
+        public void Dispose() => budget.Leave();
+    }
+}

@@ -1,0 +1,32 @@
+namespace CallEvents.Poller.Api;
+
+/// <summary>
+/// The local clock, corrected by the last known offset to the API's <c>Date</c> header. Calls are dated by the API's clock,
+/// and a slice that ends by a clock that runs ahead would be closed over calls that are yet to come.
+/// </summary>
+internal sealed class ApiClock(TimeProvider time)
+{
+    // The header has whole seconds and the answer took its time: less than this is no offset but noise.
+    private static readonly TimeSpan Noise = TimeSpan.FromSeconds(2);
+
+    private long offsetTicks;
+
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var now = time.GetUtcNow().AddTicks(Interlocked.Read(ref offsetTicks));
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
+
+    public TimeSpan Offset => new(Interlocked.Read(ref offsetTicks));
+
+    public void Learn(DateTimeOffset date)
+    {
+        // Kept while it is about right: a clock that hops with every answer would put answers in the wrong order.
+        var offset = date - time.GetUtcNow();
+        if ((offset - Offset).Duration() >= Noise)
+            Interlocked.Exchange(ref offsetTicks, offset.Ticks);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text.Json;
+using CallEvents.Contracts;
+
+namespace CallEvents.Poller.Api;
+
+/// <summary>
+/// Reads what the API sends into our words. Unknown members and values pass; numbers may come as text; what cannot be
+/// read at all is named, so that the item can be parked.
+/// </summary>
+internal static class CallReader
+{
+    private const string Timestamp = "an ISO 8601 timestamp";
+
+    public static SeenCall Call(JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+            throw new UnreadableException("call", Kind(item), "an object");
+
+        return new SeenCall(Id(item) ?? throw new UnreadableException("id", Kind(item, "id"), "a text that is not empty"))
+        {
+            CreatedAt = Time(item, "created_at"),
+            DurationSeconds = Number(item, "duration_seconds"),
+            RepId = Text(item, "rep_id"),
+            ProspectEmail = Text(item, "prospect_email"),
+            CoachingScore = Number(item, "coaching_score"),
+            Outcome = Text(item, "outcome"),
+        };
+    }
+
+    /// <summary>The id alone, for an item of which nothing else can be read.</summary>
+    public static string? Id(JsonElement item) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+            && String(id, "id") is { Length: > 0 and <= 512 } text ? text : null;
+
+    /// <summary>The transcript, or null while there is none: absent, null and empty all mean "not yet".</summary>
+    public static IReadOnlyList<Segment>? Transcript(JsonElement item)
+    {
+        if (!item.TryGetProperty("transcript", out var transcript) || transcript.ValueKind == JsonValueKind.Null)
+            return null;
+        if (transcript.ValueKind != JsonValueKind.Array)
+            throw new UnreadableException("transcript", Kind(transcript), "an array");
+
+        var segments = new List<Segment>(transcript.GetArrayLength());
+        foreach (var segment in transcript.EnumerateArray())
+        {
+            if (segment.ValueKind != JsonValueKind.Object)
+                throw new UnreadableException("transcript segment", Kind(segment), "an object");
+            segments.Add(new Segment
+            {
+                Speaker = Text(segment, "speaker").Value,
+                StartMs = Milliseconds(segment, "start_ms"),
+                EndMs = Milliseconds(segment, "end_ms"),
+                Text = Text(segment, "text").Value ?? "",
+            });
+        }
+
+        return segments.Count == 0 ? null : segments;
+    }
+
+    private static Shown<DateTimeOffset?> Time(JsonElement item, string member)
+    {
+        if (!item.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null)
+            return default;
+        if (value.ValueKind != JsonValueKind.String || !DateTimeOffset.TryParse(String(value, member), CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+            throw new UnreadableException(member, Kind(value), Timestamp);
+
+        // The ledger keeps microseconds: cut here, once, so that what is stored compares equal with what is shown next time.
+        return new Shown<DateTimeOffset?>(true, time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond)));
+    }
+
+    private static Shown<string?> Text(JsonElement item, string member) => !item.TryGetProperty(member, out var value)
+        ? default
+        : value.ValueKind switch
+        {
+            JsonValueKind.String => String(value, member),
+            JsonValueKind.Null => (string?)null,
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+            _ => throw new UnreadableException(member, Kind(value), "a text"),
+        };
+
+    private static Shown<double?> Number(JsonElement item, string member) => !item.TryGetProperty(member, out var value)
+        ? default
+        : value.ValueKind switch
+        {
+            JsonValueKind.Null => (double?)null,
+            JsonValueKind.Number when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
+            JsonValueKind.String when double.TryParse(String(value, member), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) => number,
+            _ => throw new UnreadableException(member, Kind(value), "a number"),
+        };
+
+    private static long? Milliseconds(JsonElement segment, string member)
+    {
+        var number = Number(segment, member).Value;
+        return number switch
+        {
+            null => null,
+            >= -9e15 and <= 9e15 => (long)Math.Round(number.Value, MidpointRounding.AwayFromZero),
+            _ => throw new UnreadableException(member, "a number out of range", "milliseconds"),
+        };
+    }
+
+    private static string String(JsonElement value, string member)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, written as \ud83d: valid JSON, but no text.
+            throw new UnreadableException(member, "a text that is not Unicode", "a text");
+        }
+    }
+
+    private static string Kind(JsonElement item, string member) => item.TryGetProperty(member, out var value) ? Kind(value) : "nothing";
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Undefined => "nothing",
+        JsonValueKind.Null => "null",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        _ => "true or false",
+    };
+}

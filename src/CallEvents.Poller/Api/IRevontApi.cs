@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Refit;
+
+namespace CallEvents.Poller.Api;
+
+/// <summary>The two calls of the Revont API, word for word.</summary>
+internal interface IRevontApi
+{
+    /// <summary>One page of the calls created in [from, to], newest first.</summary>
+    [Get("/calls")]
+    Task<ApiResponse<RevontPage>> ListCallsAsync(
+        [Authorize] string apiKey,
+        int limit,
+        [Query(Format = RevontJson.QueryTimeFormat)] DateTimeOffset from,
+        [Query(Format = RevontJson.QueryTimeFormat)] DateTimeOffset to,
+        string? cursor,
+        CancellationToken cancellationToken);
+
+    /// <summary>One call with its transcript.</summary>
+    [Get("/calls/{id}")]
+    Task<ApiResponse<JsonElement?>> GetCallAsync([Authorize] string apiKey, string id, CancellationToken cancellationToken);
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text.Json;
+using CallEvents.Poller.Feed;
+using Refit;
+
+namespace CallEvents.Poller.Api;
+
+/// <summary>
+/// Asks the API for one workspace: within its budget, with a deadline, and patiently. What concerns all lanes (asked too
+/// often, not let in) is waited out here; what concerns one request is returned.
+/// </summary>
+internal sealed partial class RevontGateway(
+    IRevontApi api,
+    string workspace,
+    string apiKey,
+    ApiBudget budget,
+    ApiClock clock,
+    ApiHealth health,
+    Heartbeat heartbeat,
+    PollerMetrics metrics,
+    TimeProvider time,
+    ILogger<RevontGateway> logger)
+{
+    private const int PageSize = 100;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly Backoff away = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    private long answered;
+    private readonly Backoff notLetIn = new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1));
+
+    /// <summary>How many requests the API has answered so far.</summary>
+    public long Answered => Interlocked.Read(ref answered);
+
+    /// <summary>Stores a <c>Retry-After</c> where a restart finds it. Set by the holder of the lease.</summary>
+    public Func<DateTimeOffset, Task> KeepNotBefore { get; set; } = _ => Task.CompletedTask;
+
+    public Task<ApiAnswer<RevontPage>> ListAsync(Lane lane, Slice slice, string? cursor, CancellationToken cancellationToken, int limit = PageSize) =>
+        AskAsync(
+            lane,
+            "list",
+            token => api.ListCallsAsync(apiKey, limit, slice.From.ToUniversalTime(), slice.To.ToUniversalTime(), cursor, token),
+            page => page?.Data is null ? "a body without a data array" : null,
+            status => cursor is not null && status is >= 400 and < 500 ? ApiFailure.CursorRejected : ApiFailure.Refused,
+            cancellationToken);
+
+    public Task<ApiAnswer<JsonElement?>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken) =>
+        AskAsync(
+            lane,
+            "get",
+            token => api.GetCallAsync(apiKey, callId, token),
+            call => call is { ValueKind: JsonValueKind.Object } ? null : "a body that is not an object",
+            status => status is 404 or 410 ? ApiFailure.NotFound : ApiFailure.Refused,
+            cancellationToken);
+
+    private async Task<ApiAnswer<T>> AskAsync<T>(
+        Lane lane,
+        string request,
+        Func<CancellationToken, Task<ApiResponse<T>>> send,
+        Func<T?, string?> wrong,
+        Func<int, ApiFailure> refusal,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ApiAnswer<T> answer;
+            using (await heartbeat.BeatUntil(budget.EnterAsync(lane, cancellationToken)))
+            {
+                var sentAt = clock.Now;
+                var started = time.GetTimestamp();
+                using var response = await SendAsync(send, cancellationToken);
+                if (response?.Headers?.Date is { } date)
+                    clock.Learn(date);
+
+                var status = response is { StatusCode: { } code } ? (int)code : 0;
+                metrics.ApiAnswered(workspace, lane, request, status, time.GetElapsedTime(started));
+                if (status is 429)
+                {
+                    await WaitAsync(response!);
+                    continue;
+                }
+
+                if (status is 401 or 403)
+                {
+                    NotLetIn(status);
+                    continue;
+                }
+
+                answer = Read(response, status, sentAt, wrong, refusal);
+            }
+
+            Account(answer.Failure, answer.Error);
+            return answer;
+        }
+    }
+
+    /// <summary>Null: no answer in time, or none at all.</summary>
+    private async Task<ApiResponse<T>?> SendAsync<T>(Func<CancellationToken, Task<ApiResponse<T>>> send, CancellationToken cancellationToken)
+    {
+        // One deadline over headers and body: the client's own time-out ends with the headers, and a body can drip for ever.
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await send(either.Token);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static ApiAnswer<T> Read<T>(
+        ApiResponse<T>? response, int status, DateTimeOffset sentAt, Func<T?, string?> wrong, Func<int, ApiFailure> refusal)
+    {
+        var (failure, error) = status switch
+        {
+            0 => (ApiFailure.Away, "no answer"),
+            >= 500 or 408 => (ApiFailure.Away, Status(status)),
+            >= 200 and < 300 when response!.Error is not null => (ApiFailure.BadBody, "a body that is not the JSON expected"),
+            >= 200 and < 300 when wrong(response!.Content) is { } what => (ApiFailure.BadBody, what),
+            >= 200 and < 300 => (ApiFailure.None, null),
+            _ => (refusal(status), Status(status)),
+        };
+        return new ApiAnswer<T>(failure == ApiFailure.None ? response!.Content : default, failure, sentAt, response?.Headers?.Date, error);
+    }
+
+    private static string Status(int status) => string.Create(CultureInfo.InvariantCulture, $"status {status}");
+
+    private void Account(ApiFailure failure, string? error)
+    {
+        if (failure is ApiFailure.Away or ApiFailure.BadBody or ApiFailure.Refused)
+        {
+            health.Fails(error!);
+            budget.Pause(away.Next());
+            return;
+        }
+
+        Interlocked.Increment(ref answered);
+        away.Reset();
+        notLetIn.Reset();
+        health.Answers();
+    }
+
+    private async Task WaitAsync<T>(ApiResponse<T> response)
+    {
+        var now = clock.Now;
+        var wait = response.Headers?.RetryAfter switch
+        {
+            { Delta: { } seconds } => seconds,
+            { Date: { } date } => date - (response.Headers.Date ?? now),
+            _ => away.Next(),
+        };
+        budget.Pause(wait);
+        var until = now + wait;
+        await KeepNotBefore(until);
+        health.Waits(until);
+        LogAskedToWait(workspace, wait);
+    }
+
+    private void NotLetIn(int status)
+    {
+        var wait = notLetIn.Next();
+        budget.Pause(wait);
+        if (health.Trouble is null || !health.Trouble.Contains("ApiKey", StringComparison.Ordinal))
+            LogNotLetIn(status, workspace);
+        health.Fails($"status {status}: check Revont:Workspaces:{workspace}:ApiKey");
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Revont asks workspace {Workspace} to wait {Wait}")]
+    private partial void LogAskedToWait(string workspace, TimeSpan wait);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Revont answers {Status}: it does not accept the key in Revont:Workspaces:{Workspace}:ApiKey. Nothing is lost; trying again")]
+    private partial void LogNotLetIn(int status, string workspace);
+}

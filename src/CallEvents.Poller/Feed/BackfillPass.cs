@@ -1,0 +1,36 @@
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Publishing;
+
+namespace CallEvents.Poller.Feed;
+
+/// <summary>
+/// The history, from where it was told to begin up to the first start: the same slices as a poll pass, behind live work,
+/// and resumed where it was left. Waits while too much of it is still to be told.
+/// </summary>
+internal sealed class BackfillPass(SliceWalker walker, LedgerWriter ledger, WorkspaceRow workspace, PollingOptions options, BackPressure pressure, TimeProvider time)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (workspace.BackfilledTo < workspace.StartedAt)
+        {
+            foreach (var slice in Slice.Cut(workspace.BackfilledTo, workspace.StartedAt, options.SliceLength))
+                await WalkAsync(slice, cancellationToken);
+
+            // By the API's clock the first start may still be to come.
+            if (workspace.BackfilledTo < workspace.StartedAt)
+                await Task.Delay(options.Interval, time, cancellationToken);
+        }
+    }
+
+    private async Task WalkAsync(Slice slice, CancellationToken cancellationToken)
+    {
+        await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
+        await foreach (var page in walker.WalkAsync(slice, Lane.Backfill, twice: true, cancellationToken))
+        {
+            var observed = PageReader.Read(page, Lane.Backfill);
+            await ledger.CommitAsync(observed with { BackfilledTo = page.Closes }, cancellationToken);
+            await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
+        }
+    }
+}

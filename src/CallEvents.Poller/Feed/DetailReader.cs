@@ -1,0 +1,31 @@
+using System.Text.Json;
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+
+namespace CallEvents.Poller.Feed;
+
+/// <summary>Turns the answer about one call into what the ledger takes in. What cannot be read is set aside and asked for again.</summary>
+internal static class DetailReader
+{
+    private static readonly TimeSpan Again = TimeSpan.FromHours(1);
+
+    public static Commit Read(string callId, JsonElement body, DateTimeOffset sentAt, Lane lane, DateTimeOffset now)
+    {
+        try
+        {
+            var call = CallReader.Call(body);
+            if (call.Id != callId)
+                throw new UnreadableException("id", "another call's id", "the id that was asked for");
+            return new Commit { Lane = lane, Answers = [new Answer.Detailed(call, CallReader.Transcript(body), sentAt)] };
+        }
+        catch (UnreadableException exception)
+        {
+            return new Commit
+            {
+                Lane = lane,
+                Unreadable = [new Unreadable(callId, true, new Slice(now, now), exception.Message)],
+                Postponed = (callId, now + Again),
+            };
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+
+namespace CallEvents.Poller.Feed;
+
+/// <summary>Turns a page into what the ledger takes in. An unreadable item is set aside, and the page counts.</summary>
+internal static class PageReader
+{
+    public static Commit Read(WalkedPage page, Lane lane)
+    {
+        List<Answer> answers = [];
+        List<Unreadable> unreadable = [];
+        foreach (var item in page.Items)
+        {
+            try
+            {
+                answers.Add(new Answer.Listed(CallReader.Call(item), page.SentAt));
+            }
+            catch (UnreadableException exception)
+            {
+                unreadable.Add(new Unreadable(Key(item, out var isCall), isCall, page.Slice, exception.Message));
+            }
+        }
+
+        return new Commit
+        {
+            Lane = lane,
+            Answers = answers,
+            Unreadable = unreadable,
+            Gap = page.Gap is null ? null : (page.Slice, page.Gap),
+        };
+    }
+
+    private static string Key(JsonElement item, out bool isCall)
+    {
+        var id = IdOrNull(item);
+        isCall = id is not null;
+        return id ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(item.GetRawText())))}";
+    }
+
+    private static string? IdOrNull(JsonElement item)
+    {
+        try
+        {
+            return CallReader.Id(item);
+        }
+        catch (UnreadableException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+
+namespace CallEvents.Poller.Feed;
+
+/// <summary>
+/// One pass: from the watermark to now, slice by slice, oldest first, each to its last page. Every page is observed and its
+/// facts are due in one commit, which wakes the publisher; the last page's commit moves the watermark on.
+/// </summary>
+internal sealed class PollPass(SliceWalker walker, LedgerWriter ledger, WorkspaceRow workspace, ApiClock clock, PollingOptions options)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        // Fixed before the first request: the head of the list is never paged while it grows.
+        var now = clock.Now;
+
+        // No early stop at a call that is known or old: late calls hide behind known ones.
+        foreach (var slice in Slice.Cut(workspace.Watermark, now, options.SliceLength))
+        {
+            await foreach (var page in walker.WalkAsync(slice, Lane.Live, twice: false, cancellationToken))
+            {
+                var observed = PageReader.Read(page, Lane.Live);
+                await ledger.CommitAsync(observed with { Watermark = page.Closes }, cancellationToken);
+            }
+        }
+    }
+}

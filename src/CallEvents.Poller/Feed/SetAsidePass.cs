@@ -1,0 +1,71 @@
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+
+namespace CallEvents.Poller.Feed;
+
+/// <summary>Tries again, slowly, what was set aside: gaps, and parked calls and items.</summary>
+internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, LedgerReader reader, LedgerWriter ledger, WorkspaceRow workspace, ApiClock clock)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var gap in await reader.DueGapsAsync(workspace.Name, clock.Now, cancellationToken))
+        {
+            var slice = new Slice(gap.From, gap.To);
+            if (await WalkAsync(slice, cancellationToken))
+                await ledger.CommitAsync(new Commit { GapClosed = slice }, cancellationToken);
+        }
+
+        foreach (var parked in await reader.DueParkedAsync(workspace.Name, clock.Now, cancellationToken))
+        {
+            if (parked.IsCall)
+                await AskAsync(parked, cancellationToken);
+            else
+                await WalkAgainAsync(parked, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether the slice could be read to its end.</summary>
+    private async Task<bool> WalkAsync(Slice slice, CancellationToken cancellationToken)
+    {
+        var complete = true;
+        await foreach (var page in walker.WalkAsync(slice, Lane.Reread, twice: false, cancellationToken))
+        {
+            complete &= page.Gap is null;
+            await ledger.CommitAsync(PageReader.Read(page, Lane.Reread), cancellationToken);
+        }
+
+        return complete;
+    }
+
+    private async Task AskAsync(ParkedRow parked, CancellationToken cancellationToken)
+    {
+        var answer = await gateway.GetAsync(Lane.Reread, parked.Key, cancellationToken);
+        await ledger.CommitAsync(
+            answer.Failure switch
+            {
+                ApiFailure.None => DetailReader.Read(parked.Key, answer.Value!.Value, answer.SentAt, Lane.Reread, clock.Now),
+                ApiFailure.NotFound => new Commit { Unparked = parked.Key },
+                _ => Again(parked),
+            },
+            cancellationToken);
+    }
+
+    /// <summary>An item without an id is found by its slice only. If it is no longer there as it was, it was mended or is gone.</summary>
+    private async Task WalkAgainAsync(ParkedRow parked, CancellationToken cancellationToken)
+    {
+        var there = false;
+        await foreach (var page in walker.WalkAsync(new Slice(parked.From, parked.To), Lane.Reread, twice: false, cancellationToken))
+        {
+            var observed = PageReader.Read(page, Lane.Reread);
+            there |= page.Gap is not null || observed.Unreadable.Any(item => item.Key == parked.Key);
+            await ledger.CommitAsync(observed, cancellationToken);
+        }
+
+        await ledger.CommitAsync(there ? Again(parked) : new Commit { Unparked = parked.Key }, cancellationToken);
+    }
+
+    private static Commit Again(ParkedRow parked) => new()
+    {
+        Unreadable = [new Unreadable(parked.Key, parked.IsCall, new Slice(parked.From, parked.To), parked.Error)],
+    };
+}

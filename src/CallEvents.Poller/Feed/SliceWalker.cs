@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using CallEvents.Poller.Api;
+
+namespace CallEvents.Poller.Feed;
+
+/// <summary>
+/// Walks a slice page by page to its end, and finds a way where there is trouble: again, in halves, or, at one second's
+/// length and while the API answers elsewhere, past it.
+/// </summary>
+internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ApiClock clock)
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <param name="whole">The slice.</param>
+    /// <param name="lane">Who pays.</param>
+    /// <param name="twice">
+    /// Whether a walk of several pages is done a second time before it counts: no re-read will come by, and a call that is
+    /// deleted while we page pulls another one across the border between two pages.
+    /// </param>
+    /// <param name="cancellationToken">Ends the walk; the slice stays open.</param>
+    public async IAsyncEnumerable<WalkedPage> WalkAsync(Slice whole, Lane lane, bool twice, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var open = new Stack<Slice>([whole]);
+        var trouble = new Trouble();
+        while (open.TryPop(out var slice))
+        {
+            Page? failed = null;
+            for (var walks = twice ? 2 : 1; walks > 0; walks--)
+            {
+                DateTimeOffset? date = null;
+                var first = true;
+                await foreach (var page in pages.WalkAsync(slice, lane, cancellationToken))
+                {
+                    date = first ? page.Date : date;
+                    var closes = page.IsLast && (first || walks == 1);
+                    first = false;
+                    failed = page.Failure == ApiFailure.None ? null : page;
+                    if (closes)
+                        walks = 0;
+                    if (failed is null || page.Items.Count > 0)
+                        yield return new WalkedPage(slice, page.Items, page.SentAt, closes ? Closing(slice, date) : null);
+                }
+
+                if (failed is not null)
+                    break;
+            }
+
+            switch (failed is null ? Way.Onwards : await FindWayAsync(slice, failed, trouble, lane, cancellationToken))
+            {
+                case Way.Again:
+                    open.Push(slice);
+                    break;
+                case Way.Halves:
+                    open.Push(slice.Halves().Newer);
+                    open.Push(slice.Halves().Older);
+                    trouble = new Trouble();
+                    break;
+                case Way.Past:
+                    yield return new WalkedPage(slice, [], clock.Now, slice.To, failed!.Error);
+                    trouble = new Trouble();
+                    break;
+                default:
+                    trouble = new Trouble();
+                    break;
+            }
+        }
+    }
+
+    /// <summary>
+    /// How far a slice that has been walked closes the past. A slice that ends now ends in the middle of a second, by two
+    /// clocks: the calls of that second may still be coming.
+    /// </summary>
+    private DateTimeOffset Closing(Slice slice, DateTimeOffset? date)
+    {
+        var now = clock.Now;
+        var certain = Slice.Floor(date is { } api && api < now ? api : now) - Second;
+        return slice.To < certain ? slice.To : certain;
+    }
+
+    private async Task<Way> FindWayAsync(Slice slice, Page failed, Trouble trouble, Lane lane, CancellationToken cancellationToken)
+    {
+        if (failed.Failure == ApiFailure.CursorRejected)
+            trouble.Cursors++;
+        else
+            trouble.Failures++;
+
+        // Once may be chance. What follows a second failure depends on whether the API is away or this slice is broken.
+        if (trouble.Cursors + trouble.Failures < 2)
+            return Way.Again;
+        if (failed.Failure != ApiFailure.CursorRejected && !await AnswersElsewhereAsync(slice, lane, cancellationToken))
+            return Way.Again;
+        if (slice.CanBeHalved)
+            return Way.Halves;
+
+        // A gap delays its calls: at one second's length chance gets more tries, since the API may just be failing here and there.
+        return trouble.Cursors + trouble.Failures < 6 ? Way.Again : Way.Past;
+    }
+
+    /// <summary>An outage must not become a gap: asks for one call of two seconds that are far from the slice.</summary>
+    private async Task<bool> AnswersElsewhereAsync(Slice slice, Lane lane, CancellationToken cancellationToken)
+    {
+        var now = clock.Now;
+        var newest = new Slice(now - Second, now);
+        var older = new Slice(slice.From - TimeSpan.FromDays(1), slice.From - TimeSpan.FromDays(1) + Second);
+        foreach (var elsewhere in (Slice[])(slice.To < newest.From ? [newest, older] : [older]))
+        {
+            var answer = await gateway.ListAsync(lane, elsewhere, null, cancellationToken, limit: 1);
+            if (answer.Failure == ApiFailure.None && PageWalker.IsSound(answer.Value!))
+                return true;
+        }
+
+        return false;
+    }
+
+    private sealed class Trouble
+    {
+        public int Cursors { get; set; }
+
+        public int Failures { get; set; }
+    }
+
+    private enum Way
+    {
+        Onwards,
+        Again,
+        Halves,
+        Past,
+    }
+}

@@ -1,0 +1,42 @@
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Feed;
+
+namespace CallEvents.Poller.Ledger;
+
+/// <summary>What one transaction is to take in: answers to observe, progress to note, facts that were told.</summary>
+internal sealed record Commit
+{
+    public Lane Lane { get; init; }
+
+    public IReadOnlyList<Answer> Answers { get; init; } = [];
+
+    /// <summary>Items set aside.</summary>
+    public IReadOnlyList<Unreadable> Unreadable { get; init; } = [];
+
+    /// <summary>A parked key that has been asked for again and found readable, or gone.</summary>
+    public string? Unparked { get; init; }
+
+    /// <summary>A call whose check could not be read: when to check again.</summary>
+    public (string CallId, DateTimeOffset NextCheck)? Postponed { get; init; }
+
+    /// <summary>All live slices up to here are closed by this commit.</summary>
+    public DateTimeOffset? Watermark { get; init; }
+
+    /// <summary>All backfill slices up to here are closed by this commit.</summary>
+    public DateTimeOffset? BackfilledTo { get; init; }
+
+    /// <summary>A slice passed unread, with its error.</summary>
+    public (Slice Slice, string Error)? Gap { get; init; }
+
+    /// <summary>A gap that could be read at last.</summary>
+    public Slice? GapClosed { get; init; }
+
+    /// <summary>Facts that the broker has confirmed.</summary>
+    public IReadOnlyList<FactRow> Told { get; init; } = [];
+
+    /// <summary>No request before this time.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+}
+
+/// <summary>An item that cannot be read: by its call's id, else by its hash, with the slice that showed it.</summary>
+internal sealed record Unreadable(string Key, bool IsCall, Slice Slice, string Error);

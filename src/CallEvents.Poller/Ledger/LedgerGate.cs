@@ -1,0 +1,23 @@
+namespace CallEvents.Poller.Ledger;
+
+/// <summary>
+/// One writer at a time in this process. SQLite has one anyway, and its answer to a second is to poll the lock with sleeps of
+/// 150 ms: waiting here costs nothing.
+/// </summary>
+internal sealed class LedgerGate : IDisposable
+{
+    private readonly SemaphoreSlim gate = new(1, 1);
+
+    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(cancellationToken);
+        return new Place(gate);
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    private sealed class Place(SemaphoreSlim gate) : IDisposable
+    {
+        public void Dispose() => gate.Release();
+    }
+}

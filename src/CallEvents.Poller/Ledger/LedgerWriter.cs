@@ -1,0 +1,186 @@
+using System.Threading.Channels;
+using CallEvents.Poller.Transcripts;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.Poller.Ledger;
+
+/// <summary>
+/// The one writer of a workspace: one transaction at a time, under lease and fence. What arrives while one is under way
+/// goes together into the next, so that many small answers cost few disk flushes.
+/// </summary>
+internal sealed partial class LedgerWriter(
+    IDbContextFactory<LedgerContext> contexts,
+    LedgerGate gate,
+    Lease lease,
+    WorkspaceRow workspace,
+    WorkspaceStatus status,
+    TranscriptOptions schedule,
+    int maxBytes,
+    PollerMetrics metrics,
+    Wakeup toTell,
+    Wakeup toCheck,
+    Func<DateTimeOffset> now,
+    ILogger<LedgerWriter> logger)
+{
+    private const int MostAnswers = 1_000;
+
+    private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(256);
+    private HashSet<string> parked = [];
+
+    /// <summary>Waits until the commit is on disk. Throws <see cref="LeaseLostException"/> when the workspace is another's by now.</summary>
+    public async Task CommitAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var waiting = new Waiting(commit, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await queue.Writer.WriteAsync(waiting, cancellationToken);
+        await waiting.Done.Task;
+    }
+
+    /// <summary>No more commits; <see cref="RunAsync"/> ends when those that wait are done.</summary>
+    public void Complete() => queue.Writer.TryComplete();
+
+    public async Task RunAsync(IEnumerable<string> parkedKeys)
+    {
+        parked = [.. parkedKeys];
+        await foreach (var first in queue.Reader.ReadAllAsync())
+        {
+            var group = Together(first);
+            try
+            {
+                await WriteAsync([.. group.Select(waiting => waiting.Commit)]);
+                group.ForEach(waiting => waiting.Done.SetResult());
+            }
+            catch (LeaseLostException lost)
+            {
+                lease.End();
+                group.ForEach(waiting => waiting.Done.SetException(lost));
+            }
+            catch (Exception exception)
+            {
+                LogCommitFailed(exception, workspace.Name);
+                group.ForEach(waiting => waiting.Done.SetException(exception));
+            }
+        }
+    }
+
+    private List<Waiting> Together(Waiting first)
+    {
+        List<Waiting> group = [first];
+        for (var answers = first.Commit.Answers.Count; answers < MostAnswers && queue.Reader.TryRead(out var next); answers += next.Commit.Answers.Count)
+            group.Add(next);
+        return group;
+    }
+
+    private async Task WriteAsync(List<Commit> commits)
+    {
+        using var place = await gate.EnterAsync(CancellationToken.None);
+        await using var context = await contexts.CreateDbContextAsync();
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        var held = await context.Database.ExecuteSqlAsync($"UPDATE workspaces SET fence = {lease.Fence} WHERE name = {workspace.Name} AND fence = {lease.Fence}");
+        if (held != 1)
+            throw new LeaseLostException(workspace.Name);
+
+        var observing = new Observing(context, workspace, schedule, maxBytes, now(), parked);
+        foreach (var commit in commits)
+            await observing.TakeAsync(commit);
+        await observing.SaveAsync();
+        await TellAsync(context, commits);
+        var progress = await ProgressAsync(context, commits);
+        await transaction.CommitAsync();
+        Note(observing, commits, progress);
+    }
+
+    /// <summary>Told facts keep their ids and lose their content.</summary>
+    private async Task TellAsync(LedgerContext context, List<Commit> commits)
+    {
+        var ids = commits.SelectMany(commit => commit.Told).Select(fact => fact.Id).ToList();
+        if (ids.Count == 0)
+            return;
+
+        var at = now();
+        await context.Facts.Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(set => set
+            .SetProperty(row => row.ToldAt, at)
+            .SetProperty(row => row.Body, (byte[]?)null)
+            .SetProperty(row => row.TraceParent, (string?)null));
+    }
+
+    private async Task<Progress> ProgressAsync(LedgerContext context, List<Commit> commits)
+    {
+        // Never back: a slice that was walked again ends before the watermark.
+        var progress = new Progress(
+            Latest(workspace.Watermark, commits.Max(commit => commit.Watermark)),
+            Latest(workspace.BackfilledTo, commits.Max(commit => commit.BackfilledTo)),
+            commits.Max(commit => commit.NotBefore) ?? workspace.NotBefore);
+        if (progress != new Progress(workspace.Watermark, workspace.BackfilledTo, workspace.NotBefore))
+        {
+            await context.Workspaces.Where(row => row.Name == workspace.Name).ExecuteUpdateAsync(set => set
+                .SetProperty(row => row.Watermark, progress.Watermark)
+                .SetProperty(row => row.BackfilledTo, progress.BackfilledTo)
+                .SetProperty(row => row.NotBefore, progress.NotBefore));
+        }
+
+        return progress;
+    }
+
+    private static DateTimeOffset Latest(DateTimeOffset known, DateTimeOffset? reached) => reached > known ? reached.Value : known;
+
+    /// <summary>Only now is it true: what failed to commit has changed nothing in memory either.</summary>
+    private void Note(Observing observing, List<Commit> commits, Progress progress)
+    {
+        parked = observing.Parked;
+        (workspace.Watermark, workspace.BackfilledTo, workspace.NotBefore) = progress;
+        status.Watermark = workspace.Watermark;
+        status.BackfilledTo = workspace.BackfilledTo;
+        foreach (var row in observing.NewCalls)
+        {
+            status.CallSeen();
+            metrics.CallSeen(workspace.Name, row.Lane, row.SeenAt - row.CreatedAt);
+        }
+
+        foreach (var fact in observing.Facts)
+        {
+            metrics.FactObserved(fact);
+            status.Due.Add(fact.Type, 1);
+        }
+
+        foreach (var fact in commits.SelectMany(commit => commit.Told))
+        {
+            metrics.FactTold(fact);
+            status.Due.Add(fact.Type, -1);
+        }
+
+        foreach (var item in observing.NewlyParked)
+        {
+            metrics.Parked(workspace.Name);
+            LogParked(workspace.Name, item.Key, item.Error);
+        }
+
+        foreach (var fact in observing.TooLarge)
+            LogTooLarge(fact.Type, fact.CallId, workspace.Name, fact.Size, maxBytes);
+        foreach (var gap in observing.NewGaps)
+        {
+            metrics.GapPassed(workspace.Name);
+            LogGap(workspace.Name, gap.ToString());
+        }
+
+        if (observing.Facts.Count > 0)
+            toTell.Call();
+        if (observing.ChecksDue)
+            toCheck.Call();
+    }
+
+    private readonly record struct Progress(DateTimeOffset Watermark, DateTimeOffset BackfilledTo, DateTimeOffset? NotBefore);
+
+    private readonly record struct Waiting(Commit Commit, TaskCompletionSource Done);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A commit of workspace {Workspace} failed; it will be tried again")]
+    private partial void LogCommitFailed(Exception exception, string workspace);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Workspace {Workspace}: {Key} is parked: {Error}")]
+    private partial void LogParked(string workspace, string key, string error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} of call {CallId} in workspace {Workspace} is parked: found {Size} bytes, expected at most Publishing:MaxBytes = {MaxBytes}")]
+    private partial void LogTooLarge(FactType type, string callId, string workspace, int size, int maxBytes);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Workspace {Workspace}: slice {Slice} cannot be read though the API answers elsewhere; it is passed as a gap and tried again")]
+    private partial void LogGap(string workspace, string slice);
+}

@@ -1,0 +1,118 @@
+using CallEvents.Contracts;
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Transcripts;
+
+namespace CallEvents.Poller.Ledger;
+
+/// <summary>
+/// The decision at the heart of the poller: what the API shows, the row we have, and the time come to the new row and the
+/// facts to tell. Pure; list answers and answers about one call both go through it.
+/// </summary>
+internal static class Observe
+{
+    public static Observation Of(CallRow? row, Answer answer, Moment moment)
+    {
+        var telling = new Telling(moment, row?.Revision ?? 0);
+        var seen = answer switch
+        {
+            Answer.Listed listed => Call(row, listed.Call, answer.SentAt, moment, telling),
+            Answer.Detailed detailed => Call(row, detailed.Call, answer.SentAt, moment, telling),
+            _ => row,
+        };
+        if (seen is null)
+            return new Observation(null, []);
+
+        var next = answer switch
+        {
+            Answer.Detailed { Transcript: { } transcript } => Transcript(seen, transcript, moment, telling),
+            Answer.Detailed => NoTranscript(seen, TranscriptUnavailableReasons.NotReady, moment, telling),
+            Answer.Missing => NoTranscript(seen, TranscriptUnavailableReasons.NotFound, moment, telling),
+            _ => PutBack(seen, moment),
+        };
+        return new Observation(next with { Revision = telling.Revision }, telling.Facts);
+    }
+
+    private static CallRow? Call(CallRow? row, SeenCall seen, DateTimeOffset sentAt, Moment moment, Telling telling)
+    {
+        if (row is null)
+        {
+            var call = seen.Over(null);
+            return call.CreatedAt < moment.StartFrom || call.CreatedAt > moment.Now + ClockSlack ? null : First(call, sentAt, moment, telling);
+        }
+
+        if (sentAt < row.AnsweredAt)
+            return row;
+
+        var previous = row.ToCall();
+        var now = seen.Over(previous);
+        var changed = ChangedFields.Between(previous, now);
+        if (changed.Count > 0)
+            telling.Updated(now, previous, changed);
+        return row.With(now) with { AnsweredAt = sentAt };
+    }
+
+    /// <summary>
+    /// A slice ends at a whole second, so a call may be dated up to a second ahead of now. One further ahead is told when its
+    /// time comes: no watermark is past it.
+    /// </summary>
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(1);
+
+    private static CallRow First(Call call, DateTimeOffset sentAt, Moment moment, Telling telling)
+    {
+        var row = new CallRow
+        {
+            Workspace = moment.Workspace,
+            CallId = call.Id,
+            CreatedAt = call.CreatedAt,
+            Revision = 0,
+            SeenAt = moment.Now,
+            AnsweredAt = sentAt,
+            Lane = call.CreatedAt < moment.StartedAt ? Lane.Backfill : moment.Lane,
+            Transcript = TranscriptState.Pending,
+            NextCheck = moment.Now,
+        };
+        telling.Recorded(call, row.Lane);
+        return row.With(call);
+    }
+
+    private static CallRow Transcript(CallRow row, IReadOnlyList<Segment> transcript, Moment moment, Telling telling)
+    {
+        var shape = TranscriptShape.Of(transcript);
+        var first = row.Transcript != TranscriptState.Transcribed;
+        var tell = first || shape.HasGrownFrom(row.TranscriptHash, row.TranscriptSegments, row.TranscriptLength);
+        if (!tell)
+            return row with { NextCheck = null };
+
+        telling.Transcribed(row.ToCall(), transcript, row.Lane);
+        return row with
+        {
+            Transcript = TranscriptState.Transcribed,
+            TranscriptHash = shape.Hash,
+            TranscriptSegments = shape.Segments,
+            TranscriptLength = shape.Length,
+            // Looked at once more, not for ever: only the first sight can ask for a second one.
+            NextCheck = first && TranscriptShape.EndsWellBefore(transcript, row.DurationSeconds) ? moment.Now + moment.Schedule.SettleAfter : null,
+        };
+    }
+
+    private static CallRow NoTranscript(CallRow row, string reason, Moment moment, Telling telling)
+    {
+        if (row.Transcript != TranscriptState.Pending)
+            return row with { NextCheck = null };
+
+        var waited = TranscriptSchedule.Waited(row, moment.Now);
+        var checks = row.Checks + 1;
+        var waiting = row with { Checks = checks, CheckedAt = moment.Now, Waited = waited };
+        if (waited < moment.Schedule.GiveUpAfter)
+            return waiting with { NextCheck = moment.Now + TranscriptSchedule.Delay(moment.Schedule, checks, waited, moment.Jitter) };
+
+        telling.Unavailable(row.ToCall(), reason, row.Lane);
+        return waiting with { Transcript = TranscriptState.GivenUp, NextCheck = null };
+    }
+
+    /// <summary>A given-up call that a re-read shows is looked at once more: its transcript may have come after all.</summary>
+    private static CallRow PutBack(CallRow row, Moment moment) =>
+        row.Transcript == TranscriptState.GivenUp && row.NextCheck is null && moment.Lane == Lane.Reread
+            ? row with { NextCheck = moment.Now, Lane = row.Lane == Lane.Live ? Lane.Reread : row.Lane }
+            : row;
+}

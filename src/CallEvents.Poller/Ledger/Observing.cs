@@ -1,0 +1,183 @@
+using System.Diagnostics;
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Feed;
+using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Transcripts;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.Poller.Ledger;
+
+/// <summary>Takes commits into one open transaction: reads the rows that their answers need, observes, and writes what follows.</summary>
+internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, TranscriptOptions schedule, int maxBytes, DateTimeOffset now, HashSet<string> parkedBefore)
+{
+    private static readonly TimeSpan RetryParked = TimeSpan.FromHours(1);
+
+    private readonly Dictionary<string, CallRow> rows = [];
+    private readonly List<Fact> facts = [];
+    private readonly HashSet<string> changed = [];
+    private readonly HashSet<string> newCalls = [];
+
+    public IReadOnlyList<Fact> Facts => facts;
+
+    public IEnumerable<CallRow> NewCalls => newCalls.Select(id => rows[id]);
+
+    public List<Unreadable> NewlyParked { get; } = [];
+
+    public List<Slice> NewGaps { get; } = [];
+
+    /// <summary>Facts that stay in the ledger because no broker would take them.</summary>
+    public List<FactRow> TooLarge { get; } = [];
+
+    /// <summary>The keys parked after this transaction.</summary>
+    public HashSet<string> Parked { get; } = [.. parkedBefore];
+
+    public bool ChecksDue { get; private set; }
+
+    public async Task TakeAsync(Commit commit)
+    {
+        await LoadAsync(commit);
+        foreach (var answer in commit.Answers)
+            await ObserveAsync(answer, commit.Lane);
+        foreach (var item in commit.Unreadable)
+            await ParkAsync(item);
+        if (commit.Unparked is { } key)
+            await UnparkAsync(key);
+        if (commit.Postponed is { } postponed && rows.TryGetValue(postponed.CallId, out var row))
+            Replace(row, row with { NextCheck = postponed.NextCheck });
+        if (commit.Gap is { } gap)
+            await PassAsync(gap.Slice, gap.Error);
+        if (commit.GapClosed is { } closed)
+            await context.Gaps.Where(row => row.Workspace == workspace.Name && row.From == closed.From && row.To == closed.To).ExecuteDeleteAsync();
+    }
+
+    /// <summary>Writes each call once, however often it was observed.</summary>
+    public Task SaveAsync()
+    {
+        foreach (var id in changed)
+        {
+            if (newCalls.Contains(id))
+                context.Calls.Add(rows[id]);
+            else
+                context.Calls.Update(rows[id]);
+        }
+
+        return context.SaveChangesAsync();
+    }
+
+    private async Task LoadAsync(Commit commit)
+    {
+        var ids = commit.Answers.Select(answer => answer.CallId).Append(commit.Postponed?.CallId)
+            .Where(id => id is not null && !rows.ContainsKey(id)).Distinct().ToList();
+        if (ids.Count == 0)
+            return;
+        await foreach (var row in context.Calls.AsNoTracking().Where(row => row.Workspace == workspace.Name && ids.Contains(row.CallId)).AsAsyncEnumerable())
+            rows[row.CallId] = row;
+    }
+
+    private async Task ObserveAsync(Answer answer, Lane lane)
+    {
+        var row = rows.GetValueOrDefault(answer.CallId);
+        Observation observation;
+        try
+        {
+            observation = Observe.Of(row, answer, new Moment(
+                workspace.Name, now, workspace.StartFrom, workspace.StartedAt, lane, schedule, Random.Shared.NextDouble()));
+        }
+        catch (UnreadableException unreadable)
+        {
+            await ParkAsync(new Unreadable(answer.CallId, true, new Slice(now, now), unreadable.Message));
+            return;
+        }
+
+        if (observation.Row is { } next)
+            Replace(row, next);
+        foreach (var fact in observation.Facts)
+            Add(fact);
+        if (Parked.Contains(answer.CallId))
+            await UnparkAsync(answer.CallId);
+    }
+
+    private void Replace(CallRow? before, CallRow after)
+    {
+        if (before == after)
+            return;
+
+        if (before is null)
+            newCalls.Add(after.CallId);
+        rows[after.CallId] = after;
+        changed.Add(after.CallId);
+        ChecksDue |= after.NextCheck <= now && after.NextCheck != before?.NextCheck;
+    }
+
+    private void Add(Fact fact)
+    {
+        var (body, size) = FactBody.Pack(fact.Message);
+        facts.Add(fact);
+        var row = new FactRow
+        {
+            Workspace = fact.Workspace,
+            CallId = fact.CallId,
+            Revision = fact.Revision,
+            Type = fact.Type,
+            MessageId = MessageIds.Message(fact.Workspace, fact.CallId, fact.Type, fact.Revision),
+            Lane = fact.Lane,
+            Origin = fact.Origin,
+            ObservedAt = fact.ObservedAt,
+            Body = body,
+            Size = size,
+            TraceParent = Activity.Current?.Id,
+        };
+        context.Facts.Add(row);
+        if (size > maxBytes)
+            TooLarge.Add(row);
+    }
+
+    private async Task ParkAsync(Unreadable item)
+    {
+        var next = now + RetryParked;
+        if (!Parked.Add(item.Key))
+        {
+            if (NewlyParked.Any(parked => parked.Key == item.Key))
+                return;
+            await context.Parked.Where(row => row.Workspace == workspace.Name && row.Key == item.Key)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextTry, next).SetProperty(row => row.Error, item.Error));
+            return;
+        }
+
+        NewlyParked.Add(item);
+        context.Parked.Add(new ParkedRow
+        {
+            Workspace = workspace.Name,
+            Key = item.Key,
+            IsCall = item.IsCall,
+            From = item.Slice.From,
+            To = item.Slice.To,
+            Since = now,
+            NextTry = next,
+            Error = item.Error,
+        });
+    }
+
+    private async Task UnparkAsync(string key)
+    {
+        Parked.Remove(key);
+        NewlyParked.RemoveAll(parked => parked.Key == key);
+        foreach (var added in context.Parked.Local.Where(row => row.Key == key).ToList())
+            context.Parked.Remove(added);
+        await context.Parked.Where(row => row.Workspace == workspace.Name && row.Key == key).ExecuteDeleteAsync();
+    }
+
+    private async Task PassAsync(Slice slice, string error)
+    {
+        var known = await context.Gaps.FindAsync(workspace.Name, slice.From, slice.To);
+        if (known is not null)
+        {
+            known.NextTry = now + TimeSpan.FromHours(1);
+            known.Error = error;
+            return;
+        }
+
+        NewGaps.Add(slice);
+        context.Gaps.Add(new GapRow { Workspace = workspace.Name, From = slice.From, To = slice.To, Since = now, NextTry = now + TimeSpan.FromHours(1), Error = error });
+    }
+}

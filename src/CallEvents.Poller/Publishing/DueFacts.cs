@@ -1,0 +1,38 @@
+using CallEvents.Poller.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.Poller.Publishing;
+
+/// <summary>Reads the facts to tell next: live ones first, a bounded number, and bounded in bytes, so that memory stays flat.</summary>
+internal sealed class DueFacts(IDbContextFactory<LedgerContext> contexts, string workspace, PublishingOptions options)
+{
+    private const int Most = 256;
+    private const long MostBytes = 32 * 1024 * 1024;
+
+    public async Task<List<FactRow>> NextAsync(
+        IReadOnlyCollection<FactType> open, IReadOnlyCollection<FactType> knocking, IReadOnlyCollection<long> setAside, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var due = context.Facts.AsNoTracking().Where(row => row.Workspace == workspace && row.ToldAt == null && row.Size <= options.MaxBytes);
+        if (setAside.Count > 0)
+            due = due.Where(row => !setAside.Contains(row.Id));
+
+        var next = await due.Where(row => open.Contains(row.Type)).OrderBy(row => row.Lane).ThenBy(row => row.Id).Take(Most)
+            .Select(row => new Head(row.Id, row.Size)).ToListAsync(cancellationToken);
+        foreach (var type in knocking)
+            next.InsertRange(0, await due.Where(row => row.Type == type).OrderBy(row => row.Id).Take(1).Select(row => new Head(row.Id, row.Size)).ToListAsync(cancellationToken));
+
+        var ids = Within(next);
+        return ids.Count == 0
+            ? []
+            : await context.Facts.AsNoTracking().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Lane).ThenBy(row => row.Id).ToListAsync(cancellationToken);
+    }
+
+    private static List<long> Within(List<Head> heads)
+    {
+        var bytes = 0L;
+        return [.. heads.TakeWhile(head => (bytes += head.Size) <= MostBytes || bytes == head.Size).Select(head => head.Id)];
+    }
+
+    private readonly record struct Head(long Id, int Size);
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using CallEvents.Contracts;
+using CallEvents.Poller.Ledger;
+using MassTransit;
+
+namespace CallEvents.Poller.Publishing;
+
+/// <summary>Puts one fact on the bus: confirmed, mandatory, with a deadline, under its frozen id.</summary>
+internal sealed class FactSender(IBus bus, PublishingOptions options, TimeProvider time)
+{
+    public async Task<(Sent Outcome, string? Error)> SendAsync(FactRow fact, CancellationToken cancellationToken)
+    {
+        using var activity = PollerMetrics.Activities.StartActivity($"tell {fact.Type}", ActivityKind.Internal, fact.TraceParent);
+        activity?.SetTag("callevents.workspace", fact.Workspace).SetTag("callevents.call_id", fact.CallId).SetTag("callevents.revision", fact.Revision);
+
+        // MassTransit waits for ever for a broker that is away unless it is given a token.
+        using var deadline = new CancellationTokenSource(options.Timeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await PublishAsync(fact, either.Token);
+            return (Sent.Told, null);
+        }
+        catch (MessageReturnedException)
+        {
+            return (Sent.NobodyListens, null);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            var error = exception is OperationCanceledException ? "timeout" : exception.GetType().Name;
+            activity?.SetStatus(ActivityStatusCode.Error, error);
+            return (Sent.Failed, error);
+        }
+    }
+
+    private Task PublishAsync(FactRow fact, CancellationToken cancellationToken) => fact.Type switch
+    {
+        FactType.CallRecorded => PublishAsync<CallRecorded>(fact, cancellationToken),
+        FactType.CallTranscribed => PublishAsync<CallTranscribed>(fact, cancellationToken),
+        FactType.CallUpdated => PublishAsync<CallUpdated>(fact, cancellationToken),
+        FactType.CallTranscriptUnavailable => PublishAsync<CallTranscriptUnavailable>(fact, cancellationToken),
+        _ => throw new UnreachableException($"A fact of type {fact.Type}"),
+    };
+
+    private Task PublishAsync<T>(FactRow fact, CancellationToken cancellationToken)
+        where T : class =>
+        bus.Publish(
+            FactBody.Unpack<T>(fact.Body!),
+            context =>
+            {
+                context.MessageId = fact.MessageId;
+                context.ConversationId = MessageIds.Conversation(fact.Workspace, fact.CallId);
+
+                // Without it, a message that no queue is bound for is confirmed and gone.
+                if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+                    rabbit.Mandatory = true;
+            },
+            cancellationToken);
+}
+
+/// <summary>What became of a publish.</summary>
+internal enum Sent
+{
+    Told,
+
+    /// <summary>The broker has no queue for it.</summary>
+    NobodyListens,
+
+    /// <summary>No confirmation in time. It may have been told all the same: it is sent again under the same id.</summary>
+    Failed,
+}

@@ -1,0 +1,101 @@
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Feed;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Publishing;
+
+namespace CallEvents.Poller.Transcripts;
+
+/// <summary>
+/// Looks for the transcripts that are due, as many at once as the budget allows. Each call waits in its own row; nothing
+/// here sleeps for one call, and nothing is tied to the watermark.
+/// </summary>
+internal sealed class TranscriptLoop(
+    string workspace,
+    RevontGateway gateway,
+    LedgerReader reader,
+    LedgerWriter ledger,
+    ApiClock clock,
+    Wakeup toCheck,
+    BackPressure pressure,
+    int atOnce)
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, Task> underWay = [];
+    private readonly Unanswered unanswered = new();
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await pressure.WaitAsync(FactType.CallTranscribed, cancellationToken);
+                if (!await StartAsync(cancellationToken))
+                    await toCheck.WaitAsync(await UntilNextCheckAsync(cancellationToken), cancellationToken);
+                await RoomAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(underWay.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Starts what is due and not under way. False: there was nothing.</summary>
+    private async Task<bool> StartAsync(CancellationToken cancellationToken)
+    {
+        var due = await reader.DueChecksAsync(workspace, clock.Now, (2 * atOnce) + underWay.Count, cancellationToken);
+        var started = false;
+        foreach (var check in due.Where(check => !underWay.ContainsKey(check.CallId)))
+        {
+            underWay[check.CallId] = CheckAsync(check, cancellationToken);
+            started = true;
+        }
+
+        return started;
+    }
+
+    private async Task CheckAsync(DueCheck check, CancellationToken cancellationToken)
+    {
+        var answer = await gateway.GetAsync(check.Lane, check.CallId, cancellationToken);
+        if (answer.Failure is ApiFailure.None or ApiFailure.NotFound)
+            unanswered.Forget(check.CallId);
+        await ledger.CommitAsync(
+            answer.Failure switch
+            {
+                ApiFailure.None => DetailReader.Read(check.CallId, answer.Value!.Value, answer.SentAt, check.Lane, clock.Now),
+                ApiFailure.NotFound => new Commit { Lane = check.Lane, Answers = [new Answer.Missing(check.CallId, answer.SentAt)] },
+                _ => unanswered.Postpone(check.CallId, answer.Error!, gateway.Answered, clock.Now),
+            },
+            cancellationToken);
+        toCheck.Call();
+    }
+
+    /// <summary>Waits until less than a full load is under way.</summary>
+    private async Task RoomAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            foreach (var (callId, done) in underWay.Where(check => check.Value.IsCompleted).ToList())
+            {
+                underWay.Remove(callId);
+                await done;
+            }
+
+            if (underWay.Count <= atOnce)
+                return;
+            await Task.WhenAny(underWay.Values).WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<TimeSpan> UntilNextCheckAsync(CancellationToken cancellationToken)
+    {
+        // The next check in the ledger may be one that is under way; each that ends calls.
+        if (underWay.Count > 0)
+            return Busy;
+        var next = await reader.NextCheckAsync(workspace, cancellationToken) - clock.Now;
+        return next is { } wait && wait < Idle ? wait : Idle;
+    }
+}

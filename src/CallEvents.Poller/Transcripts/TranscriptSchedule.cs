@@ -1,0 +1,31 @@
+using CallEvents.Poller.Ledger;
+
+namespace CallEvents.Poller.Transcripts;
+
+/// <summary>When a transcript is looked for again, and when the wait is over.</summary>
+internal static class TranscriptSchedule
+{
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The wait as it stands after a check that was answered with "not yet". A check that came much later than planned adds
+    /// nothing: the poller was down, paused or not answered, and a transcript is not given up for that.
+    /// </summary>
+    public static TimeSpan Waited(CallRow row, DateTimeOffset now)
+    {
+        if (row.CheckedAt is not { } last || row.NextCheck is not { } planned)
+            return row.Waited;
+
+        var tolerance = TimeSpan.FromTicks(Math.Max((planned - last).Ticks / 2, Lateness.Ticks));
+        return now - planned > tolerance || now <= last ? row.Waited : row.Waited + (now - last);
+    }
+
+    /// <summary>The delay to the next check: doubling, spread by jitter, and never past the moment of giving up.</summary>
+    public static TimeSpan Delay(TranscriptOptions schedule, int checks, TimeSpan waited, double jitter)
+    {
+        var doubled = schedule.FirstRetry.TotalSeconds * Math.Pow(2, Math.Min(checks - 1, 40));
+        var spread = Math.Min(doubled, schedule.MaxRetry.TotalSeconds) * (0.8 + 0.4 * jitter);
+        var left = (schedule.GiveUpAfter - waited).TotalSeconds;
+        return TimeSpan.FromSeconds(Math.Max(Math.Min(spread, left), Math.Min(schedule.FirstRetry.TotalSeconds, 1)));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using CallEvents.Contracts;
+
+namespace CallEvents.Poller.Transcripts;
+
+/// <summary>What is remembered of a transcript after it was told: enough to see that it grew, and none of its words.</summary>
+internal sealed record TranscriptShape(string Hash, int Segments, long Length)
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
+    public static TranscriptShape Of(IReadOnlyList<Segment> transcript)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> number = stackalloc byte[8];
+        var length = 0L;
+        foreach (var segment in transcript)
+        {
+            foreach (var text in (ReadOnlySpan<string?>)[segment.Speaker, segment.Text])
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(number, text?.Length ?? -1);
+                hash.AppendData(number);
+                hash.AppendData(Encoding.UTF8.GetBytes(text ?? ""));
+            }
+
+            foreach (var time in (ReadOnlySpan<long?>)[segment.StartMs, segment.EndMs])
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(number, time ?? long.MinValue);
+                hash.AppendData(number);
+            }
+
+            length += segment.Text.Length;
+        }
+
+        return new TranscriptShape(Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16)), transcript.Count, length);
+    }
+
+    /// <summary>More was said than before. A transcript that merely changed, or shrank, is not told again.</summary>
+    public bool HasGrownFrom(string? hash, int segments, long length) =>
+        Hash != hash && (Length > length || (Length == length && Segments > segments));
+
+    /// <summary>
+    /// Its last word comes well before the call's end, so that it may have been read while it was still being written: by
+    /// more than a minute and more than a tenth of the call.
+    /// </summary>
+    public static bool EndsWellBefore(IReadOnlyList<Segment> transcript, double? durationSeconds)
+    {
+        var end = transcript.Max(segment => segment.EndMs);
+        if (durationSeconds is not { } duration || end is null)
+            return false;
+
+        var silence = duration - end.Value / 1000d;
+        return silence > Silence.TotalSeconds && silence > duration / 10;
+    }
+}

@@ -1,0 +1,47 @@
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Feed;
+using CallEvents.Poller.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.Poller;
+
+/// <summary>
+/// Finds a workspace in the ledger, or begins it. Only here is <c>StartFrom</c> looked at, so that no redeploy ever sets a
+/// workspace back, or forward over calls that nobody has seen.
+/// </summary>
+internal sealed class WorkspaceStart(IDbContextFactory<LedgerContext> contexts, LedgerReader reader, LedgerGate gate, PollingOptions options)
+{
+    public async Task<WorkspaceRow> FindOrBeginAsync(string name, ApiClock clock, RevontGateway gateway, CancellationToken cancellationToken)
+    {
+        if (await reader.WorkspaceAsync(name, cancellationToken) is { } known)
+            return known;
+
+        // One request, for its Date header: the first start divides history from news, by the clock that dates the calls.
+        var now = clock.Now;
+        await gateway.ListAsync(Lane.Live, new Slice(now, now), null, cancellationToken, limit: 1);
+
+        var startedAt = clock.Now;
+        var startFrom = options.StartsNow ? startedAt : options.StartInstant!.Value;
+        var watermark = Slice.Floor(startedAt);
+        using var place = await gate.EnterAsync(cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        context.Workspaces.Add(new WorkspaceRow
+        {
+            Name = name,
+            StartFrom = startFrom,
+            StartedAt = startedAt,
+            Watermark = watermark,
+            BackfilledTo = startFrom < startedAt ? Slice.Floor(startFrom) : startedAt,
+        });
+        try
+        {
+            await context.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException) when (cancellationToken.CanBeCanceled)
+        {
+            // Another replica was faster, unless it was something else: then there is still no row, and the caller tries again.
+        }
+
+        return await reader.WorkspaceAsync(name, cancellationToken) ?? throw new InvalidOperationException($"Workspace {name} could not be begun");
+    }
+}

@@ -1,0 +1,126 @@
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Feed;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Transcripts;
+
+namespace CallEvents.Poller;
+
+/// <summary>
+/// The work on one workspace under one lease: the loops side by side, each of which survives its own bad passes. Ends when it
+/// is stopped or the lease is lost; what was on its way then is finished or left due.
+/// </summary>
+internal sealed partial class WorkspaceTerm(
+    Lease lease,
+    LeaseStore leases,
+    LedgerReader reader,
+    LedgerWriter ledger,
+    PollPass poll,
+    BackfillPass backfill,
+    SetAsidePass setAside,
+    TranscriptLoop transcripts,
+    Publisher publisher,
+    WorkspaceParts parts,
+    PollingOptions polling,
+    PublishingOptions publishing,
+    PollerMetrics metrics,
+    TimeProvider time,
+    ILogger<WorkspaceTerm> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SetAsideRhythm = TimeSpan.FromMinutes(1);
+
+    private Task writing = Task.CompletedTask;
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        writing = ledger.RunAsync(await reader.ParkedKeysAsync(lease.Workspace, stopping));
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Ended);
+        await Task.WhenAll(
+            PatientlyAsync("keeping the lease", KeepLeaseAsync, work.Token),
+            PatientlyAsync("polling", PollAsync, work.Token),
+            PatientlyAsync("backfilling", backfill.RunAsync, work.Token),
+            PatientlyAsync("looking for transcripts", transcripts.RunAsync, work.Token),
+            PatientlyAsync("trying again what was set aside", token => EveryAsync(SetAsideRhythm, setAside.RunAsync, token), work.Token),
+            PatientlyAsync("counting", token => EveryAsync(Sampling, CountAsync, token), work.Token),
+            PatientlyAsync("telling", token => publisher.RunAsync(token, lease.Ended), work.Token));
+    }
+
+    /// <summary>The last commits are written before the lease is given back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        parts.Gateway.KeepNotBefore = _ => Task.CompletedTask;
+        ledger.Complete();
+        await writing;
+    }
+
+    private Task PollAsync(CancellationToken cancellationToken) => EveryAsync(
+        polling.Interval,
+        async token =>
+        {
+            var started = time.GetTimestamp();
+            using var activity = PollerMetrics.Activities.StartActivity("poll")?.SetTag("callevents.workspace", lease.Workspace);
+            await poll.RunAsync(token);
+            parts.Status.LastPass = time.GetUtcNow();
+            metrics.PassEnded(lease.Workspace, time.GetElapsedTime(started));
+        },
+        cancellationToken);
+
+    private Task KeepLeaseAsync(CancellationToken cancellationToken) => EveryAsync(
+        lease.Duration / 3,
+        async token =>
+        {
+            if (await leases.RenewAsync(lease, token))
+                return;
+            LogLost(lease.Workspace);
+            lease.End();
+        },
+        cancellationToken);
+
+    private async Task CountAsync(CancellationToken cancellationToken) =>
+        parts.Status.Ledger = await reader.CountsAsync(lease.Workspace, publishing.MaxBytes, cancellationToken);
+
+    /// <summary>At once, and then in this rhythm. Ticks that were missed are one.</summary>
+    private async Task EveryAsync(TimeSpan rhythm, Func<CancellationToken, Task> pass, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(rhythm, time);
+        do
+        {
+            await pass(cancellationToken);
+            parts.Heartbeat.Beat();
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private async Task PatientlyAsync(string doing, Func<CancellationToken, Task> loop, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await loop(cancellationToken);
+                return;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (LeaseLostException)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                LogFailed(exception, doing, lease.Workspace);
+                await Task.Delay(backoff.Next(), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of workspace {Workspace} is another's now: standing by")]
+    private partial void LogLost(string workspace);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failed at {Doing} of workspace {Workspace}; trying again")]
+    private partial void LogFailed(Exception exception, string doing, string workspace);
+}

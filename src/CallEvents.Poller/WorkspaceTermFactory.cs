@@ -1,0 +1,57 @@
+using CallEvents.Poller.Feed;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Transcripts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.Poller;
+
+/// <summary>Puts together what works on a workspace for as long as one lease is held.</summary>
+internal sealed class WorkspaceTermFactory(
+    IDbContextFactory<LedgerContext> contexts,
+    LedgerGate gate,
+    LedgerReader reader,
+    LeaseStore leases,
+    FactSender sender,
+    PollerMetrics metrics,
+    IOptions<Api.RevontOptions> revont,
+    IOptions<PollingOptions> polling,
+    IOptions<TranscriptOptions> transcripts,
+    IOptions<PublishingOptions> publishing,
+    TimeProvider time,
+    ILoggerFactory logs)
+{
+    public async Task<WorkspaceTerm> BeginAsync(WorkspaceParts parts, WorkspaceRow workspace, Lease lease, CancellationToken cancellationToken)
+    {
+        var (toTell, toCheck) = (new Wakeup(time), new Wakeup(time));
+        var status = parts.Status;
+        status.Begin(workspace, await reader.DueByTypeAsync(workspace.Name, cancellationToken), await reader.CallsAsync(workspace.Name, cancellationToken));
+        if (workspace.NotBefore is { } notBefore)
+            parts.Budget.Pause(notBefore - parts.Clock.Now);
+
+        var ledger = new LedgerWriter(contexts, gate, lease, workspace, status, transcripts.Value, publishing.Value.MaxBytes, metrics, toTell, toCheck,
+            () => parts.Clock.Now, logs.CreateLogger<LedgerWriter>());
+        parts.Gateway.KeepNotBefore = until => ledger.CommitAsync(new Commit { NotBefore = until }, CancellationToken.None);
+
+        var walker = new SliceWalker(new PageWalker(parts.Gateway), parts.Gateway, parts.Clock);
+        var pressure = new BackPressure(status.Due, publishing.Value, parts.Heartbeat, time);
+        return new WorkspaceTerm(
+            lease,
+            leases,
+            reader,
+            ledger,
+            new PollPass(walker, ledger, workspace, parts.Clock, polling.Value),
+            new BackfillPass(walker, ledger, workspace, polling.Value, pressure, time),
+            new SetAsidePass(walker, parts.Gateway, reader, ledger, workspace, parts.Clock),
+            new TranscriptLoop(workspace.Name, parts.Gateway, reader, ledger, parts.Clock, toCheck, pressure, revont.Value.MaxConcurrency),
+            new Publisher(workspace.Name, new DueFacts(contexts, workspace.Name, publishing.Value), sender, ledger, toTell, publishing.Value, status, metrics, time,
+                logs.CreateLogger<Publisher>()),
+            parts,
+            polling.Value,
+            publishing.Value,
+            metrics,
+            time,
+            logs.CreateLogger<WorkspaceTerm>());
+    }
+}

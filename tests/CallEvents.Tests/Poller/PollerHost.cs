@@ -1,0 +1,70 @@
+using CallEvents.Poller;
+using CallEvents.Poller.Ledger;
+using CallEvents.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CallEvents.Tests.Poller;
+
+/// <summary>A poller in this process, through its one door: real HTTP, a real ledger file, the in-memory bus.</summary>
+internal sealed class PollerHost : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    private PollerHost(IHost host, string ledger)
+    {
+        this.host = host;
+        Ledger = ledger;
+    }
+
+    public string Ledger { get; }
+
+    public Told Told => host.Services.GetRequiredService<Told>();
+
+    public Logged Logged => host.Services.GetRequiredService<Logged>();
+
+    public WorkspaceStatus Status => host.Services.GetRequiredService<PollerStatus>().Of("main", TimeProvider.System);
+
+    public T Service<T>()
+        where T : notnull => host.Services.GetRequiredService<T>();
+
+    public LedgerContext OpenLedger() => host.Services.GetRequiredService<IDbContextFactory<LedgerContext>>().CreateDbContext();
+
+    public static async Task<PollerHost> StartAsync(
+        Uri api, string? ledger = null, string apiKey = "simulator", Dictionary<string, string?>? settings = null, Action<IHostApplicationBuilder>? change = null)
+    {
+        ledger ??= NewLedger();
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Revont:BaseUrl"] = api.ToString(),
+            ["Revont:Workspaces:main:ApiKey"] = apiKey,
+            ["Revont:RequestsPerSecond"] = "100000",
+            ["ConnectionStrings:Ledger"] = $"Data Source={ledger}",
+            ["Polling:StartFrom"] = "2020-01-01T00:00:00Z",
+            ["Polling:SliceLength"] = "366.00:00:00",
+            ["Polling:Interval"] = "00:00:00.2",
+            ["Transcripts:FirstRetry"] = "00:00:00.1",
+        });
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning));
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Told>().AddSingleton<Logged>();
+        builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<Logged>());
+        builder.AddInMemoryBus().AddBusConsumer<TellConsumer, TellConsumerDefinition>().AddPoller();
+        change?.Invoke(builder);
+        var host = builder.Build();
+        await host.StartAsync();
+        return new PollerHost(host, ledger);
+    }
+
+    public static string NewLedger() => Path.Combine(Directory.CreateTempSubdirectory("callevents-").FullName, "ledger.db");
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+}
