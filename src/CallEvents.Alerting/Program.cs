@@ -1,2 +1,4 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using CallEvents.Alerting;
+using CallEvents.ServiceDefaults;
+
+return await Service.RunAsync(args, "callevents-alerting", builder => builder.AddAlerting());

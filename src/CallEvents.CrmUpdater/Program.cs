@@ -1,2 +1,4 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using CallEvents.CrmUpdater;
+using CallEvents.ServiceDefaults;
+
+return await Service.RunAsync(args, "callevents-crm-updater", builder => builder.AddCrmUpdater());

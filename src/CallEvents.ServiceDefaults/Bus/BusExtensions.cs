@@ -1,7 +1,9 @@
 using MassTransit;
 using MassTransit.Configuration;
+using MassTransit.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -36,7 +38,11 @@ public static class BusExtensions
 
     /// <summary>Adds a bus within the process, so that every later <see cref="AddBus(IHostApplicationBuilder)"/> finds one already.</summary>
     public static IHostApplicationBuilder AddInMemoryBus(this IHostApplicationBuilder builder) =>
-        HasBus(builder) ? builder : AddBus(builder, bus => bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context)));
+        HasBus(builder) ? builder : AddBus(builder, bus =>
+        {
+            bus.Configure<OtherSideOptions>(patience => patience.HoldFor = Timeout.InfiniteTimeSpan);
+            bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
+        });
 
     /// <summary>Adds a consumer to the bus, and the bus where there is none.</summary>
     /// <remarks>Not within AddMassTransit, which a container takes only once: so several services can live in one process.</remarks>
@@ -52,12 +58,23 @@ public static class BusExtensions
 
     private static IHostApplicationBuilder AddBus(IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator> transport)
     {
+        builder.Services.TryAddSingleton<BusStopping>();
+        builder.Services.AddBusObserver(services => services.GetRequiredService<BusStopping>());
         builder.Services.AddMassTransit(bus =>
         {
             bus.ConfigureUsageTelemetryOptions(telemetry => telemetry.Enabled = false);
 
-            // Nobody subscribes to faults, and a service whose user may not publish them would stall on the first one.
-            bus.AddConfigureEndpointsCallback((_, endpoint) => endpoint.PublishFaults = false);
+            bus.AddConfigureEndpointsCallback((_, endpoint) =>
+            {
+                // Nobody subscribes to faults, and a service whose user may not publish them would stall on the first one.
+                endpoint.PublishFaults = false;
+                endpoint.ConfigureError(error =>
+                {
+                    error.UseFilter(new ReturnToQueueFilter());
+                    error.UseFilter(new GenerateFaultFilter());
+                    error.UseFilter(new ErrorTransportFilter());
+                });
+            });
             transport(bus);
         });
         builder.Services.Configure<MassTransitHostOptions>(host =>

@@ -1,0 +1,27 @@
+using CallEvents.Alerting.Channels;
+using CallEvents.Alerting.RaiseAlerts;
+using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.State;
+using CallEvents.ServiceDefaults;
+
+namespace CallEvents.Alerting;
+
+/// <summary>The one door into alerting.</summary>
+public static class AlertingRegistration
+{
+    /// <summary>Tells people, through channels, about calls that match a rule.</summary>
+    public static IHostApplicationBuilder AddAlerting(this IHostApplicationBuilder builder)
+    {
+        builder.AddDatabase<AlertingState>("State", "Data Source=alerting.db");
+        builder.AddBusConsumer<RaiseAlertsConsumer, RaiseAlertsConsumerDefinition>();
+        builder.AddOtherSide(RaiseAlertsConsumer.OtherSideName);
+
+        builder.Services.AddSingleton<IReadOnlyList<AlertRule>>(AlertRules.BuiltIn);
+        builder.Services.AddSingleton<IAlertChannel, LogChannel>();
+        builder.Services.AddSingleton<AlertClaims>();
+        builder.Services.AddSingleton<AlertTeller>();
+        builder.Services.AddSingleton<AlertingMetrics>();
+        builder.Services.AddSingleton<AlertingStatus>();
+        return builder;
+    }
+}

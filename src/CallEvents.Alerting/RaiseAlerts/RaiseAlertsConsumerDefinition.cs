@@ -1,0 +1,14 @@
+using CallEvents.ServiceDefaults;
+using MassTransit;
+
+namespace CallEvents.Alerting.RaiseAlerts;
+
+/// <summary>The queue of <see cref="RaiseAlertsConsumer"/>: replicas share it.</summary>
+internal sealed class RaiseAlertsConsumerDefinition : ConsumerDefinition<RaiseAlertsConsumer>
+{
+    public RaiseAlertsConsumerDefinition() => EndpointName = "alerting-raise-alerts";
+
+    protected override void ConfigureConsumer(
+        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RaiseAlertsConsumer> consumerConfigurator, IRegistrationContext context) =>
+        endpointConfigurator.UseSubscriberQueue(concurrency: 8, oneReplica: false);
+}

@@ -1,0 +1,18 @@
+using CallEvents.Contracts;
+
+namespace CallEvents.Alerting.Rules;
+
+/// <summary>Decides which rules a message calls for: a value in, values out.</summary>
+internal static class AlertRules
+{
+    private static readonly TimeSpan NewsFor = TimeSpan.FromDays(1);
+
+    public static IReadOnlyList<AlertRule> BuiltIn { get; } = [new() { Id = "deal-lost", Matches = call => call.Outcome == Outcomes.Lost }];
+
+    public static IEnumerable<AlertRule> Match(IEnumerable<AlertRule> rules, CallSighting sighting, DateTimeOffset now) =>
+        rules.Where(rule => (rule.IncludeHistory || !IsHistory(sighting, now)) && rule.Matches(sighting.Call));
+
+    // Nobody wants to be woken by a backfill, nor by a re-read that finds last month's calls.
+    private static bool IsHistory(CallSighting sighting, DateTimeOffset now) =>
+        sighting.Origin is Origins.Backfill or Origins.Replay || (sighting.MayBeHistory && now - sighting.Call.CreatedAt > NewsFor);
+}

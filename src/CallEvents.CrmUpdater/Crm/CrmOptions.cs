@@ -1,0 +1,22 @@
+using CallEvents.ServiceDefaults;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.CrmUpdater.Crm;
+
+/// <summary>Which CRM to write to: the section <c>Crm</c>.</summary>
+internal sealed class CrmOptions
+{
+    private static readonly string[] Adapters = [LogCrm.AdapterName];
+
+    /// <summary>The adapter. <c>none</c> writes to the service's own log what it would write to a CRM.</summary>
+    /// <value><c>none</c>.</value>
+    public string Adapter { get; set; } = LogCrm.AdapterName;
+
+    internal sealed class Validator : IValidateOptions<CrmOptions>
+    {
+        public ValidateOptionsResult Validate(string? name, CrmOptions options) =>
+            Adapters.Contains(options.Adapter, StringComparer.OrdinalIgnoreCase)
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail(Setting.Wrong("Crm:Adapter", options.Adapter, $"one of: {string.Join(", ", Adapters)}"));
+    }
+}

@@ -1,0 +1,36 @@
+using CallEvents.Contracts;
+
+namespace CallEvents.CrmUpdater.Crm;
+
+/// <summary>The CRM of those who have none: the service's log, which names what would be written and never its content.</summary>
+internal sealed partial class LogCrm(ILogger<LogCrm> logger) : ICrm
+{
+    public const string AdapterName = "none";
+
+    public string Name => AdapterName;
+
+    public Task EnsureReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<CrmAnswer> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
+    {
+        Log.WouldWrite(logger, call.CallId, call.Workspace, string.Join(", ", Names(call.Fields)), call.Transcript?.Count ?? 0);
+        return Task.FromResult<CrmAnswer>(new CrmAnswer.Written(call.CallId, Created: false));
+    }
+
+    private static IEnumerable<string> Names(Call? fields)
+    {
+        if (fields is null) yield break;
+        yield return "createdAt";
+        if (fields.DurationSeconds is not null) yield return "durationSeconds";
+        if (fields.RepId is not null) yield return "repId";
+        if (fields.ProspectEmail is not null) yield return "prospectEmail";
+        if (fields.CoachingScore is not null) yield return "coachingScore";
+        if (fields.Outcome is not null) yield return "outcome";
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "Would write call {CallId} of {Workspace}: fields [{Fields}], {Segments} segments")]
+        public static partial void WouldWrite(ILogger logger, string callId, string workspace, string fields, int segments);
+    }
+}

@@ -1,0 +1,32 @@
+using CallEvents.CrmUpdater.Crm;
+using CallEvents.CrmUpdater.LogCall;
+using CallEvents.CrmUpdater.State;
+using CallEvents.ServiceDefaults;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.CrmUpdater;
+
+/// <summary>The one door into the CRM updater.</summary>
+public static class CrmUpdaterRegistration
+{
+    /// <summary>Writes every call told on the bus, and its transcript, to a CRM.</summary>
+    public static IHostApplicationBuilder AddCrmUpdater(this IHostApplicationBuilder builder)
+    {
+        builder.AddDatabase<CrmState>("State", "Data Source=crm-updater.db");
+        builder.AddBusConsumer<LogCallConsumer, LogCallConsumerDefinition>();
+        builder.AddOtherSide(CrmReadiness.OtherSideName);
+
+        builder.Services.AddOptions<CrmOptions>().BindConfiguration("Crm").ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<CrmOptions>, CrmOptions.Validator>();
+        builder.Services.AddSingleton<ICrm, LogCrm>();
+
+        builder.Services.AddSingleton<CallWriter>();
+        builder.Services.AddSingleton<CallTurns>();
+        builder.Services.AddSingleton<CrmMetrics>();
+        builder.Services.AddSingleton<CrmUpdaterStatus>();
+        builder.Services.AddSingleton<CrmReadiness>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<CrmReadiness>());
+        builder.Services.AddHealthChecks().AddCheck<CrmReadiness.Health>("crm-prepared", tags: ["ready"]);
+        return builder;
+    }
+}
