@@ -1,0 +1,60 @@
+using CallEvents.Contracts;
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Transcripts;
+
+namespace CallEvents.Tests.Poller.Ledger;
+
+/// <summary>A call's life in front of the decision: answers in, facts out, at times that the test names.</summary>
+internal sealed class Watched
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly List<Fact> facts = [];
+
+    public CallRow? Row { get; set; }
+
+    public IReadOnlyList<Fact> Facts => facts;
+
+    public DateTimeOffset StartFrom { get; init; } = Start - TimeSpan.FromDays(30);
+
+    public DateTimeOffset StartedAt { get; init; } = Start - TimeSpan.FromDays(1);
+
+    public TranscriptOptions Schedule { get; init; } = new();
+
+    public static SeenCall Call(string outcome = "won", DateTimeOffset? createdAt = null) => new("call_1")
+    {
+        CreatedAt = createdAt ?? Start,
+        DurationSeconds = 600,
+        RepId = "user_1",
+        ProspectEmail = "jane@example.com",
+        CoachingScore = 78,
+        Outcome = outcome,
+    };
+
+    public static Segment[] Transcript(int segments, long endMs = 600_000) =>
+        [.. Enumerable.Range(1, segments).Select(number => new Segment { Speaker = "rep", StartMs = 0, EndMs = endMs * number / segments, Text = $"Segment {number}" })];
+
+    public IReadOnlyList<Fact> Listed(TimeSpan at, SeenCall? call = null, TimeSpan? sent = null, Lane lane = Lane.Live) =>
+        Observe(new Answer.Listed(call ?? Call(), Start + (sent ?? at)), at, lane);
+
+    public IReadOnlyList<Fact> Detailed(TimeSpan at, Segment[]? transcript = null, SeenCall? call = null, TimeSpan? sent = null, Lane lane = Lane.Live) =>
+        Observe(new Answer.Detailed(call ?? Call(), transcript, Start + (sent ?? at)), at, lane);
+
+    public IReadOnlyList<Fact> Missing(TimeSpan at, Lane lane = Lane.Live) => Observe(new Answer.Missing("call_1", Start + at), at, lane);
+
+    /// <summary>Answers every check that falls due with "not yet" until this time.</summary>
+    public void WaitInVain(TimeSpan until, bool deleted = false)
+    {
+        while (Row!.NextCheck is { } next && next - Start <= until)
+            _ = deleted ? Missing(next - Start) : Detailed(next - Start);
+    }
+
+    private IReadOnlyList<Fact> Observe(Answer answer, TimeSpan at, Lane lane)
+    {
+        var observation = CallEvents.Poller.Ledger.Observe.Of(Row, answer, new Moment("main", Start + at, StartFrom, StartedAt, lane, Schedule, Jitter: 0.5));
+        Row = observation.Row;
+        facts.AddRange(observation.Facts);
+        return observation.Facts;
+    }
+}
