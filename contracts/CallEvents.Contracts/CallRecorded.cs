@@ -1,6 +1,9 @@
 namespace CallEvents.Contracts;
 
-/// <summary>A call has appeared in Revont. Told once for each call, at once, whether or not it has a transcript yet.</summary>
+/// <summary>
+/// A call has appeared in Revont. Told once for each call, at once, whether or not it has a transcript yet; again, with a higher
+/// revision, only when an operator asks for it (<see cref="Origins.Replay"/>).
+/// </summary>
 /// <remarks>
 /// Its outcome and score are a snapshot of the first sight: a later edit is told as <see cref="CallUpdated"/>.
 /// </remarks>
@@ -11,7 +14,7 @@ public sealed record CallRecorded
 
     /// <summary>
     /// A number that grows with every message about the call, of whatever type; gaps are normal. Of two messages about one
-    /// call, the one with the higher revision is the newer.
+    /// call (the same workspace and <see cref="Call.Id"/>), the one with the higher revision is the newer, whichever came first.
     /// </summary>
     public required long Revision { get; init; }
 

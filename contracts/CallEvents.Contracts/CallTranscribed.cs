@@ -1,8 +1,8 @@
 namespace CallEvents.Contracts;
 
 /// <summary>
-/// The transcript of a call has appeared. Told once for each call, and once more, with a higher revision, in the rare case
-/// that a transcript which ended well before its call has grown.
+/// The transcript of a call has appeared. Told once for each call; again, with a higher revision, when a transcript that ended
+/// well before its call has grown, or when an operator asks for it (<see cref="Origins.Replay"/>).
 /// </summary>
 /// <remarks>May arrive before <see cref="CallRecorded"/> of the same call: no order is promised.</remarks>
 public sealed record CallTranscribed
