@@ -1,0 +1,28 @@
+using System.Text.Json;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Publishing;
+using CallEvents.TestSupport;
+
+namespace CallEvents.Tests.Poller.Publishing;
+
+public sealed class MessageIdsTests
+{
+    private static readonly JsonElement Frozen = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Shared, "message-ids.json"))).RootElement;
+
+    public static TheoryData<string, string, string, long, string, string> Examples() => new(
+        Frozen.GetProperty("examples").EnumerateArray().Select(example => (
+            example.GetProperty("workspace").GetString()!,
+            example.GetProperty("callId").GetString()!,
+            example.GetProperty("messageType").GetString()!,
+            example.GetProperty("revision").GetInt64(),
+            example.GetProperty("messageId").GetString()!,
+            example.GetProperty("conversationId").GetString()!)));
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Ids_are_what_the_contracts_promise(string workspace, string callId, string messageType, long revision, string messageId, string conversationId)
+    {
+        MessageIds.Message(workspace, callId, Enum.Parse<FactType>(messageType), revision).ToString().ShouldBe(messageId);
+        MessageIds.Conversation(workspace, callId).ToString().ShouldBe(conversationId);
+    }
+}

@@ -1,0 +1,131 @@
+using CallEvents.Contracts;
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Publishing;
+using CallEvents.Tests.Poller.Ledger;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CallEvents.Tests.Poller.Publishing;
+
+public sealed class PublishingTests
+{
+    private static readonly FactType[] All = Enum.GetValues<FactType>();
+
+    [Fact]
+    public void A_body_comes_out_of_the_ledger_as_it_went_in()
+    {
+        var message = new CallTranscribed
+        {
+            Workspace = "main",
+            Revision = long.MaxValue,
+            ObservedAt = LedgerFile.Now,
+            Origin = Origins.Live,
+            Call = new Call { Id = "call_1", CreatedAt = LedgerFile.Now, CoachingScore = 78.5 },
+            Transcript = [new Segment { Text = "Grüße aus 東京 🎉 \"quoted\" <b>" }],
+        };
+
+        var (body, size) = FactBody.Pack(message);
+        var again = FactBody.Unpack<CallTranscribed>(body);
+
+        again.Transcript.ShouldBe(message.Transcript);
+        (again with { Transcript = message.Transcript }).ShouldBe(message);
+        size.ShouldBeGreaterThan(100);
+    }
+
+    [Fact]
+    public async Task Live_facts_are_told_before_history()
+    {
+        await using var file = await LedgerFile.CreateAsync();
+        await using var work = await file.WorkAsync(await file.BeginAsync());
+        var history = LedgerFile.Now - TimeSpan.FromDays(10);
+        await work.CommitAsync(LedgerFile.Listed("old_1", createdAt: history), LedgerFile.Listed("old_2", createdAt: history));
+        await work.CommitAsync(LedgerFile.Listed("new_1"));
+
+        var due = await new DueFacts(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], default);
+
+        due.Select(fact => fact.CallId).ShouldBe(["new_1", "old_1", "old_2"]);
+        due.Select(fact => fact.Lane).ShouldBe([Lane.Live, Lane.Backfill, Lane.Backfill]);
+    }
+
+    [Fact]
+    public async Task A_type_that_is_closed_waits_but_for_its_oldest_fact_which_knocks()
+    {
+        await using var file = await LedgerFile.CreateAsync();
+        await using var work = await file.WorkAsync(await file.BeginAsync());
+        await work.CommitAsync(LedgerFile.Listed("call_1"), LedgerFile.Transcribed("call_1"), LedgerFile.Listed("call_2"), LedgerFile.Transcribed("call_2"));
+        var due = new DueFacts(file.Contexts, "main", new PublishingOptions());
+
+        (await due.NextAsync([FactType.CallRecorded], [], [], default)).ShouldAllBe(fact => fact.Type == FactType.CallRecorded);
+        var knocking = await due.NextAsync([FactType.CallRecorded], [FactType.CallTranscribed], [], default);
+
+        knocking.Where(fact => fact.Type == FactType.CallTranscribed).ShouldHaveSingleItem().CallId.ShouldBe("call_1");
+        knocking.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_fact_over_the_limit_is_never_sent_and_is_shown()
+    {
+        await using var file = await LedgerFile.CreateAsync();
+        await using var work = await file.WorkAsync(await file.BeginAsync(), maxBytes: 1_000);
+        await work.CommitAsync(LedgerFile.Listed("call_1"), LedgerFile.Transcribed("call_1", new string('x', 2_000)));
+
+        (await new DueFacts(file.Contexts, "main", new PublishingOptions { MaxBytes = 1_000 }).NextAsync(All, [], [], default))
+            .ShouldHaveSingleItem().Type.ShouldBe(FactType.CallRecorded);
+        (await file.Reader.CountsAsync("main", 1_000, default)).TooLarge.ShouldBe(1);
+
+        // A higher limit frees it.
+        (await new DueFacts(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], default)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_closed_type_knocks_after_growing_delays_up_to_a_minute()
+    {
+        var gate = new TypeGate();
+        var now = LedgerFile.Now;
+        var delays = new List<double>();
+        for (var knock = 0; knock < 6; knock++)
+        {
+            gate.NobodyListens(now);
+            gate.NobodyListens(now);
+            delays.Add((gate.NextKnock!.Value - now).TotalSeconds);
+            now = gate.NextKnock.Value;
+        }
+
+        delays.ShouldBe([5, 10, 20, 40, 60, 60]);
+        gate.Open();
+        gate.IsOpen.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_fact_that_fails_again_and_again_beside_others_is_set_aside_for_an_hour()
+    {
+        var time = new FakeTimeProvider();
+        var poison = new Poison(time);
+        var fact = new FactRow
+        {
+            Id = 7,
+            Workspace = "main",
+            CallId = "call_1",
+            Revision = 1,
+            Type = FactType.CallRecorded,
+            MessageId = Guid.Empty,
+            Lane = Lane.Live,
+            Origin = Origins.Live,
+            ObservedAt = LedgerFile.Now,
+            Size = 1,
+        };
+
+        Enumerable.Range(0, 5).Select(_ => poison.Suspect(fact)).ShouldBe([false, false, false, false, true]);
+        poison.SetAside().ShouldBe([7]);
+        time.Advance(TimeSpan.FromHours(1));
+        poison.SetAside().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(FactType.CallRecorded, true)]
+    [InlineData(FactType.CallTranscribed, true)]
+    [InlineData(FactType.CallUpdated, false)]
+    [InlineData(FactType.CallTranscriptUnavailable, false)]
+    internal void By_default_recorded_and_transcribed_wait_for_a_subscriber(FactType type, bool waits) =>
+        new PublishingOptions().Requires(type).ShouldBe(waits);
+}
