@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Middleware;
@@ -32,6 +33,7 @@ public static class BusExtensions
             var address = context.GetRequiredService<IOptions<BrokerOptions>>().Value.Address;
             var connectionName = context.GetRequiredService<ServiceName>().Value;
             rabbit.Host(address.Hosts[0].Name, address.Hosts[0].Port, address.VirtualHost, connectionName, host => BrokerConnection.Configure(host, address));
+            rabbit.ConfigureJsonSerializerOptions(json => new JsonSerializerOptions(json) { WriteIndented = false });
             rabbit.ConfigureEndpoints(context);
         }));
     }
