@@ -1,25 +1,62 @@
+using System.Runtime.CompilerServices;
+
 namespace CallEvents.TestSupport;
 
-/// <summary>Samples a probe until it is satisfied, or fails with what was last seen.</summary>
-public static class Eventually
+/// <summary>Waits for what must come true soon: samples until it has, or fails with what was last seen.</summary>
+internal static class Eventually
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    public static async Task<T> Be<T>(Func<T> probe, Func<T, bool> satisfied, TimeSpan? within = null, string? because = null)
+    public static Task Be(Func<bool> probe, TimeSpan? within = null, [CallerArgumentExpression(nameof(probe))] string? what = null) =>
+        Sample(() => Task.FromResult(probe()), seen => seen, within, null, what);
+
+    [OverloadResolutionPriority(1)]
+    public static Task Be(Func<Task<bool>> probe, TimeSpan? within = null, [CallerArgumentExpression(nameof(probe))] string? what = null) =>
+        Sample(probe, seen => seen, within, null, what);
+
+    /// <returns>The sample that satisfied.</returns>
+    public static Task<T> Be<T>(
+        Func<T> sample, Func<T, bool> satisfied, TimeSpan? within = null, Func<T, string?>? describe = null,
+        [CallerArgumentExpression(nameof(satisfied))] string? what = null) =>
+        Sample(() => Task.FromResult(sample()), satisfied, within, describe, what);
+
+    /// <inheritdoc cref="Be{T}(Func{T}, Func{T, bool}, TimeSpan?, Func{T, string?}?, string?)"/>
+    [OverloadResolutionPriority(1)]
+    public static Task<T> Be<T>(
+        Func<Task<T>> sample, Func<T, bool> satisfied, TimeSpan? within = null, Func<T, string?>? describe = null,
+        [CallerArgumentExpression(nameof(satisfied))] string? what = null) =>
+        Sample(sample, satisfied, within, describe, what);
+
+    /// <summary>Waits until none of these assertions throws.</summary>
+    public static Task Pass(
+        Func<Task> assertions, TimeSpan? within = null, [CallerArgumentExpression(nameof(assertions))] string? what = null) =>
+        Sample(async () => { await assertions(); return true; }, seen => seen, within, null, what);
+
+    private static async Task<T> Sample<T>(
+        Func<Task<T>> sample, Func<T, bool> satisfied, TimeSpan? within, Func<T, string?>? describe, string? what)
     {
-        var deadline = within ?? TimeSpan.FromSeconds(30);
-        var started = TimeProvider.System.GetTimestamp();
-        using var timer = new PeriodicTimer(Rhythm, TimeProvider.System);
-        while (true)
+        var clock = TimeProvider.System;
+        var began = clock.GetTimestamp();
+        var patience = within ?? Patience;
+        var ended = TestContext.Current.CancellationToken;
+        using var timer = new PeriodicTimer(Interval, clock);
+        string? last;
+        do
         {
-            var last = probe();
-            if (satisfied(last))
-                return last;
-            if (TimeProvider.System.GetElapsedTime(started) > deadline)
-                throw new TimeoutException($"Not satisfied within {deadline}{(because is null ? "" : $" ({because})")}; last seen: {last}");
-            await timer.WaitForNextTickAsync();
+            try
+            {
+                var seen = await sample();
+                if (satisfied(seen))
+                    return seen;
+                last = describe is null ? seen?.ToString() : describe(seen);
+            }
+            catch (Exception e) when (!ended.IsCancellationRequested)
+            {
+                last = $"{e.GetType().Name}: {e.Message}";
+            }
         }
+        while (clock.GetElapsedTime(began) < patience && await timer.WaitForNextTickAsync(ended));
+        throw new ShouldAssertException($"Not within {patience.TotalSeconds:0.#} s: {what}\nLast seen: {last ?? "nothing"}");
     }
-
-    public static Task True(Func<bool> probe, TimeSpan? within = null, string? because = null) => Be(probe, value => value, within, because);
 }

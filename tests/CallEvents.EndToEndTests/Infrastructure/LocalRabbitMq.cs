@@ -1,0 +1,84 @@
+namespace CallEvents.EndToEndTests.Infrastructure;
+
+/// <summary>A RabbitMQ node of the installed version with everything of its own, as whoever runs the tests.</summary>
+internal sealed class LocalRabbitMq(int port, int managementPort) : ITestServer
+{
+    private readonly string folder = LastWill.CreateFolder("rabbitmq");
+    private readonly int namesPort = FreePort.Next();
+    private readonly int clusterPort = FreePort.Next();
+    private ChildProcess? names;
+    private ChildProcess? node;
+
+    public string Host => "127.0.0.1";
+
+    public async Task StartAsync()
+    {
+        await WriteConfigurationAsync();
+        // A node without a name server starts one that serves the whole machine, and outlives it.
+        if (names is null or { HasExited: true })
+            names = ChildProcess.Start(
+                TestServers.Program("rabbitmq-server", "epmd"), ["-address", Host, "-port", $"{namesPort}"], Environment(), folder);
+        // Debian's command in the PATH is a wrapper that insists on its own user and folders.
+        var server = TestServers.Program(
+            "rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server", "/usr/sbin/rabbitmq-server");
+        node = ChildProcess.Start(server, [], Environment(), folder);
+    }
+
+    public async Task StopAsync()
+    {
+        node!.Signal(Signal.Terminate);
+        await node.WaitForExitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    public async Task KillAsync()
+    {
+        node!.Signal(Signal.Kill);
+        await node.WaitForExitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    public Task<string> LogAsync() => Task.FromResult(node?.Tail() ?? "");
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in new[] { node, names }.OfType<ChildProcess>())
+            await process.DisposeAsync();
+    }
+
+    private async Task WriteConfigurationAsync()
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "enabled_plugins"), "[rabbitmq_management].");
+        await File.WriteAllTextAsync(Path.Combine(folder, "advanced.config"), RabbitMqServer.AdvancedConfiguration);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "rabbitmq.conf"),
+            $"""
+            {RabbitMqServer.Configuration}
+            default_user = {RabbitMqServer.User}
+            default_pass = {RabbitMqServer.Password}
+            listeners.tcp.1 = {Host}:{port}
+            management.tcp.ip = {Host}
+            management.tcp.port = {managementPort}
+            log.console = true
+            log.file = false
+
+            """);
+    }
+
+    private Dictionary<string, string?> Environment() => new()
+    {
+        // The cookie is written to the home folder.
+        ["HOME"] = folder,
+        ["ERL_EPMD_PORT"] = $"{namesPort}",
+        ["RABBITMQ_NODENAME"] = $"callevents-{port}@localhost",
+        ["RABBITMQ_DIST_PORT"] = $"{clusterPort}",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
+        ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder, "none.conf"),
+        ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
+        ["RABBITMQ_ADVANCED_CONFIG_FILE"] = Path.Combine(folder, "advanced.config"),
+        ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder, "enabled_plugins"),
+        ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "data"),
+        ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
+        ["RABBITMQ_PID_FILE"] = Path.Combine(folder, "pid"),
+        // The script then becomes the server, instead of a shell around it that a kill would leave it behind.
+        ["RUNNING_UNDER_SYSTEMD"] = "1",
+    };
+}

@@ -1,0 +1,86 @@
+using CallEvents.TestSupport;
+using Npgsql;
+using Testcontainers.PostgreSql;
+
+namespace CallEvents.EndToEndTests.Infrastructure;
+
+/// <summary>The PostgreSQL of all tests, started when the first one asks for a database. Each test has its own database.</summary>
+public sealed class PostgreSqlServer : IAsyncLifetime
+{
+    internal const string User = "callevents";
+    internal const string Password = "callevents";
+
+    /// <summary>A killed process loses nothing without fsync, only a machine without power does.</summary>
+    internal static readonly string[] Settings = ["-c", "fsync=off", "-c", "max_connections=200"];
+
+    private readonly int port = FreePort.Next();
+    private readonly ITestServer server;
+    private bool isRunning;
+    private int databases;
+
+    public PostgreSqlServer() => server = TestServers.AreContainers ? new ContainerServer(Container()) : new LocalPostgreSql(port);
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Returns when it answers queries again, on the same port and with its data.</summary>
+    public async Task StartAsync()
+    {
+        if (isRunning)
+            return;
+        await server.StartAsync();
+        try
+        {
+            await Eventually.Pass(() => ExecuteAsync("SELECT 1"), TimeSpan.FromSeconds(60), "PostgreSQL is up");
+        }
+        catch (ShouldAssertException e)
+        {
+            throw new InvalidOperationException($"PostgreSQL did not start. {e.Message}\n{await server.LogAsync()}", e);
+        }
+        isRunning = true;
+    }
+
+    public async Task StopAsync()
+    {
+        isRunning = false;
+        await server.StopAsync();
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        isRunning = false;
+        await server.KillAsync();
+    }
+
+    /// <summary>For <c>ConnectionStrings:Ledger</c> and <c>ConnectionStrings:State</c>.</summary>
+    public string ConnectionString(string database) =>
+        $"Host={server.Host};Port={port};Username={User};Password={Password};Database={database}";
+
+    /// <summary>An empty database that nobody else uses; starts the server if it is not running.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync(string? name = null)
+    {
+        await StartAsync();
+        name ??= $"test_{Interlocked.Increment(ref databases)}";
+        await ExecuteAsync($"CREATE DATABASE \"{name}\"");
+        return ConnectionString(name);
+    }
+
+    public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private PostgreSqlContainer Container() => new PostgreSqlBuilder("postgres:17-alpine")
+        .WithUsername(User)
+        .WithPassword(Password)
+        .WithDatabase("postgres")
+        .WithCommand(Settings)
+        // A port of the engine's choice would be another one after each start.
+        .WithPortBinding(port, PostgreSqlBuilder.PostgreSqlPort)
+        .Build();
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create($"{ConnectionString("postgres")};Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+}

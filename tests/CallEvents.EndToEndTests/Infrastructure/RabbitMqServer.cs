@@ -1,0 +1,120 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using CallEvents.TestSupport;
+using RabbitMQ.Client;
+using Testcontainers.RabbitMq;
+
+namespace CallEvents.EndToEndTests.Infrastructure;
+
+/// <summary>The broker of all tests: started once, stopped and started again by those that need it away. Each test has its own virtual host.</summary>
+public sealed class RabbitMqServer : IAsyncLifetime
+{
+    internal const string User = "callevents";
+    internal const string Password = "callevents";
+
+    /// <summary>What a test asks about a queue is as it was a moment ago, not five seconds.</summary>
+    internal const string Configuration = "collect_statistics_interval = 200";
+
+    /// <inheritdoc cref="Configuration"/>
+    internal const string AdvancedConfiguration = "[{rabbit, [{quorum_tick_interval, 200}]}].\n";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
+    private readonly int port = FreePort.Next();
+    private readonly int managementPort = FreePort.Next();
+    private readonly ITestServer server;
+    private HttpClient? management;
+    private bool isRunning;
+    private int hosts;
+
+    public RabbitMqServer() => server = TestServers.AreContainers ? new ContainerServer(Container()) : new LocalRabbitMq(port, managementPort);
+
+    /// <summary>The default virtual host, <c>/</c>.</summary>
+    public Uri Uri => UriOf("");
+
+    internal HttpClient Management => management ?? throw new InvalidOperationException("RabbitMQ was not started.");
+
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    /// <summary>Returns when it takes connections again, on the same port and with what was durable.</summary>
+    public async Task StartAsync()
+    {
+        if (isRunning)
+            return;
+        await server.StartAsync();
+        management ??= new()
+        {
+            BaseAddress = new($"http://{server.Host}:{managementPort}/api/"),
+            DefaultRequestHeaders =
+            {
+                Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"))),
+            },
+        };
+        try
+        {
+            await Eventually.Be(AnswersAsync, Patience, "RabbitMQ is up");
+        }
+        catch (ShouldAssertException e)
+        {
+            throw new InvalidOperationException($"RabbitMQ did not start. {e.Message}\n{await server.LogAsync()}", e);
+        }
+        isRunning = true;
+    }
+
+    /// <summary>The broker is away until <see cref="StartAsync"/>: connections are closed and new ones refused.</summary>
+    public async Task StopAsync()
+    {
+        isRunning = false;
+        await server.StopAsync();
+    }
+
+    /// <summary>As <see cref="StopAsync"/>, by SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        isRunning = false;
+        await server.KillAsync();
+    }
+
+    /// <summary>A virtual host that nobody else uses; starts the broker if a failed test left it stopped.</summary>
+    public async Task<VirtualHost> CreateVhostAsync(string? name = null)
+    {
+        await StartAsync();
+        name ??= $"test-{Interlocked.Increment(ref hosts)}";
+        var host = Uri.EscapeDataString(name);
+        await PutAsync($"vhosts/{host}", new { });
+        await PutAsync($"permissions/{host}/{User}", new { configure = ".*", write = ".*", read = ".*" });
+        return new(this, name, UriOf(host));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        management?.Dispose();
+        await server.DisposeAsync();
+    }
+
+    private RabbitMqContainer Container() => new RabbitMqBuilder("rabbitmq:4-management")
+        .WithUsername(User)
+        .WithPassword(Password)
+        // A port of the engine's choice would be another one after each start.
+        .WithPortBinding(port, RabbitMqBuilder.RabbitMqPort)
+        .WithPortBinding(managementPort, 15672)
+        .WithResourceMapping(Encoding.UTF8.GetBytes($"{Configuration}\n"), "/etc/rabbitmq/conf.d/90-tests.conf")
+        .WithResourceMapping(Encoding.UTF8.GetBytes(AdvancedConfiguration), "/etc/rabbitmq/advanced.config")
+        .Build();
+
+    private Uri UriOf(string host) => new($"amqp://{User}:{Password}@{server.Host}:{port}/{host}");
+
+    private async Task PutAsync(string path, object body)
+    {
+        using var answer = await Management.PutAsJsonAsync(new Uri(path, UriKind.Relative), body, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        await using var connection = await new ConnectionFactory { Uri = Uri }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+        using var answer = await Management.GetAsync(new Uri("overview", UriKind.Relative), TestContext.Current.CancellationToken);
+        return answer.IsSuccessStatusCode;
+    }
+}
