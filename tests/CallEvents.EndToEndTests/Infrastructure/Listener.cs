@@ -32,9 +32,6 @@ public sealed class Listener : IAsyncDisposable
         running = RunAsync();
     }
 
-    /// <summary>What is wrong with an envelope, by its JSON; empty when nothing is.</summary>
-    public static Func<string, IReadOnlyList<string>> Check { get; set; } = static _ => [];
-
     public string Queue { get; }
 
     /// <summary>Everything that came, repeats too, in the order of arrival. Fails when one of them was not as the contracts promise.</summary>
@@ -148,7 +145,7 @@ public sealed class Listener : IAsyncDisposable
                 (message.BasicProperties.Headers ?? new Dictionary<string, object?>())
                     .ToDictionary(header => header.Key, header => header.Value is byte[] text ? Encoding.UTF8.GetString(text) : header.Value),
                 JsonSerializer.Deserialize<JsonElement>(body));
-            wrong = [.. Check(body)];
+            wrong = [.. MessageSchemas.ValidateEnvelope(body)];
         }
         catch (JsonException e)
         {

@@ -44,7 +44,7 @@ public sealed class LeaseTests
         using var first = await file.Leases.TryAcquireAsync("main", TimeSpan.FromMilliseconds(300), default);
 
         Lease? second = null;
-        await Eventually.True(() => (second = file.Leases.TryAcquireAsync("main", Minute, default).Result) is not null, TimeSpan.FromSeconds(10));
+        await Eventually.Be(() => (second = file.Leases.TryAcquireAsync("main", Minute, default).Result) is not null, TimeSpan.FromSeconds(10));
 
         second!.Fence.ShouldBeGreaterThan(first!.Fence);
         first.Ended.IsCancellationRequested.ShouldBeTrue("it ended by its own clock before another could take it");
