@@ -26,6 +26,7 @@ internal sealed class BackfillPass(SliceWalker walker, LedgerWriter ledger, Work
     private async Task WalkAsync(Slice slice, CancellationToken cancellationToken)
     {
         await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
+        using var activity = PollerMetrics.Activities.StartActivity("backfill")?.SetTag("callevents.workspace", workspace.Name);
         await foreach (var page in walker.WalkAsync(slice, Lane.Backfill, twice: true, cancellationToken))
         {
             var observed = PageReader.Read(page, Lane.Backfill);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Feed;
 
@@ -7,6 +8,9 @@ namespace CallEvents.Poller.Ledger;
 internal sealed record Commit
 {
     public Lane Lane { get; init; }
+
+    /// <summary>The W3C trace context of whoever asked the API, since the writer works outside of it.</summary>
+    public string? TraceParent { get; } = Activity.Current?.Id;
 
     public IReadOnlyList<Answer> Answers { get; init; } = [];
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Publishing;
@@ -37,7 +36,7 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
     {
         await LoadAsync(commit);
         foreach (var answer in commit.Answers)
-            await ObserveAsync(answer, commit.Lane);
+            await ObserveAsync(answer, commit);
         foreach (var item in commit.Unreadable)
             await ParkAsync(item);
         if (commit.Unparked is { } key)
@@ -74,14 +73,14 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
             rows[row.CallId] = row;
     }
 
-    private async Task ObserveAsync(Answer answer, Lane lane)
+    private async Task ObserveAsync(Answer answer, Commit commit)
     {
         var row = rows.GetValueOrDefault(answer.CallId);
         Observation observation;
         try
         {
             observation = Observe.Of(row, answer, new Moment(
-                workspace.Name, now, workspace.StartFrom, workspace.StartedAt, lane, schedule, Random.Shared.NextDouble()));
+                workspace.Name, now, workspace.StartFrom, workspace.StartedAt, commit.Lane, schedule, Random.Shared.NextDouble()));
         }
         catch (UnreadableException unreadable)
         {
@@ -92,7 +91,7 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
         if (observation.Row is { } next)
             Replace(row, next);
         foreach (var fact in observation.Facts)
-            Add(fact);
+            Add(fact, commit.TraceParent);
         if (Parked.Contains(answer.CallId))
             await UnparkAsync(answer.CallId);
     }
@@ -109,7 +108,7 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
         ChecksDue |= after.NextCheck <= now && after.NextCheck != before?.NextCheck;
     }
 
-    private void Add(Fact fact)
+    private void Add(Fact fact, string? traceParent)
     {
         var (body, size) = FactBody.Pack(fact.Message);
         facts.Add(fact);
@@ -125,7 +124,7 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
             ObservedAt = fact.ObservedAt,
             Body = body,
             Size = size,
-            TraceParent = Activity.Current?.Id,
+            TraceParent = traceParent,
         };
         context.Facts.Add(row);
         if (size > maxBytes)

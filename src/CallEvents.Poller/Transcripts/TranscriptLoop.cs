@@ -59,6 +59,8 @@ internal sealed class TranscriptLoop(
 
     private async Task CheckAsync(DueCheck check, CancellationToken cancellationToken)
     {
+        using var activity = PollerMetrics.Activities.StartActivity("check transcript")?
+            .SetTag("callevents.workspace", workspace).SetTag("callevents.call_id", check.CallId);
         var answer = await gateway.GetAsync(check.Lane, check.CallId, cancellationToken);
         if (answer.Failure is ApiFailure.None or ApiFailure.NotFound)
             unanswered.Forget(check.CallId);
