@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Net.Sockets;
 
 namespace CallEvents.Simulator;
 
@@ -7,14 +7,13 @@ namespace CallEvents.Simulator;
 internal static class SimulatorCommand
 {
     private const int WrongInput = 2;
-    private const string UrlsVariable = "ASPNETCORE_URLS";
-    private const string DefaultUrls = "http://+:8080";
 
     public static async Task<int> RunAsync(string[] args)
     {
         var switches = new SimulatorSwitches();
         var root = new RootCommand(
-            $"Serves a simulated Revont API at http://HOST:PORT/v1. {UrlsVariable} says where to listen (default {DefaultUrls}).");
+            "Serves a simulated Revont API at http://HOST:PORT/v1. "
+            + $"{SimulatorSwitches.UrlsVariable} says where to listen (default {SimulatorSwitches.DefaultUrls}).");
         foreach (var option in switches.All)
             root.Add(option);
 
@@ -29,20 +28,19 @@ internal static class SimulatorCommand
     private static async Task<int> ServeAsync(SimulatorSwitches switches, ParseResult parsed, CancellationToken ct)
     {
         var options = switches.Read(parsed, out var error);
-        options = options with { Urls = Environment.GetEnvironmentVariable(UrlsVariable) is { Length: > 0 } urls ? urls : DefaultUrls };
         error ??= options.Check();
         if (error is not null)
-            return await RefuseAsync(parsed, (error with { Option = NameOf(error.Option) }).ToString());
+            return await RefuseAsync(switches, parsed, error);
 
         RevontSimulator simulator;
         try
         {
             simulator = await RevontSimulator.StartAsync(options, ct: ct);
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or SocketException)
         {
             return await RefuseAsync(
-                parsed, new OptionError(UrlsVariable, $"'{options.Urls}'", "an address of this machine that is free").ToString());
+                switches, parsed, new(nameof(options.Urls), $"'{options.Urls}'", "an address of this machine that is free"));
         }
 
         await using (simulator)
@@ -55,13 +53,8 @@ internal static class SimulatorCommand
         return 0;
     }
 
-    /// <summary>What people wrote, not what the code calls it.</summary>
-    private static string NameOf(string option) => option switch
-    {
-        nameof(SimulatorOptions.Urls) => UrlsVariable,
-        ['-', ..] => option,
-        _ => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(option)}",
-    };
+    private static Task<int> RefuseAsync(SimulatorSwitches switches, ParseResult parsed, OptionError error) =>
+        RefuseAsync(parsed, (error with { Option = switches.NameOf(error.Option, parsed) }).ToString());
 
     private static async Task<int> RefuseAsync(ParseResult parsed, string message)
     {

@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json;
 
 namespace CallEvents.Simulator;
 
 /// <summary>The switches of the command line, and how they become options.</summary>
 internal sealed class SimulatorSwitches
 {
+    public const string UrlsVariable = "ASPNETCORE_URLS";
+    public const string DefaultUrls = "http://+:8080";
+
     private static readonly SimulatorOptions Defaults = new();
 
     private readonly Option<int?> calls = Create(
@@ -53,6 +57,16 @@ internal sealed class SimulatorSwitches
         TranscriptDelay = parsed.GetValue(transcriptDelay) ?? Defaults.TranscriptDelay,
         Seed = parsed.GetValue(seed) ?? Defaults.Seed,
         ApiKey = ReadApiKey(parsed, out error),
+        Urls = Environment.GetEnvironmentVariable(UrlsVariable) is { Length: > 0 } urls ? urls : DefaultUrls,
+    };
+
+    /// <summary>An option by the name that people wrote, not by the one it has in code.</summary>
+    public string NameOf(string option, ParseResult parsed) => option switch
+    {
+        nameof(SimulatorOptions.Urls) => UrlsVariable,
+        nameof(SimulatorOptions.ApiKey) when parsed.GetValue(apiKeyFile) is not null => apiKeyFile.Name,
+        _ when option.StartsWith('-') => option,
+        _ => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(option)}",
     };
 
     private string ReadApiKey(ParseResult parsed, out OptionError? error)

@@ -37,25 +37,17 @@ internal record CallBody
 
 /// <summary>The answer of <c>GET /calls/{id}</c>.</summary>
 internal sealed record CallDetailBody(
-    SimulatedCall Call,
-    [property: JsonPropertyOrder(1)] IReadOnlyList<SimulatedSegment>? Transcript) : CallBody(Call)
-{
-    [JsonIgnore]
-    public SimulatedCall Call { get; } = Call;
-}
+    [property: JsonIgnore] SimulatedCall Call,
+    [property: JsonPropertyOrder(1)] IReadOnlyList<SimulatedSegment>? Transcript)
+    : CallBody(Call);
 
 /// <summary>A call as <c>GET /simulator/calls</c> tells it: all of it, whatever the API shows by now.</summary>
-internal sealed record TruthBody(CallTruth Truth, DateTimeOffset Now, bool WithTranscript) : CallBody(Truth.Call)
+internal sealed record TruthBody(
+    [property: JsonIgnore] CallTruth Truth,
+    [property: JsonIgnore] DateTimeOffset Now,
+    [property: JsonIgnore] bool WithTranscript)
+    : CallBody(Truth.Call)
 {
-    [JsonIgnore]
-    public CallTruth Truth { get; } = Truth;
-
-    [JsonIgnore]
-    public DateTimeOffset Now { get; } = Now;
-
-    [JsonIgnore]
-    public bool WithTranscript { get; } = WithTranscript;
-
     [JsonPropertyOrder(1)]
     public DateTime ShownAt => Truth.ShownAt.UtcDateTime;
 

@@ -1,0 +1,103 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using CallEvents.Simulator;
+
+namespace CallEvents.Tests.Simulator;
+
+public sealed class CommandLineTests
+{
+    private const string AnyPort = "http://127.0.0.1:0";
+
+    [Theory]
+    [InlineData("--calls: found 'many', expected a whole number.", "--calls", "many")]
+    [InlineData("--calls: found -1, expected a whole number from 0 to 10000000.", "--calls", "-1")]
+    [InlineData("--days: found 0, expected a number of days above 0 and at most 3650.", "--days", "0")]
+    [InlineData("--arrivals-per-minute: found NaN, expected a number from 0 to 600000.", "--arrivals-per-minute", "NaN")]
+    [InlineData("--stop-arrivals-after: found -3, expected a whole number, 0 or more.", "--stop-arrivals-after", "-3")]
+    [InlineData("--transcript-delay: found '20', expected a time span such as 00:00:20.", "--transcript-delay", "20")]
+    [InlineData("--transcript-delay: found -00:00:01, expected a time span from 00:00:00 to 3650.00:00:00.",
+        "--transcript-delay", "-00:00:01")]
+    [InlineData("--seed: found '0x1', expected a whole number.", "--seed", "0x1")]
+    [InlineData("--api-key: found nothing, expected a key of visible ASCII characters.", "--api-key", "")]
+    [InlineData("--api-key-file: found '/no/such/file', expected a file that can be read.", "--api-key-file", "/no/such/file")]
+    [InlineData("--api-key-file: found both this and --api-key, expected one of them.", "--api-key", "a", "--api-key-file", "b")]
+    [InlineData("Required argument missing for option: '--days'.", "--days")]
+    [InlineData("Unrecognized command or argument '--workspaces'.", "--workspaces")]
+    public Task A_wrong_option_is_told_in_one_line(string expected, params string[] args) => ShouldRefuseAsync(expected, AnyPort, args);
+
+    [Theory]
+    [InlineData("here")]
+    [InlineData("https://127.0.0.1:0")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("http://127.0.0.1:0/base")]
+    public Task A_wrong_address_is_told_in_one_line(string urls) => ShouldRefuseAsync(
+        $"ASPNETCORE_URLS: found '{urls}', expected http:// addresses separated by semicolons, such as http://127.0.0.1:8080.", urls);
+
+    [Fact]
+    public async Task A_port_in_use_is_told_in_one_line()
+    {
+        await using var other = await RevontSimulator.StartAsync(new(), ct: TestContext.Current.CancellationToken);
+        var urls = other.BaseUrl.GetLeftPart(UriPartial.Authority);
+
+        await ShouldRefuseAsync($"ASPNETCORE_URLS: found '{urls}', expected an address of this machine that is free.", urls);
+    }
+
+    [Fact]
+    public async Task Help_names_every_option()
+    {
+        using var process = new SimulatorProcess(AnyPort, "--help");
+
+        var (exitCode, output, _) = await process.EndAsync();
+
+        exitCode.ShouldBe(0);
+        foreach (var option in new[]
+                 {
+                     "--calls", "--days", "--arrivals-per-minute", "--stop-arrivals-after", "--transcript-delay", "--seed", "--api-key",
+                     "--api-key-file", "ASPNETCORE_URLS",
+                 })
+        {
+            output.ShouldContain(option);
+        }
+    }
+
+    [Fact]
+    public async Task It_serves_what_its_options_say_until_it_is_told_to_end()
+    {
+        var keyFile = Path.GetTempFileName();
+        await File.WriteAllTextAsync(keyFile, "s3cret\n", TestContext.Current.CancellationToken);
+        using var process = new SimulatorProcess(
+            AnyPort, "--calls", "33", "--days", "1", "--arrivals-per-minute", "0", "--api-key-file", keyFile);
+
+        var line = (await process.ReadLineAsync()).ShouldNotBeNull();
+        line.ShouldStartWith("Serving 33 calls at http://127.0.0.1:");
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "s3cret");
+        var page = JsonNode.Parse(await http.GetStringAsync(
+            new Uri($"{line.Split(' ')[^1]}/calls?limit=100"), TestContext.Current.CancellationToken))!;
+        await process.TerminateAsync();
+        var (exitCode, output, errors) = await process.EndAsync();
+        File.Delete(keyFile);
+
+        page["data"]!.AsArray().Count.ShouldBe(33);
+        (exitCode, output, errors).ShouldBe((0, "", ""));
+    }
+
+    [Fact]
+    public async Task A_wrong_option_in_process_is_told_in_the_same_words()
+    {
+        var error = await Should.ThrowAsync<ArgumentException>(
+            () => RevontSimulator.StartAsync(new() { Days = -1 }, ct: TestContext.Current.CancellationToken));
+
+        error.Message.ShouldStartWith("Days: found -1, expected a number of days above 0 and at most 3650.");
+    }
+
+    private static async Task ShouldRefuseAsync(string expected, string urls, params string[] args)
+    {
+        using var process = new SimulatorProcess(urls, args);
+
+        var (exitCode, output, errors) = await process.EndAsync();
+
+        errors.ShouldBe(expected + Environment.NewLine);
+        (exitCode, output).ShouldBe((2, ""));
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using CallEvents.Simulator;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CallEvents.Tests.Simulator;
+
+/// <summary>A simulator on a port of its own, and a client that knows its key.</summary>
+internal sealed class SimulatorClient : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Start = new(2024, 3, 15, 14, 32, 0, TimeSpan.Zero);
+
+    public static readonly SimulatorOptions Empty = new() { Calls = 0, ArrivalsPerMinute = 0 };
+
+    private readonly HttpClient http = new();
+
+    private SimulatorClient(RevontSimulator simulator, FakeTimeProvider time)
+    {
+        Simulator = simulator;
+        Time = time;
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", simulator.ApiKey);
+    }
+
+    public RevontSimulator Simulator { get; }
+
+    public SimulatedWorkspace Workspace => Simulator.Workspace;
+
+    public FakeTimeProvider Time { get; }
+
+    public static async Task<SimulatorClient> StartAsync(SimulatorOptions? options = null)
+    {
+        var time = new FakeTimeProvider(Start);
+        return new(await RevontSimulator.StartAsync(options ?? Empty, time, TestContext.Current.CancellationToken), time);
+    }
+
+    /// <summary>Adds a call with a chosen id, created so many seconds before the clock's start.</summary>
+    public SimulatedCall Add(string id, double secondsAgo = 60) =>
+        Workspace.Add(call => call with { Id = id, CreatedAt = Start.AddSeconds(-secondsAgo) });
+
+    public Task<HttpResponseMessage> SendAsync(string pathAndQuery) =>
+        http.GetAsync(new Uri(Simulator.BaseUrl, pathAndQuery), TestContext.Current.CancellationToken);
+
+    public async Task<string> TextAsync(string pathAndQuery)
+    {
+        using var response = await SendAsync(pathAndQuery);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task<JsonNode> JsonAsync(string pathAndQuery) => JsonNode.Parse(await TextAsync(pathAndQuery))!;
+
+    public async Task<string[]> IdsAsync(string query = "") => Ids(await JsonAsync($"/v1/calls{query}"));
+
+    /// <summary>The ids of all pages from the first to the last.</summary>
+    public async Task<List<string>> WalkAsync(int limit, Func<Task>? betweenPages = null)
+    {
+        var ids = new List<string>();
+        for (var cursor = ""; ;)
+        {
+            var page = await JsonAsync($"/v1/calls?limit={limit}{cursor}");
+            ids.AddRange(Ids(page));
+            if (page["has_more"]!.GetValue<bool>() is false)
+            {
+                page["next_cursor"].ShouldBeNull();
+                return ids;
+            }
+
+            cursor = $"&cursor={page["next_cursor"]!.GetValue<string>()}";
+            if (betweenPages is not null)
+                await betweenPages();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        http.Dispose();
+        await Simulator.DisposeAsync();
+    }
+
+    private static string[] Ids(JsonNode page) => [.. page["data"]!.AsArray().Select(call => call!["id"]!.GetValue<string>())];
+}
