@@ -119,7 +119,8 @@ public sealed class Listener : IAsyncDisposable
         }
         await channel.BasicQosAsync(0, 100, global: false, stopping.Token);
 
-        var ended = new TaskCompletionSource();
+        // What follows closes the channel, which the client cannot do while it waits for our handler to return.
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var consumer = new AsyncEventingBasicConsumer(channel);
         channel.ChannelShutdownAsync += (_, _) => { ended.TrySetException(new EndOfStreamException()); return Task.CompletedTask; };
         consumer.UnregisteredAsync += (_, _) => { ended.TrySetException(new EndOfStreamException()); return Task.CompletedTask; };

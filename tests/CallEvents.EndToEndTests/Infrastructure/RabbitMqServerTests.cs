@@ -112,7 +112,7 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
 
         await PublishAsync(vhost, "listener", "no JSON");
 
-        await Eventually.Pass(() => Task.FromResult(Should.Throw<ShouldAssertException>(() => listener.Deliveries)));
+        await Eventually.Be(() => Record.Exception(() => listener.Deliveries) is ShouldAssertException);
     }
 
     private static CallRecorded Recorded(string call) => new()

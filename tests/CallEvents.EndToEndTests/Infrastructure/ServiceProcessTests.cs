@@ -55,7 +55,7 @@ public sealed class ServiceProcessTests
         await using var service = new ServiceProcess("CallEvents.Simulator", [new("ASPNETCORE_URLS", "nonsense")]);
         service.Start();
 
-        var error = await Should.ThrowAsync<ShouldAssertException>(() => service.WaitUntilReadyAsync());
+        var error = (await Record.ExceptionAsync(() => service.WaitUntilReadyAsync())).ShouldBeOfType<ShouldAssertException>();
 
         error.Message.ShouldContain("before it was up");
         error.Message.ShouldContain("nonsense");
