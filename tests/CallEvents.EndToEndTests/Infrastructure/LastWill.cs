@@ -47,9 +47,13 @@ internal static class LastWill
     /// <summary>Another will, for the folder and for what is written to it; it is carried out when it is closed.</summary>
     internal static StreamWriter Open(string folder)
     {
+        string[] command = ["/bin/sh", "-c", $"exec >/dev/null 2>&1\n{Script}", "last-will", folder];
+        // A session of its own, since `timeout -k` and a CI's cancel kill the whole group of processes.
+        if (File.Exists("/usr/bin/setsid"))
+            command = ["/usr/bin/setsid", .. command];
         var shell = new Process
         {
-            StartInfo = new ProcessStartInfo("/bin/sh", ["-c", $"exec >/dev/null 2>&1\n{Script}", "last-will", folder])
+            StartInfo = new ProcessStartInfo(command[0], command[1..])
             {
                 RedirectStandardInput = true,
                 WorkingDirectory = "/",
