@@ -39,31 +39,40 @@ public static class Service
     {
         await using (app)
         {
-            var noise = app.Services.GetRequiredService<StartNoise>();
-            try
-            {
-                noise.Muted = true;
-                app.Services.GetService<IStartupValidator>()?.Validate();
-                foreach (var database in app.Services.GetServices<IDatabase>()) await database.EnsureCurrentAsync(CancellationToken.None);
-                await app.StartAsync();
-            }
-            catch (Exception exception) when (StartFailure.Of(exception) is { } failure)
-            {
-                return failure.Tell();
-            }
-            catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
-            {
-                return 0;
-            }
-            finally
-            {
-                noise.Muted = false;
-            }
+            if (await app.TryStartAsync() is { } exitCode) return exitCode;
 
             await app.WaitForShutdownAsync();
-
-            // The host stops when a background service fails, and ends as if all were well: nothing would start it again.
-            return app.Services.GetServices<IHostedService>().Any(hosted => hosted is BackgroundService { ExecuteTask.IsFaulted: true }) ? 1 : 0;
+            return app.HasFailed() ? 1 : 0;
         }
     }
+
+    /// <summary>The start alone, on any host: null when it runs, else the exit code, and the reason has been told.</summary>
+    public static async Task<int?> TryStartAsync(this IHost host)
+    {
+        var noise = host.Services.GetRequiredService<StartNoise>();
+        try
+        {
+            noise.Muted = true;
+            host.Services.GetService<IStartupValidator>()?.Validate();
+            foreach (var database in host.Services.GetServices<IDatabase>()) await database.EnsureCurrentAsync(CancellationToken.None);
+            await host.StartAsync();
+            return null;
+        }
+        catch (Exception exception) when (StartFailure.Of(exception) is { } failure)
+        {
+            return failure.Tell();
+        }
+        catch (OperationCanceledException) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        {
+            return 0;
+        }
+        finally
+        {
+            noise.Muted = false;
+        }
+    }
+
+    /// <summary>Whether a background service has failed: the host stops then, and ends as if all were well, and nothing would start it again.</summary>
+    public static bool HasFailed(this IHost host) =>
+        host.Services.GetServices<IHostedService>().Any(hosted => hosted is BackgroundService { ExecuteTask.IsFaulted: true });
 }
