@@ -22,7 +22,7 @@ public sealed class SimulatedWorkspace
         transcriptDelay = options.TranscriptDelay;
         generator = new(options.Seed);
 
-        var start = time.GetUtcNow();
+        var start = options.Start ?? time.GetUtcNow();
         arrivals = new(options, start);
         var span = TimeSpan.FromDays(options.Days);
         for (var number = 0; number < options.Calls; number++)

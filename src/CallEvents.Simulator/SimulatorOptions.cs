@@ -2,7 +2,7 @@ namespace CallEvents.Simulator;
 
 /// <summary>What the simulated workspace holds and how it grows. The defaults make a small team's last three days.</summary>
 /// <remarks>
-/// The same options, with the clock at the same instant when the simulator starts, give the same calls, ids and transcripts.
+/// The same options with the same <see cref="Start"/> give the same calls, ids and transcripts.
 /// </remarks>
 public sealed record SimulatorOptions
 {
@@ -28,6 +28,10 @@ public sealed record SimulatorOptions
     /// <summary>How long after its creation a call's transcript becomes ready.</summary>
     /// <value>At least zero. The default is 20 seconds. Calls older than that when the simulator starts are ready at once.</value>
     public TimeSpan TranscriptDelay { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>When the workspace began: its history lies before, its arrivals after. An earlier start is the same workspace, met later.</summary>
+    /// <value>Any instant; null for the moment the simulator starts. The default is null.</value>
+    public DateTimeOffset? Start { get; init; }
 
     /// <summary>Chooses the workspace: another seed, other calls.</summary>
     /// <value>Any number. The default is 1.</value>

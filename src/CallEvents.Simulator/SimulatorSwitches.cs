@@ -61,10 +61,12 @@ internal sealed class SimulatorSwitches
     };
 
     /// <summary>An option by the name that people wrote, not by the one it has in code.</summary>
-    public string NameOf(string option, ParseResult parsed) => option switch
+    public string NameOf(string option, ParseResult parsed) =>
+        option == nameof(SimulatorOptions.ApiKey) && parsed.GetValue(apiKeyFile) is not null ? apiKeyFile.Name : NameOf(option);
+
+    internal static string NameOf(string option) => option switch
     {
         nameof(SimulatorOptions.Urls) => UrlsVariable,
-        nameof(SimulatorOptions.ApiKey) when parsed.GetValue(apiKeyFile) is not null => apiKeyFile.Name,
         _ when option.StartsWith('-') => option,
         _ => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(option)}",
     };
@@ -93,7 +95,7 @@ internal sealed class SimulatorSwitches
         }
     }
 
-    private static Option<T?> Create<T>(
+    internal static Option<T?> Create<T>(
         string name, string helpName, string description, T? byDefault, Func<string, T?> parse, string expected)
         where T : struct
     {
@@ -117,14 +119,14 @@ internal sealed class SimulatorSwitches
         return option;
     }
 
-    private static T? Whole<T>(string text)
+    internal static T? Whole<T>(string text)
         where T : struct, INumber<T> =>
         T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    private static double? Number(string text) =>
+    internal static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     /// <summary>A number without a colon is refused: .NET would read 20 as 20 days.</summary>
-    private static TimeSpan? Span(string text) =>
+    internal static TimeSpan? Span(string text) =>
         text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
 }
