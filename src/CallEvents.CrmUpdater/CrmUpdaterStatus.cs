@@ -3,10 +3,14 @@ namespace CallEvents.CrmUpdater;
 /// <summary>What the CRM updater has done since it started, for a live view in the same process.</summary>
 internal sealed class CrmUpdaterStatus
 {
+    private long writes;
     private long fields;
     private long transcripts;
     private long skipped;
     private long rejected;
+
+    /// <summary>Writes to the CRM, of whatever parts of a call.</summary>
+    public long Writes => Interlocked.Read(ref writes);
 
     /// <summary>Writes of a call's fields, alone or with its transcript.</summary>
     public long FieldsWritten => Interlocked.Read(ref fields);
@@ -22,6 +26,7 @@ internal sealed class CrmUpdaterStatus
 
     public void Wrote(bool withFields, bool withTranscript)
     {
+        Interlocked.Increment(ref writes);
         if (withFields) Interlocked.Increment(ref fields);
         if (withTranscript) Interlocked.Increment(ref transcripts);
     }
