@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using CallEvents.Local;
+
+return await LocalCommand.RunAsync(args);

@@ -1,0 +1,19 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace CallEvents.Local.View;
+
+/// <summary>The frames of the screen, all alike.</summary>
+internal static class Panels
+{
+    public static Panel Of(string title, params ReadOnlySpan<(string Label, string Value, Color Color)> numbers)
+    {
+        var lines = new List<IRenderable>();
+        foreach (var (label, value, color) in numbers)
+            lines.Add(new Apart(new Text(label, new Style(Color.Grey)), new Text(value, new Style(color))));
+        return Framed(title, new Rows(lines));
+    }
+
+    public static Panel Framed(string title, IRenderable content) =>
+        new Panel(content).Header($"[bold] {Markup.Escape(title)} [/]").RoundedBorder().BorderColor(Color.Grey).Expand();
+}

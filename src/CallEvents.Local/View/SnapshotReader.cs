@@ -1,0 +1,85 @@
+using CallEvents.Alerting;
+using CallEvents.Alerting.RaiseAlerts;
+using CallEvents.CrmUpdater;
+using CallEvents.CrmUpdater.Crm;
+using CallEvents.Local.Hearing;
+using CallEvents.Local.Revont;
+using CallEvents.Poller;
+using CallEvents.Poller.Ledger;
+using CallEvents.ServiceDefaults;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.Local.View;
+
+/// <summary>Asks each service for its state; touches neither database nor network.</summary>
+internal sealed class SnapshotReader(
+    PollerStatus poller,
+    CrmUpdaterStatus crm,
+    AlertingStatus alerting,
+    Heard heard,
+    Session session,
+    IOptions<PollingOptions> polling,
+    [FromKeyedServices(CrmReadiness.OtherSideName)] OtherSide crmSide,
+    [FromKeyedServices(RaiseAlertsConsumer.OtherSideName)] OtherSide channels,
+    TimeProvider time)
+{
+    public Snapshot Read()
+    {
+        var workspace = poller.Of(IRevont.Workspace, time);
+        return new Snapshot
+        {
+            Phase = session.Phase,
+            Elapsed = session.Elapsed,
+            Length = session.Length,
+            Calls = workspace.Calls,
+            Lag = workspace.Lag,
+            History = History(workspace),
+            Pending = workspace.Ledger?.PendingTranscripts ?? 0,
+            OldestPending = workspace.OldestPending,
+            Recorded = workspace.Publishing.Told(FactType.CallRecorded),
+            Transcribed = workspace.Publishing.Told(FactType.CallTranscribed),
+            Updated = workspace.Publishing.Told(FactType.CallUpdated),
+            Unavailable = workspace.Publishing.Told(FactType.CallTranscriptUnavailable),
+            Due = workspace.Due.ByType().Values.Sum(),
+            Writes = crm.Writes,
+            FieldsWritten = crm.FieldsWritten,
+            TranscriptsWritten = crm.TranscriptsWritten,
+            Skipped = crm.Skipped,
+            Alerts = alerting.Told,
+            Trouble = [.. Trouble(workspace)],
+            Events = heard.Last,
+        };
+    }
+
+    private double? History(WorkspaceStatus workspace)
+    {
+        if (workspace is not { BackfilledTo: { } to, StartedAt: { } end })
+            return null;
+        if (to >= end || polling.Value.StartInstant is not { } start || start >= end)
+            return 1;
+        return Math.Clamp((to - start) / (end - start), 0, 1);
+    }
+
+    private IEnumerable<string> Trouble(WorkspaceStatus workspace)
+    {
+        if (session.Phase is Phase.Stopping)
+            yield break;
+        if (workspace is { LeaseKnown: true, Holds: false })
+            yield return "another process holds this workspace";
+        if (workspace.Api.Trouble is { } api)
+            yield return $"the Revont API: {api}";
+        if (workspace.Api.NotBefore is { } until && until > time.GetUtcNow())
+            yield return $"the Revont API asks to wait for {Words.Length(until - time.GetUtcNow())}";
+        if (workspace.Publishing.FailingSince is not null)
+            yield return "the bus takes no events";
+        if (workspace.Publishing.Unheard is { Count: > 0 } unheard)
+            yield return $"nobody subscribes to {string.Join(", ", unheard)}";
+        if (crmSide.Outage is { } crmOutage)
+            yield return $"the CRM: {crmOutage.Reason}";
+        if (channels.Outage is { } channelOutage)
+            yield return $"alerts: {channelOutage.Reason}";
+        if (workspace.Ledger is { } ledger && ledger.Parked + ledger.Gaps + ledger.TooLarge is > 0 and var aside)
+            yield return $"set aside: {Words.Count(aside)}";
+    }
+}
