@@ -26,9 +26,9 @@ internal sealed class ContainerServer(IContainer container) : ITestServer
             await engine.Containers.StartContainerAsync(container.Id, new ContainerStartParameters(), Ended);
             return;
         }
+        container.Created += (_, _) => LastWill.Discard(container.Id);
         await container.StartAsync(Ended);
         created = true;
-        LastWill.Discard(container.Id);
     }
 
     public Task StopAsync() =>
@@ -48,9 +48,12 @@ internal sealed class ContainerServer(IContainer container) : ITestServer
 
     public async ValueTask DisposeAsync()
     {
-        await container.DisposeAsync();
         if (created)
-            LastWill.Keep(container.Id);
+        {
+            var id = container.Id;
+            await container.DisposeAsync();
+            LastWill.Keep(id);
+        }
         engine.Dispose();
     }
 }
