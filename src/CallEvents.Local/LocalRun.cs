@@ -11,8 +11,10 @@ namespace CallEvents.Local;
 /// <summary>One run: start everything, show it, wait at the end for what is on its way, judge, sum up.</summary>
 internal sealed class LocalRun(LocalOptions options, IAnsiConsole console, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan PatienceWhenInterrupted = TimeSpan.FromSeconds(5);
+    /// <summary>For what is on its way when the time is over: without progress, and with.</summary>
+    private static readonly (TimeSpan Idle, TimeSpan AtMost) Patience = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60));
+
+    private static readonly (TimeSpan Idle, TimeSpan AtMost) PatienceWhenInterrupted = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8));
 
     /// <summary>The exit code: 0, 1 when something was lost or it could not run, 2 for a wrong setting.</summary>
     public async Task<int> RunAsync()
@@ -60,9 +62,21 @@ internal sealed class LocalRun(LocalOptions options, IAnsiConsole console, TimeP
         session.Finish();
         var interrupted = interrupts.End.IsCancellationRequested;
         var now = time.GetUtcNow();
-        using var hurry = CancellationTokenSource.CreateLinkedTokenSource(interrupts.Hurry, stopping);
+        using var hurry = CancellationTokenSource.CreateLinkedTokenSource(interrupted ? interrupts.Hurry : interrupts.End, stopping);
+        var (idle, atMost) = interrupted ? PatienceWhenInterrupted : Patience;
         var verdict = await host.Services.GetRequiredService<Finish>().RunAsync(
-            new Cutoff(now, interrupted ? now : now + revont.Settling), interrupted ? PatienceWhenInterrupted : Patience, hurry.Token);
-        return host.HasFailed() ? verdict with { Problems = [.. verdict.Problems, "A service has failed and stopped the others"] } : verdict;
+            new Cutoff(now, interrupted ? now : now + revont.Settling), idle, atMost, hurry.Token);
+        return verdict with { Problems = [.. Reasons(host, verdict, interrupts.End.IsCancellationRequested), .. verdict.Problems] };
+    }
+
+    /// <summary>What stood in the way, before what is missing because of it.</summary>
+    private static IEnumerable<string> Reasons(IHost host, Verdict verdict, bool interrupted)
+    {
+        if (host.HasFailed())
+            yield return "A service has failed and stopped the others: see the log";
+        if (verdict.Lost && interrupted)
+            yield return "It was interrupted while something was on its way";
+        foreach (var trouble in verdict.Lost ? host.Services.GetRequiredService<SnapshotReader>().Read().Trouble : [])
+            yield return $"In the way: {trouble}";
     }
 }

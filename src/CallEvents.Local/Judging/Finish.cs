@@ -16,9 +16,10 @@ internal sealed class Finish(
     private static readonly TimeSpan Handling = TimeSpan.FromSeconds(5);
 
     /// <param name="wanted">What must have been told and handled, if there is time for it.</param>
-    /// <param name="patience">How long to wait for it; longer while there is progress, but not more than four times as long.</param>
+    /// <param name="patience">How long to wait for it without progress.</param>
+    /// <param name="atMost">How long to wait with progress.</param>
     /// <param name="hurry">Waits no longer.</param>
-    public async Task<Verdict> RunAsync(Cutoff wanted, TimeSpan patience, CancellationToken hurry)
+    public async Task<Verdict> RunAsync(Cutoff wanted, TimeSpan patience, TimeSpan atMost, CancellationToken hurry)
     {
         var (started, moved, handled) = (time.GetTimestamp(), time.GetTimestamp(), -1L);
         while (true)
@@ -28,7 +29,7 @@ internal sealed class Finish(
             if (snapshots.Read().Handled is var now && now != handled)
                 (moved, handled) = (time.GetTimestamp(), now);
 
-            if (!verdict.Lost || hurry.IsCancellationRequested || time.GetElapsedTime(moved) > patience || time.GetElapsedTime(started) > patience * 4)
+            if (!verdict.Lost || hurry.IsCancellationRequested || time.GetElapsedTime(moved) > patience || time.GetElapsedTime(started) > atMost)
                 return verdict with { Problems = Judge.Of(revont.Expect(wanted.NotAfter(Fair()), happened), happened).Problems };
 
             await Task.Delay(Rhythm, time, hurry).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

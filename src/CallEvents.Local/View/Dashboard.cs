@@ -10,6 +10,7 @@ internal sealed class Dashboard(Heard heard, Header header, DataFolder folder, T
     private const int LeastWidth = 80;
     private const int LeastHeight = 23;
     private const int NumbersHeight = 7;
+    private const int RoomForWords = 3;
     private const int EventsHeight = 13;
     private const int BarsFrom = 28;
     private const int HighestBars = 8;
@@ -25,7 +26,7 @@ internal sealed class Dashboard(Heard heard, Header header, DataFolder folder, T
         return new Rows(
         [
             Title(now),
-            Sized(Numbers(now), NumbersHeight),
+            Sized(Numbers(now, width), NumbersHeight),
             .. barsHeight > 0 ? [Sized(new Layout(BarsOf(width - 4, barsHeight - 2)), barsHeight)] : Array.Empty<IRenderable>(),
             Sized(new Layout(Events.Draw(now.Events, time)), EventsHeight),
             State(now),
@@ -39,14 +40,14 @@ internal sealed class Dashboard(Heard heard, Header header, DataFolder folder, T
         return new Apart(new Markup($" [bold]CallEvents[/]  [grey]{Markup.Escape(header.Text)}[/]"), new Text($"{clock} ", new Style(decoration: Decoration.Bold)));
     }
 
-    private static Layout Numbers(Snapshot now) => new Layout().SplitColumns(
+    private static Layout Numbers(Snapshot now, int width) => new Layout().SplitColumns(
         new Layout(Panels.Of(
             "Seen",
             ("Calls", Words.Count(now.Calls), Color.White),
             ("Lag", Words.Length(now.Lag), Color.White),
             ("History", now.History is { } part ? $"{(int)(part * 100)} %" : "–", Color.White),
             ("Transcripts pending", Words.Count(now.Pending), now.Pending > 0 ? Color.Yellow : Color.Grey),
-            ("Oldest", Words.Length(now.OldestPending), now.Pending > 0 ? Color.Yellow : Color.Grey))),
+            ("Oldest", Words.Length(now.OldestPending), now.Pending > 0 ? Color.Yellow : Color.Grey))).Size(width / 3 + RoomForWords),
         new Layout(Panels.Of(
             "Told",
             ("Recorded", Words.Count(now.Recorded), Look.Of(Poller.Ledger.FactType.CallRecorded)),
@@ -57,8 +58,8 @@ internal sealed class Dashboard(Heard heard, Header header, DataFolder folder, T
         new Layout(Panels.Of(
             "Done",
             ("CRM writes", Words.Count(now.Writes), Color.White),
-            ("  with fields", Words.Count(now.FieldsWritten), Color.Grey),
-            ("  with transcript", Words.Count(now.TranscriptsWritten), Color.Grey),
+            ("  of fields", Words.Count(now.FieldsWritten), Color.Grey),
+            ("  of transcripts", Words.Count(now.TranscriptsWritten), Color.Grey),
             ("Nothing newer", Words.Count(now.Skipped), Color.Grey),
             ("Alerts", Words.Count(now.Alerts), now.Alerts > 0 ? Color.Red : Color.Grey))));
 
@@ -71,10 +72,10 @@ internal sealed class Dashboard(Heard heard, Header header, DataFolder folder, T
     private static Apart State(Snapshot now) => new(
         now.Trouble.Count > 0 ? new Markup($" [red]▲ {Markup.Escape(Words.Plain(string.Join("; ", now.Trouble)))}[/]")
         : now.History is null ? new Markup(" [grey]● Starting[/]")
-        : now.Phase is Phase.Finishing ? new Markup(" [yellow]● The time is over: finishing what is on its way[/]")
+        : now.Phase is Phase.Finishing ? new Markup(" [yellow]● Finishing what is on its way[/]")
         : now.Phase is Phase.Stopping ? new Markup(" [yellow]● Stopping[/]")
         : new Markup(" [green]● All is well[/]"),
-        new Text("Ctrl+C ends with a summary ", Quiet));
+        new Text(now.Phase is Phase.Running ? "Ctrl+C ends with a summary " : "Ctrl+C ends at once ", Quiet));
 
     private static Sized Sized(IRenderable content, int height) => new(content, height);
 }

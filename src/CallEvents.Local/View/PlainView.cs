@@ -33,7 +33,7 @@ internal sealed class PlainView(SnapshotReader snapshots, Heard heard, Header he
             await SayAsync($"first {first.Type} of origin {Words.Plain(first.Origin)}: {Words.Plain(first.CallId)}", first.At);
         if (now.History == 1 && !historyRead && (historyRead = true))
             await SayAsync("the history has been read");
-        if (string.Join("; ", now.Trouble) is var troubles && troubles != trouble)
+        if (now.Phase != Phase.Stopping && string.Join("; ", now.Trouble) is var troubles && troubles != trouble)
             await SayAsync((trouble = troubles).Length > 0 ? $"trouble: {Words.Plain(troubles)}" : "no more trouble");
         if (now.Phase != phase && (phase = now.Phase) == Phase.Finishing)
             await SayAsync("finishing what is on its way");

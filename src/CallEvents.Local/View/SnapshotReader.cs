@@ -63,6 +63,7 @@ internal sealed class SnapshotReader(
 
     private IEnumerable<string> Trouble(WorkspaceStatus workspace)
     {
+        // The lease is given back by then, which is no trouble.
         if (session.Phase is Phase.Stopping)
             yield break;
         if (workspace is { LeaseKnown: true, Holds: false })

@@ -16,11 +16,13 @@ public sealed class RealApiTests : IDisposable
         await File.WriteAllTextAsync(file, key + "\n");
 
         // The key of another workspace in the settings is not for whom the command line names.
-        await using var local = await LocalProcess.RunAsync(
-            ["--api-key-file", file, "--for", "00:00:03", "--data", folder],
+        await using var local = LocalProcess.Start(
+            ["--api-key-file", file, "--data", folder],
             [("Revont__BaseUrl", revont.BaseUrl.ToString()), ("Revont__RequestsPerSecond", "1000"), ("Revont__Workspaces__other__ApiKey", "another-key"), .. LocalProcess.Quick]);
+        await Eventually.True(() => local.Output.Contains("transcribed 30", StringComparison.Ordinal), TimeSpan.FromSeconds(90));
+        local.Signal("TERM");
 
-        local.ExitCode.ShouldBe(0, local.Output + local.Errors);
+        (await local.EndAsync()).ShouldBe(0, local.Output + local.Errors);
         local.Summed("Calls shown").ShouldBe(30);
         local.Summed("Recorded told").ShouldBe(30);
         local.Summed("Transcribed told").ShouldBe(30);
@@ -39,6 +41,7 @@ public sealed class RealApiTests : IDisposable
         local.Signal("INT");
 
         (await local.EndAsync()).ShouldBe(1);
+        local.Output.ShouldContain("In the way: the Revont API: ");
         local.Output.ShouldContain("Revont has not answered");
     }
 
