@@ -37,10 +37,10 @@ internal sealed class PollerReady(PollerStatus status, IOptions<PollingOptions> 
             yield break;
 
         var late = (polling.Value.Interval * 3) + Slack;
-        if (workspace.LastPass is not { } last)
+        if (workspace.LastProgress is not { } last)
             yield return "no poll has come to its end yet";
         else if (time.GetUtcNow() - last > late)
-            yield return $"the last poll ended {time.GetUtcNow() - last:d\\.hh\\:mm\\:ss} ago";
+            yield return $"the last poll came forward {time.GetUtcNow() - last:d\\.hh\\:mm\\:ss} ago";
         if (workspace.Publishing.FailingSince is { } since)
             yield return $"no event goes out since {since:yyyy-MM-ddTHH:mm:ssZ}";
     }
@@ -50,7 +50,7 @@ internal sealed class PollerReady(PollerStatus status, IOptions<PollingOptions> 
         ["holds"] = workspace.Holds,
         ["watermark"] = workspace.Watermark,
         ["backfilledTo"] = workspace.BackfilledTo,
-        ["lastPass"] = workspace.LastPass,
+        ["lastProgress"] = workspace.LastProgress,
         ["notBefore"] = workspace.Api.NotBefore,
         ["due"] = workspace.Due.ByType().Where(due => due.Value > 0).ToDictionary(due => due.Key.ToString(), due => due.Value),
         ["nobodySubscribesTo"] = string.Join(", ", workspace.Publishing.Unheard),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CallEvents.ServiceDefaults;
+using Microsoft.Extensions.Options;
 
 namespace CallEvents.Poller;
 
@@ -27,6 +28,6 @@ internal sealed class SettingRules(string section)
 
     public void Wrong(string key, string? found, string expected) => failures.Add(Setting.Wrong($"{section}:{key}", found, expected));
 
-    public Microsoft.Extensions.Options.ValidateOptionsResult Result() =>
-        failures.Count == 0 ? Microsoft.Extensions.Options.ValidateOptionsResult.Success : Microsoft.Extensions.Options.ValidateOptionsResult.Fail(failures);
+    public ValidateOptionsResult Result() =>
+        failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 }

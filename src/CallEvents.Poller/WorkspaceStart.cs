@@ -37,7 +37,7 @@ internal sealed class WorkspaceStart(IDbContextFactory<LedgerContext> contexts, 
         {
             await context.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException) when (cancellationToken.CanBeCanceled)
+        catch (DbUpdateException)
         {
             // Another replica was faster, unless it was something else: then there is still no row, and the caller tries again.
         }

@@ -31,8 +31,8 @@ internal sealed class WorkspaceStatus(string name, TimeProvider time)
 
     public DateTimeOffset? StartedAt { get; set; }
 
-    /// <summary>When a pass over the live slices last came to its end.</summary>
-    public DateTimeOffset? LastPass { get; set; }
+    /// <summary>When a pass over the live slices last came to its end, or closed one of its slices: catching up may take hours.</summary>
+    public DateTimeOffset? LastProgress { get; private set; }
 
     /// <summary>A recent count of the ledger's rows.</summary>
     public LedgerCounts? Ledger { get; set; }
@@ -48,6 +48,8 @@ internal sealed class WorkspaceStatus(string name, TimeProvider time)
         Due.Set(due);
         (Watermark, BackfilledTo, StartedAt) = (workspace.Watermark, workspace.BackfilledTo, workspace.StartedAt);
     }
+
+    public void Progresses() => LastProgress = time.GetUtcNow();
 
     public void CallSeen() => Interlocked.Increment(ref calls);
 }

@@ -61,7 +61,7 @@ internal sealed partial class WorkspaceTerm(
             var started = time.GetTimestamp();
             using var activity = PollerMetrics.Activities.StartActivity("poll")?.SetTag("callevents.workspace", lease.Workspace);
             await poll.RunAsync(token);
-            parts.Status.LastPass = time.GetUtcNow();
+            parts.Status.Progresses();
             metrics.PassEnded(lease.Workspace, time.GetElapsedTime(started));
         },
         cancellationToken);

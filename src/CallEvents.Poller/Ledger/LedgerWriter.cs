@@ -127,6 +127,8 @@ internal sealed partial class LedgerWriter(
     private void Note(Observing observing, List<Commit> commits, Progress progress)
     {
         parked = observing.Parked;
+        if (progress.Watermark > workspace.Watermark)
+            status.Progresses();
         (workspace.Watermark, workspace.BackfilledTo, workspace.NotBefore) = progress;
         status.Watermark = workspace.Watermark;
         status.BackfilledTo = workspace.BackfilledTo;
