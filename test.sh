@@ -12,6 +12,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
+export DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 images=(rabbitmq:4-management postgres:17-alpine)
 engine_api=1.44 # the oldest that Testcontainers speaks
 
