@@ -17,8 +17,11 @@ public sealed class ReproducibilityTests
     }
 
     [Fact]
-    public void Another_seed_gives_other_calls() =>
+    public void Another_seed_gives_other_calls()
+    {
         Grow(Options with { Seed = 8 }).Intersect(Grow(Options)).ShouldBeEmpty();
+        Durations(Options with { Seed = 8 }).ShouldNotBe(Durations(Options));
+    }
 
     [Fact]
     public void How_often_anyone_looks_changes_nothing()
@@ -63,6 +66,9 @@ public sealed class ReproducibilityTests
         time.Advance(TimeSpan.FromMinutes(5));
         return Tell(workspace);
     }
+
+    private static IEnumerable<double?> Durations(SimulatorOptions options) =>
+        new SimulatedWorkspace(options, new FakeTimeProvider(SimulatorClient.Start)).List().Select(truth => truth.Call.DurationSeconds);
 
     private static string[] Tell(SimulatedWorkspace workspace) =>
         [.. workspace.List().Select(truth =>
