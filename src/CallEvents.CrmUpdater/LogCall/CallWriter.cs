@@ -18,7 +18,7 @@ internal sealed class CallWriter(ICrm crm, CrmReadiness readiness, IDbContextFac
         if (due.Nothing)
         {
             metrics.SkippedAsOld();
-            return Reach.Answered;
+            return Reach.NotNeeded;
         }
 
         if (await readiness.EnsureAsync(cancellationToken) is var reach && reach != Reach.Answered) return reach;

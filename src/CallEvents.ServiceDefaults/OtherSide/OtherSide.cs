@@ -41,7 +41,7 @@ public sealed partial class OtherSide
     public int Waiting => Volatile.Read(ref waiting);
 
     /// <summary>Tries until the other side answers. Whatever the deed throws, except that nobody is there, ends the tries.</summary>
-    /// <param name="deed">What to do; done again after each answer but <see cref="Reach.Answered"/>, so a repeat must be harmless.</param>
+    /// <param name="deed">What to do; done again until <see cref="Reach.Answered"/> or <see cref="Reach.NotNeeded"/>, so a repeat must be harmless.</param>
     /// <param name="cancellationToken">The handling's own: cancelled when the channel or the process goes.</param>
     /// <exception cref="OperationCanceledException">It took too long: the message goes back to its queue.</exception>
     public Task TalkAsync(Func<CancellationToken, Task<Reach>> deed, CancellationToken cancellationToken) =>
@@ -66,7 +66,7 @@ public sealed partial class OtherSide
         while (true)
         {
             var alone = await PassAsync(came, holdFor, cancellationToken);
-            if (await TryAsync(deed, alone, cancellationToken) is Reach.Answer) return;
+            if (await TryAsync(deed, alone, cancellationToken) is not Reach.Nothing) return;
         }
     }
 
@@ -166,7 +166,7 @@ public sealed partial class OtherSide
         _ => false,
     };
 
-    /// <summary>Opens or shuts the door by what one try was answered with; null changes nothing but that a lone try is over.</summary>
+    /// <summary>Opens or shuts the door by what one try was answered with; null, and what asked nothing, change only that a lone try is over.</summary>
     private void Conclude(Reach? reach, bool alone)
     {
         Outage? before, now;

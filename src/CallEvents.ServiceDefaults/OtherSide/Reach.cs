@@ -10,6 +10,9 @@ public abstract record Reach
     /// <summary>It answered; what it answered is between it and the consumer.</summary>
     public static Reach Answered { get; } = new Answer();
 
+    /// <summary>Done without asking it, so nothing is known of it: a repeat of what was done before.</summary>
+    public static Reach NotNeeded { get; } = new Unasked();
+
     /// <summary>It is there, but not for us now (5xx, 429, time-out): the same again later.</summary>
     /// <param name="reason">For the log and the health check: no personal data, no secret.</param>
     /// <param name="delay">The pause it asked for, if it asked.</param>
@@ -20,6 +23,8 @@ public abstract record Reach
     public static Reach NotLetIn(string reason) => new Nothing(reason, null, LetIn: false);
 
     internal sealed record Answer : Reach;
+
+    internal sealed record Unasked : Reach;
 
     internal sealed record Nothing(string Reason, TimeSpan? Delay, bool LetIn) : Reach;
 }
