@@ -83,8 +83,9 @@ public sealed partial class OtherSide
                 lock (door)
                 {
                     if (Outage is null) return false;
-                    if (!trying && Outage.NextTry <= time.GetUtcNow()) return trying = true;
-                    if (!trying) pause = Outage.NextTry - time.GetUtcNow();
+                    var left = Outage.NextTry - time.GetUtcNow();
+                    if (!trying && left <= TimeSpan.Zero) return trying = true;
+                    if (!trying) pause = left;
                     change = moved.Task;
                 }
 
