@@ -5,7 +5,7 @@ using CallEvents.ServiceDefaults;
 namespace CallEvents.Alerting.RaiseAlerts;
 
 /// <summary>
-/// Tells an alert through every channel, once each: claim, send, remember. A crash between sending and remembering sends again when
+/// Tells alerts through every channel, once each: claim, send, remember. A crash between sending and remembering sends again when
 /// the claim has run out (at least once); no duplicate message and no second replica does.
 /// </summary>
 internal sealed class AlertTeller(IEnumerable<IAlertChannel> channels, AlertClaims claims, AlertingMetrics metrics, TimeProvider time)
@@ -13,21 +13,15 @@ internal sealed class AlertTeller(IEnumerable<IAlertChannel> channels, AlertClai
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
-    public async Task<Reach> TellAsync(Alert alert, CancellationToken cancellationToken)
+    public async Task<Reach> TellAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellationToken)
     {
-        var worst = Reach.Answered;
-        var rejections = new List<string>();
-        foreach (var channel in channels)
-        {
-            // One channel that is away, or refuses, keeps no other from telling.
-            var (reach, rejection) = await TellAsync(alert, channel, cancellationToken);
-            if (reach != Reach.Answered) worst = reach;
-            if (rejection is not null) rejections.Add(rejection);
-        }
+        // All at once: one that a channel refuses, or whose channel is away in whatever way, keeps no other from being told.
+        var tellings = await Task.WhenAll(alerts.SelectMany(alert => channels.Select(channel => TellAsync(alert, channel, cancellationToken))));
 
-        return worst != Reach.Answered || rejections.Count == 0
-            ? worst
-            : throw new MessageRejectedException($"alert {alert.RuleId} of call {alert.Call.Id} rejected: {string.Join("; ", rejections)}");
+        if (tellings.FirstOrDefault(telling => telling.Reach != Reach.Answered && telling.Reach != Reach.NotNeeded).Reach is { } away) return away;
+        var rejections = tellings.Select(telling => telling.Rejection).OfType<string>().ToList();
+        if (rejections.Count > 0) throw new MessageRejectedException($"alerts of call {alerts[0].Call.Id} rejected: {string.Join("; ", rejections)}");
+        return tellings.All(telling => telling.Reach == Reach.NotNeeded) ? Reach.NotNeeded : Reach.Answered;
     }
 
     private async Task<(Reach Reach, string? Rejection)> TellAsync(Alert alert, IAlertChannel channel, CancellationToken cancellationToken)
@@ -42,7 +36,7 @@ internal sealed class AlertTeller(IEnumerable<IAlertChannel> channels, AlertClai
         if (claim.Outcome is ClaimOutcome.ToldAlready)
         {
             metrics.Repeated(alert, channel);
-            return (Reach.Answered, null);
+            return (Reach.NotNeeded, null);
         }
 
         switch (await SendAsync(alert, channel, claim, cancellationToken))
@@ -61,7 +55,7 @@ internal sealed class AlertTeller(IEnumerable<IAlertChannel> channels, AlertClai
             case ChannelAnswer.Rejected rejected:
                 await claims.GiveBackAsync(claim, CancellationToken.None);
                 metrics.Rejected(alert, channel);
-                return (Reach.Answered, $"{channel.Name}: {rejected.Reason}");
+                return (Reach.Answered, $"{alert.RuleId} by {channel.Name}: {rejected.Reason}");
             default:
                 throw new NotSupportedException($"an answer of channel {channel.Name} that nobody handles");
         }

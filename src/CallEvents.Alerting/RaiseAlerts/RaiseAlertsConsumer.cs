@@ -23,10 +23,7 @@ internal sealed class RaiseAlertsConsumer(
 
     private async Task RaiseAsync(CallSighting sighting, CancellationToken cancellationToken)
     {
-        foreach (var rule in AlertRules.Match(rules, sighting, time.GetUtcNow()))
-        {
-            var alert = new Alert(rule.Id, sighting.Workspace, sighting.Call);
-            await channels.TalkAsync(handling => teller.TellAsync(alert, handling), cancellationToken);
-        }
+        var alerts = AlertRules.Match(rules, sighting, time.GetUtcNow()).Select(rule => new Alert(rule.Id, sighting.Workspace, sighting.Call)).ToList();
+        if (alerts.Count > 0) await channels.TalkAsync(handling => teller.TellAsync(alerts, handling), cancellationToken);
     }
 }
