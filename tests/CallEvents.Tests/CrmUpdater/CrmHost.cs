@@ -1,0 +1,29 @@
+using CallEvents.CrmUpdater;
+using CallEvents.CrmUpdater.Crm;
+using CallEvents.CrmUpdater.State;
+using CallEvents.Tests.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallEvents.Tests.CrmUpdater;
+
+/// <summary>The CRM updater with a CRM that a test can question.</summary>
+internal static class CrmHost
+{
+    public const string Queue = "crm-log-call";
+
+    public static Task<ConsumerHost> StartAsync(ICrm? crm, string? state = null) => ConsumerHost.StartAsync(Queue, builder =>
+    {
+        builder.AddCrmUpdater();
+        if (crm is not null) builder.Services.AddSingleton(crm);
+    }, state);
+
+    public static async Task<WrittenCall?> StateOfAsync(this ConsumerHost host, string callId)
+    {
+        await using var state = await host.Service<IDbContextFactory<CrmState>>().CreateDbContextAsync();
+        return await state.WrittenCalls.AsNoTracking().SingleOrDefaultAsync(call => call.CallId == callId);
+    }
+
+    /// <summary>How many messages it is done with.</summary>
+    public static long Handled(this ConsumerHost host, RecordingCrm crm) => crm.Writes.Count + host.Service<CrmUpdaterStatus>().Skipped;
+}

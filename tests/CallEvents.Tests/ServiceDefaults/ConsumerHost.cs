@@ -1,0 +1,63 @@
+using CallEvents.ServiceDefaults;
+using CallEvents.Tests.Poller;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CallEvents.Tests.ServiceDefaults;
+
+/// <summary>A subscriber in this process, through its one door: the in-memory bus, a real state file, and somebody who reads its <c>_error</c> queue.</summary>
+internal sealed class ConsumerHost : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    private ConsumerHost(IHost host) => this.host = host;
+
+    public Logged Logged => Service<Logged>();
+
+    public IReadOnlyList<ErrorQueue.Letter> Errors => Service<ErrorQueue>().Letters;
+
+    public static async Task<ConsumerHost> StartAsync(string queue, Action<IHostApplicationBuilder> add, string? state = null)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:State", $"Data Source={state ?? NewState()}")]);
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.None));
+        builder.Services.AddSingleton<Logged>().AddSingleton<ILoggerProvider>(services => services.GetRequiredService<Logged>());
+        builder.Services.AddSingleton(new ErrorQueue(queue));
+        builder.Services.Configure<OtherSideOptions>(patience =>
+        {
+            patience.ShortRetries = [TimeSpan.FromMilliseconds(10)];
+            patience.FirstPause = TimeSpan.FromMilliseconds(50);
+            patience.LongestPause = TimeSpan.FromMilliseconds(200);
+        });
+        builder.AddInMemoryBus();
+        builder.AddBusConsumer<ErrorQueue.Reader, ErrorQueue.ReaderDefinition>();
+        add(builder);
+        var host = builder.Build();
+        // MassTransit would keep the loggers of the host before.
+        LogContext.ConfigureCurrentLogContext(host.Services.GetRequiredService<ILoggerFactory>());
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        return new ConsumerHost(host);
+    }
+
+    public static string NewState() => Path.Combine(Directory.CreateTempSubdirectory("callevents-").FullName, "state.db");
+
+    public T Service<T>()
+        where T : notnull => host.Services.GetRequiredService<T>();
+
+    public OtherSide OtherSide(string name) => host.Services.GetRequiredKeyedService<OtherSide>(name);
+
+    public Task PublishAsync(object message) => Service<IBus>().Publish(message, TestContext.Current.CancellationToken);
+
+    public async Task<HealthReport> ReadinessAsync() =>
+        await Service<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready"), TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+}
