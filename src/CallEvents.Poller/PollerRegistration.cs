@@ -63,6 +63,7 @@ public static class PollerRegistration
                 AllowAutoRedirect = false,
                 AutomaticDecompression = System.Net.DecompressionMethods.All,
             })
+            .AddHttpMessageHandler(() => new ErrorsWithoutBody())
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
 
     private static T Value<T>(IServiceProvider services)
