@@ -34,7 +34,7 @@ internal sealed class WorkspaceTermFactory(
             () => parts.Clock.Now, logs.CreateLogger<LedgerWriter>());
         parts.Gateway.KeepNotBefore = until => ledger.CommitAsync(new Commit { NotBefore = until }, CancellationToken.None);
 
-        var walker = new SliceWalker(new PageWalker(parts.Gateway), parts.Gateway, parts.Clock);
+        var walker = new SliceWalker(new PageWalker(parts.Gateway), parts.Gateway, parts.Clock, time);
         var pressure = new BackPressure(status.Due, publishing.Value, parts.Heartbeat, time);
         return new WorkspaceTerm(
             lease,

@@ -11,13 +11,16 @@ internal sealed class ApiHealth
     /// <summary>No request is sent before this time, because the API asked so.</summary>
     public DateTimeOffset? NotBefore { get; private set; }
 
-    public void Answers()
+    /// <summary>An answer to what was asked before a pause began does not end the pause.</summary>
+    public void Answers(DateTimeOffset now)
     {
         trouble = null;
-        NotBefore = null;
+        if (NotBefore <= now)
+            NotBefore = null;
     }
 
-    public void Fails(string what) => trouble = what;
+    /// <summary>Returns the trouble before.</summary>
+    public string? Fails(string what) => Interlocked.Exchange(ref trouble, what);
 
-    public void Waits(DateTimeOffset until) => NotBefore = until;
+    public void Waits(DateTimeOffset until) => NotBefore = NotBefore > until ? NotBefore : until;
 }

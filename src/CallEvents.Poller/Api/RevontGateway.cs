@@ -24,9 +24,11 @@ internal sealed partial class RevontGateway(
     private const int PageSize = 100;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    private readonly Backoff away = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    // A first failure may be chance, or the trouble of one call or one slice: who asked tries again later, and the others go on.
+    private readonly Streak away = new(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), free: 1, time);
+    private readonly Streak tooMany = new(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), free: 0, time);
+    private readonly Streak notLetIn = new(new Backoff(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), free: 0, time);
     private long answered;
-    private readonly Backoff notLetIn = new(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1));
 
     /// <summary>How many requests the API has answered so far.</summary>
     public long Answered => Interlocked.Read(ref answered);
@@ -37,7 +39,7 @@ internal sealed partial class RevontGateway(
     public Task<ApiAnswer<RevontPage>> ListAsync(Lane lane, Slice slice, string? cursor, CancellationToken cancellationToken, int limit = PageSize) =>
         AskAsync(
             lane,
-            "list",
+            null,
             token => api.ListCallsAsync(apiKey, limit, slice.From.ToUniversalTime(), slice.To.ToUniversalTime(), cursor, token),
             page => page?.Data is null ? "a body without a data array" : null,
             status => cursor is not null && status is >= 400 and < 500 ? ApiFailure.CursorRejected : ApiFailure.Refused,
@@ -46,7 +48,7 @@ internal sealed partial class RevontGateway(
     public Task<ApiAnswer<JsonElement?>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken) =>
         AskAsync(
             lane,
-            "get",
+            callId,
             token => api.GetCallAsync(apiKey, callId, token),
             call => call is { ValueKind: JsonValueKind.Object } ? null : "a body that is not an object",
             status => status is 404 or 410 ? ApiFailure.NotFound : ApiFailure.Refused,
@@ -54,7 +56,7 @@ internal sealed partial class RevontGateway(
 
     private async Task<ApiAnswer<T>> AskAsync<T>(
         Lane lane,
-        string request,
+        string? callId,
         Func<CancellationToken, Task<ApiResponse<T>>> send,
         Func<T?, string?> wrong,
         Func<int, ApiFailure> refusal,
@@ -63,32 +65,34 @@ internal sealed partial class RevontGateway(
         while (true)
         {
             ApiAnswer<T> answer;
+            long started;
             using (await heartbeat.BeatUntil(budget.EnterAsync(lane, cancellationToken)))
             {
                 var sentAt = clock.Now;
-                var started = time.GetTimestamp();
+                started = time.GetTimestamp();
                 using var response = await SendAsync(send, cancellationToken);
+                var status = response is { StatusCode: { } code } ? (int)code : 0;
+
                 if (response?.Headers?.Date is { } date)
                     clock.Learn(date);
 
-                var status = response is { StatusCode: { } code } ? (int)code : 0;
-                metrics.ApiAnswered(workspace, lane, request, status, time.GetElapsedTime(started));
+                metrics.ApiAnswered(workspace, lane, callId is null ? "list" : "get", status, time.GetElapsedTime(started));
                 if (status is 429)
                 {
-                    await WaitAsync(response!);
+                    await WaitAsync(response!, started);
                     continue;
                 }
 
                 if (status is 401 or 403)
                 {
-                    NotLetIn(status);
+                    NotLetIn(status, started);
                     continue;
                 }
 
                 answer = Read(response, status, sentAt, wrong, refusal);
             }
 
-            Account(answer.Failure, answer.Error);
+            Account(answer, callId, started);
             return answer;
         }
     }
@@ -126,29 +130,34 @@ internal sealed partial class RevontGateway(
 
     private static string Status(int status) => string.Create(CultureInfo.InvariantCulture, $"status {status}");
 
-    private void Account(ApiFailure failure, string? error)
+    private void Account<T>(ApiAnswer<T> answer, string? callId, long sent)
     {
-        if (failure is ApiFailure.Away or ApiFailure.BadBody or ApiFailure.Refused)
+        if (answer.Failure is ApiFailure.Away or ApiFailure.BadBody or ApiFailure.Refused)
         {
-            health.Fails(error!);
-            budget.Pause(away.Next());
+            if (away.Add(sent, callId) is { Ticks: > 0 } wait)
+            {
+                health.Fails(answer.Error!);
+                budget.Pause(wait);
+            }
+
             return;
         }
 
         Interlocked.Increment(ref answered);
         away.Reset();
+        tooMany.Reset();
         notLetIn.Reset();
-        health.Answers();
+        health.Answers(time.GetUtcNow());
     }
 
-    private async Task WaitAsync<T>(ApiResponse<T> response)
+    private async Task WaitAsync<T>(ApiResponse<T> response, long sent)
     {
         var now = clock.Now;
         var wait = response.Headers?.RetryAfter switch
         {
             { Delta: { } seconds } => seconds,
             { Date: { } date } => date - (response.Headers.Date ?? now),
-            _ => away.Next(),
+            _ => tooMany.Add(sent),
         };
         budget.Pause(wait);
         var until = now + wait;
@@ -157,13 +166,12 @@ internal sealed partial class RevontGateway(
         LogAskedToWait(workspace, wait);
     }
 
-    private void NotLetIn(int status)
+    private void NotLetIn(int status, long sent)
     {
-        var wait = notLetIn.Next();
-        budget.Pause(wait);
-        if (health.Trouble is null || !health.Trouble.Contains("ApiKey", StringComparison.Ordinal))
+        budget.Pause(notLetIn.Add(sent));
+        var before = health.Fails($"status {status}: check Revont:Workspaces:{workspace}:ApiKey");
+        if (before?.Contains("ApiKey", StringComparison.Ordinal) is not true)
             LogNotLetIn(status, workspace);
-        health.Fails($"status {status}: check Revont:Workspaces:{workspace}:ApiKey");
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Revont asks workspace {Workspace} to wait {Wait}")]

@@ -7,7 +7,7 @@ namespace CallEvents.Poller.Feed;
 /// Walks a slice page by page to its end, and finds a way where there is trouble: again, in halves, or, at one second's
 /// length and while the API answers elsewhere, past it.
 /// </summary>
-internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ApiClock clock)
+internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ApiClock clock, TimeProvider time)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -48,6 +48,8 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ApiCl
             switch (failed is null ? Way.Onwards : await FindWayAsync(slice, failed, trouble, lane, cancellationToken))
             {
                 case Way.Again:
+                    if (failed!.Failure != ApiFailure.CursorRejected)
+                        await Task.Delay(Second, time, cancellationToken);
                     open.Push(slice);
                     break;
                 case Way.Halves:

@@ -1,0 +1,38 @@
+namespace CallEvents.Poller.Api;
+
+/// <summary>
+/// Failures in a row, whoever asked, and the delays that follow. Requests that were under way together fail together: that
+/// is one failure, and a single bad moment costs one delay, not eight doublings.
+/// </summary>
+internal sealed class Streak(Backoff delays, int free, TimeProvider time)
+{
+    private readonly Lock sync = new();
+    private readonly HashSet<string> calls = new(StringComparer.Ordinal);
+    private long lastFailure = long.MinValue;
+    private int failures;
+
+    /// <summary>
+    /// The delay after the failure of a request that was sent then, about this call or about none. No delay: it is one of the
+    /// first, that are free, or it is no news. A call that fails again says nothing about the others.
+    /// </summary>
+    public TimeSpan Add(long sent, string? callId = null)
+    {
+        lock (sync)
+        {
+            if (sent < lastFailure || (callId is not null && !calls.Add(callId)))
+                return TimeSpan.Zero;
+            lastFailure = time.GetTimestamp();
+            return failures++ < free ? TimeSpan.Zero : delays.Next();
+        }
+    }
+
+    public void Reset()
+    {
+        lock (sync)
+        {
+            failures = 0;
+            calls.Clear();
+            delays.Reset();
+        }
+    }
+}
