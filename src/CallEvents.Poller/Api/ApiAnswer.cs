@@ -25,6 +25,9 @@ internal enum ApiFailure
     /// <summary>404 or 410 for a call.</summary>
     NotFound,
 
+    /// <summary>401 or 403 for a call: the key is not accepted, or not for this call.</summary>
+    Forbidden,
+
     /// <summary>Any other answer.</summary>
     Refused,
 }

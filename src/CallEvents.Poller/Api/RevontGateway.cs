@@ -45,14 +45,27 @@ internal sealed partial class RevontGateway(
             status => cursor is not null && status is >= 400 and < 500 ? ApiFailure.CursorRejected : ApiFailure.Refused,
             cancellationToken);
 
-    public Task<ApiAnswer<JsonElement?>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken) =>
-        AskAsync(
+    public async Task<ApiAnswer<JsonElement?>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(
             lane,
             callId,
             token => api.GetCallAsync(apiKey, callId, token),
             call => call is { ValueKind: JsonValueKind.Object } ? null : "a body that is not an object",
-            status => status is 404 or 410 ? ApiFailure.NotFound : ApiFailure.Refused,
+            status => status switch
+            {
+                404 or 410 => ApiFailure.NotFound,
+                401 or 403 => ApiFailure.Forbidden,
+                _ => ApiFailure.Refused,
+            },
             cancellationToken);
+        if (answer.Failure != ApiFailure.Forbidden)
+            return answer;
+
+        // The key, or this call alone? A list tells: it waits until the key is accepted, and then the call is one for itself.
+        await ListAsync(lane, new Slice(clock.Now, clock.Now), null, cancellationToken, limit: 1);
+        return answer with { Failure = ApiFailure.Refused };
+    }
 
     private async Task<ApiAnswer<T>> AskAsync<T>(
         Lane lane,
@@ -83,7 +96,7 @@ internal sealed partial class RevontGateway(
                     continue;
                 }
 
-                if (status is 401 or 403)
+                if (status is 401 or 403 && refusal(status) != ApiFailure.Forbidden)
                 {
                     NotLetIn(status, started);
                     continue;
@@ -132,6 +145,8 @@ internal sealed partial class RevontGateway(
 
     private void Account<T>(ApiAnswer<T> answer, string? callId, long sent)
     {
+        if (answer.Failure is ApiFailure.Forbidden)
+            return;
         if (answer.Failure is ApiFailure.Away or ApiFailure.BadBody or ApiFailure.Refused)
         {
             if (away.Add(sent, callId) is { Ticks: > 0 } wait)
