@@ -16,23 +16,46 @@ internal sealed class WorkspaceStart(IDbContextFactory<LedgerContext> contexts, 
         if (await reader.WorkspaceAsync(name, cancellationToken) is { } known)
             return known;
 
-        // One request, for its Date header: the first start divides history from news, by the clock that dates the calls.
-        var now = clock.Now;
-        await gateway.ListAsync(Lane.Live, new Slice(now, now), null, cancellationToken, limit: 1);
+        // One request, for its Date header: the first start divides history from news, by the clock that dates the calls. Should
+        // the API ask to wait, that must outlive a restart, so the workspace begins before the wait.
+        gateway.KeepNotBefore = until => BeginAsync(name, clock, until, cancellationToken);
+        try
+        {
+            var now = clock.Now;
+            await gateway.ListAsync(Lane.Live, new Slice(now, now), null, cancellationToken, limit: 1);
+        }
+        finally
+        {
+            gateway.KeepNotBefore = _ => Task.CompletedTask;
+        }
 
+        await BeginAsync(name, clock, null, cancellationToken);
+        return await reader.WorkspaceAsync(name, cancellationToken) ?? throw new InvalidOperationException($"Workspace {name} could not be begun");
+    }
+
+    private async Task BeginAsync(string name, ApiClock clock, DateTimeOffset? notBefore, CancellationToken cancellationToken)
+    {
         var startedAt = clock.Now;
         var startFrom = options.StartsNow ? startedAt : options.StartInstant!.Value;
-        var watermark = Slice.Floor(startedAt);
         using var place = await gate.EnterAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        context.Workspaces.Add(new WorkspaceRow
+        if (await context.Workspaces.FindAsync([name], cancellationToken) is { } begun)
         {
-            Name = name,
-            StartFrom = startFrom,
-            StartedAt = startedAt,
-            Watermark = watermark,
-            BackfilledTo = startFrom < startedAt ? Slice.Floor(startFrom) : startedAt,
-        });
+            begun.NotBefore = notBefore > begun.NotBefore ? notBefore : begun.NotBefore ?? notBefore;
+        }
+        else
+        {
+            context.Workspaces.Add(new WorkspaceRow
+            {
+                Name = name,
+                StartFrom = startFrom,
+                StartedAt = startedAt,
+                Watermark = Slice.Floor(startedAt),
+                BackfilledTo = startFrom < startedAt ? Slice.Floor(startFrom) : startedAt,
+                NotBefore = notBefore,
+            });
+        }
+
         try
         {
             await context.SaveChangesAsync(cancellationToken);
@@ -41,7 +64,5 @@ internal sealed class WorkspaceStart(IDbContextFactory<LedgerContext> contexts, 
         {
             // Another replica was faster, unless it was something else: then there is still no row, and the caller tries again.
         }
-
-        return await reader.WorkspaceAsync(name, cancellationToken) ?? throw new InvalidOperationException($"Workspace {name} could not be begun");
     }
 }

@@ -27,8 +27,11 @@ internal sealed class WorkspaceTermFactory(
         var (toTell, toCheck) = (new Wakeup(time), new Wakeup(time));
         var status = parts.Status;
         status.Begin(workspace, await reader.DueByTypeAsync(workspace.Name, cancellationToken), await reader.CallsAsync(workspace.Name, cancellationToken));
-        if (workspace.NotBefore is { } notBefore)
-            parts.Budget.Pause(notBefore - parts.Clock.Now);
+        if (workspace.NotBefore is { } notBefore && notBefore > time.GetUtcNow())
+        {
+            parts.Budget.Pause(notBefore - time.GetUtcNow());
+            status.Api.Waits(notBefore);
+        }
 
         var ledger = new LedgerWriter(contexts, gate, lease, workspace, status, transcripts.Value, publishing.Value.MaxBytes, metrics, toTell, toCheck,
             () => parts.Clock.Now, logs.CreateLogger<LedgerWriter>());

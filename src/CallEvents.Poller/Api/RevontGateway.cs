@@ -24,6 +24,9 @@ internal sealed partial class RevontGateway(
     private const int PageSize = 100;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    // Only so that a date in the year 9999 is no overflow.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
+
     // A first failure may be chance, or the trouble of one call or one slice: who asked tries again later, and the others go on.
     private readonly Streak away = new(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), free: 1, time);
     private readonly Streak tooMany = new(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), free: 0, time);
@@ -90,11 +93,10 @@ internal sealed partial class RevontGateway(
                     clock.Learn(date);
 
                 metrics.ApiAnswered(workspace, lane, callId is null ? "list" : "get", status, time.GetElapsedTime(started));
-                if (status is 429)
-                {
+                if (status is 429 || (status is 503 && response!.Headers?.RetryAfter is not null))
                     await WaitAsync(response!, started);
+                if (status is 429)
                     continue;
-                }
 
                 if (status is 401 or 403 && refusal(status) != ApiFailure.Forbidden)
                 {
@@ -167,18 +169,26 @@ internal sealed partial class RevontGateway(
 
     private async Task WaitAsync<T>(ApiResponse<T> response, long sent)
     {
-        var now = clock.Now;
-        var wait = response.Headers?.RetryAfter switch
+        var named = response.Headers?.RetryAfter switch
         {
             { Delta: { } seconds } => seconds,
-            { Date: { } date } => date - (response.Headers.Date ?? now),
-            _ => tooMany.Add(sent),
+            { Date: { } date } => date - (response.Headers.Date ?? clock.Now),
+            _ => TimeSpan.Zero,
         };
+
+        // A floor and no more: a time to wait of nothing, again and again, would be a spin.
+        var grown = tooMany.Add(sent);
+        var wait = named > LongestWait ? LongestWait : named > grown ? named : grown;
+        if (wait <= TimeSpan.Zero)
+            return;
         budget.Pause(wait);
-        var until = now + wait;
+
+        // By the local clock: after a restart nobody knows yet how far the API's is off.
+        var until = time.GetUtcNow() + wait;
         await KeepNotBefore(until);
         health.Waits(until);
-        LogAskedToWait(workspace, wait);
+        if (grown > TimeSpan.Zero)
+            LogAskedToWait(workspace, wait);
     }
 
     private void NotLetIn(int status, long sent)

@@ -109,7 +109,7 @@ internal sealed partial class LedgerWriter(
         var progress = new Progress(
             Latest(workspace.Watermark, commits.Max(commit => commit.Watermark)),
             Latest(workspace.BackfilledTo, commits.Max(commit => commit.BackfilledTo)),
-            commits.Max(commit => commit.NotBefore) ?? workspace.NotBefore);
+            commits.Select(commit => commit.NotBefore).Append(workspace.NotBefore).Max());
         if (progress != new Progress(workspace.Watermark, workspace.BackfilledTo, workspace.NotBefore))
         {
             await context.Workspaces.Where(row => row.Name == workspace.Name).ExecuteUpdateAsync(set => set
