@@ -9,6 +9,11 @@ internal sealed class ApiClock(TimeProvider time)
     // The header has whole seconds and the answer took its time: less than this is no offset but noise.
     private static readonly TimeSpan Noise = TimeSpan.FromSeconds(2);
 
+    // A clock that jumps this far is rarer than a stray Date, from a cache or a broken node: it must be said twice in a row.
+    private static readonly TimeSpan Doubtful = TimeSpan.FromHours(1);
+
+    private readonly Lock sync = new();
+    private TimeSpan? lastSaid;
     private long offsetTicks;
 
     public DateTimeOffset Now
@@ -26,7 +31,12 @@ internal sealed class ApiClock(TimeProvider time)
     {
         // Kept while it is about right: a clock that hops with every answer would put answers in the wrong order.
         var offset = date - time.GetUtcNow();
-        if ((offset - Offset).Duration() >= Noise)
-            Interlocked.Exchange(ref offsetTicks, offset.Ticks);
+        lock (sync)
+        {
+            var change = (offset - Offset).Duration();
+            if (change >= Noise && (change < Doubtful || lastSaid is null || (offset - lastSaid.Value).Duration() < Noise))
+                Interlocked.Exchange(ref offsetTicks, offset.Ticks);
+            lastSaid = offset;
+        }
     }
 }

@@ -89,7 +89,8 @@ internal sealed partial class RevontGateway(
                 using var response = await SendAsync(send, cancellationToken);
                 var status = response is { StatusCode: { } code } ? (int)code : 0;
 
-                if (response?.Headers?.Date is { } date)
+                // What says 5xx may be some proxy, with a clock of its own.
+                if (status is > 0 and < 500 && response!.Headers?.Date is { } date)
                     clock.Learn(date);
 
                 metrics.ApiAnswered(workspace, lane, callId is null ? "list" : "get", status, time.GetElapsedTime(started));

@@ -15,8 +15,14 @@ internal sealed class PollPass(SliceWalker walker, LedgerWriter ledger, Workspac
         var now = clock.Now;
 
         // No early stop at a call that is known or old: late calls hide behind known ones.
-        foreach (var slice in Slice.Cut(workspace.Watermark, now, options.SliceLength))
+        // At least the last second is walked: an API that nobody asks never corrects a clock that went wrong.
+        var from = workspace.Watermark < now ? workspace.Watermark : now - TimeSpan.FromSeconds(1);
+        foreach (var slice in Slice.Cut(from, now, options.SliceLength))
         {
+            // The clock has been corrected since: what is still to come needs no walk.
+            if (slice.From > clock.Now)
+                return;
+
             await foreach (var page in walker.WalkAsync(slice, Lane.Live, twice: false, cancellationToken))
             {
                 var observed = PageReader.Read(page, Lane.Live);
