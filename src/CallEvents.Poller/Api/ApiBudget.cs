@@ -6,12 +6,12 @@ namespace CallEvents.Poller.Api;
 /// </summary>
 internal sealed class ApiBudget : IDisposable
 {
-    private const double LeastShare = 0.1;
+    private const int OthersFirst = 9;
     private static readonly int Lanes = Enum.GetValues<Lane>().Length;
 
     private readonly Lock sync = new();
     private readonly Queue<TaskCompletionSource>[] waiting = [.. Enumerable.Range(0, Lanes).Select(_ => new Queue<TaskCompletionSource>())];
-    private readonly double[] owed = new double[Lanes];
+    private readonly int[] passedOver = new int[Lanes];
     private readonly TimeProvider time;
     private readonly ITimer timer;
     private readonly double perSecond;
@@ -25,7 +25,7 @@ internal sealed class ApiBudget : IDisposable
     {
         this.time = time;
         perSecond = requestsPerSecond;
-        // A tenth of a second's worth may go at once: timers are no finer than milliseconds, and no second gets more than its due.
+        // A tenth of a second's worth may go at once, since timers are no finer than milliseconds: that much over its due a second can get.
         burst = Math.Max(1, requestsPerSecond / 10);
         tokens = burst;
         free = maxConcurrency;
@@ -112,7 +112,7 @@ internal sealed class ApiBudget : IDisposable
                 waiting[lane].Dequeue();
             if (waiting[lane].Count == 0)
                 continue;
-            if (owed[lane] >= 1)
+            if (passedOver[lane] >= OthersFirst)
                 return lane;
             first ??= lane;
         }
@@ -123,7 +123,7 @@ internal sealed class ApiBudget : IDisposable
     private void Account(int served)
     {
         for (var lane = 0; lane < Lanes; lane++)
-            owed[lane] = lane == served || waiting[lane].Count == 0 ? 0 : owed[lane] + LeastShare;
+            passedOver[lane] = lane == served || waiting[lane].Count == 0 ? 0 : passedOver[lane] + 1;
     }
 
     /// <summary>A request under way.</summary>
