@@ -19,7 +19,7 @@ public sealed class RealApiTests : IDisposable
         await using var local = LocalProcess.Start(
             ["--api-key-file", file, "--data", folder],
             [("Revont__BaseUrl", revont.BaseUrl.ToString()), ("Revont__RequestsPerSecond", "1000"), ("Revont__Workspaces__other__ApiKey", "another-key"), .. LocalProcess.Quick]);
-        await Eventually.True(() => local.Output.Contains("transcribed 30", StringComparison.Ordinal), TimeSpan.FromSeconds(90));
+        await Eventually.Be(() => local.Output.Contains("transcribed 30", StringComparison.Ordinal), TimeSpan.FromSeconds(90));
         local.Signal("TERM");
 
         (await local.EndAsync()).ShouldBe(0, local.Output + local.Errors);
