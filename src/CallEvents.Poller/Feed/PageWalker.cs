@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using CallEvents.Poller.Api;
 
@@ -11,24 +12,25 @@ internal sealed class PageWalker(RevontGateway gateway)
 
     public async IAsyncEnumerable<Page> WalkAsync(Slice slice, Lane lane, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cursors = new HashSet<string>(StringComparer.Ordinal);
+        var walk = new Walked();
         string? cursor = null;
-        var empty = 0;
+        var hasMore = true;
         while (true)
         {
             var answer = await gateway.ListAsync(lane, slice, cursor, cancellationToken);
             if (answer.Failure != ApiFailure.None)
             {
-                yield return new Page([], answer.SentAt, answer.Date, false, answer.Failure, answer.Error);
+                // The page before said that it was the last, and had a cursor all the same. What it said was right.
+                var isEnd = !hasMore && answer.Failure == ApiFailure.CursorRejected;
+                yield return new Page([], answer.SentAt, answer.Date, isEnd, isEnd ? ApiFailure.None : answer.Failure, answer.Error);
                 yield break;
             }
 
             var page = answer.Value!;
-            var items = page.Data!;
             cursor = string.IsNullOrEmpty(page.NextCursor) ? null : page.NextCursor;
-            empty = items.Count == 0 ? empty + 1 : 0;
-            var (isLast, error) = WhatNext(page, cursor, cursor is null || cursors.Add(cursor), empty);
-            yield return new Page(items, answer.SentAt, answer.Date, isLast, error is null ? ApiFailure.None : ApiFailure.BadBody, error);
+            hasMore = page.HasMore ?? cursor is not null;
+            var (isLast, error) = walk.WhatNext(page.Data!, hasMore, cursor);
+            yield return new Page(page.Data!, answer.SentAt, answer.Date, isLast, error is null ? ApiFailure.None : ApiFailure.BadBody, error);
             if (isLast || error is not null)
                 yield break;
         }
@@ -37,19 +39,42 @@ internal sealed class PageWalker(RevontGateway gateway)
     /// <summary>Whether a first page makes sense by itself.</summary>
     public static bool IsSound(RevontPage page) => page is not { HasMore: true, NextCursor: null or "" };
 
-    /// <summary>
-    /// has_more without a cursor, or a cursor seen before, cannot be followed: the slice is not complete. A cursor without
-    /// has_more contradicts itself; it is followed, since a page too many costs a request and a page too few a call.
-    /// </summary>
-    private static (bool IsLast, string? Error) WhatNext(RevontPage page, string? cursor, bool isNew, int emptyPages) => (page.HasMore, cursor) switch
+    /// <summary>The cursors and items of one walk so far, by which it is seen that it goes in circles.</summary>
+    private sealed class Walked
     {
-        (true, null) => (false, "has_more without next_cursor"),
-        (_, null) => (true, null),
-        (true, _) when !isNew => (false, "a next_cursor that was there before"),
-        (true, _) when emptyPages > MostEmptyPages => (false, "empty pages without end"),
-        (true, _) => (false, null),
-        _ => (!isNew || emptyPages > 0, null),
-    };
+        private readonly HashSet<string> cursors = new(StringComparer.Ordinal);
+        private readonly HashSet<int> items = [];
+        private int emptyPages;
+
+        /// <summary>
+        /// has_more without a cursor, or a cursor or page that was there before, cannot be followed: the slice is not complete. A
+        /// cursor without has_more contradicts itself; it is followed, since a page too many costs a request and a page too few
+        /// a call.
+        /// </summary>
+        public (bool IsLast, string? Error) WhatNext(List<JsonElement> page, bool hasMore, string? cursor)
+        {
+            var isNewCursor = cursor is null || cursors.Add(cursor);
+            var isNewPage = page.Aggregate(page.Count == 0, (isNew, item) => items.Add(Hash(item)) || isNew);
+            emptyPages = page.Count == 0 ? emptyPages + 1 : 0;
+            return (hasMore, cursor) switch
+            {
+                (true, null) => (false, "has_more without next_cursor"),
+                (true, _) when !isNewCursor => (false, "a next_cursor that was there before"),
+                (true, _) when !isNewPage => (false, "a page that was there before"),
+                (true, _) when emptyPages > MostEmptyPages => (false, "empty pages without end"),
+                (true, _) => (false, null),
+                (false, null) => (true, null),
+                (false, _) => (!isNewCursor || !isNewPage || emptyPages > 0, null),
+            };
+        }
+
+        private static int Hash(JsonElement item)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(JsonMarshal.GetRawUtf8Value(item));
+            return hash.ToHashCode();
+        }
+    }
 }
 
 /// <summary>One answer of a walk: its calls, and whether it was the last one, or why it cannot be followed.</summary>
