@@ -30,13 +30,14 @@ internal static class CallReader
 
     /// <summary>The id alone, for an item of which nothing else can be read.</summary>
     public static string? Id(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-            && String(id, "id") is { Length: > 0 and <= 512 } text ? text : null;
+        item.ValueKind == JsonValueKind.Object && Has(item, "id", out var id) && Name(id) is { Length: > 0 and <= 512 } name && !name.Contains('\0', StringComparison.Ordinal)
+            ? name
+            : null;
 
     /// <summary>The transcript, or null while there is none: absent, null and empty all mean "not yet".</summary>
     public static IReadOnlyList<Segment>? Transcript(JsonElement item)
     {
-        if (!item.TryGetProperty("transcript", out var transcript) || transcript.ValueKind == JsonValueKind.Null)
+        if (!Has(item, "transcript", out var transcript) || transcript.ValueKind == JsonValueKind.Null)
             return null;
         if (transcript.ValueKind != JsonValueKind.Array)
             throw new UnreadableException("transcript", Kind(transcript), "an array");
@@ -60,7 +61,7 @@ internal static class CallReader
 
     private static Shown<DateTimeOffset?> Time(JsonElement item, string member)
     {
-        if (!item.TryGetProperty(member, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!Has(item, member, out var value) || value.ValueKind == JsonValueKind.Null)
             return default;
         if (value.ValueKind != JsonValueKind.String || !DateTimeOffset.TryParse(String(value, member), CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
@@ -70,17 +71,18 @@ internal static class CallReader
         return new Shown<DateTimeOffset?>(true, time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond)));
     }
 
-    private static Shown<string?> Text(JsonElement item, string member) => !item.TryGetProperty(member, out var value)
+    private static Shown<string?> Text(JsonElement item, string member) => !Has(item, member, out var value)
         ? default
         : value.ValueKind switch
         {
-            JsonValueKind.String => String(value, member),
+            // PostgreSQL keeps no zero character in a text, and one in an outcome must not stop the page that it is on.
+            JsonValueKind.String => String(value, member).Replace('\0', '\uFFFD'),
             JsonValueKind.Null => (string?)null,
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
             _ => throw new UnreadableException(member, Kind(value), "a text"),
         };
 
-    private static Shown<double?> Number(JsonElement item, string member) => !item.TryGetProperty(member, out var value)
+    private static Shown<double?> Number(JsonElement item, string member) => !Has(item, member, out var value)
         ? default
         : value.ValueKind switch
         {
@@ -102,6 +104,25 @@ internal static class CallReader
         };
     }
 
+    private static string? Name(JsonElement id) => id.ValueKind switch
+    {
+        JsonValueKind.String => String(id, "id"),
+        JsonValueKind.Number when id.TryGetInt64(out _) => id.GetRawText(),
+        _ => null,
+    };
+
+    private static bool Has(JsonElement item, string member, out JsonElement value)
+    {
+        try
+        {
+            return item.TryGetProperty(member, out value);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UnreadableException("a member's name", "a text that is not Unicode", "a text");
+        }
+    }
+
     private static string String(JsonElement value, string member)
     {
         try
@@ -115,7 +136,7 @@ internal static class CallReader
         }
     }
 
-    private static string Kind(JsonElement item, string member) => item.TryGetProperty(member, out var value) ? Kind(value) : "nothing";
+    private static string Kind(JsonElement item, string member) => Has(item, member, out var value) ? Kind(value) : "nothing";
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Ledger;
@@ -38,7 +38,7 @@ internal static class PageReader
     {
         var id = IdOrNull(item);
         isCall = id is not null;
-        return id ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(item.GetRawText())))}";
+        return id ?? $"sha256:{Convert.ToHexStringLower(SHA256.HashData(JsonMarshal.GetRawUtf8Value(item)))}";
     }
 
     private static string? IdOrNull(JsonElement item)
