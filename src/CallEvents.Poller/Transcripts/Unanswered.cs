@@ -12,18 +12,21 @@ internal sealed class Unanswered
 {
     private const int Tries = 8;
 
-    private readonly ConcurrentDictionary<string, (int Failures, long Answered)> calls = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, Failed> calls = new(StringComparer.Ordinal);
 
     public void Forget(string callId) => calls.TryRemove(callId, out _);
 
     public Commit Postpone(string callId, string error, long answered, DateTimeOffset now)
     {
-        var (failures, _) = calls.AddOrUpdate(
+        // Waited for longer with every failure; held against the call only when others were answered since its last one.
+        var failed = calls.AddOrUpdate(
             callId,
-            (1, answered),
-            (_, before) => answered > before.Answered ? (before.Failures + 1, answered) : before);
-        if (failures < Tries)
-            return new Commit { Postponed = (callId, now + TimeSpan.FromSeconds(Math.Pow(2, failures - 1))) };
+            new Failed(1, 1, answered),
+            (_, before) => new Failed(before.Times + 1, answered > before.Answered ? before.Alone + 1 : before.Alone, answered));
+        if (failed.Alone < Tries)
+            return new Commit { Postponed = (callId, now + Min(Longest, TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failed.Times, 16) - 1)))) };
 
         var hour = TimeSpan.FromHours(1);
         return new Commit
@@ -32,4 +35,11 @@ internal sealed class Unanswered
             Postponed = (callId, now + hour),
         };
     }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    /// <param name="Times">Failures in a row.</param>
+    /// <param name="Alone">Those of them before which others were answered.</param>
+    /// <param name="Answered">How many requests had been answered by the last one.</param>
+    private sealed record Failed(int Times, int Alone, long Answered);
 }
