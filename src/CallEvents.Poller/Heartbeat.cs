@@ -17,7 +17,7 @@ internal sealed class Heartbeat(TimeProvider time)
         Beat();
         while (!done.IsCompleted)
         {
-            await Task.WhenAny(done, Task.Delay(Rhythm, time, CancellationToken.None));
+            await ((Task)done).WaitAsync(Rhythm, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Beat();
         }
 

@@ -58,7 +58,7 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ApiCl
                     trouble = new Trouble();
                     break;
                 case Way.Past:
-                    yield return new WalkedPage(slice, [], clock.Now, slice.To, failed!.Error);
+                    yield return new WalkedPage(slice, [], clock.Now, Closing(slice, null), failed!.Error);
                     trouble = new Trouble();
                     break;
                 default:

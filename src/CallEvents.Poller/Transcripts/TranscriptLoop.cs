@@ -39,7 +39,9 @@ internal sealed class TranscriptLoop(
         }
         finally
         {
+            // Those that failed are due still. Kept, each of them would fail the loop once more.
             await Task.WhenAll(underWay.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            underWay.Clear();
         }
     }
 
