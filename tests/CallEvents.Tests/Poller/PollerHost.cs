@@ -13,18 +13,21 @@ namespace CallEvents.Tests.Poller;
 internal sealed class PollerHost : IAsyncDisposable
 {
     private readonly IHost host;
+    private bool isStopped;
 
     private PollerHost(IHost host, string ledger)
     {
         this.host = host;
         Ledger = ledger;
+        Told = host.Services.GetRequiredService<Told>();
+        Logged = host.Services.GetRequiredService<Logged>();
     }
 
     public string Ledger { get; }
 
-    public Told Told => host.Services.GetRequiredService<Told>();
+    public Told Told { get; }
 
-    public Logged Logged => host.Services.GetRequiredService<Logged>();
+    public Logged Logged { get; }
 
     public WorkspaceStatus Status => host.Services.GetRequiredService<PollerStatus>().Of("main", TimeProvider.System);
 
@@ -64,6 +67,9 @@ internal sealed class PollerHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (isStopped)
+            return;
+        isStopped = true;
         await host.StopAsync();
         host.Dispose();
     }

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace CallEvents.Tests.Poller;
+
+/// <summary>A clock that runs a hundred times as fast, so that backoffs and gaps are a matter of milliseconds.</summary>
+internal sealed class TimeLapse : FakeTimeProvider, IAsyncDisposable
+{
+    private readonly PeriodicTimer rhythm = new(TimeSpan.FromMilliseconds(5), System);
+    private readonly Task running;
+
+    public TimeLapse()
+        : base(System.GetUtcNow()) => running = RunAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        rhythm.Dispose();
+        await running;
+    }
+
+    private async Task RunAsync()
+    {
+        while (await rhythm.WaitForNextTickAsync())
+            Advance(TimeSpan.FromMilliseconds(500));
+    }
+}
