@@ -31,7 +31,7 @@ internal static class Polled
     public static async Task HasToldOnceAsync(this PollerHost poller, params IEnumerable<string> ids)
     {
         var expected = ids.Order(StringComparer.Ordinal).ToList();
-        var told = await Eventually.Be(() => poller.Recorded(), told => told.Count >= expected.Count && !expected.Except(told).Any(), because: $"{expected.Count} calls");
+        var told = await Eventually.Be(() => poller.Recorded(), told => told.Count >= expected.Count && !expected.Except(told).Any(), what: $"{expected.Count} calls");
         told.Order(StringComparer.Ordinal).ShouldBe(expected);
     }
 
@@ -59,7 +59,7 @@ internal static class Polled
     }
 
     public static Task IsBackfilledAsync(this PollerHost poller) =>
-        Eventually.True(() => poller.WorkspaceOrNone() is { } workspace && workspace.BackfilledTo >= workspace.StartedAt);
+        Eventually.Be(() => poller.WorkspaceOrNone() is { } workspace && workspace.BackfilledTo >= workspace.StartedAt);
 
     public static Task<HealthReport> ReadyAsync(this PollerHost poller) =>
         poller.Service<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready") && check.Name == "poller");

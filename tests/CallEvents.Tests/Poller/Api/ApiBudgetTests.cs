@@ -1,0 +1,171 @@
+using CallEvents.Poller.Api;
+using CallEvents.TestSupport;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CallEvents.Tests.Poller.Api;
+
+public sealed class ApiBudgetTests
+{
+    private readonly FakeTimeProvider time = new();
+
+    [Theory]
+    [InlineData(0.5, 5)]
+    [InlineData(10, 100)]
+    [InlineData(250, 2500)]
+    public async Task No_more_go_in_than_so_many_a_second(double perSecond, int within10Seconds)
+    {
+        using var budget = new ApiBudget(perSecond, 1_000_000, time);
+        var entered = 0;
+        var all = Enumerable.Range(0, within10Seconds * 2).Select(_ => EnterAsync()).ToList();
+        for (var step = 0; step < 1_000; step++)
+            time.Advance(TimeSpan.FromMilliseconds(10));
+
+        // A tenth of a second's worth at the start, and one by the end of the last step.
+        await Eventually.Be(() => entered, number => number >= within10Seconds);
+        entered.ShouldBeInRange(within10Seconds, (int)(within10Seconds + Math.Max(1, perSecond / 10)));
+        all.Count.ShouldBeGreaterThan(entered);
+
+        async Task EnterAsync()
+        {
+            await budget.EnterAsync(Lane.Live, CancellationToken.None);
+            Interlocked.Increment(ref entered);
+        }
+    }
+
+    [Fact]
+    public async Task No_more_are_in_at_once_than_allowed_and_a_place_given_back_is_taken()
+    {
+        using var budget = new ApiBudget(1e9, 3, time);
+        var turns = Enumerable.Range(0, 5).Select(_ => budget.EnterAsync(Lane.Live, CancellationToken.None)).ToList();
+        await Eventually.Be(() => turns.Count(turn => turn.IsCompleted) == 3);
+        turns.Skip(3).ShouldAllBe(turn => !turn.IsCompleted);
+
+        (await turns[0]).Dispose();
+        await turns[3].WaitAsync(TimeSpan.FromSeconds(5));
+        turns[4].IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Live_goes_first()
+    {
+        using var budget = new ApiBudget(1e9, 1, time);
+        var place = await budget.EnterAsync(Lane.Live, CancellationToken.None);
+        var backfill = budget.EnterAsync(Lane.Backfill, CancellationToken.None);
+        var reread = budget.EnterAsync(Lane.Reread, CancellationToken.None);
+        var live = budget.EnterAsync(Lane.Live, CancellationToken.None);
+
+        place.Dispose();
+        place = await live.WaitAsync(TimeSpan.FromSeconds(5));
+        (reread.IsCompleted, backfill.IsCompleted).ShouldBe((false, false));
+        place.Dispose();
+        place = await reread.WaitAsync(TimeSpan.FromSeconds(5));
+        backfill.IsCompleted.ShouldBeFalse();
+        place.Dispose();
+        await backfill.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Theory]
+    [InlineData("Backfill")]
+    [InlineData("Reread", "Backfill", "Replay")]
+    public async Task Each_lane_with_work_gets_a_tenth(params string[] names)
+    {
+        var lanes = names.Select(Enum.Parse<Lane>).ToList();
+        using var budget = new ApiBudget(1e9, 1, time);
+        var place = await budget.EnterAsync(Lane.Live, CancellationToken.None);
+        var served = new Dictionary<Lane, int>();
+        List<(Lane Lane, Task<ApiBudget.Place> Turn)> waiting = [.. lanes.Append(Lane.Live).Select(lane => (lane, budget.EnterAsync(lane, CancellationToken.None)))];
+        for (var request = 0; request < 200; request++)
+        {
+            place.Dispose();
+            var turn = await Task.WhenAny(waiting.Select(one => one.Turn)).WaitAsync(TimeSpan.FromSeconds(5));
+            var index = waiting.FindIndex(one => one.Turn == turn);
+            var lane = waiting[index].Lane;
+            served[lane] = served.GetValueOrDefault(lane) + 1;
+            waiting[index] = (lane, budget.EnterAsync(lane, CancellationToken.None));
+            place = await turn;
+        }
+
+        lanes.ShouldAllBe(lane => served.GetValueOrDefault(lane) >= 19);
+        served[Lane.Live].ShouldBeGreaterThanOrEqualTo(200 - 22 * lanes.Count);
+    }
+
+    [Fact]
+    public async Task Nobody_goes_in_before_the_pause_is_over_and_a_shorter_one_changes_nothing()
+    {
+        using var budget = new ApiBudget(100, 8, time);
+        budget.Pause(TimeSpan.FromMinutes(10));
+        budget.Pause(TimeSpan.FromSeconds(1));
+        budget.Pause(TimeSpan.FromSeconds(-5));
+        var turn = budget.EnterAsync(Lane.Live, CancellationToken.None);
+        time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
+        turn.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromMilliseconds(2));
+        await turn.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_pause_that_begins_while_others_wait_holds_for_them_too()
+    {
+        using var budget = new ApiBudget(1, 8, time);
+        await budget.EnterAsync(Lane.Live, CancellationToken.None);
+        var turn = budget.EnterAsync(Lane.Live, CancellationToken.None);
+        budget.Pause(TimeSpan.FromSeconds(30));
+        time.Advance(TimeSpan.FromSeconds(29));
+        turn.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(2));
+        await turn.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Those_who_give_up_waiting_take_no_place_with_them()
+    {
+        using var budget = new ApiBudget(1e9, 2, TimeProvider.System);
+        await Parallel.ForAsync(0, 2_000, async (index, _) =>
+        {
+            using var impatient = new CancellationTokenSource();
+            var turn = budget.EnterAsync((Lane)(index % 4), impatient.Token);
+            if (index % 3 > 0)
+                await impatient.CancelAsync();
+            try
+            {
+                (await turn).Dispose();
+            }
+            catch (OperationCanceledException)
+            {
+            }
+        });
+
+        var places = await Task.WhenAll(budget.EnterAsync(Lane.Replay, CancellationToken.None), budget.EnterAsync(Lane.Live, CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(5));
+        places.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Over_the_wire_no_more_are_under_way_than_allowed()
+    {
+        await using var revont = await ScriptedRevont.StartAsync();
+        var ids = AddCalls(revont, 60);
+        revont.Otherwise = async (_, _) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+            return false;
+        };
+        await using var poller = await revont.PollAsync(settings: new() { ["Revont:MaxConcurrency"] = "4" });
+        await poller.HasTranscribedAsync(ids);
+        revont.MostAtOnce.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Over_the_wire_no_more_go_out_in_a_second_than_allowed()
+    {
+        await using var revont = await ScriptedRevont.StartAsync();
+        var ids = AddCalls(revont, 60);
+        await using var poller = await revont.PollAsync(settings: new() { ["Revont:RequestsPerSecond"] = "40" });
+        await poller.HasTranscribedAsync(ids);
+
+        var times = revont.Asked.Select(request => request.At).ToList();
+        (times[^1] - times[0]).TotalSeconds.ShouldBeGreaterThan((times.Count - 5) / 40d);
+    }
+
+    private static List<string> AddCalls(ScriptedRevont revont, int number) =>
+        [.. Enumerable.Range(0, number).Select(index => revont.Add($"call_{index:d3}", revont.Now.AddMinutes(-5).AddSeconds(index)).Id)];
+}
