@@ -12,7 +12,7 @@ public static partial class Setting
     public static string Wrong(string key, string? found, string expected) =>
         $"{key}: found {(string.IsNullOrEmpty(found) ? "nothing" : $"'{OneLine(found)}'")}, expected {expected}";
 
-    /// <summary>A connection string without what is secret in it: all before the last <c>@</c> of a URI, and every password.</summary>
+    /// <summary>A connection string without what is secret in it: all before the last <c>@</c> of a URI, and everything else that looks like a password.</summary>
     public static string? Redact(string? connectionString)
     {
         if (string.IsNullOrEmpty(connectionString)) return connectionString;
@@ -25,10 +25,14 @@ public static partial class Setting
             connectionString = string.Concat(connectionString.AsSpan(0, start), "***", connectionString.AsSpan(secretEnds));
         }
 
-        return Passwords().Replace(connectionString, "$1***");
+        return Passwords().Replace(Portless().Replace(connectionString, "$1***"), "$1***");
     }
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
+
+    // A URI whose host was forgotten: what stands where a port belongs, and is none, is a password.
+    [GeneratedRegex("""(://[^:/@\s\[]+:)(?![0-9]*(?:[/,;?#]|$))[^/]*""")]
+    private static partial Regex Portless();
 
     [GeneratedRegex("""((?:password|pwd|passphrase)\s*=\s*)("[^"]*"|'[^']*'|[^;]*)""", RegexOptions.IgnoreCase)]
     private static partial Regex Passwords();
