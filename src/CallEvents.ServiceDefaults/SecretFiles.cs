@@ -26,7 +26,14 @@ internal static class SecretFiles
         var source = new KeyPerFileConfigurationSource { FileProvider = new PhysicalFileProvider(folder), Optional = true };
         var sources = builder.Configuration.Sources;
         var environment = sources.LastOrDefault(s => s is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
-        sources.Insert(environment is null ? sources.Count : sources.IndexOf(environment), source);
+        try
+        {
+            sources.Insert(environment is null ? sources.Count : sources.IndexOf(environment), source);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{Setting.Wrong(FolderKey, folder, "a folder whose files can all be read")}.", exception);
+        }
     }
 
     /// <summary>The folder an operator named, checked so that a misspelt one does not pass for an empty one.</summary>
