@@ -6,7 +6,7 @@ namespace CallEvents.ServiceDefaults;
 /// <remarks>
 /// EF Core's own lock is a row in <c>__EFMigrationsLock</c>. A process killed while it migrates leaves the row behind, and every later
 /// start waits for it for ever (dotnet/efcore#34439). So the lock that counts is a file beside the database; whoever holds it knows
-/// that such a row has no living owner.
+/// that such a row has no living owner. The file stays: were it deleted, one process could hold the deleted file and another a new one.
 /// </remarks>
 internal static class MigrationLock
 {
@@ -29,10 +29,9 @@ internal static class MigrationLock
                     Mode = FileMode.OpenOrCreate,
                     Access = FileAccess.ReadWrite,
                     Share = FileShare.None,
-                    Options = FileOptions.DeleteOnClose,
                 });
             }
-            catch (IOException) when (time.GetElapsedTime(started) < Patience)
+            catch (IOException exception) when (IsHeld(exception) && time.GetElapsedTime(started) < Patience)
             {
                 await Task.Delay(Retry, time, cancellationToken);
             }
@@ -45,4 +44,7 @@ internal static class MigrationLock
         if (await context.Database.SqlQueryRaw<int>(lockTable).SingleAsync(cancellationToken) > 0)
             await context.Database.ExecuteSqlRawAsync("""DELETE FROM "__EFMigrationsLock" """, cancellationToken);
     }
+
+    // Any other reason, such as a folder that cannot be written to, does not pass by itself. The numbers: Linux, macOS, Windows.
+    private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 }
