@@ -4,15 +4,18 @@ using MassTransit;
 namespace CallEvents.ServiceDefaults;
 
 /// <summary>
-/// Stands before the step that moves a failed message to <c>_error</c>. What reaches the transport as an exception is negatively
-/// acknowledged and so goes back to its queue; on a channel that is gone, the broker takes it back by itself.
+/// Stands before the step that moves a failed message to <c>_error</c>: a message that is not done, and with which nothing is wrong,
+/// goes back to its queue instead.
 /// </summary>
+/// <remarks>
+/// What reaches the transport as an exception is negatively acknowledged; on a channel that is gone, the broker takes it back by
+/// itself. MassTransit hides a consumer's cancellation, such as <see cref="ReturnToQueueException"/>, behind its own exception.
+/// </remarks>
 internal sealed class ReturnToQueueFilter : IFilter<ExceptionReceiveContext>
 {
     public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
-        var handlingEnded = context.CancellationToken.IsCancellationRequested && context.Exception.GetBaseException() is OperationCanceledException;
-        if (handlingEnded || context.Exception.GetBaseException() is ReturnToQueueException)
+        if (context.Exception.GetBaseException() is OperationCanceledException or ConsumerCanceledException)
             ExceptionDispatchInfo.Throw(context.Exception);
 
         return next.Send(context);
