@@ -1,14 +1,18 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using MassTransit;
+using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace CallEvents.ServiceDefaults;
 
-/// <summary>Tells MassTransit's RabbitMQ host where to connect, and to check certificates in full.</summary>
-internal static class BrokerConnection
+/// <summary>Tells MassTransit's RabbitMQ host where to connect, to check certificates in full, and never to give up.</summary>
+internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<BrokerConnection> logger)
 {
-    public static void Configure(IRabbitMqHostConfigurator host, BrokerAddress address)
+    private string? lastProblem;
+
+    public void Configure(IRabbitMqHostConfigurator host)
     {
         host.Username(address.UserName);
         host.Password(address.Password);
@@ -23,13 +27,16 @@ internal static class BrokerConnection
             });
         }
 
+        host.OnRefreshConnectionFactory = PrepareAsync;
+    }
+
+    /// <summary>Called by MassTransit each time it is about to connect.</summary>
+    internal async Task PrepareAsync(ConnectionFactory factory)
+    {
         // Not UseCluster: it expects one certificate name for all nodes, and no IPv6 address.
-        host.OnRefreshConnectionFactory = factory =>
-        {
-            var nodes = address.Hosts.Select(node => new AmqpTcpEndpoint(node.Name, node.Port, TlsOf(factory.Ssl, node))).ToList();
-            factory.EndpointResolverFactory = _ => new DefaultEndpointResolver(nodes);
-            return Task.CompletedTask;
-        };
+        var nodes = address.Hosts.Select(node => new AmqpTcpEndpoint(node.Name, node.Port, TlsOf(factory.Ssl, node))).ToList();
+        factory.EndpointResolverFactory = _ => new DefaultEndpointResolver(nodes);
+        await TryAsync(factory);
     }
 
     private static SslOption TlsOf(SslOption tls, BrokerHost node) => new(tls.Enabled ? node.Name : "", tls.CertPath, tls.Enabled)
@@ -37,4 +44,35 @@ internal static class BrokerConnection
         AcceptablePolicyErrors = tls.AcceptablePolicyErrors,
         Version = tls.Version,
     };
+
+    /// <summary>
+    /// Connects once by ourselves, to fail in a way that MassTransit tries again. It takes a refused login for final: the endpoint
+    /// stops for good, the process lives on, and a password corrected at the broker changes nothing until somebody restarts it.
+    /// </summary>
+    private async Task TryAsync(ConnectionFactory factory)
+    {
+        try
+        {
+            await using var connection = await factory.CreateConnectionAsync();
+            lastProblem = null;
+        }
+        catch (Exception exception) when (exception is BrokerUnreachableException or OperationInterruptedException or ConnectFailureException)
+        {
+            var cause = exception.GetBaseException();
+            var problem = cause is AuthenticationFailureException
+                ? $"the broker does not let {address.UserName} in: see {BrokerOptions.Key}"
+                : $"the broker does not answer: {cause.Message.ReplaceLineEndings(" ")}";
+            if (problem != lastProblem) Log.NoConnection(logger, problem);
+            lastProblem = problem;
+
+            // Without the cause, which is what MassTransit would judge by.
+            throw new ConnectionException(problem, isTransient: true);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "No connection: {Problem}")]
+        public static partial void NoConnection(ILogger logger, string problem);
+    }
 }

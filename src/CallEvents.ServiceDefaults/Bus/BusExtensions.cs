@@ -5,7 +5,9 @@ using MassTransit.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.ServiceDefaults;
@@ -32,7 +34,8 @@ public static class BusExtensions
         {
             var address = context.GetRequiredService<IOptions<BrokerOptions>>().Value.Address;
             var connectionName = context.GetRequiredService<ServiceName>().Value;
-            rabbit.Host(address.Hosts[0].Name, address.Hosts[0].Port, address.VirtualHost, connectionName, host => BrokerConnection.Configure(host, address));
+            var connection = new BrokerConnection(address, context.GetRequiredService<ILogger<BrokerConnection>>());
+            rabbit.Host(address.Hosts[0].Name, address.Hosts[0].Port, address.VirtualHost, connectionName, connection.Configure);
             rabbit.ConfigureJsonSerializerOptions(json => new JsonSerializerOptions(json) { WriteIndented = false });
             rabbit.ConfigureEndpoints(context);
         }));
@@ -65,6 +68,7 @@ public static class BusExtensions
         builder.Services.AddMassTransit(bus =>
         {
             bus.ConfigureUsageTelemetryOptions(telemetry => telemetry.Enabled = false);
+            bus.ConfigureHealthCheckOptions(health => health.Name = BusHealth.Name);
 
             bus.AddConfigureEndpointsCallback((_, endpoint) =>
             {
@@ -79,6 +83,7 @@ public static class BusExtensions
             });
             transport(bus);
         });
+        builder.Services.PostConfigure<HealthCheckServiceOptions>(BusHealth.Sharpen);
         builder.Services.Configure<MassTransitHostOptions>(host =>
         {
             host.WaitUntilStarted = false;
