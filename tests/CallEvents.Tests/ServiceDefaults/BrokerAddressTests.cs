@@ -1,0 +1,59 @@
+using CallEvents.ServiceDefaults;
+
+namespace CallEvents.Tests.ServiceDefaults;
+
+public sealed class BrokerAddressTests
+{
+    [Theory]
+    [InlineData("amqp://broker", "guest:guest broker:5672 /")]
+    [InlineData("amqp://broker/", "guest:guest broker:5672 /")]
+    [InlineData("amqp://broker/%2F", "guest:guest broker:5672 /")]
+    [InlineData("  AMQP://u:p@broker:1234/sales ", "u:p broker:1234 sales")]
+    [InlineData("amqps://u:p@broker/sales", "u:p tls broker:5671 sales")]
+    [InlineData("amqps://u:p@broker:5672/sales", "u:p tls broker:5672 sales")]
+    [InlineData("amqp://u%40x:p%2F%3A%40%25%2C@broker/a%2Fb%20c", "u@x:p/:@%, broker:5672 a/b c")]
+    [InlineData("amqp://u:p:q@broker", "u:p:q broker:5672 /")]
+    [InlineData("amqp://u:@broker", "u: broker:5672 /")]
+    [InlineData("amqp://u:p@one,two:1,three/v", "u:p one:5672 two:1 three:5672 v")]
+    [InlineData("amqps://u:p@one, two:1/v", "u:p tls one:5671 two:1 v")]
+    [InlineData("amqp://u:p@one/v,amqp://u:p@two:1/v", "u:p one:5672 two:1 v")]
+    [InlineData("amqp://u:p@one/v, amqp://u:p@two/v , amqp://u:p@three/v", "u:p one:5672 two:5672 three:5672 v")]
+    [InlineData("amqp://u:p@[::1]:5673/v", "u:p ::1:5673 v")]
+    [InlineData("amqp://u:p@10.0.0.1", "u:p 10.0.0.1:5672 /")]
+    [InlineData("amqp://u:p@rabbit_1.rabbit-headless.svc", "u:p rabbit_1.rabbit-headless.svc:5672 /")]
+    public void A_connection_string_is_read_as_the_amqp_uri_it_is(string text, string read)
+    {
+        BrokerAddress.TryParse(text, out var address).ShouldBeTrue();
+
+        var hosts = string.Join(' ', address.Hosts.Select(host => $"{host.Name}:{host.Port}"));
+        $"{address.UserName}:{address.Password} {(address.Tls ? "tls " : "")}{hosts} {address.VirtualHost}".ShouldBe(read);
+    }
+
+    [Theory]
+    [InlineData(null, "nothing")]
+    [InlineData("", "nothing")]
+    [InlineData("broker", "'broker'")]
+    [InlineData("http://u:S3cret@broker", "'http://***@broker'")]
+    [InlineData("amqp://", "'amqp://'")]
+    [InlineData("amqp://u:S3cret@", "'amqp://***@'")]
+    [InlineData("amqp://u:S3cret@broker:0", "'amqp://***@broker:0'")]
+    [InlineData("amqp://u:S3cret@broker:65536", "'amqp://***@broker:65536'")]
+    [InlineData("amqp://u:S3cret@bro ker", "'amqp://***@bro ker'")]
+    [InlineData("amqp://u:S3cret@broker/a/b", "'amqp://***@broker/a/b'")]
+    [InlineData("amqp://u:S3cret@broker/v?heartbeat=5", "'amqp://***@broker/v?heartbeat=5'")]
+    [InlineData("amqp://u:S3cret@broker:5671/v", "'amqp://***@broker:5671/v'")]
+    [InlineData("amqp://u:S3/cret@broker", "'amqp://***@broker'")]
+    [InlineData("amqp://u:S3@cret@broker", "'amqp://***@broker'")]
+    [InlineData("amqp://u:S3cret@one,,two", "'amqp://***@one,,two'")]
+    [InlineData("amqp://u:S3cret@one/v,amqp://u:S3cret@two/w", "'amqp://***@two/w'")]
+    [InlineData("amqp://u:S3cret@one/v,amqps://u:S3cret@two/v", "'amqp://***@two/v'")]
+    [InlineData("amqp://u:S3cret", "'amqp://u:***'")]
+    [InlineData("amqp://u:S3cret/v", "'amqp://u:***/v'")]
+    [InlineData("Host=broker;Password=S3cret", "'Host=broker;Password=***'")]
+    public void A_wrong_one_is_one_line_that_never_shows_the_password(string? text, string found)
+    {
+        var result = new BrokerOptions.Validator().Validate(null, new BrokerOptions { ConnectionString = text });
+
+        result.Failures.ShouldHaveSingleItem().ShouldBe($"ConnectionStrings:RabbitMq: found {found}, expected {BrokerAddress.Expected}");
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using CallEvents.TestSupport;
+
+namespace CallEvents.Tests.ServiceDefaults;
+
+public sealed class ServiceTests
+{
+    private const string Crm = "CallEvents.CrmUpdater";
+    private const string Alerting = "CallEvents.Alerting";
+
+    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(Crm, "ConnectionStrings:RabbitMq", "amqp://u:S3cret@", 2, "ConnectionStrings:RabbitMq: found 'amqp://***@', expected ")]
+    [InlineData(Alerting, "ConnectionStrings:RabbitMq", "", 2, "ConnectionStrings:RabbitMq: found nothing, expected ")]
+    [InlineData(Crm, "Crm:Adapter", "hubpsot", 2, "Crm:Adapter: found 'hubpsot', expected one of: none")]
+    [InlineData(Alerting, "ConnectionStrings:State", "alerting.db", 2, "ConnectionStrings:State: found 'alerting.db', expected ")]
+    [InlineData(Alerting, "ConnectionStrings:State", "Host=db;Password=S3cret", 2, "ConnectionStrings:State: found 'Host=db;Password=***', expected ")]
+    [InlineData(Crm, "ConnectionStrings:State", "Data Source=/nowhere/crm.db", 1, "ConnectionStrings:State: cannot use 'Data Source=/nowhere/crm.db': the folder /nowhere does not exist")]
+    [InlineData(Crm, "CALLEVENTS_SECRETS", "/nowhere", 2, "CALLEVENTS_SECRETS: found '/nowhere', expected a folder that exists")]
+    public async Task What_is_wrong_ends_the_start_with_one_line(string service, string key, string value, int exitCode, string line)
+    {
+        using var run = new ServiceRun(service, [new(key, value)]);
+
+        var (code, errors) = await run.EndAsync();
+
+        errors.ShouldHaveSingleItem().ShouldStartWith(line);
+        code.ShouldBe(exitCode);
+        run.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_address_in_use_ends_the_start_with_one_line()
+    {
+        using var occupied = new TcpListener(IPAddress.Loopback, 0);
+        occupied.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)occupied.LocalEndpoint).Port}";
+
+        using var run = new ServiceRun(Alerting, [new("ASPNETCORE_URLS", address)]);
+
+        var (code, errors) = await run.EndAsync();
+        errors.ShouldHaveSingleItem().ShouldStartWith("ASPNETCORE_URLS: ");
+        errors[0].ShouldContain(address);
+        code.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Without_its_broker_a_service_lives_says_why_it_is_not_ready_logs_no_probe_and_stops_when_asked()
+    {
+        using var run = new ServiceRun(Crm);
+        using var http = await run.ListeningAsync();
+
+        (await http.GetAsync(new Uri("/health/live", UriKind.Relative), Ended)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var ready = await Eventually.Be(() => http.GetAsync(new Uri("/health/ready", UriKind.Relative), Ended), answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
+        ready.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
+        ready.Headers.CacheControl!.NoStore.ShouldBeTrue();
+        var text = await ready.Content.ReadAsStringAsync(Ended);
+        var body = JsonSerializer.Deserialize<JsonElement>(text);
+        body.GetProperty("status").GetString().ShouldBe("Unhealthy");
+        body.GetProperty("checks").EnumerateObject().Select(check => check.Name).ShouldBe(["masstransit-bus", "crm", "crm-prepared"], ignoreOrder: true);
+        body.GetProperty("checks").GetProperty("masstransit-bus").GetProperty("status").GetString().ShouldBe("Unhealthy");
+        text.ShouldNotContain("S3cret");
+
+        var (code, errors) = await run.StopAsync();
+        code.ShouldBe(0);
+        errors.ShouldBeEmpty();
+        run.Output.ShouldAllBe(line => !line.Contains("Health check") && !line.Contains("S3cret"));
+    }
+
+    [Fact]
+    public async Task Two_processes_that_start_on_one_new_file_both_come_up()
+    {
+        var state = $"Data Source={ConsumerHost.NewState()}";
+        using var one = new ServiceRun(Alerting, [new("ConnectionStrings:State", state)]);
+        using var two = new ServiceRun(Alerting, [new("ConnectionStrings:State", state)]);
+
+        foreach (var run in (ServiceRun[])[one, two])
+        {
+            using var http = await run.ListeningAsync();
+            (await http.GetAsync(new Uri("/health/live", UriKind.Relative), Ended)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+    }
+}
