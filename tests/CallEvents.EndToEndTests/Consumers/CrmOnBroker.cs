@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using CallEvents.CrmUpdater;
+using CallEvents.CrmUpdater.Crm;
+using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.ServiceDefaults;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CallEvents.EndToEndTests.Consumers;
+
+/// <summary>The CRM updater in this process on a real broker, so that a test can be its CRM; holds a message for half a second only.</summary>
+internal sealed class CrmOnBroker : ICrm, IReceiveObserver, IAsyncDisposable
+{
+    private readonly ConcurrentQueue<CrmCall> written = new();
+    private readonly string state = Path.Combine(LastWill.CreateFolder("crm"), "crm.db");
+    private IHost? host;
+    private int returned;
+
+    public string Name => "test";
+
+    public bool IsAway { get; set; }
+
+    public string? RejectedCall { get; set; }
+
+    public IReadOnlyList<CrmCall> Written => [.. written];
+
+    /// <summary>How many deliveries went back to the queue.</summary>
+    public int Returned => Volatile.Read(ref returned);
+
+    public OtherSide OtherSide => host!.Services.GetRequiredKeyedService<OtherSide>(CrmReadiness.OtherSideName);
+
+    public async Task StartAsync(VirtualHost broker)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.ToString()), new("ConnectionStrings:State", $"Data Source={state}")]);
+        builder.AddServiceDefaults("callevents-crm-updater").AddCrmUpdater();
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ICrm>(this).AddReceiveObserver(_ => this);
+        builder.Services.Configure<OtherSideOptions>(patience =>
+        {
+            patience.ShortRetries = [];
+            patience.FirstPause = TimeSpan.FromMilliseconds(100);
+            patience.LongestPause = TimeSpan.FromMilliseconds(400);
+            patience.HoldFor = TimeSpan.FromMilliseconds(500);
+        });
+        host = builder.Build();
+        LogContext.ConfigureCurrentLogContext(host.Services.GetRequiredService<ILoggerFactory>());
+        await host.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task StopAsync()
+    {
+        if (host is null) return;
+        await host.StopAsync();
+        host.Dispose();
+        host = null;
+    }
+
+    public Task EnsureReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<CrmAnswer> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
+    {
+        if (IsAway) throw new HttpRequestException("away");
+        if (call.CallId == RejectedCall) return Task.FromResult<CrmAnswer>(new CrmAnswer.Rejected("no such pipeline"));
+        written.Enqueue(call);
+        return Task.FromResult<CrmAnswer>(new CrmAnswer.Written(call.CallId, Created: true));
+    }
+
+    public Task ReceiveFault(ReceiveContext context, Exception exception)
+    {
+        Interlocked.Increment(ref returned);
+        return Task.CompletedTask;
+    }
+
+    public Task PreReceive(ReceiveContext context) => Task.CompletedTask;
+
+    public Task PostReceive(ReceiveContext context) => Task.CompletedTask;
+
+    public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+        where T : class => Task.CompletedTask;
+
+    public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+        where T : class => Task.CompletedTask;
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+}
