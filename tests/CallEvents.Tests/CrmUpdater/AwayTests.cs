@@ -61,7 +61,7 @@ public sealed class AwayTests
         crm.Answer = RecordingCrm.Take;
 
         await Eventually.Be(() => crm.Writes.Count == 30);
-        (await host.ReadinessAsync()).Status.ShouldBe(HealthStatus.Healthy);
+        await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
         host.Errors.ShouldBeEmpty();
     }
 
@@ -113,7 +113,7 @@ public sealed class AwayTests
         crm.EnsureReady = () => { prepared = true; return Task.CompletedTask; };
 
         await Eventually.Be(() => crm.Writes.Count == 1);
-        (await host.ReadinessAsync()).Status.ShouldBe(HealthStatus.Healthy);
+        await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
         host.Errors.ShouldBeEmpty();
     }
 
