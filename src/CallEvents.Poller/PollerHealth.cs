@@ -17,7 +17,7 @@ internal sealed class PollerReady(PollerStatus status, IOptions<PollingOptions> 
         List<string> troubles = [];
         foreach (var name in revont.Value.Workspaces.Keys)
         {
-            var workspace = status.Of(name, time);
+            var workspace = status.Of(name);
             data[name] = Describe(workspace);
             troubles.AddRange(Troubles(workspace).Select(trouble => $"{name}: {trouble}"));
         }

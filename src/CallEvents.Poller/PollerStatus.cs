@@ -4,13 +4,13 @@ using System.Diagnostics.Metrics;
 namespace CallEvents.Poller;
 
 /// <summary>What an operator can see of each workspace, gathered in one place for health, metrics and live views.</summary>
-internal sealed class PollerStatus
+internal sealed class PollerStatus(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, WorkspaceStatus> workspaces = new(StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyCollection<WorkspaceStatus> Workspaces => [.. workspaces.Values];
 
-    public WorkspaceStatus Of(string workspace, TimeProvider time) => workspaces.GetOrAdd(workspace, name => new WorkspaceStatus(name, time));
+    public WorkspaceStatus Of(string workspace) => workspaces.GetOrAdd(workspace, name => new WorkspaceStatus(name, time));
 
     public IEnumerable<Measurement<double>> Measure(Func<WorkspaceStatus, double?> value) =>
         from workspace in workspaces.Values

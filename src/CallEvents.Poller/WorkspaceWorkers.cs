@@ -29,7 +29,7 @@ internal sealed class WorkspaceWorkers(
     {
         var clock = new ApiClock(time);
         var budget = new ApiBudget(revont.Value.RequestsPerSecond, revont.Value.MaxConcurrency, time);
-        var state = status.Of(name, time);
+        var state = status.Of(name);
         var gateway = new RevontGateway(api, name, apiKey, budget, clock, state.Api, heartbeat, metrics, time, logs.CreateLogger<RevontGateway>());
         var part = new WorkspaceParts(name, clock, budget, gateway, state, heartbeat);
         parts.Add(part);

@@ -16,8 +16,7 @@ internal sealed class EvidenceReader(
     PollerStatus poller,
     Heard heard,
     LocalOptions options,
-    Session session,
-    TimeProvider time)
+    Session session)
 {
     public async Task<Evidence> ReadAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +44,7 @@ internal sealed class EvidenceReader(
                 TranscriptWritten = written.GetValueOrDefault(call.CallId)?.TranscriptRevision is not null,
                 Alerted = alerted.Contains(call.CallId),
             }),
-            StartedAt = poller.Of(IRevont.Workspace, time).StartedAt,
+            StartedAt = poller.Of(IRevont.Workspace).StartedAt,
             OthersDue = await ledger.Facts.LongCountAsync(
                 fact => fact.Workspace == IRevont.Workspace && fact.ToldAt == null && fact.Type != FactType.CallRecorded && fact.Type != FactType.CallTranscribed, cancellationToken),
             SetAside = await ledger.Parked.LongCountAsync(row => row.Workspace == IRevont.Workspace, cancellationToken)

@@ -26,7 +26,7 @@ internal sealed class SnapshotReader(
 {
     public Snapshot Read()
     {
-        var workspace = poller.Of(IRevont.Workspace, time);
+        var workspace = poller.Of(IRevont.Workspace);
         return new Snapshot
         {
             Phase = session.Phase,

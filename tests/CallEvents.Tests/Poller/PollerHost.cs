@@ -29,7 +29,7 @@ internal sealed class PollerHost : IAsyncDisposable
 
     public Logged Logged { get; }
 
-    public WorkspaceStatus Status => host.Services.GetRequiredService<PollerStatus>().Of("main", TimeProvider.System);
+    public WorkspaceStatus Status => host.Services.GetRequiredService<PollerStatus>().Of("main");
 
     public T Service<T>()
         where T : notnull => host.Services.GetRequiredService<T>();

@@ -40,7 +40,10 @@ public sealed class NotLetInTests
         revont.Otherwise = (_, _) => Task.FromResult(false);
         revont.Add("call_2", revont.Now);
         await Eventually.Be(() => poller.Recorded().Contains("call_2"));
-        await Eventually.Be(() => poller.ReadyAsync().Result.Status == HealthStatus.Healthy);
+        await Eventually.Be(
+            poller.ReadyAsync,
+            report => report.Status == HealthStatus.Healthy,
+            describe: report => string.Join("; ", report.Entries.Select(entry => $"{entry.Key}: {entry.Value.Status} {entry.Value.Description}")));
         poller.Parked().ShouldBeEmpty();
         poller.Told.All.Select(told => told.MessageId).ShouldBeUnique();
         poller.Told.Of<CallRecorded>().Count(told => told.Call.Id == "call_1").ShouldBe(1);

@@ -59,12 +59,12 @@ internal sealed class LedgerFile : IAsyncDisposable
     {
         var lease = await Leases.TryAcquireAsync(workspace.Name, TimeSpan.FromMinutes(1), default) ?? throw new InvalidOperationException("no lease");
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var status = new PollerStatus();
+        var status = new PollerStatus(TimeProvider.System);
         var metrics = new PollerMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), status);
         var writer = new LedgerWriter(
-            Contexts, Gate, lease, workspace, status.Of(workspace.Name, TimeProvider.System), new TranscriptOptions(), maxBytes, metrics,
+            Contexts, Gate, lease, workspace, status.Of(workspace.Name), new TranscriptOptions(), maxBytes, metrics,
             new Wakeup(TimeProvider.System), new Wakeup(TimeProvider.System), () => Now, NullLogger<LedgerWriter>.Instance);
-        return new Working(writer, lease, status.Of(workspace.Name, TimeProvider.System), writer.RunAsync([]));
+        return new Working(writer, lease, status.Of(workspace.Name), writer.RunAsync([]));
     }
 
     public static Answer Listed(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>
