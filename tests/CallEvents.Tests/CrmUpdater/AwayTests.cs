@@ -91,6 +91,9 @@ public sealed class AwayTests
         var crm = new RecordingCrm { Answer = _ => Task.FromResult<CrmAnswer>(new CrmAnswer.RetryAfter(TimeSpan.MaxValue)) };
         await using var host = await CrmHost.StartAsync(crm);
 
+        // Else the preparation of the CRM may come after the first answer, and be a third that waits.
+        await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
+
         await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
         await host.PublishAsync(Messages.Recorded(Messages.Call("two")));
 
