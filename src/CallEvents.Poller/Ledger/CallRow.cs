@@ -55,6 +55,9 @@ internal sealed record CallRow
 
     public long TranscriptLength { get; init; }
 
+    /// <summary>Of what was removed when the row was thinned, enough to see that it changed; null while the row is whole.</summary>
+    public string? Fingerprint { get; init; }
+
     public Call ToCall() => new()
     {
         Id = CallId,

@@ -17,6 +17,10 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
 
     public DbSet<ParkedRow> Parked => Set<ParkedRow>();
 
+    public DbSet<RereadRow> Rereads => Set<RereadRow>();
+
+    public DbSet<ReplicaRow> Replicas => Set<ReplicaRow>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Microseconds>();
@@ -33,6 +37,9 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
             call.ToTable("calls").HasKey(row => new { row.Workspace, row.CallId });
             call.HasIndex(row => new { row.Workspace, row.Lane, row.NextCheck }).HasFilter("next_check IS NOT NULL");
             call.HasIndex(row => new { row.Workspace, row.SeenAt }).HasFilter("transcript = 0");
+
+            // What can be thinned, and nothing else: what was thinned already, or still waits for a transcript, costs no look.
+            call.HasIndex(row => new { row.Workspace, row.CreatedAt }).HasFilter("fingerprint IS NULL AND transcript <> 0 AND next_check IS NULL");
         });
         modelBuilder.Entity<FactRow>(fact =>
         {
@@ -42,6 +49,8 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
         });
         modelBuilder.Entity<GapRow>(gap => gap.ToTable("gaps").HasKey(row => new { row.Workspace, row.From, row.To }));
         modelBuilder.Entity<ParkedRow>(parked => parked.ToTable("parked").HasKey(row => new { row.Workspace, row.Key }));
+        modelBuilder.Entity<RereadRow>(reread => reread.ToTable("rereads").HasKey(row => new { row.Workspace, row.Line }));
+        modelBuilder.Entity<ReplicaRow>(replica => replica.ToTable("replicas").HasKey(row => row.Holder));
 
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
             property.SetColumnName(SnakeCase(property.Name));

@@ -50,6 +50,10 @@ namespace CallEvents.Poller.Ledger.Migrations
                         .HasColumnType("REAL")
                         .HasColumnName("duration_seconds");
 
+                    b.Property<string>("Fingerprint")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fingerprint");
+
                     b.Property<int>("Lane")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lane");
@@ -99,6 +103,9 @@ namespace CallEvents.Poller.Ledger.Migrations
                         .HasColumnName("waited");
 
                     b.HasKey("Workspace", "CallId");
+
+                    b.HasIndex("Workspace", "CreatedAt")
+                        .HasFilter("fingerprint IS NULL AND transcript <> 0 AND next_check IS NULL");
 
                     b.HasIndex("Workspace", "SeenAt")
                         .HasFilter("transcript = 0");
@@ -250,6 +257,48 @@ namespace CallEvents.Poller.Ledger.Migrations
                     b.HasKey("Workspace", "Key");
 
                     b.ToTable("parked", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.Poller.Ledger.ReplicaRow", b =>
+                {
+                    b.Property<string>("Holder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<long>("AliveUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alive_until");
+
+                    b.HasKey("Holder");
+
+                    b.ToTable("replicas", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.Poller.Ledger.RereadRow", b =>
+                {
+                    b.Property<string>("Workspace")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("workspace");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<long?>("DoneTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done_to");
+
+                    b.Property<long>("LastStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_start");
+
+                    b.Property<long?>("RunStart")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_start");
+
+                    b.HasKey("Workspace", "Line");
+
+                    b.ToTable("rereads", (string)null);
                 });
 
             modelBuilder.Entity("CallEvents.Poller.Ledger.WorkspaceRow", b =>
