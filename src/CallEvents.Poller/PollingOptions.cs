@@ -27,6 +27,15 @@ public sealed class PollingOptions
     /// <value>Default: 15 seconds.</value>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// How old slices are walked again, to find late calls and edits: the first line with every poll, each other line in its own
+    /// rhythm. What is set replaces the default as a whole.
+    /// </summary>
+    /// <value>Default: the last 2 hours with every poll, 1 day every hour, 7 days every day.</value>
+    public List<RereadOptions> Rereads { get; set; } = [];
+
+    internal IReadOnlyList<RereadOptions> RereadLines => Rereads.Count > 0 ? Rereads : DefaultRereads;
+
     internal bool StartsNow => string.Equals(StartFrom, "now", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The instant, or null when there is none to be read.</summary>
@@ -34,6 +43,13 @@ public sealed class PollingOptions
         DateTimeOffset.TryParseExact(StartFrom, Iso8601, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
             ? instant
             : null;
+
+    private static readonly RereadOptions[] DefaultRereads =
+    [
+        new() { Depth = TimeSpan.FromHours(2) },
+        new() { Depth = TimeSpan.FromDays(1), Every = TimeSpan.FromHours(1) },
+        new() { Depth = TimeSpan.FromDays(7), Every = TimeSpan.FromDays(1) },
+    ];
 
     private static readonly string[] Iso8601 =
     [

@@ -11,6 +11,13 @@ internal sealed class PollingOptionsValidation(TimeProvider time) : IValidateOpt
             .Duration("Interval", options.Interval, TimeSpan.FromDays(1))
             .Duration("SliceLength", options.SliceLength, TimeSpan.FromDays(366))
             .Duration("LeaseDuration", options.LeaseDuration, TimeSpan.FromHours(1));
+        for (var line = 0; line < options.Rereads.Count; line++)
+        {
+            rules.Duration($"Rereads:{line}:Depth", options.Rereads[line].Depth, TimeSpan.FromDays(3660));
+            if (line > 0)
+                rules.Duration($"Rereads:{line}:Every", options.Rereads[line].Every, TimeSpan.FromDays(366));
+        }
+
         if (options.SliceLength > TimeSpan.Zero && options.SliceLength < TimeSpan.FromSeconds(1))
             rules.Wrong("SliceLength", options.SliceLength.ToString("c"), "at least 00:00:01: the API is asked in whole seconds");
         if (!options.StartsNow && options.StartInstant is null)

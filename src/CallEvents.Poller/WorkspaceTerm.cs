@@ -16,8 +16,10 @@ internal sealed partial class WorkspaceTerm(
     LedgerReader reader,
     LedgerWriter ledger,
     PollPass poll,
+    RereadPass reread,
     BackfillPass backfill,
     SetAsidePass setAside,
+    ThinningPass thinning,
     TranscriptLoop transcripts,
     Publisher publisher,
     WorkspaceParts parts,
@@ -29,6 +31,7 @@ internal sealed partial class WorkspaceTerm(
 {
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SetAsideRhythm = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ThinningRhythm = TimeSpan.FromMinutes(10);
 
     private Task writing = Task.CompletedTask;
 
@@ -39,9 +42,11 @@ internal sealed partial class WorkspaceTerm(
         await Task.WhenAll(
             PatientlyAsync("keeping the lease", KeepLeaseAsync, work.Token),
             PatientlyAsync("polling", PollAsync, work.Token),
+            PatientlyAsync("re-reading", reread.RunAsync, work.Token),
             PatientlyAsync("backfilling", backfill.RunAsync, work.Token),
             PatientlyAsync("looking for transcripts", transcripts.RunAsync, work.Token),
             PatientlyAsync("trying again what was set aside", token => EveryAsync(SetAsideRhythm, setAside.RunAsync, token), work.Token),
+            PatientlyAsync("thinning", token => EveryAsync(ThinningRhythm, thinning.RunAsync, token), work.Token),
             PatientlyAsync("counting", token => EveryAsync(Sampling, CountAsync, token), work.Token),
             PatientlyAsync("telling", token => publisher.RunAsync(token, lease.Ended), work.Token));
     }

@@ -33,20 +33,25 @@ internal sealed class WorkspaceTermFactory(
             status.Api.Waits(notBefore);
         }
 
-        var ledger = new LedgerWriter(contexts, gate, lease, workspace, status, transcripts.Value, publishing.Value.MaxBytes, metrics, toTell, toCheck,
+        var lines = new RereadLines(polling.Value.RereadLines, await reader.RereadsAsync(workspace.Name, cancellationToken), workspace);
+        var late = new LateCalls(workspace.Name, lines.PolledDepth, time, logs.CreateLogger<LateCalls>());
+        var ledger = new LedgerWriter(contexts, gate, lease, workspace, status, late, transcripts.Value, publishing.Value.MaxBytes, metrics, toTell, toCheck,
             () => parts.Clock.Now, logs.CreateLogger<LedgerWriter>());
         parts.Gateway.KeepNotBefore = until => ledger.CommitAsync(new Commit { NotBefore = until }, CancellationToken.None);
 
         var walker = new SliceWalker(new PageWalker(parts.Gateway), parts.Gateway, parts.Clock, time);
         var pressure = new BackPressure(status.Due, publishing.Value, parts.Heartbeat, time);
+        var ground = new Ground(reader, workspace);
         return new WorkspaceTerm(
             lease,
             leases,
             reader,
             ledger,
-            new PollPass(walker, ledger, workspace, parts.Clock, polling.Value),
+            new PollPass(walker, ground, ledger, workspace, lines, parts.Clock, polling.Value),
+            new RereadPass(walker, ground, ledger, lines, parts.Clock, polling.Value, pressure, time),
             new BackfillPass(walker, ledger, workspace, polling.Value, pressure, time),
             new SetAsidePass(walker, parts.Gateway, reader, ledger, workspace, parts.Clock),
+            new ThinningPass(reader, ledger, lines),
             new TranscriptLoop(workspace.Name, parts.Gateway, reader, ledger, parts.Clock, toCheck, pressure, revont.Value.MaxConcurrency),
             new Publisher(workspace.Name, new DueFacts(contexts, workspace.Name, publishing.Value), sender, ledger, toTell, publishing.Value, status, metrics, time,
                 logs.CreateLogger<Publisher>()),

@@ -4,20 +4,20 @@ using CallEvents.Poller.Ledger;
 namespace CallEvents.Poller.Feed;
 
 /// <summary>
-/// One pass: from the watermark to now, slice by slice, oldest first, each to its last page. Every page is observed and its
-/// facts are due in one commit, which wakes the publisher; the last page's commit moves the watermark on.
+/// One pass: the last hours again and on to now, slice by slice, oldest first, each to its last page. Every page is observed
+/// and its facts are due in one commit, which wakes the publisher; the last page's commit moves the watermark on.
 /// </summary>
-internal sealed class PollPass(SliceWalker walker, LedgerWriter ledger, WorkspaceRow workspace, ApiClock clock, PollingOptions options)
+internal sealed class PollPass(SliceWalker walker, Ground ground, LedgerWriter ledger, WorkspaceRow workspace, RereadLines lines, ApiClock clock, PollingOptions options)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // Fixed before the first request: the head of the list is never paged while it grows.
         var now = clock.Now;
+        var run = lines.Run(0, now);
+        var rests = lines.RestsLeft;
 
         // No early stop at a call that is known or old: late calls hide behind known ones.
-        // At least the last second is walked: an API that nobody asks never corrects a clock that went wrong.
-        var from = workspace.Watermark < now ? workspace.Watermark : now - TimeSpan.FromSeconds(1);
-        foreach (var slice in Slice.Cut(from, now, options.SliceLength))
+        foreach (var slice in await SlicesAsync(run, now, cancellationToken))
         {
             // The clock has been corrected since: what is still to come needs no walk.
             if (slice.From > clock.Now)
@@ -25,9 +25,40 @@ internal sealed class PollPass(SliceWalker walker, LedgerWriter ledger, Workspac
 
             await foreach (var page in walker.WalkAsync(slice, Lane.Live, twice: false, cancellationToken))
             {
-                var observed = PageReader.Read(page, Lane.Live);
-                await ledger.CommitAsync(observed with { Watermark = page.Closes }, cancellationToken);
+                var observed = PageReader.Read(page, Lane.Live) with { Watermark = page.Closes, PutsBack = rests > lines.RestsWalked, WalkedBefore = lines.LastPoll };
+                run = await CommitAsync(observed, run, page.Closes is null ? run : run.Reaches(page.Slice.To), Slice.Ceiling(now), cancellationToken);
             }
         }
+
+        if (run.RunStart is not null)
+            await CommitAsync(new Commit(), run, run.Ends(), now, cancellationToken);
+        lines.RestsWalked = rests;
+    }
+
+    private async Task<IReadOnlyList<Slice>> SlicesAsync(RereadRow run, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // At least the last second is walked: an API that nobody asks never corrects a clock that went wrong.
+        var from = Earliest(run.DoneTo!.Value, workspace.Watermark, now - TimeSpan.FromSeconds(1));
+        var pieces = await ground.OfAsync(from, now, cancellationToken);
+        return [.. pieces.SelectMany(piece => Slice.Cut(piece.From, piece.To, workspace.Watermark, options.SliceLength))];
+    }
+
+    /// <summary>How far the pass has come is noted when it has several slices, so that one that is interrupted goes on from there.</summary>
+    private async Task<RereadRow> CommitAsync(Commit observed, RereadRow before, RereadRow after, DateTimeOffset end, CancellationToken cancellationToken)
+    {
+        if (after.RunStart is not null && after.DoneTo >= end)
+            after = after.Ends();
+        await ledger.CommitAsync(after == before ? observed : observed with { Rereads = [after] }, cancellationToken);
+        if (after != before)
+            lines.Note(after);
+        return after;
+    }
+
+    private static DateTimeOffset Earliest(params ReadOnlySpan<DateTimeOffset> times)
+    {
+        var earliest = times[0];
+        foreach (var time in times)
+            earliest = time < earliest ? time : earliest;
+        return earliest;
     }
 }

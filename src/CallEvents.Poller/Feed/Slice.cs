@@ -6,6 +6,8 @@ namespace CallEvents.Poller.Feed;
 /// </summary>
 internal readonly record struct Slice
 {
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     public Slice(DateTimeOffset from, DateTimeOffset to)
     {
         From = Floor(from);
@@ -21,12 +23,24 @@ internal readonly record struct Slice
     public bool CanBeHalved => Length > TimeSpan.FromSeconds(1);
 
     /// <summary>The slices of at most this length that cover the interval, oldest first.</summary>
-    public static IEnumerable<Slice> Cut(DateTimeOffset from, DateTimeOffset to, TimeSpan longest)
+    public static IEnumerable<Slice> Cut(DateTimeOffset from, DateTimeOffset to, TimeSpan longest) => Cut(from, to, from, longest);
+
+    /// <summary>
+    /// The same where all up to a time has been walked before: known ground is read again in days at least, whatever the longest
+    /// slice, and its end together with the first slice that is new.
+    /// </summary>
+    public static IEnumerable<Slice> Cut(DateTimeOffset from, DateTimeOffset to, DateTimeOffset known, TimeSpan longest)
     {
         var step = TimeSpan.FromSeconds(Math.Max(1, Math.Floor(longest.TotalSeconds)));
+        var again = step > Day ? step : Day;
         var end = Ceiling(to);
-        for (var start = Floor(from); start < end; start += step)
-            yield return new Slice(start, start + step < end ? start + step : end);
+        for (var start = Floor(from); start < end;)
+        {
+            var next = start >= known ? start + step : start + again < known ? start + again : Floor(known) + step;
+            next = next < end ? next : end;
+            yield return new Slice(start, next);
+            start = next;
+        }
     }
 
     public (Slice Older, Slice Newer) Halves()

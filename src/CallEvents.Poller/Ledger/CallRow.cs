@@ -58,6 +58,9 @@ internal sealed record CallRow
     /// <summary>Of what was removed when the row was thinned, enough to see that it changed; null while the row is whole.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>Without personal data, and with what it takes to see that it changed.</summary>
+    public CallRow Thinned() => this with { RepId = null, ProspectEmail = null, TranscriptHash = null, CheckedAt = null, Fingerprint = Ledger.Fingerprint.Of(this) };
+
     public Call ToCall() => new()
     {
         Id = CallId,
@@ -77,5 +80,6 @@ internal sealed record CallRow
         ProspectEmail = call.ProspectEmail,
         CoachingScore = call.CoachingScore,
         Outcome = call.Outcome,
+        Fingerprint = null,
     };
 }

@@ -35,6 +35,18 @@ internal sealed record Commit
     /// <summary>A gap that could be read at last.</summary>
     public Slice? GapClosed { get; init; }
 
+    /// <summary>Lines of the re-read schedule that have come further.</summary>
+    public IReadOnlyList<RereadRow> Rereads { get; init; } = [];
+
+    /// <summary>Whether a later line of that schedule shows these calls: those given up are then looked at once more.</summary>
+    public bool PutsBack { get; init; }
+
+    /// <summary>The last time this ground was walked before; null when it was not, or could not be. A call of before is late.</summary>
+    public DateTimeOffset? WalkedBefore { get; init; }
+
+    /// <summary>Calls below the deepest re-read, to be thinned.</summary>
+    public IReadOnlyList<string> Thin { get; init; } = [];
+
     /// <summary>Facts that the broker has confirmed.</summary>
     public IReadOnlyList<FactRow> Told { get; init; } = [];
 

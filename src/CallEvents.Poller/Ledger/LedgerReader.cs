@@ -6,6 +6,8 @@ namespace CallEvents.Poller.Ledger;
 /// <summary>What the loops ask the ledger. Reads only.</summary>
 internal sealed class LedgerReader(IDbContextFactory<LedgerContext> contexts)
 {
+    private static readonly Lane[] Lanes = Enum.GetValues<Lane>();
+
     /// <summary>The workspace under the name it was first stored with: letter case in a later configuration is no new workspace.</summary>
     public async Task<WorkspaceRow?> WorkspaceAsync(string name, CancellationToken cancellationToken)
     {
@@ -17,22 +19,60 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerContext> contexts)
 #pragma warning restore CA1304, CA1311, CA1862
     }
 
-    /// <summary>The calls whose transcript is to be checked now, live ones first.</summary>
+    /// <summary>
+    /// The calls whose transcript is to be checked now, live ones first. Lane by lane: each is one stretch of the index, however
+    /// many calls wait for later.
+    /// </summary>
     public async Task<List<DueCheck>> DueChecksAsync(string workspace, DateTimeOffset now, int number, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Calls.AsNoTracking()
-            .Where(row => row.Workspace == workspace && row.NextCheck != null && row.NextCheck <= now)
-            .OrderBy(row => row.Lane).ThenBy(row => row.NextCheck)
-            .Take(number)
-            .Select(row => new DueCheck(row.CallId, row.Lane))
-            .ToListAsync(cancellationToken);
+        List<DueCheck> due = [];
+        foreach (var lane in Lanes)
+        {
+            due.AddRange(await context.Calls.AsNoTracking()
+                .Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheck != null && row.NextCheck <= now)
+                .OrderBy(row => row.NextCheck)
+                .Take(number - due.Count)
+                .Select(row => new DueCheck(row.CallId, row.Lane))
+                .ToListAsync(cancellationToken));
+            if (due.Count == number)
+                break;
+        }
+
+        return due;
     }
 
     public async Task<DateTimeOffset?> NextCheckAsync(string workspace, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Calls.Where(row => row.Workspace == workspace && row.NextCheck != null).MinAsync(row => row.NextCheck, cancellationToken);
+        DateTimeOffset? next = null;
+        foreach (var lane in Lanes)
+        {
+            var first = await context.Calls.Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheck != null)
+                .MinAsync(row => row.NextCheck, cancellationToken);
+            next = next < first ? next : first ?? next;
+        }
+
+        return next;
+    }
+
+    public async Task<List<RereadRow>> RereadsAsync(string workspace, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Rereads.AsNoTracking().Where(row => row.Workspace == workspace).ToListAsync(cancellationToken);
+    }
+
+    public async Task<List<GapRow>> GapsAsync(string workspace, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Gaps.AsNoTracking().Where(row => row.Workspace == workspace).ToListAsync(cancellationToken);
+    }
+
+    public async Task<List<string>> ThinnableAsync(string workspace, DateTimeOffset before, int number, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await Thinning.Thinnable(context, workspace).Where(row => row.CreatedAt < before)
+            .OrderBy(row => row.CreatedAt).Take(number).Select(row => row.CallId).ToListAsync(cancellationToken);
     }
 
     public async Task<List<GapRow>> DueGapsAsync(string workspace, DateTimeOffset now, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CallEvents.Poller.Api;
 using CallEvents.Poller.Transcripts;
 using Microsoft.EntityFrameworkCore;
 
@@ -14,6 +15,7 @@ internal sealed partial class LedgerWriter(
     Lease lease,
     WorkspaceRow workspace,
     WorkspaceStatus status,
+    LateCalls late,
     TranscriptOptions schedule,
     int maxBytes,
     PollerMetrics metrics,
@@ -25,6 +27,7 @@ internal sealed partial class LedgerWriter(
     private const int MostAnswers = 1_000;
 
     private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(256);
+    private readonly RecentAnswers recent = new();
     private HashSet<string> parked = [];
 
     /// <summary>Waits until the commit is on disk. Throws <see cref="LeaseLostException"/> when the workspace is another's by now.</summary>
@@ -79,49 +82,37 @@ internal sealed partial class LedgerWriter(
         if (held != 1)
             throw new LeaseLostException(workspace.Name);
 
-        var observing = new Observing(context, workspace, schedule, maxBytes, now(), parked);
+        var observing = new Observing(context, workspace, schedule, maxBytes, now(), parked, recent);
         foreach (var commit in commits)
             await observing.TakeAsync(commit);
         await observing.SaveAsync();
-        await TellAsync(context, commits);
-        var progress = await ProgressAsync(context, commits);
-        await transaction.CommitAsync();
+        var progress = Progress.After(workspace, commits);
+        var writes = observing.Writes
+            | await TellAsync(context, commits)
+            | await Thinning.ThinAsync(context, workspace.Name, [.. commits.SelectMany(commit => commit.Thin)])
+            | await Progress.WriteAsync(context, commits.SelectMany(commit => commit.Rereads))
+            | await progress.WriteAsync(context, workspace);
+
+        // Most pages show what is known: they cost no write to the disk.
+        if (writes)
+            await transaction.CommitAsync();
         Note(observing, commits, progress);
     }
 
     /// <summary>Told facts keep their ids and lose their content.</summary>
-    private async Task TellAsync(LedgerContext context, List<Commit> commits)
+    private async Task<bool> TellAsync(LedgerContext context, List<Commit> commits)
     {
         var ids = commits.SelectMany(commit => commit.Told).Select(fact => fact.Id).ToList();
         if (ids.Count == 0)
-            return;
+            return false;
 
         var at = now();
         await context.Facts.Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.ToldAt, at)
             .SetProperty(row => row.Body, (byte[]?)null)
             .SetProperty(row => row.TraceParent, (string?)null));
+        return true;
     }
-
-    private async Task<Progress> ProgressAsync(LedgerContext context, List<Commit> commits)
-    {
-        // Never back: a slice that was walked again ends before the watermark.
-        var progress = new Progress(
-            Latest(workspace.Watermark, commits.Max(commit => commit.Watermark)),
-            Latest(workspace.BackfilledTo, commits.Max(commit => commit.BackfilledTo)),
-            commits.Select(commit => commit.NotBefore).Append(workspace.NotBefore).Max());
-        if (progress != new Progress(workspace.Watermark, workspace.BackfilledTo, workspace.NotBefore))
-        {
-            await context.Workspaces.Where(row => row.Name == workspace.Name).ExecuteUpdateAsync(set => set
-                .SetProperty(row => row.Watermark, progress.Watermark)
-                .SetProperty(row => row.BackfilledTo, progress.BackfilledTo)
-                .SetProperty(row => row.NotBefore, progress.NotBefore));
-        }
-
-        return progress;
-    }
-
-    private static DateTimeOffset Latest(DateTimeOffset known, DateTimeOffset? reached) => reached > known ? reached.Value : known;
 
     /// <summary>Only now is it true: what failed to commit has changed nothing in memory either.</summary>
     private void Note(Observing observing, List<Commit> commits, Progress progress)
@@ -132,10 +123,14 @@ internal sealed partial class LedgerWriter(
         (workspace.Watermark, workspace.BackfilledTo, workspace.NotBefore) = progress;
         status.Watermark = workspace.Watermark;
         status.BackfilledTo = workspace.BackfilledTo;
-        foreach (var row in observing.NewCalls)
+        foreach (var (callId, sentAt) in observing.Unchanged)
+            recent.Note(callId, sentAt, now());
+        foreach (var (row, walkedBefore) in observing.NewCalls)
         {
             status.CallSeen();
             metrics.CallSeen(workspace.Name, row.Lane, row.SeenAt - row.CreatedAt);
+            if (walkedBefore is { } before && row.Lane != Lane.Backfill)
+                late.Note(row, before);
         }
 
         foreach (var fact in observing.Facts)
@@ -169,8 +164,6 @@ internal sealed partial class LedgerWriter(
         if (observing.ChecksDue)
             toCheck.Call();
     }
-
-    private readonly record struct Progress(DateTimeOffset Watermark, DateTimeOffset BackfilledTo, DateTimeOffset? NotBefore);
 
     private readonly record struct Waiting(Commit Commit, TaskCompletionSource Done);
 

@@ -9,6 +9,7 @@ namespace CallEvents.Poller.Ledger;
 /// <param name="StartFrom">Nothing created before it is told.</param>
 /// <param name="StartedAt">The first start: what was created before it is history.</param>
 /// <param name="Lane">The lane that asked.</param>
+/// <param name="PutsBack">Whether a call that was given up is to be looked at once more.</param>
 /// <param name="Schedule">When to look for a transcript again.</param>
 /// <param name="Jitter">From 0 to 1, by which calls that appeared together spread their next checks.</param>
 internal sealed record Moment(
@@ -17,5 +18,6 @@ internal sealed record Moment(
     DateTimeOffset StartFrom,
     DateTimeOffset StartedAt,
     Lane Lane,
+    bool PutsBack,
     TranscriptOptions Schedule,
     double Jitter);

@@ -15,8 +15,8 @@ internal static class Observe
         var telling = new Telling(moment, row?.Revision ?? 0);
         var seen = answer switch
         {
-            Answer.Listed listed => Call(row, listed.Call, answer.SentAt, moment, telling),
-            Answer.Detailed detailed => Call(row, detailed.Call, answer.SentAt, moment, telling),
+            Answer.Listed listed => Call(row, listed.Call, answer, moment, telling),
+            Answer.Detailed detailed => Call(row, detailed.Call, answer, moment, telling),
             _ => row,
         };
         if (seen is null)
@@ -32,24 +32,34 @@ internal static class Observe
         return new Observation(next with { Revision = telling.Revision }, telling.Facts);
     }
 
-    private static CallRow? Call(CallRow? row, SeenCall seen, DateTimeOffset sentAt, Moment moment, Telling telling)
+    private static CallRow? Call(CallRow? row, SeenCall seen, Answer answer, Moment moment, Telling telling)
     {
         if (row is null)
         {
             var call = seen.Over(null);
-            return call.CreatedAt < moment.StartFrom || call.CreatedAt > moment.Now + ClockSlack ? null : First(call, sentAt, moment, telling);
+            return call.CreatedAt < moment.StartFrom || call.CreatedAt > moment.Now + ClockSlack ? null : First(call, answer.SentAt, moment, telling);
         }
 
-        if (sentAt < row.AnsweredAt)
+        if (!IsNewest(row, answer, moment))
             return row;
 
         var previous = row.ToCall();
         var now = seen.Over(previous);
-        var changed = ChangedFields.Between(previous, now);
+        var changed = row.Fingerprint is null ? ChangedFields.Between(previous, now) : Fingerprint.Changes(row, seen, now);
         if (changed.Count > 0)
             telling.Updated(now, previous, changed);
-        return row.With(now) with { AnsweredAt = sentAt };
+
+        // A thinned row that a page shows unchanged stays thin; what is told with a transcript needs it whole.
+        var stays = row.Fingerprint is not null && changed.Count == 0 && answer is Answer.Listed;
+        return (stays ? row : row.With(now)) with { AnsweredAt = answer.SentAt };
     }
+
+    /// <summary>
+    /// An answer to an older request, or one so old that nobody remembers what came meanwhile, changes no field. A last answer
+    /// in the future comes from a clock that has been corrected since, and says nothing.
+    /// </summary>
+    private static bool IsNewest(CallRow row, Answer answer, Moment moment) =>
+        (answer.SentAt >= row.AnsweredAt || row.AnsweredAt > moment.Now) && moment.Now - answer.SentAt <= RecentAnswers.Memory;
 
     /// <summary>
     /// A slice ends at a whole second, so a call may be dated up to a second ahead of now. One further ahead is told when its
@@ -112,7 +122,7 @@ internal static class Observe
 
     /// <summary>A given-up call that a re-read shows is looked at once more: its transcript may have come after all.</summary>
     private static CallRow PutBack(CallRow row, Moment moment) =>
-        row.Transcript == TranscriptState.GivenUp && row.NextCheck is null && moment.Lane == Lane.Reread
+        row.Transcript == TranscriptState.GivenUp && row.NextCheck is null && moment.PutsBack
             ? row with { NextCheck = moment.Now, Lane = row.Lane == Lane.Live ? Lane.Reread : row.Lane }
             : row;
 }

@@ -7,18 +7,27 @@ using Microsoft.EntityFrameworkCore;
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>Takes commits into one open transaction: reads the rows that their answers need, observes, and writes what follows.</summary>
-internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, TranscriptOptions schedule, int maxBytes, DateTimeOffset now, HashSet<string> parkedBefore)
+internal sealed class Observing(
+    LedgerContext context, WorkspaceRow workspace, TranscriptOptions schedule, int maxBytes, DateTimeOffset now, HashSet<string> parkedBefore, RecentAnswers recent)
 {
     private static readonly TimeSpan RetryParked = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, CallRow> rows = [];
     private readonly List<Fact> facts = [];
     private readonly HashSet<string> changed = [];
-    private readonly HashSet<string> newCalls = [];
+    private readonly Dictionary<string, DateTimeOffset?> newCalls = [];
+    private readonly List<(string CallId, DateTimeOffset SentAt)> unchanged = [];
 
     public IReadOnlyList<Fact> Facts => facts;
 
-    public IEnumerable<CallRow> NewCalls => newCalls.Select(id => rows[id]);
+    /// <summary>The calls seen for the first time, each with when its ground was walked before.</summary>
+    public IEnumerable<(CallRow Row, DateTimeOffset? WalkedBefore)> NewCalls => newCalls.Select(call => (rows[call.Key], call.Value));
+
+    /// <summary>Answers that said nothing new: remembered, not written.</summary>
+    public IReadOnlyList<(string CallId, DateTimeOffset SentAt)> Unchanged => unchanged;
+
+    /// <summary>Whether there is anything to commit.</summary>
+    public bool Writes { get; private set; }
 
     public List<Unreadable> NewlyParked { get; } = [];
 
@@ -42,25 +51,30 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
         if (commit.Unparked is { } key)
             await UnparkAsync(key);
         if (commit.Postponed is { } postponed && rows.TryGetValue(postponed.CallId, out var row))
-            Replace(row, row with { NextCheck = postponed.NextCheck });
+            Replace(row, row with { NextCheck = postponed.NextCheck }, commit);
         if (commit.Gap is { } gap)
             await PassAsync(gap.Slice, gap.Error);
+        Writes |= commit.Gap is not null || commit.GapClosed is not null;
         if (commit.GapClosed is { } closed)
             await context.Gaps.Where(row => row.Workspace == workspace.Name && row.From == closed.From && row.To == closed.To).ExecuteDeleteAsync();
     }
 
     /// <summary>Writes each call once, however often it was observed.</summary>
-    public Task SaveAsync()
+    public async Task SaveAsync()
     {
         foreach (var id in changed)
         {
-            if (newCalls.Contains(id))
+            if (newCalls.ContainsKey(id))
                 context.Calls.Add(rows[id]);
             else
                 context.Calls.Update(rows[id]);
         }
 
-        return context.SaveChangesAsync();
+        Writes |= changed.Count > 0;
+        if (!Writes)
+            return;
+        await context.SaveChangesAsync();
+        context.ChangeTracker.Clear();
     }
 
     private async Task LoadAsync(Commit commit)
@@ -70,7 +84,7 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
         if (ids.Count == 0)
             return;
         await foreach (var row in context.Calls.AsNoTracking().Where(row => row.Workspace == workspace.Name && ids.Contains(row.CallId)).AsAsyncEnumerable())
-            rows[row.CallId] = row;
+            rows[row.CallId] = recent.Of(row.CallId) is { } at && at > row.AnsweredAt ? row with { AnsweredAt = at } : row;
     }
 
     private async Task ObserveAsync(Answer answer, Commit commit)
@@ -80,7 +94,7 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
         try
         {
             observation = Observe.Of(row, answer, new Moment(
-                workspace.Name, now, workspace.StartFrom, workspace.StartedAt, commit.Lane, schedule, Random.Shared.NextDouble()));
+                workspace.Name, now, workspace.StartFrom, workspace.StartedAt, commit.Lane, commit.PutsBack, schedule, Random.Shared.NextDouble()));
         }
         catch (UnreadableException unreadable)
         {
@@ -89,21 +103,24 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
         }
 
         if (observation.Row is { } next)
-            Replace(row, next);
+            Replace(row, next, commit);
         foreach (var fact in observation.Facts)
             Add(fact, commit.TraceParent);
         if (Parked.Contains(answer.CallId))
             await UnparkAsync(answer.CallId);
     }
 
-    private void Replace(CallRow? before, CallRow after)
+    private void Replace(CallRow? before, CallRow after, Commit commit)
     {
-        if (before == after)
+        rows[after.CallId] = after;
+        if (before is not null && before with { AnsweredAt = after.AnsweredAt } == after)
+        {
+            unchanged.Add((after.CallId, after.AnsweredAt));
             return;
+        }
 
         if (before is null)
-            newCalls.Add(after.CallId);
-        rows[after.CallId] = after;
+            newCalls.Add(after.CallId, commit.WalkedBefore);
         changed.Add(after.CallId);
         ChecksDue |= after.NextCheck <= now && after.NextCheck != before?.NextCheck;
     }
@@ -133,6 +150,7 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
 
     private async Task ParkAsync(Unreadable item)
     {
+        Writes = true;
         var next = now + RetryParked;
         if (!Parked.Add(item.Key))
         {
@@ -159,6 +177,7 @@ internal sealed class Observing(LedgerContext context, WorkspaceRow workspace, T
 
     private async Task UnparkAsync(string key)
     {
+        Writes = true;
         Parked.Remove(key);
         NewlyParked.RemoveAll(parked => parked.Key == key);
         foreach (var added in context.Parked.Local.Where(row => row.Key == key).ToList())

@@ -1,7 +1,7 @@
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>How far one line of the re-read schedule has come. Depth is counted back from a stored start, so that no stop leaves anything out.</summary>
-internal sealed class RereadRow
+internal sealed record RereadRow
 {
     public required string Workspace { get; init; }
 
@@ -9,11 +9,17 @@ internal sealed class RereadRow
     public required int Line { get; init; }
 
     /// <summary>The start of the last re-read that came to its end.</summary>
-    public required DateTimeOffset LastStart { get; set; }
+    public required DateTimeOffset LastStart { get; init; }
 
     /// <summary>The start of the re-read that is under way, or was when the poller stopped; null when none is.</summary>
-    public DateTimeOffset? RunStart { get; set; }
+    public DateTimeOffset? RunStart { get; init; }
 
     /// <summary>How far the one under way has come.</summary>
-    public DateTimeOffset? DoneTo { get; set; }
+    public DateTimeOffset? DoneTo { get; init; }
+
+    /// <summary>With everything up to here walked.</summary>
+    public RereadRow Reaches(DateTimeOffset to) => to > DoneTo ? this with { DoneTo = to } : this;
+
+    /// <summary>With the one under way come to its end.</summary>
+    public RereadRow Ends() => this with { LastStart = RunStart!.Value, RunStart = null, DoneTo = null };
 }

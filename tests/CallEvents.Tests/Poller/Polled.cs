@@ -61,6 +61,13 @@ internal static class Polled
     public static Task IsBackfilledAsync(this PollerHost poller) =>
         Eventually.Be(() => poller.WorkspaceOrNone() is { } workspace && workspace.BackfilledTo >= workspace.StartedAt);
 
+    /// <summary>Waits until so much time has gone by, and a poll has come to its end since.</summary>
+    public static async Task PassesAsync(this PollerHost poller, TimeProvider time, TimeSpan length)
+    {
+        var later = time.GetUtcNow() + length;
+        await Eventually.Be(() => time.GetUtcNow() > later && poller.Status.LastProgress > later);
+    }
+
     public static Task<HealthReport> ReadyAsync(this PollerHost poller) =>
         poller.Service<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready") && check.Name == "poller");
 

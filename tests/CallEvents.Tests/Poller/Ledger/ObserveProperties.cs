@@ -81,7 +81,7 @@ public sealed class ObserveProperties
 
     private static void Take(Answer answer, Lane lane, int time, Dictionary<string, CallRow> rows, List<Fact> facts)
     {
-        var moment = new Moment("main", Start + TimeSpan.FromMilliseconds(time), Start - TimeSpan.FromDays(1), Start - TimeSpan.FromHours(1), lane, new TranscriptOptions(), 0.5);
+        var moment = new Moment("main", Start + TimeSpan.FromMilliseconds(time), Start - TimeSpan.FromDays(1), Start - TimeSpan.FromHours(1), lane, lane == Lane.Reread, new TranscriptOptions(), 0.5);
         var observation = Observe.Of(rows.GetValueOrDefault(answer.CallId), answer, moment);
         if (observation.Row is not null)
             rows[answer.CallId] = observation.Row;

@@ -52,7 +52,7 @@ internal sealed class Watched
 
     private IReadOnlyList<Fact> Observe(Answer answer, TimeSpan at, Lane lane)
     {
-        var observation = CallEvents.Poller.Ledger.Observe.Of(Row, answer, new Moment("main", Start + at, StartFrom, StartedAt, lane, Schedule, Jitter: 0.5));
+        var observation = CallEvents.Poller.Ledger.Observe.Of(Row, answer, new Moment("main", Start + at, StartFrom, StartedAt, lane, lane == Lane.Reread, Schedule, Jitter: 0.5));
         Row = observation.Row;
         facts.AddRange(observation.Facts);
         return observation.Facts;
