@@ -23,7 +23,7 @@ internal static class DetailReader
             return new Commit
             {
                 Lane = lane,
-                Unreadable = [new Unreadable(callId, true, new Slice(now, now), exception.Message)],
+                Unreadable = [new Unreadable(callId, true, null, exception.Message, Again: true)],
                 Postponed = (callId, now + Again),
             };
         }

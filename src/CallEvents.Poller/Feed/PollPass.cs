@@ -26,13 +26,13 @@ internal sealed class PollPass(SliceWalker walker, Ground ground, LedgerWriter l
             await foreach (var page in walker.WalkAsync(slice, Lane.Live, twice: false, cancellationToken))
             {
                 var observed = PageReader.Read(page, Lane.Live) with { Watermark = page.Closes, PutsBack = rests > lines.RestsWalked, WalkedBefore = lines.LastPoll };
-                run = await CommitAsync(observed, run, page.Closes is null ? run : run.Reaches(page.Slice.To), Slice.Ceiling(now), cancellationToken);
+                run = await CommitAsync(observed, run, After(run, page, Slice.Ceiling(now)), cancellationToken);
             }
         }
 
-        if (run.RunStart is not null)
-            await CommitAsync(new Commit(), run, run.Ends(), now, cancellationToken);
-        lines.RestsWalked = rests;
+        if (run.RunStart <= clock.Now)
+            await CommitAsync(new Commit(), run, run.Ends(), cancellationToken);
+        lines.EndPoll(rests);
     }
 
     private async Task<IReadOnlyList<Slice>> SlicesAsync(RereadRow run, DateTimeOffset now, CancellationToken cancellationToken)
@@ -43,11 +43,17 @@ internal sealed class PollPass(SliceWalker walker, Ground ground, LedgerWriter l
         return [.. pieces.SelectMany(piece => Slice.Cut(piece.From, piece.To, workspace.Watermark, options.SliceLength))];
     }
 
-    /// <summary>How far the pass has come is noted when it has several slices, so that one that is interrupted goes on from there.</summary>
-    private async Task<RereadRow> CommitAsync(Commit observed, RereadRow before, RereadRow after, DateTimeOffset end, CancellationToken cancellationToken)
+    /// <summary>
+    /// How far the pass has come is noted with each slice, so that one that is interrupted goes on from there. One that was begun
+    /// by a clock that has been corrected since does not count as a start.
+    /// </summary>
+    private RereadRow After(RereadRow run, WalkedPage page, DateTimeOffset end) =>
+        page.Closes is not { } closed ? run
+        : page.Slice.To >= end && run.RunStart <= clock.Now ? run.Ends()
+        : run.Reaches(closed);
+
+    private async Task<RereadRow> CommitAsync(Commit observed, RereadRow before, RereadRow after, CancellationToken cancellationToken)
     {
-        if (after.RunStart is not null && after.DoneTo >= end)
-            after = after.Ends();
         await ledger.CommitAsync(after == before ? observed : observed with { Rereads = [after] }, cancellationToken);
         if (after != before)
             lines.Note(after);

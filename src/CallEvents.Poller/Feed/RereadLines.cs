@@ -35,11 +35,14 @@ internal sealed class RereadLines
     /// <summary>No line will ever read what was created before this.</summary>
     public DateTimeOffset Deepest => rows.Min(row => row.LastStart - schedule[row.Line].Depth);
 
-    /// <summary>A run of this line from now on, or the one that was interrupted, where it was left.</summary>
+    /// <summary>
+    /// A run of this line from now on, or the one that was interrupted, where it was left. One that began in the future was begun
+    /// by a clock that has been corrected since, and begins again.
+    /// </summary>
     public RereadRow Run(int line, DateTimeOffset now)
     {
         var row = rows[line];
-        if (row.RunStart is not null)
+        if (row.RunStart <= now)
             return row;
         var from = row.LastStart - schedule[line].Depth;
         return row with { RunStart = now, DoneTo = from > workspace.StartFrom ? from : workspace.StartFrom };
@@ -58,9 +61,14 @@ internal sealed class RereadLines
     public int RestsLeft => Volatile.Read(ref restsLeft);
 
     /// <summary>How many of these rests a poll has walked since.</summary>
-    public int RestsWalked { get; set; }
+    public int RestsWalked { get; private set; }
+
+    /// <summary>Whether a poll has come to its end: until then nobody knows whether the clock is right.</summary>
+    public bool Polled { get; private set; }
 
     public void LeaveRest() => Interlocked.Increment(ref restsLeft);
+
+    public void EndPoll(int restsWalked) => (RestsWalked, Polled) = (restsWalked, true);
 
     private DateTimeOffset DueAt(int line) => rows[line].RunStart ?? rows[line].LastStart + schedule[line].Every;
 }

@@ -17,7 +17,7 @@ internal sealed class RereadPass(
     {
         while (lines.NextDue is { } next)
         {
-            if (lines.Due(clock.Now) is { Count: > 0 } due)
+            if (lines.Polled && lines.Due(clock.Now) is { Count: > 0 } due)
                 await WalkAsync(due, clock.Now, cancellationToken);
             else
                 await Task.Delay(TimeSpan.FromTicks(Math.Clamp((next - clock.Now).Ticks, Rest.Ticks, options.Interval.Ticks)), time, cancellationToken);
@@ -36,7 +36,8 @@ internal sealed class RereadPass(
                 runs = await WalkAsync(slice, runs, cancellationToken);
         }
 
-        await CommitAsync(new Commit(), runs.ConvertAll(run => run.Ends()), cancellationToken);
+        if (runs.TrueForAll(run => run.RunStart <= clock.Now))
+            await CommitAsync(new Commit(), runs.ConvertAll(run => run.Ends()), cancellationToken);
     }
 
     private async Task<List<RereadRow>> WalkAsync(Slice slice, List<RereadRow> runs, CancellationToken cancellationToken)
@@ -51,7 +52,7 @@ internal sealed class RereadPass(
             }
             else
             {
-                runs = runs.ConvertAll(run => run.Reaches(page.Slice.To));
+                runs = runs.ConvertAll(run => run.Reaches(page.Closes.Value));
                 await CommitAsync(observed, runs, cancellationToken);
             }
 

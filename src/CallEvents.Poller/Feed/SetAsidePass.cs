@@ -1,10 +1,11 @@
+using System.Text.Json;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Feed;
 
 /// <summary>Tries again, slowly, what was set aside: gaps, and parked calls and items.</summary>
-internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, LedgerReader reader, LedgerWriter ledger, WorkspaceRow workspace, ApiClock clock)
+internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, LedgerReader reader, LedgerWriter ledger, WorkspaceRow workspace, RereadLines lines, ApiClock clock)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -43,11 +44,23 @@ internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, Le
         await ledger.CommitAsync(
             answer.Failure switch
             {
+                ApiFailure.None when parked.ByPage => ReadInstead(parked, answer),
                 ApiFailure.None => DetailReader.Read(parked.Key, answer.Value!.Value, answer.SentAt, Lane.Reread, clock.Now),
                 ApiFailure.NotFound => new Commit { Unparked = parked.Key },
                 _ => Again(parked),
             },
             cancellationToken);
+    }
+
+    /// <summary>
+    /// A call whose item in the pages cannot be read is observed by its own answer, hour by hour, until a page shows it well or
+    /// none will show it any more.
+    /// </summary>
+    private Commit ReadInstead(ParkedRow parked, ApiAnswer<JsonElement?> answer)
+    {
+        var observed = DetailReader.Read(parked.Key, answer.Value!.Value, answer.SentAt, Lane.Reread, clock.Now);
+        var isPast = observed.Answers is [Answer.Detailed { Call.CreatedAt.Value: { } createdAt }] && createdAt < lines.Deepest;
+        return isPast ? observed with { Unparked = parked.Key } : observed with { Unreadable = Again(parked).Unreadable };
     }
 
     /// <summary>An item without an id is found by its slice only. If it is no longer there as it was, it was mended or is gone.</summary>
@@ -66,6 +79,6 @@ internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, Le
 
     private static Commit Again(ParkedRow parked) => new()
     {
-        Unreadable = [new Unreadable(parked.Key, parked.IsCall, new Slice(parked.From, parked.To), parked.Error)],
+        Unreadable = [new Unreadable(parked.Key, parked.IsCall, parked.ByPage ? new Slice(parked.From, parked.To) : null, parked.Error, Again: true)],
     };
 }

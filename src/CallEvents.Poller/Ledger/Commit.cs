@@ -54,5 +54,10 @@ internal sealed record Commit
     public DateTimeOffset? NotBefore { get; init; }
 }
 
-/// <summary>An item that cannot be read: by its call's id, else by its hash, with the slice that showed it.</summary>
-internal sealed record Unreadable(string Key, bool IsCall, Slice Slice, string Error);
+/// <summary>An item that cannot be read.</summary>
+/// <param name="Key">Its call's id, else its hash.</param>
+/// <param name="IsCall">Whether the key is an id.</param>
+/// <param name="Slice">The slice that showed it; null when the call itself was asked for.</param>
+/// <param name="Error">Why, free of personal data.</param>
+/// <param name="Again">Whether it was asked for because it was parked, so that its next try is an hour from now.</param>
+internal sealed record Unreadable(string Key, bool IsCall, Slice? Slice, string Error, bool Again = false);

@@ -89,10 +89,11 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerContext> contexts)
             .OrderBy(row => row.NextTry).Take(100).ToListAsync(cancellationToken);
     }
 
-    public async Task<HashSet<string>> ParkedKeysAsync(string workspace, CancellationToken cancellationToken)
+    /// <summary>The keys that are parked, and whether a page showed them unreadable.</summary>
+    public async Task<Dictionary<string, bool>> ParkedKeysAsync(string workspace, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return [.. await context.Parked.Where(row => row.Workspace == workspace).Select(row => row.Key).ToListAsync(cancellationToken)];
+        return await context.Parked.AsNoTracking().Where(row => row.Workspace == workspace).ToDictionaryAsync(row => row.Key, row => row.ByPage, cancellationToken);
     }
 
     public async Task<Dictionary<FactType, long>> DueByTypeAsync(string workspace, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed partial class LedgerWriter(
 
     private readonly Channel<Waiting> queue = Channel.CreateBounded<Waiting>(256);
     private readonly RecentAnswers recent = new();
-    private HashSet<string> parked = [];
+    private Dictionary<string, bool> parked = [];
 
     /// <summary>Waits until the commit is on disk. Throws <see cref="LeaseLostException"/> when the workspace is another's by now.</summary>
     public async Task CommitAsync(Commit commit, CancellationToken cancellationToken)
@@ -41,9 +41,9 @@ internal sealed partial class LedgerWriter(
     /// <summary>No more commits; <see cref="RunAsync"/> ends when those that wait are done.</summary>
     public void Complete() => queue.Writer.TryComplete();
 
-    public async Task RunAsync(IEnumerable<string> parkedKeys)
+    public async Task RunAsync(Dictionary<string, bool> parkedBefore)
     {
-        parked = [.. parkedKeys];
+        parked = parkedBefore;
         await foreach (var first in queue.Reader.ReadAllAsync())
         {
             var group = Together(first);

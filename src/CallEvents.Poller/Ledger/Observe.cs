@@ -49,9 +49,10 @@ internal static class Observe
         if (changed.Count > 0)
             telling.Updated(now, previous, changed);
 
-        // A thinned row that a page shows unchanged stays thin; what is told with a transcript needs it whole.
-        var stays = row.Fingerprint is not null && changed.Count == 0 && answer is Answer.Listed;
-        return (stays ? row : row.With(now)) with { AnsweredAt = answer.SentAt };
+        // A thinned row that a page shows unchanged stays thin; what is told with a transcript needs it whole, if it is shown whole.
+        var shownWhole = seen.RepId.Present && seen.ProspectEmail.Present;
+        var staysThin = row.Fingerprint is not null && changed.Count == 0 && (answer is Answer.Listed || !shownWhole);
+        return (staysThin ? row : row.With(now)) with { AnsweredAt = answer.SentAt };
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace CallEvents.Poller.Ledger;
 
 /// <summary>Takes commits into one open transaction: reads the rows that their answers need, observes, and writes what follows.</summary>
 internal sealed class Observing(
-    LedgerContext context, WorkspaceRow workspace, TranscriptOptions schedule, int maxBytes, DateTimeOffset now, HashSet<string> parkedBefore, RecentAnswers recent)
+    LedgerContext context, WorkspaceRow workspace, TranscriptOptions schedule, int maxBytes, DateTimeOffset now, IReadOnlyDictionary<string, bool> parkedBefore, RecentAnswers recent)
 {
     private static readonly TimeSpan RetryParked = TimeSpan.FromHours(1);
 
@@ -36,8 +36,8 @@ internal sealed class Observing(
     /// <summary>Facts that stay in the ledger because no broker would take them.</summary>
     public List<FactRow> TooLarge { get; } = [];
 
-    /// <summary>The keys parked after this transaction.</summary>
-    public HashSet<string> Parked { get; } = [.. parkedBefore];
+    /// <summary>The keys parked after this transaction, and whether a page showed them unreadable.</summary>
+    public Dictionary<string, bool> Parked { get; } = new(parkedBefore);
 
     public bool ChecksDue { get; private set; }
 
@@ -98,7 +98,7 @@ internal sealed class Observing(
         }
         catch (UnreadableException unreadable)
         {
-            await ParkAsync(new Unreadable(answer.CallId, true, new Slice(now, now), unreadable.Message));
+            await ParkAsync(new Unreadable(answer.CallId, true, answer is Answer.Listed ? new Slice(now - TimeSpan.FromSeconds(1), now) : null, unreadable.Message));
             return;
         }
 
@@ -106,7 +106,10 @@ internal sealed class Observing(
             Replace(row, next, commit);
         foreach (var fact in observation.Facts)
             Add(fact, commit.TraceParent);
-        if (Parked.Contains(answer.CallId))
+
+
+        // What made the trouble must show it mended: a page that shows it well says nothing of the call's own answer.
+        if (Parked.TryGetValue(answer.CallId, out var byPage) && byPage == answer is Answer.Listed)
             await UnparkAsync(answer.CallId);
     }
 
@@ -150,25 +153,27 @@ internal sealed class Observing(
 
     private async Task ParkAsync(Unreadable item)
     {
-        Writes = true;
         var next = now + RetryParked;
-        if (!Parked.Add(item.Key))
+        if (!Parked.TryAdd(item.Key, item.Slice is not null))
         {
-            if (NewlyParked.Any(parked => parked.Key == item.Key))
+            // Every walk shows it again: its next try is put off by nothing but a try.
+            if (!item.Again || NewlyParked.Any(parked => parked.Key == item.Key))
                 return;
+            Writes = true;
             await context.Parked.Where(row => row.Workspace == workspace.Name && row.Key == item.Key)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextTry, next).SetProperty(row => row.Error, item.Error));
             return;
         }
 
+        Writes = true;
         NewlyParked.Add(item);
         context.Parked.Add(new ParkedRow
         {
             Workspace = workspace.Name,
             Key = item.Key,
             IsCall = item.IsCall,
-            From = item.Slice.From,
-            To = item.Slice.To,
+            From = item.Slice?.From ?? now,
+            To = item.Slice?.To ?? now,
             Since = now,
             NextTry = next,
             Error = item.Error,

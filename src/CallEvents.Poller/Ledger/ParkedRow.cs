@@ -11,10 +11,13 @@ internal sealed class ParkedRow
     /// <summary>Whether <see cref="Key"/> is the id of a call, which can be asked for.</summary>
     public required bool IsCall { get; init; }
 
-    /// <summary>The slice that showed it, to be walked again when the item has no id.</summary>
+    /// <summary>The slice that showed it, to be walked again when the item has no id. Without length: the call itself was asked for.</summary>
     public required DateTimeOffset From { get; init; }
 
     public required DateTimeOffset To { get; init; }
+
+    /// <summary>Whether it was a page that showed it unreadable: then a page can show it mended.</summary>
+    public bool ByPage => To > From;
 
     public required DateTimeOffset Since { get; init; }
 

@@ -27,7 +27,7 @@ public sealed class RequestCountTests
         await using var revont = await ScriptedRevont.StartAsync(time);
         var start = Slice.Floor(revont.Now.AddHours(-1));
         var ids = Enumerable.Range(0, 350).Select(index => revont.Add($"call_{index:d3}", start.AddSeconds(index)).Id).ToList();
-        await using var poller = await revont.PollAsync(settings: Polled.Fast(start), change: Polled.By(time));
+        await using var poller = await revont.PollAsync(settings: Polled.Fast(start, ("Polling:Rereads:0:Depth", "00:00:01")), change: Polled.By(time));
         await poller.IsBackfilledAsync();
         await poller.HasTranscribedAsync(ids);
 

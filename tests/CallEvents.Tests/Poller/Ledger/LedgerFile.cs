@@ -65,7 +65,7 @@ internal sealed class LedgerFile : IAsyncDisposable
             Contexts, Gate, lease, workspace, status.Of(workspace.Name),
             new LateCalls(workspace.Name, TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCalls>.Instance), new TranscriptOptions(), maxBytes, metrics,
             new Wakeup(TimeProvider.System), new Wakeup(TimeProvider.System), () => Now, NullLogger<LedgerWriter>.Instance);
-        return new Working(writer, lease, status.Of(workspace.Name), writer.RunAsync([]));
+        return new Working(writer, lease, status.Of(workspace.Name), writer.RunAsync(new()));
     }
 
     public static Answer Listed(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>

@@ -1,0 +1,65 @@
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.Tests.Poller.Ledger;
+
+public sealed class RecentAnswersTests
+{
+    [Fact]
+    public async Task An_older_answer_that_is_committed_after_a_newer_one_tells_no_edit()
+    {
+        await using var file = await LedgerFile.CreateAsync();
+        await using var work = await file.WorkAsync(await file.BeginAsync());
+        await work.CommitAsync(Listed("won", -10));
+        await work.CommitAsync(Listed("won", -2));
+        await work.CommitAsync(Listed("lost", -5));
+        (await FactsAsync(file)).ShouldBe([FactType.CallRecorded]);
+
+        await work.CommitAsync(Listed("lost", -1));
+        (await FactsAsync(file)).ShouldBe([FactType.CallRecorded, FactType.CallUpdated]);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_on_its_way_for_minutes_tells_no_edit()
+    {
+        await using var file = await LedgerFile.CreateAsync();
+        await using var work = await file.WorkAsync(await file.BeginAsync());
+        await work.CommitAsync(Listed("won", -600));
+        await work.CommitAsync(Listed("lost", -120));
+        (await FactsAsync(file)).ShouldBe([FactType.CallRecorded]);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_ahead_and_was_corrected_hides_no_edit()
+    {
+        await using var file = await LedgerFile.CreateAsync();
+        await using var work = await file.WorkAsync(await file.BeginAsync());
+        await work.CommitAsync(Listed("won", 3600));
+        await work.CommitAsync(Listed("lost", 0));
+        (await FactsAsync(file)).ShouldBe([FactType.CallRecorded, FactType.CallUpdated]);
+    }
+
+    [Fact]
+    public async Task A_page_that_shows_what_is_known_writes_nothing()
+    {
+        await using var file = await LedgerFile.CreateAsync();
+        await using var work = await file.WorkAsync(await file.BeginAsync());
+        await work.CommitAsync(Listed("won", -10));
+        await using var context = await file.Contexts.CreateDbContextAsync();
+        var before = await context.Calls.AsNoTracking().SingleAsync();
+
+        await work.CommitAsync(Listed("won", -2));
+
+        (await context.Calls.AsNoTracking().SingleAsync()).ShouldBe(before);
+    }
+
+    private static Answer.Listed Listed(string outcome, int seconds) => new Answer.Listed(
+        new SeenCall("call_1") { CreatedAt = LedgerFile.Now - TimeSpan.FromHours(1), Outcome = outcome }, LedgerFile.Now + TimeSpan.FromSeconds(seconds));
+
+    private static async Task<List<FactType>> FactsAsync(LedgerFile file)
+    {
+        await using var context = await file.Contexts.CreateDbContextAsync();
+        return await context.Facts.OrderBy(fact => fact.Revision).Select(fact => fact.Type).ToListAsync();
+    }
+}
