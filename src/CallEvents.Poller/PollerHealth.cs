@@ -51,6 +51,8 @@ internal sealed class PollerReady(PollerStatus status, IOptions<PollingOptions> 
         ["watermark"] = workspace.Watermark,
         ["backfilledTo"] = workspace.BackfilledTo,
         ["lastProgress"] = workspace.LastProgress,
+        ["lateCalls"] = workspace.LateCalls,
+        ["longestLag"] = workspace.LongestLag,
         ["notBefore"] = workspace.Api.NotBefore,
         ["due"] = workspace.Due.ByType().Where(due => due.Value > 0).ToDictionary(due => due.Key.ToString(), due => due.Value),
         ["nobodySubscribesTo"] = string.Join(", ", workspace.Publishing.Unheard),

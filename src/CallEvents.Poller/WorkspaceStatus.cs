@@ -49,6 +49,14 @@ internal sealed class WorkspaceStatus(string name, TimeProvider time)
         (Watermark, BackfilledTo, StartedAt) = (workspace.Watermark, workspace.BackfilledTo, workspace.StartedAt);
     }
 
+    /// <summary>Calls that this process saw late: the walk before, after their creation, had not shown them.</summary>
+    public long LateCalls { get; private set; }
+
+    /// <summary>At least how late the latest of them was.</summary>
+    public TimeSpan LongestLag { get; private set; }
+
+    public void CallWasLate(TimeSpan lag) => (LateCalls, LongestLag) = (LateCalls + 1, lag > LongestLag ? lag : LongestLag);
+
     public void Progresses() => LastProgress = time.GetUtcNow();
 
     public void CallSeen() => Interlocked.Increment(ref calls);

@@ -34,7 +34,7 @@ internal sealed class WorkspaceTermFactory(
         }
 
         var lines = new RereadLines(polling.Value.RereadLines, await reader.RereadsAsync(workspace.Name, cancellationToken), workspace);
-        var late = new LateCalls(workspace.Name, lines.PolledDepth, time, logs.CreateLogger<LateCalls>());
+        var late = new LateCalls(status, lines.PolledDepth, time, logs.CreateLogger<LateCalls>());
         var ledger = new LedgerWriter(contexts, gate, lease, workspace, status, late, transcripts.Value, publishing.Value.MaxBytes, metrics, toTell, toCheck,
             () => parts.Clock.Now, logs.CreateLogger<LedgerWriter>());
         parts.Gateway.KeepNotBefore = until => ledger.CommitAsync(new Commit { NotBefore = until }, CancellationToken.None);

@@ -42,7 +42,7 @@ internal sealed class RereadPass(
 
     private async Task<List<RereadRow>> WalkAsync(Slice slice, List<RereadRow> runs, CancellationToken cancellationToken)
     {
-        await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
+        await WaitAsync(cancellationToken);
         await foreach (var page in walker.WalkAsync(slice, Lane.Reread, twice: false, cancellationToken))
         {
             var observed = PageReader.Read(page, Lane.Reread) with { PutsBack = true, WalkedBefore = lines.LastPoll };
@@ -56,10 +56,16 @@ internal sealed class RereadPass(
                 await CommitAsync(observed, runs, cancellationToken);
             }
 
-            await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
+            await WaitAsync(cancellationToken);
         }
 
         return runs;
+    }
+
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
+        await pressure.WaitAsync(FactType.CallUpdated, cancellationToken);
     }
 
     private async Task CommitAsync(Commit observed, List<RereadRow> runs, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace CallEvents.Poller.Ledger;
 /// Calls that the API showed late: not at the walk before, though they were created before it. Warns when that nears the
 /// depth that every poll reads again, since what is later than that waits for a later line of the schedule.
 /// </summary>
-internal sealed partial class LateCalls(string workspace, TimeSpan depth, TimeProvider time, ILogger<LateCalls> logger)
+internal sealed partial class LateCalls(WorkspaceStatus status, TimeSpan depth, TimeProvider time, ILogger<LateCalls> logger)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromHours(1);
 
@@ -14,10 +14,12 @@ internal sealed partial class LateCalls(string workspace, TimeSpan depth, TimePr
     public void Note(CallRow call, DateTimeOffset walkedBefore)
     {
         var lag = walkedBefore - call.CreatedAt;
+        if (lag > TimeSpan.Zero)
+            status.CallWasLate(lag);
         if (lag < depth * 0.75 || (warnedAt is { } last && time.GetElapsedTime(last) < Quiet))
             return;
         warnedAt = time.GetTimestamp();
-        LogLate(call.CallId, workspace, lag, depth);
+        LogLate(call.CallId, call.Workspace, lag, depth);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} of workspace {Workspace} was shown at least {Lag} after its creation; every poll reads the last {Depth} again (Polling:Rereads:0:Depth). Set it deeper to find such calls at once")]

@@ -33,6 +33,7 @@ public sealed class RereadTests
         poller.Told.Of<CallRecorded>().Single().Origin.ShouldBe(Origins.Reread);
         poller.Told.Of<CallTranscribed>().Single().Origin.ShouldBe(Origins.Reread);
         poller.OwnLines().Single(line => line.Contains("Polling:Rereads:0:Depth", StringComparison.Ordinal)).ShouldContain("very_late");
+        poller.Status.LateCalls.ShouldBe(1);
     }
 
     [Fact]

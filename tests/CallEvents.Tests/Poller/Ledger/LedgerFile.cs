@@ -63,7 +63,7 @@ internal sealed class LedgerFile : IAsyncDisposable
         var metrics = new PollerMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), status);
         var writer = new LedgerWriter(
             Contexts, Gate, lease, workspace, status.Of(workspace.Name),
-            new LateCalls(workspace.Name, TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCalls>.Instance), new TranscriptOptions(), maxBytes, metrics,
+            new LateCalls(status.Of(workspace.Name), TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCalls>.Instance), new TranscriptOptions(), maxBytes, metrics,
             new Wakeup(TimeProvider.System), new Wakeup(TimeProvider.System), () => Now, NullLogger<LedgerWriter>.Instance);
         return new Working(writer, lease, status.Of(workspace.Name), writer.RunAsync(new()));
     }
