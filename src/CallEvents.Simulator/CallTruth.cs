@@ -23,6 +23,30 @@ public sealed record CallTruth
     /// <summary>The transcript that a test has set in place of the generated one.</summary>
     internal IReadOnlyList<SimulatedSegment>? GivenTranscript { get; init; }
 
+    /// <summary>From when on the transcript that the API shows is all of it; null when it is from the beginning.</summary>
+    public DateTimeOffset? TranscriptWholeAt { get; init; }
+
+    /// <summary>When the call was deleted; null while the API shows it.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
+
+    /// <summary>What the API has ever shown of it.</summary>
+    public CallShowings Showings { get; } = new();
+
+    /// <summary>Whether the API shows it although it is dated ahead of now.</summary>
+    internal bool IsShownAhead { get; init; }
+
     /// <summary>Whether the API shows the transcript at <paramref name="now"/>.</summary>
     public bool IsTranscriptReady(DateTimeOffset now) => TranscriptReadyAt <= now;
+
+    /// <summary>Whether the API shows the whole transcript at <paramref name="now"/>.</summary>
+    internal bool IsTranscriptWhole(DateTimeOffset now) => IsTranscriptReady(now) && !(TranscriptWholeAt > now);
+
+    /// <summary>The transcript as the API shows it at <paramref name="now"/>: whole, its first half, or none.</summary>
+    internal IReadOnlyList<SimulatedSegment>? TranscriptAt(DateTimeOffset now) =>
+        !IsTranscriptReady(now) ? null
+        : IsTranscriptWhole(now) ? Transcript
+        : Transcript is { } whole ? [.. whole.Take((whole.Count + 1) / 2)]
+        : null;
+
+    internal bool IsShown(DateTimeOffset now) => IsShownAhead || Call.CreatedAt <= now;
 }

@@ -1,3 +1,6 @@
+using CallEvents.Simulator.Misbehaving;
+using CallEvents.Simulator.Misbehaving.Answering;
+using CallEvents.Simulator.Misbehaving.Arriving;
 using CallEvents.Simulator.Serving;
 
 namespace CallEvents.Simulator;
@@ -7,11 +10,17 @@ public sealed class RevontSimulator : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly RequestTally tally = new();
+    private readonly MisbehaviourPlan plan;
+    private readonly Lottery lottery;
+    private readonly ServedWorkspace[] served;
 
     private RevontSimulator(SimulatorOptions options, TimeProvider time)
     {
         ApiKey = options.ApiKey;
-        Workspace = new(options, time);
+        plan = new(options.Scenario, time) { Set = options.Misbehaviour };
+        lottery = new(options.Seed, time);
+        served = [.. options.ApiKeys.Select((key, number) => Serve(key, options with { Seed = options.Seed + number }, time))];
+        Workspaces = [.. served.Select(workspace => workspace.Workspace)];
         app = Build(options, time);
     }
 
@@ -21,8 +30,14 @@ public sealed class RevontSimulator : IAsyncDisposable
     /// <summary>The key it asks for.</summary>
     public string ApiKey { get; }
 
-    /// <summary>The workspace it serves.</summary>
-    public SimulatedWorkspace Workspace { get; }
+    /// <summary>The workspace it serves; of several, the first.</summary>
+    public SimulatedWorkspace Workspace => Workspaces[0];
+
+    /// <summary>All workspaces it serves, in the order of their keys.</summary>
+    public IReadOnlyList<SimulatedWorkspace> Workspaces { get; }
+
+    /// <summary>What is switched on now, by itself or by the scenario.</summary>
+    public Misbehaviour Misbehaviour => plan.Now;
 
     /// <summary>Builds the workspace and serves it. Calls created before now are there when it returns.</summary>
     /// <param name="options">What to simulate and where.</param>
@@ -51,12 +66,27 @@ public sealed class RevontSimulator : IAsyncDisposable
         }
     }
 
-    /// <summary>How busy it has been so far.</summary>
-    public SimulatorStats ReadStats()
+    /// <summary>
+    /// Switches faults on, in place of those that were on before; a scenario goes on over them. Counts begin anew. What is to
+    /// happen to calls that have arrived stays as it is.
+    /// </summary>
+    /// <exception cref="ArgumentException">A value is wrong; the message says which, what was found and what is expected.</exception>
+    public void Misbehave(Misbehaviour misbehaviour)
     {
-        var (calls, arrivals, arrivalsLeft) = Workspace.Count();
-        return new(tally.Read(), calls, arrivals, arrivalsLeft);
+        ArgumentNullException.ThrowIfNull(misbehaviour);
+        if (misbehaviour.Check() is { } error)
+            throw new ArgumentException(error.ToString(), nameof(misbehaviour));
+
+        // Who has arrived by now has arrived under the old rules.
+        foreach (var workspace in Workspaces)
+            workspace.Count();
+
+        lottery.Reset(misbehaviour.On);
+        plan.Set = misbehaviour;
     }
+
+    /// <summary>How busy it has been so far.</summary>
+    public SimulatorStats ReadStats() => ReadStats(null);
 
     /// <summary>Stops serving; requests under way have two seconds to end.</summary>
     public Task StopAsync() => app.StopAsync();
@@ -78,11 +108,33 @@ public sealed class RevontSimulator : IAsyncDisposable
             built.Urls.Add(url);
 
         built.Use(tally.CountAsync);
-        built.Use(new DateOfClock(time).SetAsync);
-        built.Use(new BearerKey(ApiKey).CheckAsync);
-        new RevontApi(Workspace, new KeysetPager(Workspace)).Map(built);
-        new TruthDoor(Workspace, time, ReadStats).Map(built);
+        built.Use(new DateOfClock(time, plan, lottery).SetAsync);
+        built.Use(new BearerKey(served).CheckAsync);
+        built.Use(new MisbehavingAnswers(plan, lottery, time, options.Seed).AnswerAsync);
+        new RevontApi(time).Map(built);
+        new TruthDoor(served, time, ReadStats).Map(built);
+        new MisbehaviourDoor(plan, Misbehave).Map(built);
         return built;
+    }
+
+    private ServedWorkspace Serve(string apiKey, SimulatorOptions options, TimeProvider time)
+    {
+        var workspace = new SimulatedWorkspace(options, time, new ArrivalFaults(plan, lottery, options.Seed));
+        return new(apiKey, workspace, new(new(workspace), plan, lottery, time, options.Seed), new(time));
+    }
+
+    /// <summary>The same for one workspace, as far as it can be told apart.</summary>
+    private SimulatorStats ReadStats(int? number)
+    {
+        var asked = number is { } one ? [served[one]] : served;
+        var counts = asked.Select(it => it.Workspace.Count()).ToArray();
+        return new(
+            tally.Read(),
+            counts.Sum(count => count.Calls),
+            counts.Sum(count => count.Arrivals),
+            counts.Any(count => count.ArrivalsLeft is null) ? null : counts.Sum(count => count.ArrivalsLeft),
+            asked.Sum(it => it.Early.Count),
+            lottery.Struck);
     }
 
     private Uri FindBaseUrl()

@@ -1,4 +1,6 @@
 using CallEvents.Simulator.Generation;
+using CallEvents.Simulator.Misbehaving.Arriving;
+using CallEvents.Simulator.Serving;
 
 namespace CallEvents.Simulator;
 
@@ -14,11 +16,18 @@ public sealed class SimulatedWorkspace
     private readonly ArrivalTimetable arrivals;
     private readonly TimeSpan transcriptDelay;
     private readonly TimeProvider time;
+    private readonly ArrivalFaults? faults;
+    private readonly List<CallTruth> deleted = [];
+
+    // What is to happen to calls that misbehave, by when.
+    private readonly PriorityQueue<Action<DateTimeOffset>, (DateTimeOffset At, long Number)> planned = new();
+    private long plannedSoFar;
     private long added;
 
-    internal SimulatedWorkspace(SimulatorOptions options, TimeProvider time)
+    internal SimulatedWorkspace(SimulatorOptions options, TimeProvider time, ArrivalFaults? faults = null)
     {
         this.time = time;
+        this.faults = faults;
         transcriptDelay = options.TranscriptDelay;
         generator = new(options.Seed);
 
@@ -40,7 +49,14 @@ public sealed class SimulatedWorkspace
     public IReadOnlyList<CallTruth> List()
     {
         lock (gate)
-            return [.. index.NewestFirst(CatchUp())];
+            return [.. Shown(CatchUp())];
+    }
+
+    /// <summary>Those calls, and after them the deleted ones that the API has shown before.</summary>
+    internal IReadOnlyList<CallTruth> ListEver()
+    {
+        lock (gate)
+            return [.. Shown(CatchUp()), .. deleted.Where(truth => truth.Showings.Any)];
     }
 
     /// <summary>One call, or null when there is none by that id. Finds a call dated ahead of now too, which the API hides.</summary>
@@ -88,12 +104,8 @@ public sealed class SimulatedWorkspace
     {
         lock (gate)
         {
-            CatchUp();
-            if (!index.TryGet(id, out var truth))
-                return false;
-
-            index.Remove(truth);
-            return true;
+            var now = CatchUp();
+            return Delete(id, now);
         }
     }
 
@@ -131,19 +143,17 @@ public sealed class SimulatedWorkspace
             : truth with { TranscriptReadyAt = readyAt });
 
     /// <summary>Up to <paramref name="limit"/> calls older than <paramref name="before"/>, newest first, as the API shows them.</summary>
-    internal IReadOnlyList<SimulatedCall> Read(CallFilter filter, CallPosition? before, int limit)
+    internal IReadOnlyList<CallTruth> Read(CallFilter filter, CallPosition? before, int limit, int skip = 0)
     {
         lock (gate)
         {
-            var now = CatchUp();
-            var upTo = filter.To < now ? filter.To.Value : now;
-            var page = new List<SimulatedCall>();
-            foreach (var truth in index.NewestFirst(upTo, before))
+            var page = new List<CallTruth>();
+            foreach (var truth in Shown(CatchUp(), filter.To, before))
             {
                 if (page.Count == limit || truth.Call.CreatedAt < filter.From)
                     break;
-                if (filter.Matches(truth.Call))
-                    page.Add(truth.Call);
+                if (filter.Matches(truth.Call) && --skip < 0)
+                    page.Add(truth);
             }
 
             return page;
@@ -151,11 +161,11 @@ public sealed class SimulatedWorkspace
     }
 
     /// <summary>A call with its transcript if that is ready, as the API shows it; null when it shows none.</summary>
-    internal (SimulatedCall Call, IReadOnlyList<SimulatedSegment>? Transcript)? Read(string id)
+    internal ShownItem? Read(string id)
     {
         var now = time.GetUtcNow();
-        return Find(id) is { } truth && truth.Call.CreatedAt <= now
-            ? (truth.Call, truth.IsTranscriptReady(now) ? truth.Transcript : null)
+        return Find(id) is { } truth && truth.IsShown(now)
+            ? new(truth, truth.TranscriptAt(now), truth.IsTranscriptWhole(now))
             : null;
     }
 
@@ -163,31 +173,84 @@ public sealed class SimulatedWorkspace
     internal (int Calls, long Arrivals, long? ArrivalsLeft) Count()
     {
         lock (gate)
-            return (index.CountUpTo(CatchUp()), arrivals.Arrived, arrivals.Left);
+        {
+            var now = CatchUp();
+            return (index.CountUpTo(now) + Ahead(now).Count(), arrivals.Arrived, arrivals.Left);
+        }
     }
 
-    /// <summary>Lets in what is due by now. Everyone who takes the lock begins here.</summary>
+    /// <summary>Lets in what is due by now, in its order. Everyone who takes the lock begins here.</summary>
     private DateTimeOffset CatchUp()
     {
         var now = time.GetUtcNow();
-        while (arrivals.TryTake(now, out var number, out var at))
-            Add("arrival", number, at, at);
-
-        return now;
+        while (true)
+        {
+            var isPlanned = planned.TryPeek(out _, out var due) && due.At <= now;
+            if (arrivals.TryTake(isPlanned ? due.At : now, out var number, out var at))
+                Arrive(number, at);
+            else if (isPlanned)
+                planned.Dequeue()(due.At);
+            else
+                return now;
+        }
     }
 
+    private void Arrive(long number, DateTimeOffset at)
+    {
+        if (faults?.Decide(number, at) is not { } fate)
+        {
+            Add("arrival", number, at, at);
+            return;
+        }
+
+        for (var more = 0; more < fate.Burst; more++)
+            Add($"burst {number}", more, at, at);
+
+        if (fate.Late is { } late)
+            Plan(at + late, shownAt => Add(number, at, shownAt, fate));
+        else
+            Add(number, at, at, fate);
+    }
+
+    private void Add(long number, DateTimeOffset at, DateTimeOffset shownAt, ArrivalFate fate)
+    {
+        var id = Add("arrival", number, at, shownAt, fate.Change, truth => fate.Change(truth, shownAt)).Id;
+        if (fate.EditAfter is { } editAfter)
+        {
+            Plan(shownAt + editAfter, _ =>
+            {
+                if (index.TryGet(id, out var truth))
+                    Replace(truth, truth with { Call = fate.Edit(truth.Call) });
+            });
+        }
+
+        if (fate.DeleteAfter is { } deleteAfter)
+            Plan(shownAt + deleteAfter, now => Delete(id, now));
+    }
+
+    private void Plan(DateTimeOffset at, Action<DateTimeOffset> happen) => planned.Enqueue(happen, (at, plannedSoFar++));
+
+    private IEnumerable<CallTruth> Shown(DateTimeOffset now, DateTimeOffset? upTo = null, CallPosition? before = null) =>
+        (upTo <= now ? [] : Ahead(now, upTo, before)).Concat(index.NewestFirst(upTo < now ? upTo.Value : now, before));
+
+    /// <summary>The calls that are shown although they are dated ahead of now.</summary>
+    private IEnumerable<CallTruth> Ahead(DateTimeOffset now, DateTimeOffset? upTo = null, CallPosition? before = null) =>
+        index.NewestFirst(upTo ?? DateTimeOffset.MaxValue, before).TakeWhile(truth => truth.Call.CreatedAt > now).Where(truth => truth.IsShownAhead);
+
     private SimulatedCall Add(
-        string purpose, long number, DateTimeOffset at, DateTimeOffset shownAt, Func<SimulatedCall, SimulatedCall>? change = null)
+        string purpose, long number, DateTimeOffset at, DateTimeOffset shownAt, Func<SimulatedCall, SimulatedCall>? change = null,
+        Func<CallTruth, CallTruth>? changeTruth = null)
     {
         var (drawn, script) = generator.Draw(purpose, number, at);
         var call = change?.Invoke(drawn) ?? drawn;
-        index.Add(new CallTruth
+        var truth = new CallTruth
         {
             Call = call,
             ShownAt = call.CreatedAt > shownAt ? call.CreatedAt : shownAt,
             TranscriptReadyAt = (call.CreatedAt == drawn.CreatedAt ? at : call.CreatedAt) + transcriptDelay,
             Script = script with { DurationSeconds = call.DurationSeconds ?? script.DurationSeconds },
-        });
+        };
+        index.Add(changeTruth?.Invoke(truth) ?? truth);
         return call;
     }
 
@@ -203,9 +266,24 @@ public sealed class SimulatedWorkspace
             if (changed.Call.Id != id)
                 throw new ArgumentException($"The id of call {id} cannot change.", nameof(change));
 
-            index.Remove(truth);
-            index.Add(changed);
+            Replace(truth, changed);
             return changed;
         }
+    }
+
+    private void Replace(CallTruth truth, CallTruth changed)
+    {
+        index.Remove(truth);
+        index.Add(changed);
+    }
+
+    private bool Delete(string id, DateTimeOffset now)
+    {
+        if (!index.TryGet(id, out var truth))
+            return false;
+
+        index.Remove(truth);
+        deleted.Add(truth with { DeletedAt = now });
+        return true;
     }
 }

@@ -1,3 +1,5 @@
+using CallEvents.Simulator.Misbehaving;
+
 namespace CallEvents.Simulator;
 
 /// <summary>What the simulated workspace holds and how it grows. The defaults make a small team's last three days.</summary>
@@ -41,12 +43,26 @@ public sealed record SimulatorOptions
     /// <value>Visible ASCII characters without spaces. The default is <c>simulator</c>.</value>
     public string ApiKey { get; init; } = "simulator";
 
+    /// <summary>The keys of more workspaces, each with calls of its own: the n-th is drawn from the seed and n.</summary>
+    /// <value>Keys as above, all different. The default is none.</value>
+    public IReadOnlyList<string> FurtherApiKeys { get; init; } = [];
+
+    /// <summary>How it misbehaves from the start, until told otherwise.</summary>
+    /// <value>The default is not at all.</value>
+    public Misbehaviour Misbehaviour { get; init; } = Misbehaviour.None;
+
+    /// <summary>How it misbehaves over time, on top of that.</summary>
+    /// <value>Null for no such plan. The default is null.</value>
+    public Scenario? Scenario { get; init; }
+
     /// <summary>Where to listen.</summary>
     /// <value>
     /// One or more <c>http://</c> addresses separated by semicolons; port 0 takes any free port. The default is
     /// <c>http://127.0.0.1:0</c>. The command line takes it from <c>ASPNETCORE_URLS</c>.
     /// </value>
     public string Urls { get; init; } = "http://127.0.0.1:0";
+
+    internal IEnumerable<string> ApiKeys => [ApiKey, .. FurtherApiKeys];
 
     /// <summary>The first thing that is wrong with these options, or null.</summary>
     internal OptionError? Check() =>
@@ -57,9 +73,11 @@ public sealed record SimulatorOptions
         : StopArrivalsAfter < 0 ? new(nameof(StopArrivalsAfter), $"{StopArrivalsAfter}", "a whole number, 0 or more")
         : TranscriptDelay < TimeSpan.Zero || TranscriptDelay > TimeSpan.FromDays(3650)
             ? new(nameof(TranscriptDelay), $"{TranscriptDelay}", "a time span from 00:00:00 to 3650.00:00:00")
-        : ApiKey.Length == 0 ? new(nameof(ApiKey), "nothing", "a key of visible ASCII characters")
-        : ApiKey.Any(character => character is <= ' ' or > '~')
+        : ApiKeys.Any(key => key.Length == 0) ? new(nameof(ApiKey), "nothing", "a key of visible ASCII characters")
+        : ApiKeys.Any(key => key.Any(character => character is <= ' ' or > '~'))
             ? new(nameof(ApiKey), "a key with a space or another character that no header can carry", "visible ASCII characters")
+        : ApiKeys.Distinct().Count() < ApiKeys.Count() ? new(nameof(ApiKey), "a key twice", "another key for each workspace")
+        : Misbehaviour.Check() is { } misbehaviour ? misbehaviour
         : Urls.Split(';').FirstOrDefault(url => !IsHttp(url)) is { } wrong
             ? new(nameof(Urls), $"'{wrong}'", "http:// addresses separated by semicolons, such as http://127.0.0.1:8080")
         : null;

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using CallEvents.Simulator.Misbehaving;
+using CallEvents.Simulator.Misbehaving.Settings;
 
 namespace CallEvents.Simulator;
 
@@ -33,10 +35,10 @@ internal sealed class SimulatorSwitches
     private readonly Option<long?> seed = Create(
         "--seed", "N", "Chooses the workspace: another seed, other calls.", Defaults.Seed, Whole<long>, "a whole number");
 
-    private readonly Option<string?> apiKey = new("--api-key")
+    private readonly Option<string[]?> apiKey = new("--api-key")
     {
         HelpName = "KEY",
-        Description = $"The key that clients have to send (default '{Defaults.ApiKey}').",
+        Description = $"The key that clients have to send (default '{Defaults.ApiKey}'). Given again, the key of one more workspace.",
     };
 
     private readonly Option<string?> apiKeyFile = new("--api-key-file")
@@ -45,10 +47,24 @@ internal sealed class SimulatorSwitches
         Description = "A file to read that key from.",
     };
 
-    public IEnumerable<Option> All =>
-        [calls, days, arrivalsPerMinute, stopArrivalsAfter, transcriptDelay, seed, apiKey, apiKeyFile];
+    private readonly Option<string?> scenario = new("--scenario")
+    {
+        HelpName = "FILE",
+        Description = "Misbehave over time as this file says; or a scenario that comes along: bad-morning, broken-list, worst-day.",
+    };
 
-    public SimulatorOptions Read(ParseResult parsed, out OptionError? error) => new()
+    public IEnumerable<Option> All =>
+        [calls, days, arrivalsPerMinute, stopArrivalsAfter, transcriptDelay, seed, apiKey, apiKeyFile, scenario];
+
+    public SimulatorOptions Read(ParseResult parsed, out OptionError? error)
+    {
+        var (keys, wrongKey) = ReadApiKeys(parsed);
+        var (plan, wrongPlan) = ReadScenario(parsed);
+        error = wrongKey ?? wrongPlan;
+        return Read(parsed) with { ApiKey = keys[0], FurtherApiKeys = keys[1..], Scenario = plan };
+    }
+
+    private SimulatorOptions Read(ParseResult parsed) => new()
     {
         Calls = parsed.GetValue(calls) ?? Defaults.Calls,
         Days = parsed.GetValue(days) ?? Defaults.Days,
@@ -56,7 +72,6 @@ internal sealed class SimulatorSwitches
         StopArrivalsAfter = parsed.GetValue(stopArrivalsAfter),
         TranscriptDelay = parsed.GetValue(transcriptDelay) ?? Defaults.TranscriptDelay,
         Seed = parsed.GetValue(seed) ?? Defaults.Seed,
-        ApiKey = ReadApiKey(parsed, out error),
         Urls = Environment.GetEnvironmentVariable(UrlsVariable) is { Length: > 0 } urls ? urls : DefaultUrls,
     };
 
@@ -71,27 +86,41 @@ internal sealed class SimulatorSwitches
         _ => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(option)}",
     };
 
-    private string ReadApiKey(ParseResult parsed, out OptionError? error)
+    private (string[] Keys, OptionError? Error) ReadApiKeys(ParseResult parsed)
     {
-        error = null;
-        var (key, file) = (parsed.GetValue(apiKey), parsed.GetValue(apiKeyFile));
+        var (keys, file) = (parsed.GetValue(apiKey), parsed.GetValue(apiKeyFile));
         if (file is null)
-            return key ?? Defaults.ApiKey;
+            return (keys is { Length: > 0 } ? keys : [Defaults.ApiKey], null);
 
-        if (key is not null)
-        {
-            error = new(apiKeyFile.Name, $"both this and {apiKey.Name}", "one of them");
-            return "";
-        }
+        if (keys is { Length: > 0 })
+            return ([""], new(apiKeyFile.Name, $"both this and {apiKey.Name}", "one of them"));
 
         try
         {
-            return File.ReadAllText(file).Trim();
+            return ([File.ReadAllText(file).Trim()], null);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            error = new(apiKeyFile.Name, $"'{file}'", "a file that can be read");
-            return "";
+            return ([""], new(apiKeyFile.Name, $"'{file}'", "a file that can be read"));
+        }
+    }
+
+    private (Scenario? Scenario, OptionError? Error) ReadScenario(ParseResult parsed)
+    {
+        if (parsed.GetValue(scenario) is not { } file)
+            return (null, null);
+
+        try
+        {
+            return (Scenario.Load(file), null);
+        }
+        catch (SettingsException exception)
+        {
+            return (null, exception.Error with { Option = $"{scenario.Name} {exception.Error.Option}" });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return (null, new(scenario.Name, $"'{file}'", "a file that can be read"));
         }
     }
 

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace CallEvents.Simulator.Serving;
 
 /// <summary>A page of <c>GET /calls</c>.</summary>
-internal sealed record PageBody(IReadOnlyList<CallBody> Data, string? NextCursor, bool HasMore);
+internal sealed record PageBody(IReadOnlyList<PageItemBody> Data, string? NextCursor, bool HasMore);
 
-/// <summary>A call in a page.</summary>
+/// <summary>The fields of a call.</summary>
 internal record CallBody
 {
     public CallBody(SimulatedCall call)
@@ -35,6 +35,10 @@ internal record CallBody
     public string? Outcome { get; }
 }
 
+/// <summary>A call in a page, and all there is to know about it.</summary>
+internal sealed record PageItemBody([property: JsonIgnore] CallTruth Truth)
+    : CallBody(Truth.Call);
+
 /// <summary>The answer of <c>GET /calls/{id}</c>.</summary>
 internal sealed record CallDetailBody(
     [property: JsonIgnore] SimulatedCall Call,
@@ -59,7 +63,46 @@ internal sealed record TruthBody(
 
     [JsonPropertyOrder(4)]
     public IReadOnlyList<SimulatedSegment>? Transcript => WithTranscript ? Truth.Transcript : null;
+
+    [JsonPropertyOrder(5)]
+    public DateTime? TranscriptWholeAt => Truth.TranscriptWholeAt?.UtcDateTime;
+
+    [JsonPropertyOrder(6)]
+    public DateTime? DeletedAt => Truth.DeletedAt?.UtcDateTime;
+
+    [JsonPropertyOrder(7)]
+    public bool EverShown => Truth.Showings.Any;
+
+    [JsonPropertyOrder(8)]
+    public bool TranscriptEverShownWhole => Truth.Showings.AnyWholeTranscript;
+
+    [JsonPropertyOrder(9)]
+    public IEnumerable<VersionBody> ShownVersions => Truth.Showings.Versions.Select(version => new VersionBody(version));
+
+    [JsonPropertyOrder(10)]
+    public IEnumerable<ShownTranscriptBody> ShownTranscripts =>
+        Truth.Showings.Transcripts.Select(shown => new ShownTranscriptBody(shown.Segments, shown.IsWhole, shown.FirstShownAt.UtcDateTime));
 }
+
+/// <summary>A content that was shown of a call.</summary>
+internal sealed record VersionBody([property: JsonIgnore] ShownVersion Version)
+    : CallBody(Version.Call)
+{
+    [JsonPropertyOrder(1)]
+    public DateTime FirstShownAt => Version.FirstShownAt.UtcDateTime;
+
+    [JsonPropertyOrder(2)]
+    public IReadOnlyList<string> Oddities => Version.Oddities;
+}
+
+/// <summary>A transcript that was shown of a call.</summary>
+internal sealed record ShownTranscriptBody(int Segments, bool Whole, DateTime FirstShownAt);
+
+/// <summary>The requests that came too early, as far as they are kept.</summary>
+internal sealed record EarlyRequestsBody(long EarlyRequests, IReadOnlyList<EarlyRequestBody> Early);
+
+/// <summary>A request that came before a <c>Retry-After</c> was over.</summary>
+internal sealed record EarlyRequestBody(int Workspace, string Kind, long AfterAnswerMs, long TooEarlyMs);
 
 /// <summary>Every answer that is not a success.</summary>
 internal sealed record ErrorBody(ApiError Error);

@@ -1,11 +1,13 @@
+using CallEvents.Simulator.Misbehaving;
+
 namespace CallEvents.Simulator.Serving;
 
 /// <summary>Says on an endpoint under which name its requests are counted.</summary>
-internal sealed record RequestKind(string Name)
+internal sealed record RequestKind(string Name, RequestScope? Scope = null)
 {
-    public static RequestKind List { get; } = new("list");
+    public static RequestKind List { get; } = new("list", RequestScope.List);
 
-    public static RequestKind Detail { get; } = new("detail");
+    public static RequestKind Detail { get; } = new("detail", RequestScope.Detail);
 
     public static RequestKind Other { get; } = new("other");
 }

@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Http.Features;
+
 namespace CallEvents.Simulator.Serving;
 
 /// <summary>The simulated API itself: <c>GET /v1/calls</c> and <c>GET /v1/calls/{id}</c>.</summary>
-internal sealed class RevontApi(SimulatedWorkspace workspace, KeysetPager pager)
+internal sealed class RevontApi(TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -15,15 +17,36 @@ internal sealed class RevontApi(SimulatedWorkspace workspace, KeysetPager pager)
         if (ListQuery.Read(context.Request.Query, out var error) is not { } query)
             return context.RefuseAsync(StatusCodes.Status400BadRequest, error!);
 
-        return pager.Read(query) is { } page
-            ? context.AnswerAsync(page, RevontJson.Wire.PageBody)
-            : context.RefuseAsync(StatusCodes.Status400BadRequest, new("invalid_cursor", "The cursor is not valid."));
+        if (context.Features.GetRequiredFeature<ServedWorkspace>().Pager.Read(query) is not { } page)
+            return context.RefuseAsync(StatusCodes.Status400BadRequest, new("invalid_cursor", "The cursor is not valid."));
+
+        if (context.Features.Get<Showing>() is { } held)
+        {
+            held.Items.AddRange(page.Data.Select(item => new ShownItem(item.Truth)));
+        }
+        else
+        {
+            var now = time.GetUtcNow();
+            foreach (var item in page.Data)
+                item.Truth.Showings.Note(item.Truth.Call, now);
+        }
+
+        return context.AnswerAsync(page, RevontJson.Wire.PageBody);
     }
 
-    private Task ReadAsync(HttpContext context) =>
-        workspace.Read((string)context.Request.RouteValues["id"]!) is var (call, transcript)
-            ? context.AnswerAsync(new CallDetailBody(call, transcript), RevontJson.Wire.CallDetailBody)
-            : context.RefuseAsync(StatusCodes.Status404NotFound, new("not_found", "There is no such call."));
+    private Task ReadAsync(HttpContext context)
+    {
+        var workspace = context.Features.GetRequiredFeature<ServedWorkspace>().Workspace;
+        if (workspace.Read((string)context.Request.RouteValues["id"]!) is not { } shown)
+            return context.RefuseAsync(StatusCodes.Status404NotFound, new("not_found", "There is no such call."));
+
+        if (context.Features.Get<Showing>() is { } held)
+            held.Items.Add(shown);
+        else
+            shown.Note(time.GetUtcNow());
+
+        return context.AnswerAsync(new CallDetailBody(shown.Call, shown.Transcript), RevontJson.Wire.CallDetailBody);
+    }
 
     private static Task RefuseAsync(HttpContext context) =>
         context.RefuseAsync(StatusCodes.Status404NotFound, new("not_found", "There is nothing here for this method and path."));

@@ -10,6 +10,7 @@ namespace CallEvents.Simulator.Serving;
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(IEnumerable<TruthBody>))]
 [JsonSerializable(typeof(SimulatorStats))]
+[JsonSerializable(typeof(EarlyRequestsBody))]
 internal sealed partial class RevontJson : JsonSerializerContext
 {
     public static RevontJson Wire { get; } = new(new JsonSerializerOptions

@@ -1,20 +1,25 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace CallEvents.Simulator.Serving;
 
 /// <summary>What only a simulator can tell: the whole truth about its calls, and how busy it has been. No key needed.</summary>
-internal sealed class TruthDoor(SimulatedWorkspace workspace, TimeProvider time, Func<SimulatorStats> readStats)
+internal sealed class TruthDoor(IReadOnlyList<ServedWorkspace> workspaces, TimeProvider time, Func<int?, SimulatorStats> readStats)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/simulator/calls", ListAsync);
-        routes.MapGet("/simulator/stats", context => context.AnswerAsync(readStats(), RevontJson.Wire.SimulatorStats));
+        routes.MapGet("/simulator/stats", TellStatsAsync);
+        routes.MapGet("/simulator/requests", TellRequestsAsync);
         routes.MapGet("/health/live", SayHealthyAsync);
         routes.MapGet("/health/ready", SayHealthyAsync);
     }
 
     private Task ListAsync(HttpContext context)
     {
+        if (!TryReadWorkspace(context, out var number, out var refusal))
+            return refusal;
+
         var sent = context.Request.Query["transcripts"].ToString();
         if (sent is not ("" or "true" or "false"))
         {
@@ -27,9 +32,39 @@ internal sealed class TruthDoor(SimulatedWorkspace workspace, TimeProvider time,
         context.Response.ContentType = Answer.Json;
         return JsonSerializer.SerializeAsync(
             context.Response.BodyWriter,
-            workspace.List().Select(truth => new TruthBody(truth, now, sent != "false")),
+            workspaces[number ?? 0].Workspace.ListEver().Select(truth => new TruthBody(truth, now, sent != "false")),
             RevontJson.Wire.IEnumerableTruthBody,
             context.RequestAborted);
+    }
+
+    private Task TellStatsAsync(HttpContext context) => TryReadWorkspace(context, out var number, out var refusal)
+        ? context.AnswerAsync(readStats(number), RevontJson.Wire.SimulatorStats)
+        : refusal;
+
+    private Task TellRequestsAsync(HttpContext context)
+    {
+        var early = workspaces.SelectMany((served, number) => served.Early.Kept.Select(request =>
+            new EarlyRequestBody(number, JsonNamingPolicy.SnakeCaseLower.ConvertName($"{request.Kind}"), request.AfterAnswerMs, request.TooEarlyMs)));
+        return context.AnswerAsync(
+            new EarlyRequestsBody(workspaces.Sum(served => served.Early.Count), [.. early]), RevontJson.Wire.EarlyRequestsBody);
+    }
+
+    private bool TryReadWorkspace(HttpContext context, out int? number, out Task refusal)
+    {
+        (number, refusal) = (null, Task.CompletedTask);
+        var sent = context.Request.Query["workspace"].ToString();
+        if (sent.Length == 0)
+            return true;
+
+        if (int.TryParse(sent, NumberStyles.None, CultureInfo.InvariantCulture, out var read) && read < workspaces.Count)
+        {
+            number = read;
+            return true;
+        }
+
+        refusal = context.RefuseAsync(
+            StatusCodes.Status400BadRequest, ApiError.InvalidParameter("workspace", sent, $"a whole number from 0 to {workspaces.Count - 1}"));
+        return false;
     }
 
     private static Task SayHealthyAsync(HttpContext context) => context.Response.WriteAsync("Healthy", context.RequestAborted);
