@@ -67,8 +67,8 @@ public sealed class RevontSimulator : IAsyncDisposable
     }
 
     /// <summary>
-    /// Switches faults on, in place of those that were on before; a scenario goes on over them. Counts begin anew. What is to
-    /// happen to calls that have arrived stays as it is.
+    /// Switches faults on, in place of those that were on before; a scenario goes on over them. A fault that was on before, the
+    /// same object, goes on counting. What is to happen to calls that have arrived stays as it is.
     /// </summary>
     /// <exception cref="ArgumentException">A value is wrong; the message says which, what was found and what is expected.</exception>
     public void Misbehave(Misbehaviour misbehaviour)
@@ -81,7 +81,6 @@ public sealed class RevontSimulator : IAsyncDisposable
         foreach (var workspace in Workspaces)
             workspace.Count();
 
-        lottery.Reset(misbehaviour.On);
         plan.Set = misbehaviour;
     }
 

@@ -20,13 +20,6 @@ internal sealed class Lottery(long seed, TimeProvider time)
         new SortedDictionary<string, long>(
             struck.ToDictionary(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.Key), kind => kind.Value), StringComparer.Ordinal);
 
-    /// <summary>Begins anew with a fault's count and storm.</summary>
-    public void Reset(IEnumerable<Fault> faults)
-    {
-        foreach (var fault in faults)
-            states.Remove(fault);
-    }
-
     /// <summary>Whether a request is struck.</summary>
     public bool Strikes(Fault? fault, string kind) =>
         fault is not null && Strikes(fault, kind, new Dice(seed, kind, drawn.AddOrUpdate(kind, 0, (_, number) => number + 1)));

@@ -135,9 +135,6 @@ public sealed record Misbehaviour
     /// <summary>Transcripts never come.</summary>
     public ArrivalFault? NoTranscript { get; init; }
 
-    /// <summary>The faults that are on.</summary>
-    internal IEnumerable<Fault> On => Faults.Select(fault => fault.GetValue(this)).OfType<Fault>();
-
     /// <summary>These faults, and those of another set in place of its namesakes.</summary>
     internal Misbehaviour With(Misbehaviour other)
     {

@@ -21,6 +21,8 @@ public sealed class CommandLineTests
     [InlineData("--api-key: found nothing, expected a key of visible ASCII characters.", "--api-key", "")]
     [InlineData("--api-key-file: found '/no/such/file', expected a file that can be read.", "--api-key-file", "/no/such/file")]
     [InlineData("--api-key-file: found both this and --api-key, expected one of them.", "--api-key", "a", "--api-key-file", "b")]
+    [InlineData("--api-key: found a key twice, expected another key for each workspace.", "--api-key", "a", "--api-key", "a")]
+    [InlineData("--scenario: found 'no-such-day', expected a file that can be read.", "--scenario", "no-such-day")]
     [InlineData("Required argument missing for option: '--days'.", "--days")]
     [InlineData("Unrecognized command or argument '--workspaces'.", "--workspaces")]
     public Task A_wrong_option_is_told_in_one_line(string expected, params string[] args) => ShouldRefuseAsync(expected, AnyPort, args);
@@ -53,7 +55,7 @@ public sealed class CommandLineTests
         foreach (var option in new[]
                  {
                      "--calls", "--days", "--arrivals-per-minute", "--stop-arrivals-after", "--transcript-delay", "--seed", "--api-key",
-                     "--api-key-file", "ASPNETCORE_URLS",
+                     "--api-key-file", "--scenario", "ASPNETCORE_URLS",
                  })
         {
             output.ShouldContain(option);

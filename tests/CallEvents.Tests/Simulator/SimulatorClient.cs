@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using CallEvents.Simulator;
+using CallEvents.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Simulator;
@@ -40,6 +41,33 @@ internal sealed class SimulatorClient : IAsyncDisposable
 
     public Task<HttpResponseMessage> SendAsync(string pathAndQuery) =>
         http.GetAsync(new Uri(Simulator.BaseUrl, pathAndQuery), TestContext.Current.CancellationToken);
+
+    /// <summary>Switches faults on over HTTP, in place of those that were on.</summary>
+    public async Task MisbehaveAsync(string json)
+    {
+        using var response = await SwitchAsync(HttpMethod.Put, json);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public async Task<HttpResponseMessage> SwitchAsync(HttpMethod method, string json)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Simulator.BaseUrl, "/simulator/misbehaviour")) { Content = new StringContent(json) };
+        return await http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Lets the clock run until an answer has come, and says how long that took by it.</summary>
+    public async Task<TimeSpan> RunUntilAsync(Task answer)
+    {
+        var before = Time.GetUtcNow();
+        await Eventually.Be(() =>
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            return answer.IsCompleted;
+        });
+        return Time.GetUtcNow() - before;
+    }
+
+    public long Struck(string fault) => Simulator.ReadStats().Faults.GetValueOrDefault(fault);
 
     public async Task<string> TextAsync(string pathAndQuery)
     {

@@ -45,7 +45,7 @@ public sealed class TruthDoorTests
 
         (await simulator.TextAsync("/simulator/stats")).ShouldBe(
             """
-            {"requests":[{"kind":"detail","status":404,"count":1},{"kind":"list","status":200,"count":2},{"kind":"list","status":400,"count":1},{"kind":"other","status":404,"count":1}],"calls":7,"arrivals":2,"arrivals_left":1}
+            {"requests":[{"kind":"detail","status":404,"count":1},{"kind":"list","status":200,"count":2},{"kind":"list","status":400,"count":1},{"kind":"other","status":404,"count":1}],"calls":7,"arrivals":2,"arrivals_left":1,"early_requests":0,"faults":{}}
             """);
     }
 

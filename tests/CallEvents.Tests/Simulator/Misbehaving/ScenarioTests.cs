@@ -1,0 +1,93 @@
+using System.Net;
+using CallEvents.Simulator.Misbehaving;
+using CallEvents.Simulator.Misbehaving.Settings;
+
+namespace CallEvents.Tests.Simulator.Misbehaving;
+
+public sealed class ScenarioTests
+{
+    private const string Timeline =
+        """
+        - at: 00:00:10
+          for: 00:00:30
+          server_error: { status: 502 }
+        - at: 00:00:20
+          for: 00:00:10
+          server_error: { status: 503 }
+          no_date: {}
+        - at: 00:01:00
+          html_body: { only: list }
+        """;
+
+    [Fact]
+    public async Task It_plays_by_the_clock()
+    {
+        await using var simulator = await SimulatorClient.StartAsync(SimulatorClient.Empty with { Scenario = Scenario.Parse(Timeline) });
+        var seen = new List<string>();
+
+        foreach (var seconds in new[] { 0, 9, 10, 19, 20, 29, 30, 39, 40, 59, 60, 3600 })
+        {
+            simulator.Time.SetUtcNow(SimulatorClient.Start.AddSeconds(seconds));
+            using var response = await simulator.SendAsync("/v1/calls");
+            seen.Add($"{seconds} {(int)response.StatusCode} {response.Headers.Date is not null} {response.Content.Headers.ContentType!.MediaType}");
+        }
+
+        seen.ShouldBe(
+        [
+            "0 200 True application/json", "9 200 True application/json",
+            "10 502 True application/json", "19 502 True application/json",
+            "20 503 False application/json", "29 503 False application/json",
+            "30 502 True application/json", "39 502 True application/json",
+            "40 200 True application/json", "59 200 True application/json",
+            "60 200 True text/html", "3600 200 True text/html",
+        ]);
+    }
+
+    [Fact]
+    public async Task What_is_set_by_hand_stays_on_beneath_it()
+    {
+        await using var simulator = await SimulatorClient.StartAsync(SimulatorClient.Empty with { Scenario = Scenario.Parse(Timeline) });
+        await simulator.MisbehaveAsync("""{"server_error":{"status":500,"only":"detail"},"unavailable":{"only":"list"}}""");
+
+        (await simulator.SendAsync("/v1/calls/call_A")).StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        simulator.Time.Advance(TimeSpan.FromSeconds(10));
+        (await simulator.SendAsync("/v1/calls/call_A")).StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        simulator.Simulator.Misbehaviour.Unavailable.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Arrivals_misbehave_by_the_time_of_their_arrival_and_not_of_a_look()
+    {
+        await using var simulator = await SimulatorClient.StartAsync(new()
+        {
+            Calls = 0,
+            ArrivalsPerMinute = 60,
+            StopArrivalsAfter = 60,
+            Scenario = Scenario.Parse("[{ at: 00:00:20, for: 00:00:10, no_transcript: {} }]"),
+        });
+
+        simulator.Time.Advance(TimeSpan.FromHours(1));
+
+        simulator.Workspace.List().Count(truth => truth.TranscriptReadyAt is null).ShouldBe(10);
+    }
+
+    [Theory]
+    [InlineData("bad-morning")]
+    [InlineData("broken-list")]
+    [InlineData("worst-day")]
+    public void The_scenarios_that_come_along_can_be_played(string name) => Scenario.Load(name).Entries.Count.ShouldBeGreaterThan(3);
+
+    [Theory]
+    [InlineData("- at: 00:00:10\n  drops: {}", "line 2: drops: found an unknown key, expected one of at, broken_range,")]
+    [InlineData("- at: 00:00:10\n  drop:\n    often: 1", "line 3: drop.often: found an unknown key, expected one of at, count, only, probability.")]
+    [InlineData("- at: 00:00:10\n  drop:\n    probability: 7", "line 3: drop.probability: found 7, expected a number from 0 to 1.")]
+    [InlineData("- at: 10\n  drop: {}", "line 1: at: found '10', expected a time span such as 00:00:20.")]
+    [InlineData("- for: 00:00:10\n  drop: {}", "line 1: at: found nothing, expected a time span such as 00:00:20.")]
+    [InlineData("- at: 00:00:10\n  for: 00:00:00", "line 1: for: found 00:00:00, expected a time span above 00:00:00 and up to 3650.00:00:00.")]
+    [InlineData("at: 00:00:10", "line 1: file: found no list, expected a list of entries, each with at.")]
+    [InlineData("- at: 00:00:10\n  drop: {", "line 2: file: found what is not YAML")]
+    [InlineData("- at: 00:00:10\n  drop: {}\n  drop: {}", "line 3:")]
+    [InlineData("", "file: found 0 YAML documents, expected one.")]
+    public void What_cannot_be_read_is_told_with_its_line(string yaml, string expected) =>
+        Should.Throw<SettingsException>(() => Scenario.Parse(yaml)).Message.ShouldStartWith(expected);
+}
