@@ -114,7 +114,7 @@ public sealed class SimulatedWorkspace
     public void SetTranscript(string id, IReadOnlyList<SimulatedSegment> transcript)
     {
         ArgumentNullException.ThrowIfNull(transcript);
-        Replace(id, (truth, now) => truth with { GivenTranscript = [.. transcript], TranscriptReadyAt = now });
+        Replace(id, (truth, now) => truth with { GivenTranscript = [.. transcript], TranscriptReadyAt = now, TranscriptWholeAt = null });
     }
 
     /// <summary>Adds segments to the end of a transcript; to a call without one, it is ready now.</summary>

@@ -85,7 +85,7 @@ public sealed class ScenarioTests
     [InlineData("- for: 00:00:10\n  drop: {}", "line 1: at: found nothing, expected a time span such as 00:00:20.")]
     [InlineData("- at: 00:00:10\n  for: 00:00:00", "line 1: for: found 00:00:00, expected a time span above 00:00:00 and up to 3650.00:00:00.")]
     [InlineData("at: 00:00:10", "line 1: file: found no list, expected a list of entries, each with at.")]
-    [InlineData("- at: 00:00:10\n  drop: {", "line 2: file: found what is not YAML")]
+    [InlineData("- at: 00:00:10\n  drop: {", "line 3: file: found what is not YAML, expected YAML (")]
     [InlineData("- at: 00:00:10\n  drop: {}\n  drop: {}", "line 3:")]
     [InlineData("", "file: found 0 YAML documents, expected one.")]
     public void What_cannot_be_read_is_told_with_its_line(string yaml, string expected) =>
