@@ -7,7 +7,7 @@ namespace CallEvents.Poller.Api;
 internal sealed class ApiClock(TimeProvider time)
 {
     // The header has whole seconds and the answer took its time: less than this is no offset but noise.
-    private static readonly TimeSpan Noise = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Noise = TimeSpan.FromSeconds(2);
 
     // A clock that jumps this far is rarer than a stray Date, from a cache or a broken node: it must be said twice in a row.
     private static readonly TimeSpan Doubtful = TimeSpan.FromHours(1);

@@ -173,7 +173,7 @@ internal sealed partial class RevontGateway(
         var named = response.Headers?.RetryAfter switch
         {
             { Delta: { } seconds } => seconds,
-            { Date: { } date } => date - (response.Headers.Date ?? clock.Now),
+            { Date: { } date } => date - (response.Headers.Date ?? (clock.Now - ApiClock.Noise)),
             _ => TimeSpan.Zero,
         };
 

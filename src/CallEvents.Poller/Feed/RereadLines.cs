@@ -33,7 +33,7 @@ internal sealed class RereadLines
     public DateTimeOffset LastPoll => rows[0].LastStart;
 
     /// <summary>No line will ever read what was created before this.</summary>
-    public DateTimeOffset Deepest => rows.Min(row => row.LastStart - schedule[row.Line].Depth);
+    public DateTimeOffset Deepest(DateTimeOffset now) => rows.Min(row => LastStart(row, now) - schedule[row.Line].Depth);
 
     /// <summary>
     /// A run of this line from now on, or the one that was interrupted, where it was left. One that began in the future was begun
@@ -44,12 +44,12 @@ internal sealed class RereadLines
         var row = rows[line];
         if (row.RunStart <= now)
             return row;
-        var from = row.LastStart - schedule[line].Depth;
+        var from = LastStart(row, now) - schedule[line].Depth;
         return row with { RunStart = now, DoneTo = from > workspace.StartFrom ? from : workspace.StartFrom };
     }
 
     /// <summary>The later lines whose time has come.</summary>
-    public IReadOnlyList<int> Due(DateTimeOffset now) => [.. Enumerable.Range(1, rows.Length - 1).Where(line => DueAt(line) <= now)];
+    public IReadOnlyList<int> Due(DateTimeOffset now) => [.. Enumerable.Range(1, rows.Length - 1).Where(line => DueAt(line) <= now || rows[line].LastStart > now)];
 
     /// <summary>When the next of the later lines is due; null when there is none.</summary>
     public DateTimeOffset? NextDue => rows.Length == 1 ? null : Enumerable.Range(1, rows.Length - 1).Min(DueAt);
@@ -69,6 +69,9 @@ internal sealed class RereadLines
     public void LeaveRest() => Interlocked.Increment(ref restsLeft);
 
     public void EndPoll(int restsWalked) => (RestsWalked, Polled) = (restsWalked, true);
+
+    /// <summary>A start in the future is one by a clock that has been corrected since: nobody knows when it was.</summary>
+    private static DateTimeOffset LastStart(RereadRow row, DateTimeOffset now) => row.LastStart < now ? row.LastStart : now;
 
     private DateTimeOffset DueAt(int line) => rows[line].RunStart ?? rows[line].LastStart + schedule[line].Every;
 }

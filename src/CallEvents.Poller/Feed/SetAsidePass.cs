@@ -59,7 +59,7 @@ internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, Le
     private Commit ReadInstead(ParkedRow parked, ApiAnswer<JsonElement?> answer)
     {
         var observed = DetailReader.Read(parked.Key, answer.Value!.Value, answer.SentAt, Lane.Reread, clock.Now);
-        var isPast = observed.Answers is [Answer.Detailed { Call.CreatedAt.Value: { } createdAt }] && createdAt < lines.Deepest;
+        var isPast = observed.Answers is [Answer.Detailed { Call.CreatedAt.Value: { } createdAt }] && createdAt < lines.Deepest(clock.Now);
         return isPast ? observed with { Unparked = parked.Key } : observed with { Unreadable = Again(parked).Unreadable };
     }
 

@@ -13,7 +13,7 @@ internal sealed partial class LateCalls(WorkspaceStatus status, TimeSpan depth, 
     /// <summary>Takes in a call that is new and was created before this time, at which its slice was walked without it.</summary>
     public void Note(CallRow call, DateTimeOffset walkedBefore)
     {
-        var lag = walkedBefore - call.CreatedAt;
+        var lag = (walkedBefore < call.SeenAt ? walkedBefore : call.SeenAt) - call.CreatedAt;
         if (lag > TimeSpan.Zero)
             status.CallWasLate(lag);
         if (lag < depth * 0.75 || (warnedAt is { } last && time.GetElapsedTime(last) < Quiet))

@@ -13,6 +13,7 @@ internal sealed class EarlyRequests(TimeProvider time)
 
     private readonly Lock gate = new();
     private readonly List<EarlyRequest> kept = [];
+    private DateTimeOffset answeredAt;
     private long sentAt;
     private long over = long.MinValue;
     private long count;
@@ -33,7 +34,7 @@ internal sealed class EarlyRequests(TimeProvider time)
     {
         lock (gate)
         {
-            sentAt = time.GetTimestamp();
+            (sentAt, answeredAt) = (time.GetTimestamp(), time.GetUtcNow());
             var wait = form == RetryAfterForm.Date ? retryAfter - ClockSlack : retryAfter;
             over = Math.Max(over, sentAt + (long)(wait.TotalSeconds * time.TimestampFrequency));
         }
@@ -52,7 +53,7 @@ internal sealed class EarlyRequests(TimeProvider time)
             if (kept.Count < MostKept)
             {
                 kept.Add(new(
-                    kind, (long)time.GetElapsedTime(sentAt, now).TotalMilliseconds, (long)Math.Ceiling(time.GetElapsedTime(now, over).TotalMilliseconds)));
+                    kind, answeredAt, (long)time.GetElapsedTime(sentAt, now).TotalMilliseconds, (long)Math.Ceiling(time.GetElapsedTime(now, over).TotalMilliseconds)));
             }
         }
     }
@@ -60,6 +61,7 @@ internal sealed class EarlyRequests(TimeProvider time)
 
 /// <summary>A request that came too early.</summary>
 /// <param name="Kind">What was asked for.</param>
+/// <param name="AnsweredAt">When the latest answer with a <c>Retry-After</c> left.</param>
 /// <param name="AfterAnswerMs">How long after the latest answer with a <c>Retry-After</c>; a few may have crossed with it.</param>
 /// <param name="TooEarlyMs">How long before the end of the wait.</param>
-internal sealed record EarlyRequest(RequestScope Kind, long AfterAnswerMs, long TooEarlyMs);
+internal sealed record EarlyRequest(RequestScope Kind, DateTimeOffset AnsweredAt, long AfterAnswerMs, long TooEarlyMs);

@@ -102,7 +102,7 @@ internal sealed record ShownTranscriptBody(int Segments, bool Whole, DateTime Fi
 internal sealed record EarlyRequestsBody(long EarlyRequests, IReadOnlyList<EarlyRequestBody> Early);
 
 /// <summary>A request that came before a <c>Retry-After</c> was over.</summary>
-internal sealed record EarlyRequestBody(int Workspace, string Kind, long AfterAnswerMs, long TooEarlyMs);
+internal sealed record EarlyRequestBody(int Workspace, string Kind, DateTimeOffset AnsweredAt, long AfterAnswerMs, long TooEarlyMs);
 
 /// <summary>Every answer that is not a success.</summary>
 internal sealed record ErrorBody(ApiError Error);

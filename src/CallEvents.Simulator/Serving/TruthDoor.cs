@@ -44,7 +44,7 @@ internal sealed class TruthDoor(IReadOnlyList<ServedWorkspace> workspaces, TimeP
     private Task TellRequestsAsync(HttpContext context)
     {
         var early = workspaces.SelectMany((served, number) => served.Early.Kept.Select(request =>
-            new EarlyRequestBody(number, JsonNamingPolicy.SnakeCaseLower.ConvertName($"{request.Kind}"), request.AfterAnswerMs, request.TooEarlyMs)));
+            new EarlyRequestBody(number, JsonNamingPolicy.SnakeCaseLower.ConvertName($"{request.Kind}"), request.AnsweredAt, request.AfterAnswerMs, request.TooEarlyMs)));
         return context.AnswerAsync(
             new EarlyRequestsBody(workspaces.Sum(served => served.Early.Count), [.. early]), RevontJson.Wire.EarlyRequestsBody);
     }

@@ -1,0 +1,55 @@
+namespace CallEvents.EndToEndTests.Chaos;
+
+/// <summary>What the simulated API is told to do, as its door takes it. Each weather is bad in another way.</summary>
+internal static class Weather
+{
+    public const string Calm = "{}";
+
+    /// <summary>What happens to calls as they arrive, whatever the weather.</summary>
+    private const string Arrivals = """
+        "late_arrival": {"probability": 0.1, "from": "00:00:03", "to": "00:00:25"},
+        "edit": {"probability": 0.15, "from": "00:00:02", "to": "00:00:15"},
+        "deletion": {"probability": 0.02, "from": "00:00:05", "to": "00:00:15"},
+        "slow_transcript": {"probability": 0.2, "from": "00:00:03", "to": "00:00:15"},
+        "growing_transcript": {"probability": 0.1, "from": "00:00:01", "to": "00:00:02"},
+        "sub_second": {"probability": 0.2},
+        "burst": {"probability": 0.002, "calls": 120}
+        """;
+
+    private static readonly string[] Kinds =
+    [
+        """ "too_many_requests": {"probability": 0.05, "retry_after": "00:00:03", "storm": "00:00:01"} """,
+        """ "too_many_requests": {"probability": 0.05, "retry_after": "00:00:04", "retry_after_as": "date"}, "server_error": {"probability": 0.05} """,
+        """ "unavailable": {"probability": 0.05, "retry_after": "00:00:02"}, "server_error": {"probability": 0.1, "status": 502} """,
+        """ "drop": {"probability": 0.1, "at": "in_body"}, "slow_headers": {"probability": 0.05, "by": "00:00:01"} """,
+        """ "drop": {"probability": 0.1, "at": "before_headers"}, "slow_body": {"probability": 0.05, "by": "00:00:01"} """,
+        """ "truncated_body": {"probability": 0.08}, "html_body": {"probability": 0.05}, "empty_body": {"probability": 0.05}, "null_data": {"probability": 0.05} """,
+        """ "item_without_id": {"probability": 0.2}, "item_not_object": {"probability": 0.2}, "unknown_fields": {"probability": 0.5}, "offsets": {"probability": 0.3} """,
+        """ "null_fields": {"probability": 0.05}, "numbers_as_text": {"probability": 0.3}, "unknown_values": {"probability": 0.05} """,
+        """ "expired_cursor": {"probability": 0.3}, "repeated_cursor": {"probability": 0.1}, "contradicting_cursor": {"probability": 0.3} """,
+        """ "missing_cursor": {"probability": 0.2}, "empty_page": {"probability": 0.2}, "unordered_page": {"probability": 0.5} """,
+        """ "position_cursor": {}, "short_page": {"limit": 7, "probability": 0.3} """,
+        """ "clock_shift": {"by": "00:01:30"} """,
+        """ "clock_shift": {"by": "-00:01:30"}, "no_date": {"probability": 0.3} """,
+        """ "locked_out": {"probability": 0.02} """,
+    ];
+
+    /// <summary>Two kinds at once, drawn from these dice; and a stretch of the last minute that cannot be read, at times.</summary>
+    public static string Draw(Random dice, DateTimeOffset now)
+    {
+        var first = dice.Next(Kinds.Length);
+        var second = (first + 1 + dice.Next(Kinds.Length - 1)) % Kinds.Length;
+        List<string> faults = [Arrivals, Kinds[first]];
+        if (Keys(Kinds[first]).Intersect(Keys(Kinds[second])).ToList().Count == 0)
+            faults.Add(Kinds[second]);
+        if (dice.Next(6) == 0)
+            faults.Add($$""" "broken_range": {"from": "{{now.AddSeconds(-40):yyyy-MM-ddTHH:mm:ssZ}}", "to": "{{now.AddSeconds(-38):yyyy-MM-ddTHH:mm:ssZ}}"} """);
+        return $"{{{string.Join(',', faults)}}}";
+    }
+
+    private static List<string> Keys(string faults)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse($"{{{faults}}}");
+        return [.. json.RootElement.EnumerateObject().Select(fault => fault.Name)];
+    }
+}
