@@ -45,6 +45,33 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_wrong_scenario_is_told_with_its_file_and_line()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "- at: 00:00:10\n  drop: { chance: 1 }\n");
+
+        await ShouldRefuseAsync(
+            $"--scenario {file} line 2: drop.chance: found an unknown key, expected one of at, count, only, probability.",
+            AnyPort, "--scenario", file);
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task It_serves_a_workspace_for_each_key_and_a_scenario_by_its_name()
+    {
+        using var process = new SimulatorProcess(
+            AnyPort, "--calls", "3", "--api-key", "one", "--api-key", "two", "--scenario", "worst-day");
+        var address = (await process.ReadLineAsync()).ShouldNotBeNull().Split(' ')[^1];
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "two");
+
+        (await http.GetStringAsync(new Uri($"{address}/calls"))).ShouldContain("call_");
+
+        await process.TerminateAsync();
+        (await process.EndAsync()).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Help_names_every_option()
     {
         using var process = new SimulatorProcess(AnyPort, "--help");
