@@ -42,6 +42,16 @@ internal sealed class CallIndex
             yield return ordered[next];
     }
 
+    /// <summary>The calls that the API shows at <paramref name="now"/> and of those what is asked for, newest first.</summary>
+    public IEnumerable<CallTruth> Shown(DateTimeOffset now, DateTimeOffset? upTo = null, CallPosition? before = null) =>
+        (upTo <= now ? [] : Ahead(now, upTo, before)).Concat(NewestFirst(upTo < now ? upTo.Value : now, before));
+
+    /// <summary>The calls that are shown although they are dated ahead of <paramref name="now"/>.</summary>
+    public IEnumerable<CallTruth> Ahead(DateTimeOffset now, DateTimeOffset? upTo = null, CallPosition? before = null) =>
+        NewestFirst(upTo ?? DateTimeOffset.MaxValue, before)
+            .TakeWhile(truth => truth.Call.CreatedAt > now)
+            .Where(truth => truth.IsShownAhead);
+
     private int CountBefore(CallPosition position)
     {
         var (low, high) = (0, ordered.Count);

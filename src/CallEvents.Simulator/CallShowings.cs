@@ -47,8 +47,11 @@ public sealed class CallShowings
     internal void Note(SimulatedCall call, DateTimeOffset now, params IReadOnlyList<string> oddities)
     {
         // Nearly always it is what was shown last.
-        if (Volatile.Read(ref last) is { } before && ReferenceEquals(before.Call, call) && oddities.Count == 0 && before.Oddities.Count == 0)
+        if (Volatile.Read(ref last) is { } before && ReferenceEquals(before.Call, call)
+            && oddities.Count == 0 && before.Oddities.Count == 0)
+        {
             return;
+        }
 
         lock (Gate)
         {
@@ -78,7 +81,9 @@ public sealed class CallShowings
 /// <summary>One content of a call that was shown.</summary>
 /// <param name="Call">The fields as they were shown.</param>
 /// <param name="FirstShownAt">When that was first so.</param>
-/// <param name="Oddities">The switches that made the answer unusual, such as <c>numbers_as_text</c>; empty for an answer as documented.</param>
+/// <param name="Oddities">
+/// The switches that made the answer unusual, such as <c>numbers_as_text</c>; empty for an answer as documented.
+/// </param>
 public sealed record ShownVersion(SimulatedCall Call, DateTimeOffset FirstShownAt, IReadOnlyList<string> Oddities);
 
 /// <summary>One transcript of a call that was shown.</summary>

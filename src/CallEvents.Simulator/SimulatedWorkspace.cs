@@ -49,14 +49,14 @@ public sealed class SimulatedWorkspace
     public IReadOnlyList<CallTruth> List()
     {
         lock (gate)
-            return [.. Shown(CatchUp())];
+            return [.. index.Shown(CatchUp())];
     }
 
     /// <summary>Those calls, and after them the deleted ones that the API has shown before.</summary>
     internal IReadOnlyList<CallTruth> ListEver()
     {
         lock (gate)
-            return [.. Shown(CatchUp()), .. deleted.Where(truth => truth.Showings.Any)];
+            return [.. index.Shown(CatchUp()), .. deleted.Where(truth => truth.Showings.Any)];
     }
 
     /// <summary>One call, or null when there is none by that id. Finds a call dated ahead of now too, which the API hides.</summary>
@@ -148,7 +148,7 @@ public sealed class SimulatedWorkspace
         lock (gate)
         {
             var page = new List<CallTruth>();
-            foreach (var truth in Shown(CatchUp(), filter.To, before))
+            foreach (var truth in index.Shown(CatchUp(), filter.To, before))
             {
                 if (page.Count == limit || truth.Call.CreatedAt < filter.From)
                     break;
@@ -175,7 +175,7 @@ public sealed class SimulatedWorkspace
         lock (gate)
         {
             var now = CatchUp();
-            return (index.CountUpTo(now) + Ahead(now).Count(), arrivals.Arrived, arrivals.Left);
+            return (index.CountUpTo(now) + index.Ahead(now).Count(), arrivals.Arrived, arrivals.Left);
         }
     }
 
@@ -229,13 +229,6 @@ public sealed class SimulatedWorkspace
     }
 
     private void Plan(DateTimeOffset at, Action<DateTimeOffset> happen) => planned.Enqueue(happen, (at, plannedSoFar++));
-
-    private IEnumerable<CallTruth> Shown(DateTimeOffset now, DateTimeOffset? upTo = null, CallPosition? before = null) =>
-        (upTo <= now ? [] : Ahead(now, upTo, before)).Concat(index.NewestFirst(upTo < now ? upTo.Value : now, before));
-
-    /// <summary>The calls that are shown although they are dated ahead of now.</summary>
-    private IEnumerable<CallTruth> Ahead(DateTimeOffset now, DateTimeOffset? upTo = null, CallPosition? before = null) =>
-        index.NewestFirst(upTo ?? DateTimeOffset.MaxValue, before).TakeWhile(truth => truth.Call.CreatedAt > now).Where(truth => truth.IsShownAhead);
 
     private SimulatedCall Add(
         string purpose, long number, DateTimeOffset at, DateTimeOffset shownAt, Func<SimulatedCall, SimulatedCall>? change = null,

@@ -53,7 +53,10 @@ internal sealed class EarlyRequests(TimeProvider time)
             if (kept.Count < MostKept)
             {
                 kept.Add(new(
-                    kind, answeredAt, (long)time.GetElapsedTime(sentAt, now).TotalMilliseconds, (long)Math.Ceiling(time.GetElapsedTime(now, over).TotalMilliseconds)));
+                    kind,
+                    answeredAt,
+                    (long)time.GetElapsedTime(sentAt, now).TotalMilliseconds,
+                    (long)Math.Ceiling(time.GetElapsedTime(now, over).TotalMilliseconds)));
             }
         }
     }

@@ -34,7 +34,9 @@ public sealed class Scenario
     public IReadOnlyList<ScenarioEntry> Entries { get; }
 
     /// <summary>Reads a YAML file, or one of the scenarios that come with the simulator by its name, such as <c>worst-day</c>.</summary>
-    /// <exception cref="SettingsException">It is wrong; the message names the file, the line, the key, what was found and what is expected.</exception>
+    /// <exception cref="SettingsException">
+    /// It is wrong; the message names the file, the line, the key, what was found and what is expected.
+    /// </exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     public static Scenario Load(string file)
     {
@@ -56,7 +58,9 @@ public sealed class Scenario
     }
 
     /// <summary>Reads YAML: a list of entries with <c>at</c>, <c>for</c> and any switches.</summary>
-    /// <exception cref="SettingsException">It is wrong; the message names the line, the key, what was found and what is expected.</exception>
+    /// <exception cref="SettingsException">
+    /// It is wrong; the message names the line, the key, what was found and what is expected.
+    /// </exception>
     public static Scenario Parse(string yaml)
     {
         ArgumentNullException.ThrowIfNull(yaml);

@@ -44,7 +44,8 @@ internal sealed class TruthDoor(IReadOnlyList<ServedWorkspace> workspaces, TimeP
     private Task TellRequestsAsync(HttpContext context)
     {
         var early = workspaces.SelectMany((served, number) => served.Early.Kept.Select(request =>
-            new EarlyRequestBody(number, JsonNamingPolicy.SnakeCaseLower.ConvertName($"{request.Kind}"), request.AnsweredAt, request.AfterAnswerMs, request.TooEarlyMs)));
+            new EarlyRequestBody(
+                number, JsonNamingPolicy.SnakeCaseLower.ConvertName($"{request.Kind}"), request.AnsweredAt, request.AfterAnswerMs, request.TooEarlyMs)));
         return context.AnswerAsync(
             new EarlyRequestsBody(workspaces.Sum(served => served.Early.Count), [.. early]), RevontJson.Wire.EarlyRequestsBody);
     }
@@ -63,7 +64,8 @@ internal sealed class TruthDoor(IReadOnlyList<ServedWorkspace> workspaces, TimeP
         }
 
         refusal = context.RefuseAsync(
-            StatusCodes.Status400BadRequest, ApiError.InvalidParameter("workspace", sent, $"a whole number from 0 to {workspaces.Count - 1}"));
+            StatusCodes.Status400BadRequest,
+            ApiError.InvalidParameter("workspace", sent, $"a whole number from 0 to {workspaces.Count - 1}"));
         return false;
     }
 

@@ -10,7 +10,8 @@ namespace CallEvents.Simulator.Misbehaving.Answering;
 internal sealed class BadBodies(Lottery lottery)
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly byte[] Html = Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body><h1>We are down for maintenance</h1></body></html>");
+    private static readonly byte[] Html =
+        Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body><h1>We are down for maintenance</h1></body></html>");
 
     /// <summary>Spoils a body as the switches say, and takes out of <paramref name="showing"/> what it does not show any more.</summary>
     public byte[] Spoil(HttpContext context, Misbehaviour now, RequestScope scope, byte[] body, Showing showing)

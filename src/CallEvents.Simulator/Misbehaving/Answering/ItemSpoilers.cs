@@ -38,7 +38,8 @@ internal static class ItemSpoilers
 
     public static SimulatedCall Offsets(JsonObject item, SimulatedCall call)
     {
-        item["created_at"] = call.CreatedAt.ToOffset(TimeSpan.FromHours(2)).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
+        item["created_at"] = call.CreatedAt.ToOffset(TimeSpan.FromHours(2))
+            .ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
         return call;
     }
 

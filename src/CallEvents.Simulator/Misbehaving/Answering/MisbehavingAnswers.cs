@@ -12,8 +12,11 @@ internal sealed class MisbehavingAnswers(MisbehaviourPlan plan, Lottery lottery,
 
     public Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Features.Get<ServedWorkspace>() is not { } served || context.GetEndpoint()?.Metadata.GetMetadata<RequestKind>()?.Scope is not { } scope)
+        if (context.Features.Get<ServedWorkspace>() is not { } served
+            || context.GetEndpoint()?.Metadata.GetMetadata<RequestKind>()?.Scope is not { } scope)
+        {
             return next(context);
+        }
 
         served.Early.Note(scope);
         return plan.IsQuiet ? next(context) : MisbehaveAsync(context, next, plan.Now, scope, served.Early);

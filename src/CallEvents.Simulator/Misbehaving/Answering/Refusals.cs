@@ -40,7 +40,8 @@ internal sealed class Refusals(Lottery lottery, TimeProvider time)
             var until = real + wait;
             until = until.AddTicks((TimeSpan.TicksPerSecond - until.Ticks % TimeSpan.TicksPerSecond) % TimeSpan.TicksPerSecond);
             wait = until - real;
-            context.Response.Headers.RetryAfter = (until + (now.ClockShift?.By ?? TimeSpan.Zero)).ToString("R", CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter =
+                (until + (now.ClockShift?.By ?? TimeSpan.Zero)).ToString("R", CultureInfo.InvariantCulture);
         }
         else
         {
