@@ -12,7 +12,7 @@ public static class AlertingRegistration
     /// <summary>Tells people, through channels, about calls that match a rule.</summary>
     public static IHostApplicationBuilder AddAlerting(this IHostApplicationBuilder builder)
     {
-        builder.AddDatabase<AlertingState>("State", "Data Source=alerting.db");
+        builder.AddDatabase<AlertingState, SqliteAlertingState, PostgreSqlAlertingState>("State", "Data Source=alerting.db");
         builder.AddBusConsumer<RaiseAlertsConsumer, RaiseAlertsConsumerDefinition>();
         builder.AddOtherSide(RaiseAlertsConsumer.OtherSideName);
 

@@ -12,7 +12,7 @@ public static class CrmUpdaterRegistration
     /// <summary>Writes every call told on the bus, and its transcript, to a CRM.</summary>
     public static IHostApplicationBuilder AddCrmUpdater(this IHostApplicationBuilder builder)
     {
-        builder.AddDatabase<CrmState>("State", "Data Source=crm-updater.db");
+        builder.AddDatabase<CrmState, SqliteCrmState, PostgreSqlCrmState>("State", "Data Source=crm-updater.db");
         builder.AddBusConsumer<LogCallConsumer, LogCallConsumerDefinition>();
         builder.AddOtherSide(CrmReadiness.OtherSideName);
 

@@ -16,11 +16,12 @@ public static class PollerRegistration
     {
         // Before the poller's own service: hosted services stop in reverse, and the last events need the bus.
         builder.AddBus();
-        builder.AddDatabase<LedgerContext>("Ledger", "Data Source=callevents.db");
+        builder.AddDatabase<LedgerContext, SqliteLedgerContext, PostgreSqlLedgerContext>("Ledger", "Data Source=callevents.db");
         AddSettings(builder.Services);
         AddApi(builder.Services);
 
-        builder.Services.AddSingleton<LedgerGate>().AddSingleton<LedgerReader>().AddSingleton<LeaseStore>();
+        builder.Services.AddSingleton(services => new LedgerGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerContext)).Kind));
+        builder.Services.AddSingleton<LedgerReader>().AddSingleton<LeaseStore>();
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<FactSender>(services, Value<PublishingOptions>(services)));
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<WorkspaceStart>(services, Value<PollingOptions>(services)));
         builder.Services.AddSingleton<WorkspaceTermFactory>().AddSingleton<WorkspaceWorkers>();

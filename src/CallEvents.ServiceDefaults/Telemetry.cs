@@ -17,6 +17,7 @@ internal static class Telemetry
 {
     private const string Own = "CallEvents.*";
     private const string Bus = "MassTransit";
+    private const string Pool = "Npgsql";
 
     public static void Add(IHostApplicationBuilder builder, string serviceName)
     {
@@ -38,7 +39,7 @@ internal static class Telemetry
         if (metrics)
         {
             telemetry.WithMetrics(metering => metering
-                .AddMeter(Bus, Own)
+                .AddMeter(Bus, Own, Pool)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()

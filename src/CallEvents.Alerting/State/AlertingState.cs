@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
 
 namespace CallEvents.Alerting.State;
 
 /// <summary>Alerting's memory: which alert was told through which channel.</summary>
-internal sealed class AlertingState(DbContextOptions<AlertingState> options) : DbContext(options)
+internal class AlertingState(DbContextOptions<AlertingState> options) : DbContext(options)
 {
     public DbSet<ToldAlert> ToldAlerts => Set<ToldAlert>();
 
@@ -19,10 +18,10 @@ internal sealed class AlertingState(DbContextOptions<AlertingState> options) : D
         alert.Property(a => a.Claims).HasColumnName("claims");
         alert.Property(a => a.ToldAt).HasColumnName("told_at");
     });
-
-    /// <summary>For <c>dotnet ef migrations add</c> only.</summary>
-    internal sealed class DesignTime : IDesignTimeDbContextFactory<AlertingState>
-    {
-        public AlertingState CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<AlertingState>().UseSqlite("Data Source=design.db").Options);
-    }
 }
+
+/// <summary>What SQLite's migrations belong to.</summary>
+internal sealed class SqliteAlertingState(DbContextOptions<AlertingState> options) : AlertingState(options);
+
+/// <summary>What PostgreSQL's migrations belong to.</summary>
+internal sealed class PostgreSqlAlertingState(DbContextOptions<AlertingState> options) : AlertingState(options);

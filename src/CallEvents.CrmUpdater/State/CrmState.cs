@@ -1,10 +1,9 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Design;
 
 namespace CallEvents.CrmUpdater.State;
 
 /// <summary>The CRM updater's memory: a row of a hundred bytes for each call, and no personal data.</summary>
-internal sealed class CrmState(DbContextOptions<CrmState> options) : DbContext(options)
+internal class CrmState(DbContextOptions<CrmState> options) : DbContext(options)
 {
     public DbSet<WrittenCall> WrittenCalls => Set<WrittenCall>();
 
@@ -16,10 +15,10 @@ internal sealed class CrmState(DbContextOptions<CrmState> options) : DbContext(o
         call.Property(c => c.FieldsRevision).HasColumnName("fields_revision");
         call.Property(c => c.TranscriptRevision).HasColumnName("transcript_revision");
     });
-
-    /// <summary>For <c>dotnet ef migrations add</c> only.</summary>
-    internal sealed class DesignTime : IDesignTimeDbContextFactory<CrmState>
-    {
-        public CrmState CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<CrmState>().UseSqlite("Data Source=design.db").Options);
-    }
 }
+
+/// <summary>What SQLite's migrations belong to.</summary>
+internal sealed class SqliteCrmState(DbContextOptions<CrmState> options) : CrmState(options);
+
+/// <summary>What PostgreSQL's migrations belong to.</summary>
+internal sealed class PostgreSqlCrmState(DbContextOptions<CrmState> options) : CrmState(options);

@@ -14,15 +14,12 @@ internal sealed class LeaseStore(IDbContextFactory<LedgerContext> contexts, Ledg
         var sentAt = time.GetTimestamp();
         using var place = await gate.EnterAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var rows = await context.Database
-            .SqlQueryRaw<long>(
-                $$"""
-                UPDATE workspaces SET fence = fence + 1, holder = {0}, lease_until = {{Clock}} + {1}
-                WHERE name = {2} AND (holder IS NULL OR lease_until <= {{Clock}})
-                RETURNING fence AS "Value"
-                """,
-                holder, milliseconds, workspace)
-            .ToListAsync(cancellationToken);
+        var take = $$"""
+            UPDATE workspaces SET fence = fence + 1, holder = {0}, lease_until = {{context.Clock()}} + {1}
+            WHERE name = {2} AND (holder IS NULL OR lease_until <= {{context.Clock()}})
+            RETURNING fence AS "Value"
+            """;
+        var rows = await context.Database.SqlQueryRaw<long>(take, holder, milliseconds, workspace).ToListAsync(cancellationToken);
         if (rows.Count == 0)
             return null;
 
@@ -38,9 +35,8 @@ internal sealed class LeaseStore(IDbContextFactory<LedgerContext> contexts, Ledg
         var sentAt = time.GetTimestamp();
         using var place = await gate.EnterAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var renewed = await context.Database.ExecuteSqlRawAsync(
-            $$"""UPDATE workspaces SET lease_until = {{Clock}} + {0} WHERE name = {1} AND fence = {2} AND holder IS NOT NULL""",
-            [milliseconds, lease.Workspace, lease.Fence], cancellationToken);
+        var renew = $$"""UPDATE workspaces SET lease_until = {{context.Clock()}} + {0} WHERE name = {1} AND fence = {2} AND holder IS NOT NULL""";
+        var renewed = await context.Database.ExecuteSqlRawAsync(renew, [milliseconds, lease.Workspace, lease.Fence], cancellationToken);
         if (renewed == 1)
             lease.Renewed(sentAt);
         return renewed == 1;
@@ -53,6 +49,4 @@ internal sealed class LeaseStore(IDbContextFactory<LedgerContext> contexts, Ledg
         await context.Workspaces.Where(row => row.Name == lease.Workspace && row.Fence == lease.Fence)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.Holder, (string?)null).SetProperty(row => row.LeaseUntil, 0), cancellationToken);
     }
-
-    private const string Clock = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>The ledger's tables. Times are microseconds since 1970 in UTC and lengths are microseconds, on every database the same.</summary>
-internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : DbContext(options)
+internal class LedgerContext(DbContextOptions<LedgerContext> options) : DbContext(options)
 {
     public DbSet<WorkspaceRow> Workspaces => Set<WorkspaceRow>();
 
@@ -67,3 +67,9 @@ internal sealed class LedgerContext(DbContextOptions<LedgerContext> options) : D
         length => length.Ticks / TimeSpan.TicksPerMicrosecond,
         number => TimeSpan.FromTicks(number * TimeSpan.TicksPerMicrosecond));
 }
+
+/// <summary>What SQLite's migrations belong to.</summary>
+internal sealed class SqliteLedgerContext(DbContextOptions<LedgerContext> options) : LedgerContext(options);
+
+/// <summary>What PostgreSQL's migrations belong to.</summary>
+internal sealed class PostgreSqlLedgerContext(DbContextOptions<LedgerContext> options) : LedgerContext(options);

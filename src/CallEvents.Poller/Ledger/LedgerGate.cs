@@ -1,15 +1,19 @@
+using CallEvents.ServiceDefaults;
+
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// One writer at a time in this process. SQLite has one anyway, and its answer to a second is to poll the lock with sleeps of
-/// 150 ms: waiting here costs nothing.
+/// One writer at a time in this process, where the database is a file. SQLite has one anyway, and its answer to a second is to poll
+/// the lock with sleeps of 150 ms: waiting here costs nothing. On PostgreSQL the gate stands open: the row of a workspace is the lock.
 /// </summary>
-internal sealed class LedgerGate : IDisposable
+internal sealed class LedgerGate(DatabaseKind database) : IDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
 
-    public async Task<IDisposable> EnterAsync(CancellationToken cancellationToken)
+    public async Task<IDisposable?> EnterAsync(CancellationToken cancellationToken)
     {
+        if (database == DatabaseKind.PostgreSql)
+            return null;
         await gate.WaitAsync(cancellationToken);
         return new Place(gate);
     }

@@ -30,6 +30,9 @@ internal sealed partial class LedgerWriter(
     private readonly RecentAnswers recent = new();
     private Dictionary<string, bool> parked = [];
 
+    /// <summary>A connection that broke while it committed leaves open whether it did: what is held in memory may be behind.</summary>
+    private bool inDoubt;
+
     /// <summary>Waits until the commit is on disk. Throws <see cref="LeaseLostException"/> when the workspace is another's by now.</summary>
     public async Task CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
@@ -59,6 +62,7 @@ internal sealed partial class LedgerWriter(
             }
             catch (Exception exception)
             {
+                inDoubt = true;
                 LogCommitFailed(exception, workspace.Name);
                 group.ForEach(waiting => waiting.Done.SetException(exception));
             }
@@ -78,9 +82,10 @@ internal sealed partial class LedgerWriter(
         using var place = await gate.EnterAsync(CancellationToken.None);
         await using var context = await contexts.CreateDbContextAsync();
         await using var transaction = await context.Database.BeginTransactionAsync();
-        var held = await context.Database.ExecuteSqlAsync($"UPDATE workspaces SET fence = {lease.Fence} WHERE name = {workspace.Name} AND fence = {lease.Fence}");
-        if (held != 1)
+        if (!await context.HoldAsync(lease))
             throw new LeaseLostException(workspace.Name);
+        if (inDoubt)
+            await CatchUpAsync(context);
 
         var observing = new Observing(context, workspace, schedule, maxBytes, now(), parked, recent);
         foreach (var commit in commits)
@@ -97,6 +102,19 @@ internal sealed partial class LedgerWriter(
         if (writes)
             await transaction.CommitAsync();
         Note(observing, commits, progress);
+    }
+
+    /// <summary>Takes from the ledger what a commit may have written whose answer never came.</summary>
+    private async Task CatchUpAsync(LedgerContext context)
+    {
+        var written = await context.Workspaces.AsNoTracking().SingleAsync(row => row.Name == workspace.Name);
+        (workspace.Watermark, workspace.BackfilledTo, workspace.NotBefore) = (written.Watermark, written.BackfilledTo, written.NotBefore);
+        parked = await context.Parked.Where(row => row.Workspace == workspace.Name).Select(row => row.Key).ToHashSetAsync();
+        status.Due.Set(await context.Facts.Where(row => row.Workspace == workspace.Name && row.ToldAt == null)
+            .GroupBy(row => row.Type).ToDictionaryAsync(group => group.Key, group => group.LongCount()));
+        inDoubt = false;
+        toTell.Call();
+        toCheck.Call();
     }
 
     /// <summary>Told facts keep their ids and lose their content.</summary>

@@ -1,28 +1,31 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace CallEvents.ServiceDefaults;
 
-/// <summary>Brings the database of one context up to date, one process at a time.</summary>
-internal sealed class Database<TContext>(
-    IDbContextFactory<TContext> contexts, IOptionsMonitor<DatabaseOptions> options, TimeProvider time) : IDatabase, IDisposable
-    where TContext : DbContext
+/// <summary>Brings one database up to date, one process at a time.</summary>
+internal sealed class Database(Func<DbContext> open, Func<DatabaseOptions> options, TimeProvider time) : IDatabase, IDisposable
 {
+    // An index over millions of rows takes its time, and so does waiting for the replica that builds it.
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
+
     private readonly SemaphoreSlim once = new(1, 1);
     private bool current;
 
     public async Task EnsureCurrentAsync(CancellationToken cancellationToken)
     {
-        var database = options.Get(typeof(TContext).Name);
+        var database = options();
         await once.WaitAsync(cancellationToken);
         try
         {
             if (!current) await MigrateAsync(database, cancellationToken);
             current = true;
         }
-        catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException or SocketException or TimeoutException or AuthenticationException)
         {
             throw new DatabaseUnusableException(
                 $"{database.Key}: cannot use '{Setting.Redact(database.ConnectionString)}': {exception.Message.ReplaceLineEndings(" ")}", exception);
@@ -37,18 +40,43 @@ internal sealed class Database<TContext>(
 
     private async Task MigrateAsync(DatabaseOptions database, CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var mine = await MigrationLock.TakeAsync(FileOf(database), time, cancellationToken);
+        await using var context = open();
+        if (database.Kind == DatabaseKind.PostgreSql)
+            await MigrateServerAsync(context, cancellationToken);
+        else
+            await MigrateFileAsync(context, database.ConnectionString, cancellationToken);
+    }
+
+    private async Task MigrateFileAsync(DbContext context, string connectionString, CancellationToken cancellationToken)
+    {
+        await using var mine = await MigrationLock.TakeAsync(MigrationLock.FileOf(connectionString), time, cancellationToken);
         if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any()) return;
 
         await MigrationLock.ForgetTheDeadAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
 
-    private static string? FileOf(DatabaseOptions database)
+    /// <summary>
+    /// EF Core's own lock is enough here: a lock on its table, which ends with the transaction. What comes before the lock, making
+    /// the database and that table, can meet another replica that does the same, and fails for all but one of them.
+    /// </summary>
+    private async Task MigrateServerAsync(DbContext context, CancellationToken cancellationToken)
     {
-        var sqlite = new SqliteConnectionStringBuilder(database.ConnectionString);
-        var inMemory = sqlite.Mode is SqliteOpenMode.Memory || sqlite.DataSource is ":memory:" || sqlite.DataSource.StartsWith("file:", StringComparison.Ordinal);
-        return inMemory ? null : Path.GetFullPath(sqlite.DataSource);
+        context.Database.SetCommandTimeout(Patience);
+        for (var tries = 1; (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any(); tries++)
+        {
+            try
+            {
+                await context.Database.MigrateAsync(cancellationToken);
+            }
+            catch (PostgresException exception) when (tries < 20 && AnotherDoesTheSame(exception))
+            {
+                await Task.Delay(Retry, time, cancellationToken);
+            }
+        }
     }
+
+    private static bool AnotherDoesTheSame(PostgresException exception) => exception.SqlState is
+        PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation
+        or PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.DeadlockDetected;
 }

@@ -11,12 +11,18 @@ namespace CallEvents.ServiceDefaults;
 public static class DatabaseExtensions
 {
     /// <summary>Adds a pooled <see cref="IDbContextFactory{TContext}"/> whose database is up to date when hosted services start.</summary>
+    /// <remarks>
+    /// Everybody works with <typeparamref name="TContext"/>. The two derived types exist for their migrations only, since these differ
+    /// by database, and EF Core knows which ones to apply by the type of the context.
+    /// </remarks>
     /// <param name="builder">The service's builder.</param>
     /// <param name="connectionName">The name under <c>ConnectionStrings</c>, such as <c>State</c>.</param>
     /// <param name="defaultConnectionString">Used when nothing is configured.</param>
-    public static IHostApplicationBuilder AddDatabase<TContext>(
+    public static IHostApplicationBuilder AddDatabase<TContext, TSqlite, TPostgreSql>(
         this IHostApplicationBuilder builder, string connectionName, string defaultConnectionString)
         where TContext : DbContext
+        where TSqlite : TContext
+        where TPostgreSql : TContext
     {
         var name = typeof(TContext).Name;
         builder.Services.AddOptions<DatabaseOptions>(name).Configure<IConfiguration>((database, configuration) =>
@@ -26,12 +32,18 @@ public static class DatabaseExtensions
         }).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>>(new DatabaseOptionsValidator(name));
 
-        builder.Services.AddPooledDbContextFactory<TContext>((services, context) =>
-            DatabaseProvider.Use(context, services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(name).ConnectionString));
+        builder.Services.AddPooledDbContextFactory<TContext>((services, context) => DatabaseProvider.Use(context, Options(services).ConnectionString));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IDatabase, Database<TContext>>();
+        builder.Services.AddSingleton<IDatabase>(services => new Database(
+            () => Options(services).Kind == DatabaseKind.PostgreSql
+                ? ActivatorUtilities.CreateInstance<TPostgreSql>(services)
+                : ActivatorUtilities.CreateInstance<TSqlite>(services),
+            () => Options(services),
+            services.GetRequiredService<TimeProvider>()));
         builder.Services.AddHostedService<MigrateAtStart>();
         return builder;
+
+        DatabaseOptions Options(IServiceProvider services) => services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(name);
     }
 
     private sealed class DatabaseOptionsValidator(string name) : IValidateOptions<DatabaseOptions>

@@ -4,10 +4,16 @@ namespace CallEvents.ServiceDefaults;
 public sealed class DatabaseOptions
 {
     /// <summary>The key that the connection string came from, such as <c>ConnectionStrings:State</c>, for messages to the operator.</summary>
-    /// <value>Set by <see cref="DatabaseExtensions.AddDatabase{TContext}"/>.</value>
+    /// <value>Set by <see cref="DatabaseExtensions.AddDatabase{TContext, TSqlite, TPostgreSql}"/>.</value>
     public string Key { get; set; } = "";
 
-    /// <summary>A SQLite connection string. One that begins with <c>Host=</c> means PostgreSQL, which is not there yet.</summary>
+    /// <summary>
+    /// A connection string: PostgreSQL's (as Npgsql reads it) when it begins with <c>Host=</c>, else SQLite's. PostgreSQL needs no more
+    /// than the right to create tables in the database, and no session: a proxy that pools transactions may stand between.
+    /// </summary>
     /// <value>What the service gave as its default, such as <c>Data Source=callevents.db</c>.</value>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>Which database <see cref="ConnectionString"/> means.</summary>
+    public DatabaseKind Kind => DatabaseProvider.KindOf(ConnectionString);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.ServiceDefaults;
@@ -12,6 +13,14 @@ internal static class MigrationLock
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The file, or null for a database that is in none.</summary>
+    public static string? FileOf(string connectionString)
+    {
+        var sqlite = new SqliteConnectionStringBuilder(connectionString);
+        var inMemory = sqlite.Mode is SqliteOpenMode.Memory || sqlite.DataSource is ":memory:" || sqlite.DataSource.StartsWith("file:", StringComparison.Ordinal);
+        return inMemory ? null : Path.GetFullPath(sqlite.DataSource);
+    }
 
     public static async Task<FileStream?> TakeAsync(string? databaseFile, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace CallEvents.ServiceDefaults;
 
@@ -162,6 +163,7 @@ public sealed partial class OtherSide
     private static bool IsNobodyThere(Exception exception) => exception switch
     {
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT } => false,
+        PostgresException { SqlState: ['2', '3', ..] } => false,
         HttpRequestException or TimeoutException or IOException or SocketException or DbException or OperationCanceledException => true,
         { InnerException: { } inner } => IsNobodyThere(inner),
         _ => false,

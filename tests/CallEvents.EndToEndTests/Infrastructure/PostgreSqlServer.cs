@@ -70,6 +70,17 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         return ConnectionString(name);
     }
 
+    public static async Task<IReadOnlyList<T>> QueryAsync<T>(string database, string sql, Func<NpgsqlDataReader, T> row)
+    {
+        await using var source = NpgsqlDataSource.Create($"{database};Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+            rows.Add(row(reader));
+        return rows;
+    }
+
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
     private PostgreSqlContainer Container() => new PostgreSqlBuilder("postgres:17-alpine")

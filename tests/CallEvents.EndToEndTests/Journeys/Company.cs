@@ -36,6 +36,14 @@ internal sealed class Company : IAsyncDisposable
         return company;
     }
 
+    /// <summary>Everybody's state goes to databases of their own on this server.</summary>
+    public async Task KeepStateInAsync(PostgreSqlServer postgres)
+    {
+        Poller.Settings["ConnectionStrings:Ledger"] = await postgres.CreateDatabaseAsync();
+        CrmUpdater.Settings["ConnectionStrings:State"] = await postgres.CreateDatabaseAsync();
+        Alerting.Settings["ConnectionStrings:State"] = await postgres.CreateDatabaseAsync();
+    }
+
     public static Dictionary<string, string?> PollerSettings(Uri revont, Uri broker) => new(Bus(broker))
     {
         ["Revont:BaseUrl"] = new Uri(revont, "v1").ToString(),

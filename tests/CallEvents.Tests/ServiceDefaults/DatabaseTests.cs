@@ -10,7 +10,8 @@ namespace CallEvents.Tests.ServiceDefaults;
 
 public sealed class DatabaseTests
 {
-    private const string Expected = "a connection string such as 'Data Source=callevents.db'";
+    private const string Expected =
+        "a connection string such as 'Data Source=callevents.db', or 'Host=db;Username=callevents;Password=…;Database=callevents' for PostgreSQL";
 
     private readonly string file = ConsumerHost.NewState();
 
@@ -22,7 +23,13 @@ public sealed class DatabaseTests
     [InlineData("Data Source=", $"'Data Source=', expected {Expected}")]
     [InlineData("Data Source=a.db;Nonsense=1", $"'Data Source=a.db;Nonsense=1', expected {Expected}")]
     [InlineData("Data Source=a.db;Mode=Sometimes;Password=S3cret", $"'Data Source=a.db;Mode=Sometimes;Password=***', expected {Expected}")]
-    [InlineData("Host=db;Password=S3cret", "'Host=db;Password=***', expected a SQLite connection string such as 'Data Source=callevents.db' (PostgreSQL is not supported yet)")]
+    [InlineData("Host=db;Username=me;Password=S3cret;Database=calls;SSL Mode=VerifyFull;Root Certificate=/ca.pem;Target Session Attributes=primary", null)]
+    [InlineData("host=one,two:5433;Database=calls", null)]
+    [InlineData("Host=;Password=S3cret", $"'Host=;Password=***', expected {Expected}")]
+    [InlineData("Host=db;Port=many;Password=S3cret", $"'Host=db;Port=many;Password=***', expected {Expected}")]
+    [InlineData("Host=db;Nonsense=1;Password=S3cret", $"'Host=db;Nonsense=1;Password=***', expected {Expected}")]
+    [InlineData("Username=me;Host=db;Password=S3cret", $"'Username=me;Host=db;Password=***', expected {Expected}")]
+    [InlineData("postgresql://me:S3cret@db/calls", $"'postgresql://***@db/calls', expected {Expected}")]
     public void A_wrong_connection_string_is_told_without_its_password(string text, string? problem) =>
         DatabaseProvider.Problem("ConnectionStrings:State", text).ShouldBe(problem is null ? null : $"ConnectionStrings:State: found {problem}");
 
@@ -69,7 +76,7 @@ public sealed class DatabaseTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:State", $"Data Source={file}")]);
-        builder.AddDatabase<CrmState>("State", "Data Source=unused.db");
+        builder.AddDatabase<CrmState, SqliteCrmState, PostgreSqlCrmState>("State", "Data Source=unused.db");
         using var host = builder.Build();
         await host.StartAsync();
         await using var state = await host.Services.GetRequiredService<IDbContextFactory<CrmState>>().CreateDbContextAsync();

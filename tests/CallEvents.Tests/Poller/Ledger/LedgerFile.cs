@@ -1,95 +1,11 @@
-using CallEvents.Contracts;
-using CallEvents.Poller;
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Transcripts;
-using CallEvents.ServiceDefaults;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
+using CallEvents.TestSupport.Ledger;
 
 namespace CallEvents.Tests.Poller.Ledger;
 
-/// <summary>A real ledger file with its migrations, and what works on it, without the loops.</summary>
-internal sealed class LedgerFile : IAsyncDisposable
+/// <summary>A ledger in a file of its own.</summary>
+internal static class LedgerFile
 {
-    public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    public static string NewConnectionString() => $"Data Source={PollerHost.NewLedger()}";
 
-    private readonly IHost host;
-
-    private LedgerFile(IHost host) => this.host = host;
-
-    public IDbContextFactory<LedgerContext> Contexts => host.Services.GetRequiredService<IDbContextFactory<LedgerContext>>();
-
-    public LedgerReader Reader => new(Contexts);
-
-    public LedgerGate Gate { get; } = new();
-
-    public LeaseStore Leases => new(Contexts, Gate, TimeProvider.System);
-
-    public static async Task<LedgerFile> CreateAsync()
-    {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Ledger", $"Data Source={PollerHost.NewLedger()}")]);
-        builder.AddDatabase<LedgerContext>("Ledger", "");
-        var host = builder.Build();
-        await host.StartAsync();
-        return new LedgerFile(host);
-    }
-
-    public async Task<WorkspaceRow> BeginAsync(string name = "main")
-    {
-        await using var context = await Contexts.CreateDbContextAsync();
-        var row = new WorkspaceRow
-        {
-            Name = name,
-            StartFrom = Now - TimeSpan.FromDays(30),
-            StartedAt = Now - TimeSpan.FromDays(1),
-            Watermark = Now - TimeSpan.FromDays(1),
-            BackfilledTo = Now - TimeSpan.FromDays(30),
-        };
-        context.Workspaces.Add(row);
-        await context.SaveChangesAsync();
-        return row;
-    }
-
-    public async Task<Working> WorkAsync(WorkspaceRow workspace, int maxBytes = int.MaxValue)
-    {
-        var lease = await Leases.TryAcquireAsync(workspace.Name, TimeSpan.FromMinutes(1), default) ?? throw new InvalidOperationException("no lease");
-        var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var status = new PollerStatus(TimeProvider.System);
-        var metrics = new PollerMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), status);
-        var writer = new LedgerWriter(
-            Contexts, Gate, lease, workspace, status.Of(workspace.Name),
-            new LateCalls(status.Of(workspace.Name), TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCalls>.Instance), new TranscriptOptions(), maxBytes, metrics,
-            new Wakeup(TimeProvider.System), new Wakeup(TimeProvider.System), () => Now, NullLogger<LedgerWriter>.Instance);
-        return new Working(writer, lease, status.Of(workspace.Name), writer.RunAsync(new()));
-    }
-
-    public static Answer Listed(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>
-        new Answer.Listed(new SeenCall(id) { CreatedAt = createdAt ?? Now - TimeSpan.FromHours(1), Outcome = outcome }, Now);
-
-    public static Answer Transcribed(string id, string text = "Grüße, 東京") =>
-        new Answer.Detailed(new SeenCall(id), [new Segment { Speaker = "rep", StartMs = 0, EndMs = 1, Text = text }], Now);
-
-    public async ValueTask DisposeAsync()
-    {
-        await host.StopAsync();
-        host.Dispose();
-        Gate.Dispose();
-    }
-
-    internal sealed record Working(LedgerWriter Writer, Lease Lease, WorkspaceStatus Status, Task Running) : IAsyncDisposable
-    {
-        public Task CommitAsync(params Answer[] answers) => Writer.CommitAsync(new Commit { Answers = answers }, default);
-
-        public async ValueTask DisposeAsync()
-        {
-            Writer.Complete();
-            await Running;
-            Lease.Dispose();
-        }
-    }
+    public static Task<TestLedger> CreateAsync() => TestLedger.OpenAsync(NewConnectionString());
 }

@@ -2,6 +2,7 @@ using CallEvents.Contracts;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Publishing;
+using CallEvents.TestSupport.Ledger;
 using CallEvents.Tests.Poller.Ledger;
 using Microsoft.Extensions.Time.Testing;
 
@@ -18,9 +19,9 @@ public sealed class PublishingTests
         {
             Workspace = "main",
             Revision = long.MaxValue,
-            ObservedAt = LedgerFile.Now,
+            ObservedAt = TestLedger.Now,
             Origin = Origins.Live,
-            Call = new Call { Id = "call_1", CreatedAt = LedgerFile.Now, CoachingScore = 78.5 },
+            Call = new Call { Id = "call_1", CreatedAt = TestLedger.Now, CoachingScore = 78.5 },
             Transcript = [new Segment { Text = "Grüße aus 東京 🎉 \"quoted\" <b>" }],
         };
 
@@ -37,9 +38,9 @@ public sealed class PublishingTests
     {
         await using var file = await LedgerFile.CreateAsync();
         await using var work = await file.WorkAsync(await file.BeginAsync());
-        var history = LedgerFile.Now - TimeSpan.FromDays(10);
-        await work.CommitAsync(LedgerFile.Listed("old_1", createdAt: history), LedgerFile.Listed("old_2", createdAt: history));
-        await work.CommitAsync(LedgerFile.Listed("new_1"));
+        var history = TestLedger.Now - TimeSpan.FromDays(10);
+        await work.CommitAsync(TestLedger.Listed("old_1", createdAt: history), TestLedger.Listed("old_2", createdAt: history));
+        await work.CommitAsync(TestLedger.Listed("new_1"));
 
         var due = await new DueFacts(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], default);
 
@@ -52,7 +53,7 @@ public sealed class PublishingTests
     {
         await using var file = await LedgerFile.CreateAsync();
         await using var work = await file.WorkAsync(await file.BeginAsync());
-        await work.CommitAsync(LedgerFile.Listed("call_1"), LedgerFile.Transcribed("call_1"), LedgerFile.Listed("call_2"), LedgerFile.Transcribed("call_2"));
+        await work.CommitAsync(TestLedger.Listed("call_1"), TestLedger.Transcribed("call_1"), TestLedger.Listed("call_2"), TestLedger.Transcribed("call_2"));
         var due = new DueFacts(file.Contexts, "main", new PublishingOptions());
 
         (await due.NextAsync([FactType.CallRecorded], [], [], default)).ShouldAllBe(fact => fact.Type == FactType.CallRecorded);
@@ -67,7 +68,7 @@ public sealed class PublishingTests
     {
         await using var file = await LedgerFile.CreateAsync();
         await using var work = await file.WorkAsync(await file.BeginAsync(), maxBytes: 1_000);
-        await work.CommitAsync(LedgerFile.Listed("call_1"), LedgerFile.Transcribed("call_1", new string('x', 2_000)));
+        await work.CommitAsync(TestLedger.Listed("call_1"), TestLedger.Transcribed("call_1", new string('x', 2_000)));
 
         (await new DueFacts(file.Contexts, "main", new PublishingOptions { MaxBytes = 1_000 }).NextAsync(All, [], [], default))
             .ShouldHaveSingleItem().Type.ShouldBe(FactType.CallRecorded);
@@ -81,7 +82,7 @@ public sealed class PublishingTests
     public void A_closed_type_knocks_after_growing_delays_up_to_a_minute()
     {
         var gate = new TypeGate();
-        var now = LedgerFile.Now;
+        var now = TestLedger.Now;
         var delays = new List<double>();
         for (var knock = 0; knock < 6; knock++)
         {
@@ -111,7 +112,7 @@ public sealed class PublishingTests
             MessageId = Guid.Empty,
             Lane = Lane.Live,
             Origin = Origins.Live,
-            ObservedAt = LedgerFile.Now,
+            ObservedAt = TestLedger.Now,
             Size = 1,
         };
 

@@ -1,8 +1,8 @@
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace CallEvents.CrmUpdater.Migrations
+namespace CallEvents.CrmUpdater.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -14,10 +14,10 @@ namespace CallEvents.CrmUpdater.Migrations
                 name: "written_calls",
                 columns: table => new
                 {
-                    workspace = table.Column<string>(type: "TEXT", nullable: false),
-                    call_id = table.Column<string>(type: "TEXT", nullable: false),
-                    fields_revision = table.Column<long>(type: "INTEGER", nullable: true),
-                    transcript_revision = table.Column<long>(type: "INTEGER", nullable: true)
+                    workspace = table.Column<string>(type: "text", nullable: false),
+                    call_id = table.Column<string>(type: "text", nullable: false),
+                    fields_revision = table.Column<long>(type: "bigint", nullable: true),
+                    transcript_revision = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {

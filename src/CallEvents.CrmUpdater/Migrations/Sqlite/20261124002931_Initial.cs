@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace CallEvents.Alerting.Migrations
+namespace CallEvents.CrmUpdater.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -11,20 +11,17 @@ namespace CallEvents.Alerting.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "told_alerts",
+                name: "written_calls",
                 columns: table => new
                 {
                     workspace = table.Column<string>(type: "TEXT", nullable: false),
-                    rule_id = table.Column<string>(type: "TEXT", nullable: false),
                     call_id = table.Column<string>(type: "TEXT", nullable: false),
-                    channel = table.Column<string>(type: "TEXT", nullable: false),
-                    claimed_until = table.Column<long>(type: "INTEGER", nullable: false),
-                    claims = table.Column<int>(type: "INTEGER", nullable: false),
-                    told_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    fields_revision = table.Column<long>(type: "INTEGER", nullable: true),
+                    transcript_revision = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_told_alerts", x => new { x.workspace, x.rule_id, x.call_id, x.channel });
+                    table.PrimaryKey("PK_written_calls", x => new { x.workspace, x.call_id });
                 });
         }
 
@@ -32,7 +29,7 @@ namespace CallEvents.Alerting.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "told_alerts");
+                name: "written_calls");
         }
     }
 }

@@ -2,16 +2,19 @@
 using CallEvents.CrmUpdater.State;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace CallEvents.CrmUpdater.Migrations
+namespace CallEvents.CrmUpdater.Migrations.Sqlite
 {
-    [DbContext(typeof(CrmState))]
-    partial class CrmStateModelSnapshot : ModelSnapshot
+    [DbContext(typeof(SqliteCrmState))]
+    [Migration("20261124002931_Initial")]
+    partial class Initial
     {
-        protected override void BuildModel(ModelBuilder modelBuilder)
+        /// <inheritdoc />
+        protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");

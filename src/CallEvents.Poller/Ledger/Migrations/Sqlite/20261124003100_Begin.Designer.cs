@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace CallEvents.Poller.Ledger.Migrations
+namespace CallEvents.Poller.Ledger.Migrations.Sqlite
 {
-    [DbContext(typeof(LedgerContext))]
+    [DbContext(typeof(SqliteLedgerContext))]
     [Migration("20261124003100_Begin")]
     partial class Begin
     {

@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace CallEvents.Alerting.Migrations
+namespace CallEvents.Alerting.Migrations.Sqlite
 {
-    [DbContext(typeof(AlertingState))]
+    [DbContext(typeof(SqliteAlertingState))]
     [Migration("20261124003131_Initial")]
     partial class Initial
     {

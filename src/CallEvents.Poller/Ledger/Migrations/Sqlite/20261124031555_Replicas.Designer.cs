@@ -2,16 +2,19 @@
 using CallEvents.Poller.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace CallEvents.Poller.Ledger.Migrations
+namespace CallEvents.Poller.Ledger.Migrations.Sqlite
 {
-    [DbContext(typeof(LedgerContext))]
-    partial class LedgerContextModelSnapshot : ModelSnapshot
+    [DbContext(typeof(SqliteLedgerContext))]
+    [Migration("20261124031555_Replicas")]
+    partial class Replicas
     {
-        protected override void BuildModel(ModelBuilder modelBuilder)
+        /// <inheritdoc />
+        protected override void BuildTargetModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
@@ -268,6 +271,11 @@ namespace CallEvents.Poller.Ledger.Migrations
                     b.Property<long>("AliveUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("alive_until");
+
+                    b.Property<string>("Workspaces")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("workspaces");
 
                     b.HasKey("Holder");
 

@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace CallEvents.Poller.Ledger.Migrations
+namespace CallEvents.Poller.Ledger.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Begin : Migration

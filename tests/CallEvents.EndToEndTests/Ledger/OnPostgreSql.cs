@@ -1,0 +1,14 @@
+using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.TestSupport.Ledger;
+
+namespace CallEvents.EndToEndTests.Ledger;
+
+public sealed class LeasesOnPostgreSql(PostgreSqlServer postgres) : LeaseTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}
+
+public sealed class LedgerWriterOnPostgreSql(PostgreSqlServer postgres) : LedgerWriterTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}

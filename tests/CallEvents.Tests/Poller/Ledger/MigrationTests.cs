@@ -1,0 +1,69 @@
+using CallEvents.Alerting.State;
+using CallEvents.CrmUpdater.State;
+using CallEvents.Poller.Ledger;
+using CallEvents.ServiceDefaults;
+using CallEvents.TestSupport.Ledger;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace CallEvents.Tests.Poller.Ledger;
+
+public sealed class MigrationTests
+{
+    private const string Sqlite = "Data Source=unused.db";
+    private const string PostgreSql = "Host=unused";
+
+    public static TheoryData<DbContext> Contexts =>
+    [
+        new SqliteLedgerContext(Options<LedgerContext>(Sqlite)),
+        new PostgreSqlLedgerContext(Options<LedgerContext>(PostgreSql)),
+        new SqliteCrmState(Options<CrmState>(Sqlite)),
+        new PostgreSqlCrmState(Options<CrmState>(PostgreSql)),
+        new SqliteAlertingState(Options<AlertingState>(Sqlite)),
+        new PostgreSqlAlertingState(Options<AlertingState>(PostgreSql)),
+    ];
+
+    [Theory(DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Contexts))]
+    public void Every_database_has_a_migration_for_everything_in_the_model(DbContext context)
+    {
+        context.Database.GetMigrations().ShouldNotBeEmpty();
+        context.Database.HasPendingModelChanges().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_ledger_file_of_the_first_version_is_taken_over_with_its_rows()
+    {
+        var database = LedgerFile.NewConnectionString();
+        await using (var old = new SqliteLedgerContext(Options<LedgerContext>(database)))
+        {
+            await old.GetService<IMigrator>().MigrateAsync("20261124003100_Begin");
+            await old.Database.ExecuteSqlRawAsync("""
+                INSERT INTO workspaces (name, start_from, started_at, watermark, backfilled_to, fence, lease_until) VALUES ('main', 1, 2, 3000000, 4, 7, 0);
+                INSERT INTO calls (workspace, call_id, created_at, outcome, revision, seen_at, answered_at, lane, transcript, checks, waited, transcript_segments, transcript_length)
+                VALUES ('main', 'call_1', 1000000, 'won', 42, 1, 1, 0, 0, 0, 0, 0, 0);
+                INSERT INTO facts (workspace, call_id, revision, type, message_id, lane, origin, observed_at, body, size)
+                VALUES ('main', 'call_1', 42, 'CallRecorded', '00000000-0000-0000-0000-000000000001', 0, 'live', 5, x'01', 1);
+                """);
+        }
+
+        await using var ledger = await TestLedger.OpenAsync(database);
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+
+        (await context.Database.SqlQuery<string>($"SELECT migration_id AS Value FROM (SELECT MigrationId AS migration_id FROM __EFMigrationsHistory) ORDER BY Value").ToListAsync())
+            .ShouldBe(new SqliteLedgerContext(Options<LedgerContext>(database)).Database.GetMigrations());
+        (await ledger.Reader.WorkspaceAsync("main", default))!.Watermark.ShouldBe(DateTimeOffset.UnixEpoch.AddSeconds(3));
+        var call = await context.Calls.SingleAsync();
+        (call.CallId, call.Outcome, call.Revision, call.Fingerprint).ShouldBe(("call_1", "won", 42, null));
+        (await context.Facts.SingleAsync()).Body.ShouldBe([1]);
+    }
+
+    private static DbContextOptions<TContext> Options<TContext>(string connectionString)
+        where TContext : DbContext
+    {
+        var options = new DbContextOptionsBuilder<TContext>();
+        DatabaseProvider.Use(options, connectionString);
+        return options.Options;
+    }
+}

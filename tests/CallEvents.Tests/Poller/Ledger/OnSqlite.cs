@@ -1,0 +1,13 @@
+using CallEvents.TestSupport.Ledger;
+
+namespace CallEvents.Tests.Poller.Ledger;
+
+public sealed class LeasesOnSqlite : LeaseTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}
+
+public sealed class LedgerWriterOnSqlite : LedgerWriterTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}

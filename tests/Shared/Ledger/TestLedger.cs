@@ -1,0 +1,101 @@
+using CallEvents.Contracts;
+using CallEvents.Poller;
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Transcripts;
+using CallEvents.ServiceDefaults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.TestSupport.Ledger;
+
+/// <summary>A real ledger with its migrations, and what works on it, without the loops. On whichever database the connection string means.</summary>
+internal sealed class TestLedger : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly IHost host;
+
+    private TestLedger(IHost host) => this.host = host;
+
+    public IDbContextFactory<LedgerContext> Contexts => host.Services.GetRequiredService<IDbContextFactory<LedgerContext>>();
+
+    public LedgerReader Reader => new(Contexts);
+
+    public LedgerGate Gate => host.Services.GetRequiredService<LedgerGate>();
+
+    /// <summary>A new one each time: as many processes.</summary>
+    public LeaseStore Leases => new(Contexts, Gate, TimeProvider.System);
+
+    /// <param name="connectionString">Which database.</param>
+    /// <param name="interceptor">Gets between the ledger and its database.</param>
+    public static async Task<TestLedger> OpenAsync(string connectionString, IInterceptor? interceptor = null)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Ledger", connectionString)]);
+        builder.AddDatabase<LedgerContext, SqliteLedgerContext, PostgreSqlLedgerContext>("Ledger", "");
+        builder.Services.AddSingleton(services => new LedgerGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerContext)).Kind));
+        if (interceptor is not null)
+            builder.Services.ConfigureDbContext<LedgerContext>(options => options.AddInterceptors(interceptor));
+        var host = builder.Build();
+        await host.StartAsync();
+        return new TestLedger(host);
+    }
+
+    public async Task<WorkspaceRow> BeginAsync(string name = "main")
+    {
+        await using var context = await Contexts.CreateDbContextAsync();
+        var row = new WorkspaceRow
+        {
+            Name = name,
+            StartFrom = Now - TimeSpan.FromDays(30),
+            StartedAt = Now - TimeSpan.FromDays(1),
+            Watermark = Now - TimeSpan.FromDays(1),
+            BackfilledTo = Now - TimeSpan.FromDays(30),
+        };
+        context.Workspaces.Add(row);
+        await context.SaveChangesAsync();
+        return row;
+    }
+
+    public async Task<Working> WorkAsync(WorkspaceRow workspace, int maxBytes = int.MaxValue)
+    {
+        var lease = await Leases.TryAcquireAsync(workspace.Name, TimeSpan.FromMinutes(1), default) ?? throw new InvalidOperationException("no lease");
+        var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var status = new PollerStatus(TimeProvider.System);
+        var metrics = new PollerMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), status);
+        var writer = new LedgerWriter(
+            Contexts, Gate, lease, workspace, status.Of(workspace.Name), new TranscriptOptions(), maxBytes, metrics,
+            new Wakeup(TimeProvider.System), new Wakeup(TimeProvider.System), () => Now, NullLogger<LedgerWriter>.Instance);
+        return new Working(writer, lease, status.Of(workspace.Name), writer.RunAsync([]));
+    }
+
+    public static Answer Listed(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>
+        new Answer.Listed(new SeenCall(id) { CreatedAt = createdAt ?? Now - TimeSpan.FromHours(1), Outcome = outcome }, Now);
+
+    public static Answer Transcribed(string id, string text = "Grüße, 東京") =>
+        new Answer.Detailed(new SeenCall(id), [new Segment { Speaker = "rep", StartMs = 0, EndMs = 1, Text = text }], Now);
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+
+    internal sealed record Working(LedgerWriter Writer, Lease Lease, WorkspaceStatus Status, Task Running) : IAsyncDisposable
+    {
+        public Task CommitAsync(params Answer[] answers) => Writer.CommitAsync(new Commit { Answers = answers }, default);
+
+        public async ValueTask DisposeAsync()
+        {
+            Writer.Complete();
+            await Running;
+            Lease.Dispose();
+        }
+    }
+}
