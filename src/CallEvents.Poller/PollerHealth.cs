@@ -48,6 +48,7 @@ internal sealed class PollerReady(PollerStatus status, IOptions<PollingOptions> 
     private static Dictionary<string, object?> Describe(WorkspaceStatus workspace) => new()
     {
         ["holds"] = workspace.Holds,
+        ["holder"] = workspace.Holder,
         ["watermark"] = workspace.Watermark,
         ["backfilledTo"] = workspace.BackfilledTo,
         ["lastProgress"] = workspace.LastProgress,

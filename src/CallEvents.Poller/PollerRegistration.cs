@@ -21,10 +21,10 @@ public static class PollerRegistration
         AddApi(builder.Services);
 
         builder.Services.AddSingleton(services => new LedgerGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerContext)).Kind));
-        builder.Services.AddSingleton<LedgerReader>().AddSingleton<LeaseStore>();
+        builder.Services.AddSingleton<LedgerReader>().AddSingleton<LeaseStore>().AddSingleton<ReplicaStore>();
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<FactSender>(services, Value<PublishingOptions>(services)));
         builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<WorkspaceStart>(services, Value<PollingOptions>(services)));
-        builder.Services.AddSingleton<WorkspaceTermFactory>().AddSingleton<WorkspaceWorkers>();
+        builder.Services.AddSingleton<WorkspaceTermFactory>().AddSingleton<WorkspaceWorkers>().AddSingleton<Replicas>();
         builder.Services.AddSingleton<PollerStatus>().AddSingleton<PollerMetrics>().AddSingleton<Heartbeat>();
         builder.Services.AddHostedService<PollerService>();
         builder.Services.AddHealthChecks()

@@ -22,6 +22,9 @@ internal sealed class WorkspaceStatus(string name, TimeProvider time)
 
     public bool Holds { get; set; }
 
+    /// <summary>The process that works on it, of whichever replica; null while none does.</summary>
+    public string? Holder { get; set; }
+
     /// <summary>Calls known, now and before this process.</summary>
     public long Calls => Interlocked.Read(ref calls);
 

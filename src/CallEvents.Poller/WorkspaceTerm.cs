@@ -12,7 +12,7 @@ namespace CallEvents.Poller;
 /// </summary>
 internal sealed partial class WorkspaceTerm(
     Lease lease,
-    LeaseStore leases,
+    LeaseKeeper keeper,
     LedgerReader reader,
     LedgerWriter ledger,
     PollPass poll,
@@ -39,8 +39,9 @@ internal sealed partial class WorkspaceTerm(
     {
         writing = ledger.RunAsync(await reader.ParkedKeysAsync(lease.Workspace, stopping));
         using var work = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Ended);
+        using var holding = CancellationTokenSource.CreateLinkedTokenSource(lease.Ended);
+        var kept = keeper.RunAsync(holding.Token);
         await Task.WhenAll(
-            PatientlyAsync("keeping the lease", KeepLeaseAsync, work.Token),
             PatientlyAsync("polling", PollAsync, work.Token),
             PatientlyAsync("re-reading", reread.RunAsync, work.Token),
             PatientlyAsync("backfilling", backfill.RunAsync, work.Token),
@@ -48,13 +49,18 @@ internal sealed partial class WorkspaceTerm(
             PatientlyAsync("trying again what was set aside", token => EveryAsync(SetAsideRhythm, setAside.RunAsync, token), work.Token),
             PatientlyAsync("thinning", token => EveryAsync(ThinningRhythm, thinning.RunAsync, token), work.Token),
             PatientlyAsync("counting", CountAsync, work.Token),
-            PatientlyAsync("telling", token => publisher.RunAsync(token, lease.Ended), work.Token));
+            PatientlyAsync("telling", token => publisher.RunAsync(lease, token), work.Token));
+
+        // Until here: what is on its way when we are asked to stop may take longer than the rest of the lease.
+        await holding.CancelAsync();
+        await kept;
     }
 
     /// <summary>The last commits are written before the lease is given back.</summary>
     public async ValueTask DisposeAsync()
     {
         parts.Gateway.KeepNotBefore = _ => Task.CompletedTask;
+        parts.Gateway.MayAsk = () => true;
         ledger.Complete();
         await writing;
     }
@@ -68,17 +74,6 @@ internal sealed partial class WorkspaceTerm(
             await poll.RunAsync(token);
             parts.Status.Progresses();
             metrics.PassEnded(lease.Workspace, time.GetElapsedTime(started));
-        },
-        cancellationToken);
-
-    private Task KeepLeaseAsync(CancellationToken cancellationToken) => EveryAsync(
-        lease.Duration / 3,
-        async token =>
-        {
-            if (await leases.RenewAsync(lease, token))
-                return;
-            LogLost(lease.Workspace);
-            lease.End();
         },
         cancellationToken);
 
@@ -131,9 +126,6 @@ internal sealed partial class WorkspaceTerm(
             }
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of workspace {Workspace} is another's now: standing by")]
-    private partial void LogLost(string workspace);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed at {Doing} of workspace {Workspace}; trying again")]
     private partial void LogFailed(Exception exception, string doing, string workspace);

@@ -37,6 +37,7 @@ internal sealed class WorkspaceTermFactory(
         var late = new LateCalls(status, lines.PolledDepth, time, logs.CreateLogger<LateCalls>());
         var ledger = new LedgerWriter(contexts, gate, lease, workspace, status, late, transcripts.Value, publishing.Value.MaxBytes, metrics, toTell, toCheck,
             () => parts.Clock.Now, logs.CreateLogger<LedgerWriter>());
+        parts.Gateway.MayAsk = () => !lease.IsOver;
         parts.Gateway.KeepNotBefore = until => ledger.CommitAsync(new Commit { NotBefore = until }, CancellationToken.None);
 
         var walker = new SliceWalker(new PageWalker(parts.Gateway), parts.Gateway, parts.Clock, time);
@@ -44,7 +45,7 @@ internal sealed class WorkspaceTermFactory(
         var ground = new Ground(reader, workspace);
         return new WorkspaceTerm(
             lease,
-            leases,
+            new LeaseKeeper(lease, leases, parts.Heartbeat, time, logs.CreateLogger<LeaseKeeper>()),
             reader,
             ledger,
             new PollPass(walker, ground, ledger, workspace, lines, parts.Clock, polling.Value),

@@ -10,11 +10,13 @@ internal sealed partial class WorkspaceWorker(
     LeaseStore leases,
     LedgerReader reader,
     WorkspaceTermFactory terms,
+    Replicas replicas,
     PollingOptions options,
     TimeProvider time,
     ILogger<WorkspaceWorker> logger)
 {
-    private readonly Backoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+    private readonly Backoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+    private readonly Turn turn = replicas.TurnOf(parts.Name);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -39,16 +41,19 @@ internal sealed partial class WorkspaceWorker(
     private async Task WorkAsync(CancellationToken stopping)
     {
         var name = (await start.FindOrBeginAsync(parts.Name, parts.Clock, parts.Gateway, stopping)).Name;
-        using var lease = await AcquireAsync(name, stopping);
+        replicas.LookNow();
+        var (lease, reason) = await AcquireAsync(name, stopping);
+        using var mine = lease;
         try
         {
+            using var term = CancellationTokenSource.CreateLinkedTokenSource(stopping, turn.Begin());
             // Read again: whoever held the lease until now has moved on.
             var workspace = await reader.WorkspaceAsync(name, stopping) ?? throw new LeaseLostException(name);
             parts.Status.Holds = true;
-            LogHolds(name, lease.Fence);
-            await using var term = await terms.BeginAsync(parts, workspace, lease, stopping);
+            LogHolds(name, lease.Fence, reason);
+            await using var work = await terms.BeginAsync(parts, workspace, lease, stopping);
             backoff.Reset();
-            await term.RunAsync(stopping);
+            await work.RunAsync(term.Token);
         }
         finally
         {
@@ -57,17 +62,14 @@ internal sealed partial class WorkspaceWorker(
         }
     }
 
-    private async Task<Lease> AcquireAsync(string name, CancellationToken stopping)
+    /// <summary>Stands by until it is this process's turn, and nobody else was faster.</summary>
+    private async Task<(Lease Lease, string Reason)> AcquireAsync(string name, CancellationToken stopping)
     {
         while (true)
         {
-            var lease = await leases.TryAcquireAsync(name, options.LeaseDuration, stopping);
-            parts.Status.LeaseKnown = true;
-            if (lease is not null)
-                return lease;
-
-            parts.Heartbeat.Beat();
-            await Task.Delay(options.LeaseDuration / 3 * (0.9 + 0.2 * Random.Shared.NextDouble()), time, stopping);
+            var reason = await turn.ComesAsync(stopping);
+            if (await leases.TryAcquireAsync(name, options.LeaseDuration, stopping) is { } lease)
+                return (lease, reason);
         }
     }
 
@@ -84,8 +86,8 @@ internal sealed partial class WorkspaceWorker(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Working on workspace {Workspace} (fence {Fence})")]
-    private partial void LogHolds(string workspace, long fence);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Working on workspace {Workspace} (fence {Fence}): {Reason}")]
+    private partial void LogHolds(string workspace, long fence, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Work on workspace {Workspace} failed; trying again")]
     private partial void LogFailed(Exception exception, string workspace);

@@ -11,6 +11,7 @@ internal sealed class WorkspaceWorkers(
     LeaseStore leases,
     LedgerReader reader,
     WorkspaceTermFactory terms,
+    Replicas replicas,
     PollerStatus status,
     PollerMetrics metrics,
     Heartbeat heartbeat,
@@ -33,6 +34,6 @@ internal sealed class WorkspaceWorkers(
         var gateway = new RevontGateway(api, name, apiKey, budget, clock, state.Api, heartbeat, metrics, time, logs.CreateLogger<RevontGateway>());
         var part = new WorkspaceParts(name, clock, budget, gateway, state, heartbeat);
         parts.Add(part);
-        return new WorkspaceWorker(part, start, leases, reader, terms, polling.Value, time, logs.CreateLogger<WorkspaceWorker>());
+        return new WorkspaceWorker(part, start, leases, reader, terms, replicas, polling.Value, time, logs.CreateLogger<WorkspaceWorker>());
     }
 }

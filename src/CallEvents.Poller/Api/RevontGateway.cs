@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CallEvents.Poller.Feed;
+using CallEvents.Poller.Ledger;
 using Refit;
 
 namespace CallEvents.Poller.Api;
@@ -38,6 +39,9 @@ internal sealed partial class RevontGateway(
 
     /// <summary>Stores a <c>Retry-After</c> where a restart finds it. Set by the holder of the lease.</summary>
     public Func<DateTimeOffset, Task> KeepNotBefore { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Whether we may ask at all. Looked at last of all before each request: a process that was paused wakes up in the middle of everything.</summary>
+    public Func<bool> MayAsk { get; set; } = () => true;
 
     public Task<ApiAnswer<RevontPage>> ListAsync(Lane lane, Slice slice, string? cursor, CancellationToken cancellationToken, int limit = PageSize) =>
         AskAsync(
@@ -84,6 +88,8 @@ internal sealed partial class RevontGateway(
             long started;
             using (await heartbeat.BeatUntil(budget.EnterAsync(lane, cancellationToken)))
             {
+                if (!MayAsk())
+                    throw new LeaseLostException(workspace);
                 var sentAt = clock.Now;
                 started = time.GetTimestamp();
                 using var response = await SendAsync(send, cancellationToken);

@@ -8,6 +8,7 @@ internal sealed class Lease : IDisposable
 {
     private readonly CancellationTokenSource ended;
     private readonly TimeProvider time;
+    private long renewedAt;
 
     public Lease(string workspace, long fence, TimeSpan duration, TimeProvider time)
     {
@@ -15,7 +16,8 @@ internal sealed class Lease : IDisposable
         Fence = fence;
         Duration = duration;
         this.time = time;
-        ended = new CancellationTokenSource(Usable(duration), time);
+        renewedAt = time.GetTimestamp();
+        ended = new CancellationTokenSource(Usable, time);
     }
 
     public string Workspace { get; }
@@ -27,18 +29,32 @@ internal sealed class Lease : IDisposable
     /// <summary>Cancelled when the lease is over, lost or given back.</summary>
     public CancellationToken Ended => ended.Token;
 
+    /// <summary>
+    /// Whether it is over, by the clock itself. A process that was paused finds its timers late: when it wakes up, what it was about to
+    /// do can come before <see cref="Ended"/> is cancelled.
+    /// </summary>
+    public bool IsOver => ended.IsCancellationRequested || time.GetElapsedTime(Interlocked.Read(ref renewedAt)) >= Usable;
+
+    private TimeSpan Usable => Duration * 0.9;
+
+    /// <summary>
+    /// What is written to the ledger for a promise to be replaced within this time: less, since whoever takes over has to notice, and
+    /// to ask for it.
+    /// </summary>
+    public static TimeSpan Written(TimeSpan promised) => promised * 0.85;
+
     /// <summary>Renewed by a request that was sent at this time.</summary>
     public void Renewed(long sentAt)
     {
-        if (!ended.IsCancellationRequested)
-            ended.CancelAfter(TimeSpan.FromTicks(Math.Max(0, (Usable(Duration) - time.GetElapsedTime(sentAt)).Ticks)));
+        if (ended.IsCancellationRequested)
+            return;
+        Interlocked.Exchange(ref renewedAt, sentAt);
+        ended.CancelAfter(TimeSpan.FromTicks(Math.Max(0, (Usable - time.GetElapsedTime(sentAt)).Ticks)));
     }
 
     public void End() => ended.Cancel();
 
     public void Dispose() => ended.Dispose();
-
-    private static TimeSpan Usable(TimeSpan duration) => duration * 0.9;
 }
 
 /// <summary>Another holds the lease now: nothing was committed, and this process must stop working on the workspace.</summary>

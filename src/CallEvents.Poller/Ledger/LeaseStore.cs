@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;
@@ -5,12 +6,16 @@ namespace CallEvents.Poller.Ledger;
 /// <summary>Takes, renews and gives back leases. A lease is a row with an expiry by the database's clock, so it needs no session.</summary>
 internal sealed class LeaseStore(IDbContextFactory<LedgerContext> contexts, LedgerGate gate, TimeProvider time)
 {
-    private readonly string holder = $"{Environment.MachineName}/{Environment.ProcessId}";
+    /// <summary>The name of this process in the ledger. In a container every restart is process 1 again, hence the rest.</summary>
+    public string Holder { get; } = $"{Environment.MachineName}/{Environment.ProcessId}/{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
     /// <summary>The lease, or null while another holds it.</summary>
-    public async Task<Lease?> TryAcquireAsync(string workspace, TimeSpan duration, CancellationToken cancellationToken)
+    /// <param name="workspace">Under the name it is stored with.</param>
+    /// <param name="promised">Should this process be killed, another may have the lease this much later.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Lease?> TryAcquireAsync(string workspace, TimeSpan promised, CancellationToken cancellationToken)
     {
-        var milliseconds = (long)duration.TotalMilliseconds;
+        var duration = Lease.Written(promised);
         var sentAt = time.GetTimestamp();
         using var place = await gate.EnterAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -19,7 +24,7 @@ internal sealed class LeaseStore(IDbContextFactory<LedgerContext> contexts, Ledg
             WHERE name = {2} AND (holder IS NULL OR lease_until <= {{context.Clock()}})
             RETURNING fence AS "Value"
             """;
-        var rows = await context.Database.SqlQueryRaw<long>(take, holder, milliseconds, workspace).ToListAsync(cancellationToken);
+        var rows = await context.Database.SqlQueryRaw<long>(take, Holder, (long)duration.TotalMilliseconds, workspace).ToListAsync(cancellationToken);
         if (rows.Count == 0)
             return null;
 
@@ -31,22 +36,23 @@ internal sealed class LeaseStore(IDbContextFactory<LedgerContext> contexts, Ledg
     /// <summary>Whether the lease is still ours; if so, it now lasts its full duration again.</summary>
     public async Task<bool> RenewAsync(Lease lease, CancellationToken cancellationToken)
     {
-        var milliseconds = (long)lease.Duration.TotalMilliseconds;
         var sentAt = time.GetTimestamp();
         using var place = await gate.EnterAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var renew = $$"""UPDATE workspaces SET lease_until = {{context.Clock()}} + {0} WHERE name = {1} AND fence = {2} AND holder IS NOT NULL""";
-        var renewed = await context.Database.ExecuteSqlRawAsync(renew, [milliseconds, lease.Workspace, lease.Fence], cancellationToken);
+        var renewed = await context.Database.ExecuteSqlRawAsync(
+            renew, [(long)lease.Duration.TotalMilliseconds, lease.Workspace, lease.Fence], cancellationToken);
         if (renewed == 1)
             lease.Renewed(sentAt);
         return renewed == 1;
     }
 
+    /// <summary>Free at once; the time is kept, since others take turns by how long it has been free.</summary>
     public async Task ReleaseAsync(Lease lease, CancellationToken cancellationToken)
     {
         using var place = await gate.EnterAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Workspaces.Where(row => row.Name == lease.Workspace && row.Fence == lease.Fence)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Holder, (string?)null).SetProperty(row => row.LeaseUntil, 0), cancellationToken);
+        var release = $$"""UPDATE workspaces SET holder = NULL, lease_until = {{context.Clock()}} WHERE name = {0} AND fence = {1} AND holder IS NOT NULL""";
+        await context.Database.ExecuteSqlRawAsync(release, [lease.Workspace, lease.Fence], cancellationToken);
     }
 }

@@ -24,28 +24,28 @@ internal sealed partial class Publisher(
     private readonly Backoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
 
     /// <summary>Runs until stopped; what is on its way to the broker then is waited for, unless the lease ends before.</summary>
-    public async Task RunAsync(CancellationToken stopping, CancellationToken leaseEnded)
+    public async Task RunAsync(Lease lease, CancellationToken stopping)
     {
         while (!stopping.IsCancellationRequested)
         {
             var facts = await dueFacts.NextAsync(Types(IsOpen), Types(IsKnocking), poison.SetAside(), stopping);
             if (facts.Count == 0)
                 await toTell.WaitAsync(UntilNextKnock(), stopping);
-            else if (!await TellAsync(facts, stopping, leaseEnded))
+            else if (!await TellAsync(facts, lease, stopping))
                 await Task.Delay(backoff.Next(), time, stopping);
         }
     }
 
     /// <summary>Whether the broker answered.</summary>
-    private async Task<bool> TellAsync(List<FactRow> facts, CancellationToken stopping, CancellationToken leaseEnded)
+    private async Task<bool> TellAsync(List<FactRow> facts, Lease lease, CancellationToken stopping)
     {
         List<FactRow> told = [];
         List<FactRow> unsent = [];
         var failed = false;
-        await Parallel.ForEachAsync(facts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = leaseEnded }, async (fact, token) =>
+        await Parallel.ForEachAsync(facts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = lease.Ended }, async (fact, token) =>
         {
-            // Once one has failed, or we are to stop, or its type is closed, the rest of the batch stays due.
-            if (failed || stopping.IsCancellationRequested || !(IsOpen(fact.Type) || IsKnocking(fact.Type)))
+            // Once one has failed, or we are to stop, or the lease is over, or its type is closed, the rest of the batch stays due.
+            if (failed || stopping.IsCancellationRequested || lease.IsOver || !(IsOpen(fact.Type) || IsKnocking(fact.Type)))
                 return;
 
             var (outcome, error) = await sender.SendAsync(fact, token);
@@ -62,7 +62,7 @@ internal sealed partial class Publisher(
         if (told.Count == 0)
             return !failed;
 
-        await ledger.CommitAsync(new Commit { Told = told }, leaseEnded);
+        await ledger.CommitAsync(new Commit { Told = told }, lease.Ended);
         backoff.Reset();
 
         // The broker took others: what failed beside them may be the fault of the fact itself.

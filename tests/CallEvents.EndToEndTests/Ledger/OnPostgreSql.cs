@@ -12,3 +12,13 @@ public sealed class LedgerWriterOnPostgreSql(PostgreSqlServer postgres) : Ledger
 {
     protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
 }
+
+public sealed class RecentAnswersOnPostgreSql(PostgreSqlServer postgres) : RecentAnswersTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}
+
+public sealed class ThinningOnPostgreSql(PostgreSqlServer postgres) : ThinningTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}

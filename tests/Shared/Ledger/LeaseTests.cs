@@ -50,6 +50,58 @@ public abstract class LeaseTests
     }
 
     [Fact]
+    public async Task A_lease_is_written_to_end_before_the_time_within_which_a_killed_holder_is_to_be_replaced()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.BeginAsync();
+        using var lease = await ledger.Leases.TryAcquireAsync("main", Minute, default);
+
+        lease!.Duration.ShouldBeLessThan(Minute * 0.9, "whoever takes over has to notice, and to ask");
+        (await LeftAsync(ledger)).ShouldBeInRange(lease.Duration - TimeSpan.FromSeconds(10), lease.Duration);
+        (await ledger.Leases.RenewAsync(lease, default)).ShouldBeTrue();
+        (await LeftAsync(ledger)).ShouldBeLessThanOrEqualTo(lease.Duration);
+    }
+
+    [Fact]
+    public async Task Since_when_a_workspace_is_free_can_be_seen_and_who_holds_it()
+    {
+        await using var ledger = await OpenAsync();
+        await ledger.BeginAsync();
+        var leases = ledger.Leases;
+        using var lease = await leases.TryAcquireAsync("main", Minute, default);
+        (await ledger.Replicas.LookAsync(default)).Workspaces.ShouldHaveSingleItem().IsHeldBy(leases.Holder).ShouldBeTrue();
+
+        await leases.ReleaseAsync(lease!, default);
+
+        var free = (await ledger.Replicas.LookAsync(default)).Workspaces.ShouldHaveSingleItem();
+        free.IsFree.ShouldBeTrue();
+        free.FreeFor.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task A_replica_is_seen_while_it_beats_and_no_longer()
+    {
+        await using var ledger = await OpenAsync();
+        var one = new Replica("one", ReplicaStore.Names(["Main", "other"]));
+        await ledger.Replicas.BeatAsync(one, Minute, default);
+        await ledger.Replicas.BeatAsync(one, Minute, default);
+        await ledger.Replicas.BeatAsync(new Replica("two", ReplicaStore.Names(["main"])), TimeSpan.FromMilliseconds(300), default);
+        var live = (await ledger.Replicas.LookAsync(default)).Live;
+        live.Select(replica => replica.Name).ShouldBe(["one", "two"], ignoreOrder: true);
+        live.ShouldAllBe(replica => replica.Knows("MAIN"));
+
+        await Eventually.Be(async () => (await ledger.Replicas.LookAsync(default)).Live, live => live.Select(replica => replica.Name).SequenceEqual(["one"]));
+
+        await ledger.Replicas.ForgetTheDeadAsync(default);
+        await ledger.Replicas.LeaveAsync(one, default);
+        (await ledger.Replicas.LookAsync(default)).Live.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_two_processes_share_a_name_though_they_share_machine_and_number() =>
+        new LeaseStore(null!, null!, TimeProvider.System).Holder.ShouldNotBe(new LeaseStore(null!, null!, TimeProvider.System).Holder);
+
+    [Fact]
     public async Task A_commit_under_an_old_fence_is_refused_and_writes_nothing()
     {
         await using var ledger = await OpenAsync();
@@ -74,6 +126,8 @@ public abstract class LeaseTests
 
         (await ledger.Reader.WorkspaceAsync("MAIN", default))!.Name.ShouldBe("Main");
     }
+
+    private static async Task<TimeSpan> LeftAsync(TestLedger ledger) => (await ledger.Replicas.LookAsync(default)).Workspaces.Single().Left;
 
     /// <returns>The connection string of an empty database.</returns>
     protected abstract Task<string> NewDatabaseAsync();

@@ -32,6 +32,8 @@ internal sealed class TestLedger : IAsyncDisposable
     /// <summary>A new one each time: as many processes.</summary>
     public LeaseStore Leases => new(Contexts, Gate, TimeProvider.System);
 
+    public ReplicaStore Replicas => new(Contexts, Gate);
+
     /// <param name="connectionString">Which database.</param>
     /// <param name="interceptor">Gets between the ledger and its database.</param>
     public static async Task<TestLedger> OpenAsync(string connectionString, IInterceptor? interceptor = null)
@@ -70,9 +72,10 @@ internal sealed class TestLedger : IAsyncDisposable
         var status = new PollerStatus(TimeProvider.System);
         var metrics = new PollerMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), status);
         var writer = new LedgerWriter(
-            Contexts, Gate, lease, workspace, status.Of(workspace.Name), new TranscriptOptions(), maxBytes, metrics,
+            Contexts, Gate, lease, workspace, status.Of(workspace.Name),
+            new LateCalls(status.Of(workspace.Name), TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCalls>.Instance), new TranscriptOptions(), maxBytes, metrics,
             new Wakeup(TimeProvider.System), new Wakeup(TimeProvider.System), () => Now, NullLogger<LedgerWriter>.Instance);
-        return new Working(writer, lease, status.Of(workspace.Name), writer.RunAsync([]));
+        return new Working(writer, lease, status.Of(workspace.Name), writer.RunAsync(new()));
     }
 
     public static Answer Listed(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>

@@ -18,5 +18,30 @@ public sealed class LeaseClockTests
         time.Advance(TimeSpan.FromSeconds(1));
 
         lease.Ended.IsCancellationRequested.ShouldBeTrue();
+        lease.IsOver.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_holder_that_wakes_up_late_knows_before_any_timer_has_told_it()
+    {
+        var time = new SleepyTimers();
+        using var lease = new Lease("main", 1, TimeSpan.FromSeconds(15), time);
+        lease.Renewed(time.GetTimestamp());
+        lease.IsOver.ShouldBeFalse();
+
+        time.Elapsed = TimeSpan.FromSeconds(14);
+
+        lease.Ended.IsCancellationRequested.ShouldBeFalse();
+        lease.IsOver.ShouldBeTrue();
+    }
+
+    /// <summary>A process that was paused: the clock has gone on, and no timer has fired.</summary>
+    private sealed class SleepyTimers : TimeProvider
+    {
+        public TimeSpan Elapsed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Elapsed.Ticks;
     }
 }

@@ -11,3 +11,13 @@ public sealed class LedgerWriterOnSqlite : LedgerWriterTests
 {
     protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
 }
+
+public sealed class RecentAnswersOnSqlite : RecentAnswersTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}
+
+public sealed class ThinningOnSqlite : ThinningTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}

@@ -1,0 +1,115 @@
+using CallEvents.Contracts;
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.TestSupport.Ledger;
+
+public abstract class ThinningTests
+{
+    private static readonly DateTimeOffset Created = TestLedger.Now - TimeSpan.FromDays(9);
+
+    [Fact]
+    public async Task A_thinned_call_keeps_its_id_and_revision_and_no_personal_data()
+    {
+        await using var ledger = await OpenAsync();
+        await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
+        var told = await ToldAsync(ledger, work);
+
+        await ThinAsync(ledger, work);
+
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        var row = await context.Calls.SingleAsync();
+        (row.CallId, row.Revision, row.ProspectEmail, row.RepId, row.TranscriptHash).ShouldBe(("call_1", told[^1].Revision, null, null, null));
+        row.Fingerprint.ShouldNotBeNull().ShouldNotContain("jane");
+        (await context.Facts.CountAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Shown_again_as_it_was_it_tells_nothing_and_stays_thin()
+    {
+        await using var ledger = await OpenAsync();
+        await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
+        await ToldAsync(ledger, work);
+        await ThinAsync(ledger, work);
+
+        await work.CommitAsync(Listed());
+        await work.CommitAsync(new Answer.Listed(new SeenCall("call_1"), TestLedger.Now), Detailed());
+
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        (await context.Facts.CountAsync()).ShouldBe(0);
+        await work.CommitAsync(Listed());
+        (await context.Facts.CountAsync()).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("jane@example.com", "user_1", "lost", "outcome")]
+    [InlineData("jane@example.org", "user_1", "won", "prospectEmail")]
+    [InlineData(null, "user_2", "won", "repId,prospectEmail")]
+    public async Task Shown_again_with_an_edit_it_tells_what_changed(string? email, string rep, string outcome, string changed)
+    {
+        await using var ledger = await OpenAsync();
+        await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
+        var told = await ToldAsync(ledger, work);
+        await ThinAsync(ledger, work);
+
+        await work.CommitAsync(Listed(email, rep, outcome));
+
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        var fact = await context.Facts.SingleAsync();
+        (fact.Type, fact.Revision > told[^1].Revision).ShouldBe((FactType.CallUpdated, true));
+        var message = CallEvents.Poller.Publishing.FactBody.Unpack<CallUpdated>(fact.Body!);
+        message.ChangedFields.ShouldBe(changed.Split(','));
+        (message.Call.ProspectEmail, message.Call.RepId, message.Call.Outcome).ShouldBe((email, rep, outcome));
+        (await context.Calls.SingleAsync()).Fingerprint.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_still_waits_for_something_is_not_thinned()
+    {
+        await using var ledger = await OpenAsync();
+        var workspace = await ledger.BeginAsync();
+        await using var work = await ledger.WorkAsync(workspace);
+        await work.CommitAsync(Listed());
+        await TellAllAsync(ledger, work);
+        (await ThinnableAsync(ledger)).ShouldBeEmpty("its transcript is pending");
+
+        await work.CommitAsync(Detailed());
+        (await ThinnableAsync(ledger)).ShouldBeEmpty("a fact is due");
+        await TellAllAsync(ledger, work);
+        (await ledger.Reader.ThinnableAsync("main", Created, 10, default)).ShouldBeEmpty("a re-read may still show it");
+        (await ThinnableAsync(ledger)).ShouldBe(["call_1"]);
+
+        await ThinAsync(ledger, work);
+        (await ThinnableAsync(ledger)).ShouldBeEmpty("thinned already");
+    }
+
+    /// <returns>The connection string of an empty database.</returns>
+    protected abstract Task<string> NewDatabaseAsync();
+
+    private async Task<TestLedger> OpenAsync() => await TestLedger.OpenAsync(await NewDatabaseAsync());
+
+    private static Answer.Listed Listed(string? email = "jane@example.com", string rep = "user_1", string outcome = "won") =>
+        new Answer.Listed(new SeenCall("call_1") { CreatedAt = Created, RepId = rep, ProspectEmail = email, Outcome = outcome, DurationSeconds = 60d }, TestLedger.Now);
+
+    private static Answer Detailed() => TestLedger.Transcribed("call_1");
+
+    private static async Task<List<FactRow>> ToldAsync(TestLedger ledger, TestLedger.Working work)
+    {
+        await work.CommitAsync(Listed(), Detailed());
+        return await TellAllAsync(ledger, work);
+    }
+
+    private static async Task<List<FactRow>> TellAllAsync(TestLedger ledger, TestLedger.Working work)
+    {
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        var due = await context.Facts.AsNoTracking().Where(fact => fact.ToldAt == null).OrderBy(fact => fact.Revision).ToListAsync();
+        await work.Writer.CommitAsync(new Commit { Told = due }, default);
+        return due;
+    }
+
+    private static Task<List<string>> ThinnableAsync(TestLedger ledger) => ledger.Reader.ThinnableAsync("main", Created.AddDays(1), 10, default);
+
+    private static async Task ThinAsync(TestLedger ledger, TestLedger.Working work) =>
+        await work.Writer.CommitAsync(new Commit { Thin = await ThinnableAsync(ledger) }, default);
+}
