@@ -3,7 +3,7 @@ using CallEvents.TestSupport;
 namespace CallEvents.EndToEndTests.Infrastructure;
 
 /// <summary>A PostgreSQL cluster of the installed version with everything of its own.</summary>
-internal sealed class LocalPostgreSql(int port) : ITestServer
+internal sealed class LocalPostgreSql(int port, string[] settings) : ITestServer
 {
     private readonly string folder = LastWill.CreateFolder("postgresql");
     private ChildProcess? server;
@@ -16,13 +16,13 @@ internal sealed class LocalPostgreSql(int port) : ITestServer
     {
         if (!Directory.Exists(Data))
             await InitialiseAsync();
-        server = Run("postgres", ["-D", Data, .. PostgreSqlServer.Settings, "-p", $"{port}", "-h", Host, "-k", ""]);
+        server = Run("postgres", ["-D", Data, .. settings, "-p", $"{port}", "-h", Host, "-k", ""]);
         // After a kill the old processes take a moment to notice, and hold the memory until then: it refuses to start.
         await Eventually.Be(() => server.HasExited ? Restart() : server.Error.Contains("ready to accept connections", StringComparison.Ordinal));
 
         bool Restart()
         {
-            server = Run("postgres", ["-D", Data, .. PostgreSqlServer.Settings, "-p", $"{port}", "-h", Host, "-k", ""]);
+            server = Run("postgres", ["-D", Data, .. settings, "-p", $"{port}", "-h", Host, "-k", ""]);
             return false;
         }
     }

@@ -22,7 +22,17 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private bool isRunning;
     private int databases;
 
-    public PostgreSqlServer() => server = TestServers.AreContainers ? new ContainerServer(Container()) : new LocalPostgreSql(port);
+    public PostgreSqlServer()
+        : this(durable: false)
+    {
+    }
+
+    /// <param name="durable">With fsync after all, for a measure of what a commit costs. Of two settings the later one counts.</param>
+    internal PostgreSqlServer(bool durable)
+    {
+        string[] settings = durable ? [.. Settings, "-c", "fsync=on"] : Settings;
+        server = TestServers.AreContainers ? new ContainerServer(Container(settings)) : new LocalPostgreSql(port, settings);
+    }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -83,11 +93,11 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private PostgreSqlContainer Container() => new PostgreSqlBuilder("postgres:17-alpine")
+    private PostgreSqlContainer Container(string[] settings) => new PostgreSqlBuilder("postgres:17-alpine")
         .WithUsername(User)
         .WithPassword(Password)
         .WithDatabase("postgres")
-        .WithCommand(Settings)
+        .WithCommand(settings)
         // A port of the engine's choice would be another one after each start.
         .WithPortBinding(port, PostgreSqlBuilder.PostgreSqlPort)
         .Build();
