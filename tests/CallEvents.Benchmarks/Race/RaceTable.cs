@@ -14,30 +14,38 @@ internal static class RaceTable
         console.WriteLine($"{options.Calls:N0} calls with transcripts, {options.Concurrency} requests at once, a {options.QueueType} queue; median of {options.Rounds} rounds");
         console.WriteLine();
 
-        var race = Table("API latency", "database", "poller, calls/s", "bare loop, calls/s", "ratio", "of each round", "requests ÷ least", "peak memory", $"at {options.MemoryCalls:N0} calls", "growth", "visible to CallRecorded, median / p99", "to CallTranscribed");
+        List<string> columns = ["API latency", "database", "poller, calls/s", "bare loop, calls/s", "ratio", "of each round", "requests ÷ least", "peak memory"];
+        if (options.MemoryCalls is { } many)
+            columns.AddRange([Text($"at {many:N0} calls"), "growth"]);
+        if (options.LiveSeconds > 0)
+            columns.AddRange(["to CallRecorded", "to CallTranscribed"]);
+        var race = Table(columns);
         foreach (var result in results)
         {
             var memory = Result.Median(result.Poller.Select(heat => (double)heat.PeakMemory));
-            race.AddRow(
-                $"{result.LatencyMs} ms",
+            List<string> cells =
+            [
+                Text($"{result.LatencyMs} ms"),
                 result.Database,
-                $"{Result.Median(result.Poller.Select(heat => heat.PerSecond)):0}",
-                $"{Result.Median(result.Bare.Select(heat => heat.PerSecond)):0}",
+                Text($"{Result.Median(result.Poller.Select(heat => heat.PerSecond)):0}"),
+                Text($"{Result.Median(result.Bare.Select(heat => heat.PerSecond)):0}"),
                 Text($"{result.Ratio:0.00}"),
                 string.Join(" ", result.Poller.Zip(result.Bare, (poller, bare) => Text($"{poller.PerSecond / bare.PerSecond:0.00}"))),
                 Text($"{result.Poller.Max(heat => heat.RequestsOverLeast):0.000}"),
-                $"{memory / MiB:0} MiB",
-                result.Large is { } large ? $"{large.PeakMemory / MiB:0} MiB" : "–",
-                result.Large is { } grown ? Text($"{grown.PeakMemory / memory:0.00}") : "–",
-                Live(result.Recorded),
-                Live(result.Transcribed));
+                Text($"{memory / MiB:0} MiB"),
+            ];
+            if (options.MemoryCalls is not null)
+                cells.AddRange(result.Large is { } large ? [Text($"{large.PeakMemory / MiB:0} MiB"), Text($"{large.PeakMemory / memory:0.00}")] : ["–", "–"]);
+            if (options.LiveSeconds > 0)
+                cells.AddRange([Live(result.Recorded), Live(result.Transcribed)]);
+            race.AddRow([.. cells]);
         }
 
         console.Write(race);
         console.WriteLine();
         console.WriteLine("Where the processor time went, in milliseconds per call");
         console.WriteLine();
-        var spent = Table("API latency", "database", "contestant", "itself", "API", "subscriber", "broker and the rest", "all");
+        var spent = Table(["API latency", "database", "contestant", "itself", "API", "subscriber", "broker and the rest", "all"]);
         foreach (var result in results)
         {
             Add("poller", result.Poller);
@@ -51,7 +59,7 @@ internal static class RaceTable
         console.Write(spent);
     }
 
-    private static Table Table(params string[] columns) => new Table().MarkdownBorder().AddColumns(columns);
+    private static Table Table(IEnumerable<string> columns) => new Table().MarkdownBorder().AddColumns([.. columns]);
 
     private static string Live(Latency? latency) => latency is null ? "–" : Text($"{latency.Median:0} / {latency.P99:0} ms");
 
