@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using CallEvents.Contracts;
 using CallEvents.Poller.Ledger;
 using MassTransit;
@@ -49,17 +50,25 @@ internal sealed class FactSender(IBus bus, PublishingOptions options, TimeProvid
     private Task PublishAsync<T>(FactRow fact, CancellationToken cancellationToken)
         where T : class =>
         bus.Publish(
-            FactBody.Unpack<T>(fact.Body!),
+            Named<T>.Only,
             context =>
             {
                 context.MessageId = fact.MessageId;
                 context.ConversationId = MessageIds.Conversation(fact.Workspace, fact.CallId);
+                context.Serializer = new FactWire(fact);
 
                 // Without it, a message that no queue is bound for is confirmed and gone.
                 if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
                     rabbit.Mandatory = true;
             },
             cancellationToken);
+
+    /// <summary>MassTransit finds exchange and headers by the message's type; what the message says comes from the ledger.</summary>
+    private static class Named<T>
+        where T : class
+    {
+        public static readonly T Only = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
+    }
 }
 
 /// <summary>What became of a publish.</summary>

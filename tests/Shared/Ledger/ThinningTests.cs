@@ -1,6 +1,8 @@
+using System.Text.Json;
 using CallEvents.Contracts;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Publishing;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.TestSupport.Ledger;
@@ -58,7 +60,9 @@ public abstract class ThinningTests
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         var fact = await context.Facts.SingleAsync();
         (fact.Type, fact.Revision > told[^1].Revision).ShouldBe((FactType.CallUpdated, true));
-        var message = CallEvents.Poller.Publishing.FactBody.Unpack<CallUpdated>(fact.Body!);
+        var json = new byte[fact.Size];
+        FactBody.Unpack(fact.Body!, json);
+        var message = JsonSerializer.Deserialize<CallUpdated>(json, FactBody.Wire)!;
         message.ChangedFields.ShouldBe(changed.Split(','));
         (message.Call.ProspectEmail, message.Call.RepId, message.Call.Outcome).ShouldBe((email, rep, outcome));
         (await context.Calls.SingleAsync()).Fingerprint.ShouldBeNull();
