@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
@@ -23,6 +24,7 @@ internal sealed class TranscriptLoop(
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, Task> underWay = [];
+    private readonly Channel<string> ended = Channel.CreateUnbounded<string>();
     private readonly Unanswered unanswered = new();
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -42,6 +44,9 @@ internal sealed class TranscriptLoop(
             // Those that failed are due still. Kept, each of them would fail the loop once more.
             await Task.WhenAll(underWay.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             underWay.Clear();
+            while (ended.Reader.TryRead(out _))
+            {
+            }
         }
     }
 
@@ -52,11 +57,23 @@ internal sealed class TranscriptLoop(
         var started = false;
         foreach (var check in due.Where(check => !underWay.ContainsKey(check.CallId)))
         {
-            underWay[check.CallId] = CheckAsync(check, cancellationToken);
+            underWay[check.CallId] = RunAsync(check, cancellationToken);
             started = true;
         }
 
         return started;
+    }
+
+    private async Task RunAsync(DueCheck check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CheckAsync(check, cancellationToken);
+        }
+        finally
+        {
+            ended.Writer.TryWrite(check.CallId);
+        }
     }
 
     private async Task CheckAsync(DueCheck check, CancellationToken cancellationToken)
@@ -77,20 +94,16 @@ internal sealed class TranscriptLoop(
         toCheck.Call();
     }
 
-    /// <summary>Waits until less than a full load is under way.</summary>
+    /// <summary>
+    /// Waits for room: half of those under way may be waiting for the disk, and the API's places are to be full meanwhile.
+    /// </summary>
     private async Task RoomAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        while (ended.Reader.TryRead(out var callId) || underWay.Count > 2 * atOnce)
         {
-            foreach (var (callId, done) in underWay.Where(check => check.Value.IsCompleted).ToList())
-            {
-                underWay.Remove(callId);
+            callId ??= await ended.Reader.ReadAsync(cancellationToken);
+            if (underWay.Remove(callId, out var done))
                 await done;
-            }
-
-            if (underWay.Count <= atOnce)
-                return;
-            await Task.WhenAny(underWay.Values).WaitAsync(cancellationToken);
         }
     }
 
