@@ -9,26 +9,35 @@ internal sealed class DueFacts(IDbContextFactory<LedgerContext> contexts, string
     private const int Most = 256;
     private const long MostBytes = 32 * 1024 * 1024;
 
+    /// <param name="open">The types that flow.</param>
+    /// <param name="knocking">The types of which only the oldest fact is tried.</param>
+    /// <param name="setAside">Facts that are not to be tried.</param>
+    /// <param name="unmarked">Facts that were told a moment ago, whose mark may still be on its way to the disk.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public async Task<List<FactRow>> NextAsync(
-        IReadOnlyCollection<FactType> open, IReadOnlyCollection<FactType> knocking, IReadOnlyCollection<long> setAside, CancellationToken cancellationToken)
+        IReadOnlyCollection<FactType> open,
+        IReadOnlyCollection<FactType> knocking,
+        IReadOnlyCollection<long> setAside,
+        IReadOnlySet<long> unmarked,
+        CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var due = context.Facts.AsNoTracking().Where(row => row.Workspace == workspace && row.ToldAt == null && row.Size <= options.MaxBytes);
         if (setAside.Count > 0)
             due = due.Where(row => !setAside.Contains(row.Id));
 
-        var next = await due.Where(row => open.Contains(row.Type)).OrderBy(row => row.Lane).ThenBy(row => row.Id).Take(Most)
+        var next = await due.Where(row => open.Contains(row.Type)).OrderBy(row => row.Lane).ThenBy(row => row.Id).Take(Most + unmarked.Count)
             .Select(row => new Head(row.Id, row.Size)).ToListAsync(cancellationToken);
         foreach (var type in knocking)
             next.InsertRange(0, await due.Where(row => row.Type == type).OrderBy(row => row.Id).Take(1).Select(row => new Head(row.Id, row.Size)).ToListAsync(cancellationToken));
 
-        var ids = Within(next);
+        var ids = Within(next.Where(head => !unmarked.Contains(head.Id)).Take(Most));
         return ids.Count == 0
             ? []
             : await context.Facts.AsNoTracking().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Lane).ThenBy(row => row.Id).ToListAsync(cancellationToken);
     }
 
-    private static List<long> Within(List<Head> heads)
+    private static List<long> Within(IEnumerable<Head> heads)
     {
         var bytes = 0L;
         return [.. heads.TakeWhile(head => (bytes += head.Size) <= MostBytes || bytes == head.Size).Select(head => head.Id)];

@@ -26,49 +26,72 @@ internal sealed partial class Publisher(
     /// <summary>Runs until stopped; what is on its way to the broker then is waited for, unless the lease ends before.</summary>
     public async Task RunAsync(Lease lease, CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
+        var marking = Marking.Done;
+        try
         {
-            var facts = await dueFacts.NextAsync(Types(IsOpen), Types(IsKnocking), poison.SetAside(), stopping);
-            if (facts.Count == 0)
-                await toTell.WaitAsync(UntilNextKnock(), stopping);
-            else if (!await TellAsync(facts, lease, stopping))
-                await Task.Delay(backoff.Next(), time, stopping);
+            while (!stopping.IsCancellationRequested)
+            {
+                var facts = await dueFacts.NextAsync(Types(IsOpen), Types(IsKnocking), poison.SetAside(), marking.Facts, stopping);
+                if (facts.Count == 0)
+                {
+                    await marking.OnDisk;
+                    await toTell.WaitAsync(UntilNextKnock(), stopping);
+                    continue;
+                }
+
+                var (told, answered) = await TellAsync(facts, lease, stopping);
+
+                // Marked while the next ones are sent: the broker need not wait for the disk.
+                await marking.OnDisk;
+                marking = told.Count == 0 ? Marking.Done : new Marking(told.Select(fact => fact.Id).ToHashSet(), ledger.CommitAsync(new Commit { Told = told }, CancellationToken.None));
+                if (!answered)
+                    await Task.Delay(backoff.Next(), time, stopping);
+            }
+        }
+        finally
+        {
+            await marking.OnDisk;
         }
     }
 
-    /// <summary>Whether the broker answered.</summary>
-    private async Task<bool> TellAsync(List<FactRow> facts, Lease lease, CancellationToken stopping)
+    /// <summary>What was told, and whether the broker answered.</summary>
+    private async Task<(List<FactRow> Told, bool Answered)> TellAsync(List<FactRow> facts, Lease lease, CancellationToken stopping)
     {
         List<FactRow> told = [];
         List<FactRow> unsent = [];
         var failed = false;
-        await Parallel.ForEachAsync(facts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = lease.Ended }, async (fact, token) =>
+        try
         {
-            // Once one has failed, or we are to stop, or the lease is over, or its type is closed, the rest of the batch stays due.
-            if (failed || stopping.IsCancellationRequested || lease.IsOver || !(IsOpen(fact.Type) || IsKnocking(fact.Type)))
-                return;
-
-            var (outcome, error) = await sender.SendAsync(fact, token);
-            lock (told)
+            await Parallel.ForEachAsync(facts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = lease.Ended }, async (fact, token) =>
             {
-                if (Take(fact, outcome, error))
-                    told.Add(fact);
-                if (outcome == Sent.Failed)
-                    unsent.Add(fact);
-                failed |= outcome == Sent.Failed;
-            }
-        });
+                // Once one has failed, or we are to stop, or the lease is over, or its type is closed, the rest of the batch stays due.
+                if (failed || stopping.IsCancellationRequested || lease.IsOver || !(IsOpen(fact.Type) || IsKnocking(fact.Type)))
+                    return;
+
+                var (outcome, error) = await sender.SendAsync(fact, token);
+                lock (told)
+                {
+                    if (Take(fact, outcome, error))
+                        told.Add(fact);
+                    if (outcome == Sent.Failed)
+                        unsent.Add(fact);
+                    failed |= outcome == Sent.Failed;
+                }
+            });
+        }
+        catch (OperationCanceledException) when (lease.Ended.IsCancellationRequested)
+        {
+            // What the broker had confirmed by then is marked all the same: the fence decides whether it still may be.
+        }
 
         if (told.Count == 0)
-            return !failed;
-
-        await ledger.CommitAsync(new Commit { Told = told }, lease.Ended);
-        backoff.Reset();
+            return (told, !failed);
 
         // The broker took others: what failed beside them may be the fault of the fact itself.
+        backoff.Reset();
         foreach (var fact in unsent.Where(poison.Suspect))
             LogSetAside(fact.Type, fact.CallId, workspace);
-        return !failed;
+        return (told, !failed);
     }
 
     /// <summary>Whether the fact counts as told.</summary>
@@ -109,6 +132,12 @@ internal sealed partial class Publisher(
     {
         var next = gates.Values.Min(gate => gate.NextKnock) - time.GetUtcNow();
         return next is { } wait && wait < Idle ? wait : Idle;
+    }
+
+    /// <summary>Facts that were told, and the commit that marks them.</summary>
+    private sealed record Marking(IReadOnlySet<long> Facts, Task OnDisk)
+    {
+        public static readonly Marking Done = new(new HashSet<long>(), Task.CompletedTask);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody subscribes to {Type}: the facts of workspace {Workspace} wait")]

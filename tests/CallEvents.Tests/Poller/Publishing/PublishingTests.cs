@@ -12,6 +12,7 @@ namespace CallEvents.Tests.Poller.Publishing;
 public sealed class PublishingTests
 {
     private static readonly FactType[] All = Enum.GetValues<FactType>();
+    private static readonly HashSet<long> Unmarked = [];
 
     [Fact]
     public void A_body_comes_out_of_the_ledger_as_it_went_in()
@@ -45,10 +46,22 @@ public sealed class PublishingTests
         await work.CommitAsync(TestLedger.Listed("old_1", createdAt: history), TestLedger.Listed("old_2", createdAt: history));
         await work.CommitAsync(TestLedger.Listed("new_1"));
 
-        var due = await new DueFacts(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], default);
+        var due = await new DueFacts(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], Unmarked, default);
 
         due.Select(fact => fact.CallId).ShouldBe(["new_1", "old_1", "old_2"]);
         due.Select(fact => fact.Lane).ShouldBe([Lane.Live, Lane.Backfill, Lane.Backfill]);
+    }
+
+    [Fact]
+    public async Task A_fact_whose_mark_is_on_its_way_to_the_disk_is_not_told_again()
+    {
+        await using var file = await LedgerFile.CreateAsync();
+        await using var work = await file.WorkAsync(await file.BeginAsync());
+        await work.CommitAsync(TestLedger.Listed("call_1"), TestLedger.Listed("call_2"));
+        var due = new DueFacts(file.Contexts, "main", new PublishingOptions());
+        var first = (await due.NextAsync(All, [], [], Unmarked, default))[0];
+
+        (await due.NextAsync(All, [], [], new HashSet<long> { first.Id }, default)).ShouldHaveSingleItem().CallId.ShouldNotBe(first.CallId);
     }
 
     [Fact]
@@ -59,8 +72,8 @@ public sealed class PublishingTests
         await work.CommitAsync(TestLedger.Listed("call_1"), TestLedger.Transcribed("call_1"), TestLedger.Listed("call_2"), TestLedger.Transcribed("call_2"));
         var due = new DueFacts(file.Contexts, "main", new PublishingOptions());
 
-        (await due.NextAsync([FactType.CallRecorded], [], [], default)).ShouldAllBe(fact => fact.Type == FactType.CallRecorded);
-        var knocking = await due.NextAsync([FactType.CallRecorded], [FactType.CallTranscribed], [], default);
+        (await due.NextAsync([FactType.CallRecorded], [], [], Unmarked, default)).ShouldAllBe(fact => fact.Type == FactType.CallRecorded);
+        var knocking = await due.NextAsync([FactType.CallRecorded], [FactType.CallTranscribed], [], Unmarked, default);
 
         knocking.Where(fact => fact.Type == FactType.CallTranscribed).ShouldHaveSingleItem().CallId.ShouldBe("call_1");
         knocking.Count.ShouldBe(3);
@@ -73,12 +86,12 @@ public sealed class PublishingTests
         await using var work = await file.WorkAsync(await file.BeginAsync(), maxBytes: 1_000);
         await work.CommitAsync(TestLedger.Listed("call_1"), TestLedger.Transcribed("call_1", new string('x', 2_000)));
 
-        (await new DueFacts(file.Contexts, "main", new PublishingOptions { MaxBytes = 1_000 }).NextAsync(All, [], [], default))
+        (await new DueFacts(file.Contexts, "main", new PublishingOptions { MaxBytes = 1_000 }).NextAsync(All, [], [], Unmarked, default))
             .ShouldHaveSingleItem().Type.ShouldBe(FactType.CallRecorded);
         (await file.Reader.CountsAsync("main", 1_000, default)).TooLarge.ShouldBe(1);
 
         // A higher limit frees it.
-        (await new DueFacts(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], default)).Count.ShouldBe(2);
+        (await new DueFacts(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], Unmarked, default)).Count.ShouldBe(2);
     }
 
     [Fact]
