@@ -23,7 +23,7 @@ public sealed class PollingOptions
     /// <value>Default: 1 day.</value>
     public TimeSpan SliceLength { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long a workspace stays with a poller that no longer shows up.</summary>
+    /// <summary>Within this time, the workspaces of a poller that no longer shows up are worked on by others.</summary>
     /// <value>Default: 15 seconds.</value>
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -19,7 +19,7 @@ internal sealed partial class Replicas : IDisposable
     private readonly Heartbeat heartbeat;
     private readonly TimeProvider time;
     private readonly ILogger<Replicas> logger;
-    private readonly Replica me;
+    private readonly string name;
     private readonly TimeSpan rhythm;
     private readonly Wakeup toLook;
     private (Gift Gift, long At)? given;
@@ -31,7 +31,7 @@ internal sealed partial class Replicas : IDisposable
     {
         (this.store, this.status, this.heartbeat, this.time, this.logger) = (store, status, heartbeat, time, logger);
         turns = revont.Value.Workspaces.Keys.ToDictionary(name => name, _ => new Turn(), StringComparer.OrdinalIgnoreCase);
-        me = new Replica(leases.Holder, ReplicaStore.Names(turns.Keys));
+        name = leases.Holder;
         rhythm = Rhythm(polling.Value.LeaseDuration);
         toLook = new Wakeup(time);
     }
@@ -57,7 +57,7 @@ internal sealed partial class Replicas : IDisposable
         }
 
         using var deadline = new CancellationTokenSource(Alive, time);
-        await PatientlyAsync(async () => { await store.LeaveAsync(me, deadline.Token); return TimeSpan.Zero; }, CancellationToken.None);
+        await PatientlyAsync(async () => { await store.LeaveAsync(name, deadline.Token); return TimeSpan.Zero; }, CancellationToken.None);
     }
 
     public void Dispose()
@@ -66,9 +66,14 @@ internal sealed partial class Replicas : IDisposable
             turn.Dispose();
     }
 
-    /// <summary>Several looks in the life of a lease, and none is rarer than every few seconds: what is given back is taken at once.</summary>
-    internal static TimeSpan Rhythm(TimeSpan leaseDuration) =>
-        TimeSpan.FromTicks(Math.Clamp((leaseDuration / 6).Ticks, ShortestRhythm.Ticks, LongestRhythm.Ticks));
+    /// <summary>
+    /// Several looks in the life of a lease, and one every few seconds unless it lasts for minutes: what is given back is taken at once.
+    /// </summary>
+    internal static TimeSpan Rhythm(TimeSpan leaseDuration)
+    {
+        var longest = Math.Max(LongestRhythm.Ticks, (leaseDuration / 100).Ticks);
+        return TimeSpan.FromTicks(Math.Clamp((leaseDuration / 6).Ticks, ShortestRhythm.Ticks, longest));
+    }
 
     /// <summary>When to look again: in this rhythm, not all at the same time, and at once when another's lease has run out.</summary>
     internal static TimeSpan NextLook(TimeSpan rhythm, double jitter, IEnumerable<TimeSpan> othersLeft)
@@ -80,9 +85,10 @@ internal sealed partial class Replicas : IDisposable
 
     private async Task<TimeSpan> SpreadAsync(CancellationToken cancellationToken)
     {
+        var me = new Replica(name, ReplicaStore.Names(turns.Where(turn => turn.Value.IsReady).Select(turn => turn.Key)));
         await store.BeatAsync(me, Alive, cancellationToken);
         var (live, all) = await store.LookAsync(cancellationToken);
-        var ours = all.Where(workspace => me.Knows(workspace.Workspace)).ToList();
+        var ours = all.Where(workspace => turns.ContainsKey(workspace.Workspace)).ToList();
         var plan = Spread.Plan(me, live, all, grace: rhythm * 2);
         foreach (var workspace in ours)
         {
@@ -97,13 +103,13 @@ internal sealed partial class Replicas : IDisposable
 
         Give(plan.GiveBack, all);
         heartbeat.Beat();
-        return NextLook(rhythm, Random.Shared.NextDouble(), ours.Where(workspace => !workspace.IsFree && !workspace.IsHeldBy(me.Name)).Select(workspace => workspace.Left));
+        return NextLook(rhythm, Random.Shared.NextDouble(), ours.Where(workspace => !workspace.IsFree && !workspace.IsHeldBy(name)).Select(workspace => workspace.Left));
     }
 
     /// <summary>One after the other: the next when the last has been taken, or when whoever was to take it has had the time to be found gone.</summary>
     private void Give(Gift? gift, List<Holding> all)
     {
-        if (given is { } last && (time.GetElapsedTime(last.At) > Alive || all.Any(workspace => workspace.Workspace == last.Gift.Workspace && !workspace.IsFree && !workspace.IsHeldBy(me.Name))))
+        if (given is { } last && (time.GetElapsedTime(last.At) > Alive || all.Any(workspace => workspace.Workspace == last.Gift.Workspace && !workspace.IsFree && !workspace.IsHeldBy(name))))
             given = null;
         if (gift is null || given is not null)
             return;
@@ -126,6 +132,8 @@ internal sealed partial class Replicas : IDisposable
             if (!isAway)
                 LogAway(exception.Message);
             isAway = true;
+            foreach (var workspace in turns.Keys)
+                status.Of(workspace).LeaseKnown = false;
             heartbeat.Beat();
             return rhythm;
         }

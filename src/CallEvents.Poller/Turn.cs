@@ -7,6 +7,13 @@ internal sealed class Turn : IDisposable
     private TaskCompletionSource<string> comes = NewSignal();
     private CancellationTokenSource term = new();
 
+    /// <summary>Whether the worker can take the workspace now, or has it. One that is still starting, or in trouble, is to be given nothing.</summary>
+    public bool IsReady { get; private set; }
+
+    public void StandsBy() => IsReady = true;
+
+    public void IsInTrouble() => IsReady = false;
+
     /// <summary>Waits until the workspace is to be taken.</summary>
     /// <returns>Why.</returns>
     public async Task<string> ComesAsync(CancellationToken cancellationToken)

@@ -32,6 +32,7 @@ internal sealed partial class WorkspaceWorker(
             }
             catch (Exception exception)
             {
+                turn.IsInTrouble();
                 LogFailed(exception, parts.Name);
                 await Task.Delay(backoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -41,6 +42,7 @@ internal sealed partial class WorkspaceWorker(
     private async Task WorkAsync(CancellationToken stopping)
     {
         var name = (await start.FindOrBeginAsync(parts.Name, parts.Clock, parts.Gateway, stopping)).Name;
+        turn.StandsBy();
         replicas.LookNow();
         var (lease, reason) = await AcquireAsync(name, stopping);
         using var mine = lease;

@@ -9,6 +9,6 @@ internal sealed class ReplicaRow
     /// <summary>Until when it counts as alive, in milliseconds since 1970 by the database's clock.</summary>
     public required long AliveUntil { get; init; }
 
-    /// <summary>The workspaces it is configured for, one to a line: during a change of the configuration not every replica knows all.</summary>
+    /// <summary>The workspaces that it works on or could, one to a line: during a change of the configuration not every replica knows all.</summary>
     public required string Workspaces { get; init; }
 }

@@ -34,11 +34,11 @@ internal sealed class ReplicaStore(IDbContextFactory<LedgerContext> contexts, Le
     }
 
     /// <summary>Tells the others at once, rather than by silence.</summary>
-    public async Task LeaveAsync(Replica me, CancellationToken cancellationToken)
+    public async Task LeaveAsync(string name, CancellationToken cancellationToken)
     {
         using var place = await gate.EnterAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context.Replicas.Where(row => row.Holder == me.Name).ExecuteDeleteAsync(cancellationToken);
+        await context.Replicas.Where(row => row.Holder == name).ExecuteDeleteAsync(cancellationToken);
     }
 
     /// <summary>A process that was killed leaves its row behind.</summary>

@@ -52,7 +52,7 @@ internal static class Spread
         [.. replicas.OrderBy(replica => loads[replica.Name]).ThenBy(replica => replica.Name, StringComparer.Ordinal)];
 }
 
-/// <summary>A poller that shares the ledger, and the workspaces it is configured for.</summary>
+/// <summary>A poller that shares the ledger, and the workspaces that it works on or could: it is configured for them, and their workers are well.</summary>
 internal sealed record Replica(string Name, IReadOnlySet<string> Workspaces)
 {
     public bool Knows(string workspace) => Workspaces.Contains(workspace);

@@ -93,7 +93,7 @@ public abstract class LeaseTests
         await Eventually.Be(async () => (await ledger.Replicas.LookAsync(default)).Live, live => live.Select(replica => replica.Name).SequenceEqual(["one"]));
 
         await ledger.Replicas.ForgetTheDeadAsync(default);
-        await ledger.Replicas.LeaveAsync(one, default);
+        await ledger.Replicas.LeaveAsync(one.Name, default);
         (await ledger.Replicas.LookAsync(default)).Live.ShouldBeEmpty();
     }
 

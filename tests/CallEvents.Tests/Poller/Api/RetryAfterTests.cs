@@ -58,6 +58,30 @@ public sealed class RetryAfterTests
     private int asked;
 
     [Fact]
+    public async Task Whoever_takes_over_waits_as_the_one_before_was_asked_to()
+    {
+        await using var time = new TimeLapse();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        var ledger = PollerHost.NewLedger();
+        var settings = Polled.Fast(revont.Now.AddHours(-1));
+        var first = await revont.PollAsync(ledger, settings, Polled.By(time));
+        await first.IsBackfilledAsync();
+        await using var second = await revont.PollAsync(ledger, settings, Polled.By(time));
+        await Eventually.Be(() => second.Status.LeaseKnown);
+        second.Status.Holds.ShouldBeFalse();
+
+        revont.Answer(_ => true, 429, ("Retry-After", "200"));
+        await Eventually.Be(() => first.Workspace().NotBefore > time.GetUtcNow());
+        revont.Otherwise = (_, _) => Task.FromResult(false);
+        var asked = revont.Asked.Count;
+        revont.Add("call_1", revont.Now);
+        await first.DisposeAsync();
+
+        await second.HasToldOnceAsync("call_1");
+        (revont.Asked[asked].At - revont.Asked[asked - 1].At).TotalSeconds.ShouldBeGreaterThanOrEqualTo(200);
+    }
+
+    [Fact]
     public async Task The_very_first_answer_may_ask_to_wait_and_a_restart_knows_it()
     {
         await using var time = new TimeLapse();
