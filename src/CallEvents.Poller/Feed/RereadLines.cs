@@ -48,8 +48,9 @@ internal sealed class RereadLines
         return row with { RunStart = now, DoneTo = from > workspace.StartFrom ? from : workspace.StartFrom };
     }
 
-    /// <summary>The later lines whose time has come.</summary>
-    public IReadOnlyList<int> Due(DateTimeOffset now) => [.. Enumerable.Range(1, rows.Length - 1).Where(line => DueAt(line) <= now || rows[line].LastStart > now)];
+    /// <summary>The later lines whose time has come, and those that began in the future: by a clock that has been corrected since.</summary>
+    public IReadOnlyList<int> Due(DateTimeOffset now) =>
+        [.. Enumerable.Range(1, rows.Length - 1).Where(line => DueAt(line) <= now || rows[line].LastStart > now || rows[line].RunStart > now)];
 
     /// <summary>When the next of the later lines is due; null when there is none.</summary>
     public DateTimeOffset? NextDue => rows.Length == 1 ? null : Enumerable.Range(1, rows.Length - 1).Min(DueAt);

@@ -27,20 +27,21 @@ internal sealed class RereadPass(
     private async Task WalkAsync(IReadOnlyList<int> due, DateTimeOffset now, CancellationToken cancellationToken)
     {
         using var activity = PollerMetrics.Activities.StartActivity("reread")?.SetTag("callevents.workspace", lines.Workspace);
+        var started = time.GetTimestamp();
         List<RereadRow> runs = [.. due.Select(line => lines.Run(line, now))];
 
         lines.LeaveRest();
         foreach (var piece in await ground.OfAsync(runs.Min(run => run.DoneTo!.Value), now - lines.PolledDepth, cancellationToken))
         {
-            foreach (var slice in Slice.Cut(piece.From, piece.To, piece.To, options.SliceLength))
-                runs = await WalkAsync(slice, runs, cancellationToken);
+            // The clock may be corrected on the way: what is still to come needs no walk.
+            foreach (var slice in Slice.Cut(piece.From, piece.To, piece.To, options.SliceLength).TakeWhile(slice => slice.From <= clock.Now))
+                runs = await WalkAsync(slice, runs, started, cancellationToken);
         }
 
-        if (runs.TrueForAll(run => run.RunStart <= clock.Now))
-            await CommitAsync(new Commit(), runs.ConvertAll(run => run.Ends()), cancellationToken);
+        await CommitAsync(new Commit(), Righted(runs, started).ConvertAll(run => run.Ends()), cancellationToken);
     }
 
-    private async Task<List<RereadRow>> WalkAsync(Slice slice, List<RereadRow> runs, CancellationToken cancellationToken)
+    private async Task<List<RereadRow>> WalkAsync(Slice slice, List<RereadRow> runs, long started, CancellationToken cancellationToken)
     {
         await WaitAsync(cancellationToken);
         await foreach (var page in walker.WalkAsync(slice, Lane.Reread, twice: false, cancellationToken))
@@ -52,7 +53,7 @@ internal sealed class RereadPass(
             }
             else
             {
-                runs = runs.ConvertAll(run => run.Reaches(page.Closes.Value));
+                runs = Righted(runs, started).ConvertAll(run => run.Reaches(page.Closes.Value));
                 await CommitAsync(observed, runs, cancellationToken);
             }
 
@@ -60,6 +61,16 @@ internal sealed class RereadPass(
         }
 
         return runs;
+    }
+
+    /// <summary>
+    /// A clock that was ahead, and was corrected since, has begun these runs at a time that is still to come. They would not be
+    /// due before it, and the next depth would count from it: what shows up late until then would be seen by none.
+    /// </summary>
+    private List<RereadRow> Righted(List<RereadRow> runs, long started)
+    {
+        var latest = clock.Now - time.GetElapsedTime(started);
+        return runs.ConvertAll(run => run.RunStart > latest ? run with { RunStart = latest } : run);
     }
 
     private async Task WaitAsync(CancellationToken cancellationToken)
