@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CallEvents.Poller.Feed;
 using Microsoft.AspNetCore.Http;
 
@@ -68,6 +69,21 @@ public sealed class CursorTests
             IsLong(request) && await SendAsync(context, 200, $$"""{"data":[],"next_cursor":"e{{Interlocked.Increment(ref fresh)}}","has_more":true}"""));
     }
 
+    [Fact]
+    public async Task A_cursor_that_comes_again_behind_a_new_page_is_not_followed_either()
+    {
+        // Page by page as it should be, but from the second on with one and the same cursor.
+        var asked = await WalkToTheEndAsync(async (request, context, revont) =>
+        {
+            if (!IsLong(request))
+                return false;
+            var query = WithoutCursor(request);
+            query["to"] = ScriptedCall.Text(request.To.AddSeconds(request.Cursor is null ? 0 : -100));
+            return await SendAsync(context, 200, revont.Page(request with { Query = query }), """ "again","has_more":true """);
+        });
+        asked.Zip(asked.Skip(1)).Count(pair => pair.First.Cursor == "again" && pair.Second.Cursor == "again").ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(400)]
     [InlineData(200)]
@@ -75,14 +91,19 @@ public sealed class CursorTests
     public async Task A_cursor_on_the_last_page_does_no_harm(int thenStatus)
     {
         // Rejected, an empty page, or the same page once more.
+        ConcurrentDictionary<DateTimeOffset, string> last = [];
         var asked = await WalkToTheEndAsync(async (request, context, revont) =>
         {
-            if (request.Cursor == "end" && thenStatus != 0)
-                return await SendAsync(context, thenStatus, """{"data":[],"next_cursor":"end","has_more":false}""");
-            var page = revont.Page(request.Cursor == "end" ? request with { Query = WithoutCursor(request) } : request);
-            return page.Contains("\"has_more\":false", StringComparison.Ordinal) && await SendAsync(context, 200, page, """ "end","has_more":false """);
+            if (request.Cursor == "end")
+                return await SendAsync(context, thenStatus == 0 ? 200 : thenStatus, thenStatus == 0 ? last[request.To] : """{"data":[],"next_cursor":"end","has_more":false}""", """ "end","has_more":false """);
+            var page = revont.Page(request);
+            if (page.Contains("\"has_more\":true", StringComparison.Ordinal))
+                return false;
+            last[request.To] = page;
+            return await SendAsync(context, 200, page, """ "end","has_more":false """);
         });
         asked.Count.ShouldBeLessThan(40);
+        asked.Count(request => request.Cursor == "end").ShouldBe(asked.Count(request => request.Cursor is null));
     }
 
     [Fact]

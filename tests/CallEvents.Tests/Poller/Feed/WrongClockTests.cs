@@ -61,7 +61,6 @@ public sealed class WrongClockTests
         await Eventually.Be(() => said > 2);
         revont.Add("late", start.AddMinutes(2));
         await poller.HasToldOnceAsync("late");
-        (time.GetUtcNow() - start).TotalMinutes.ShouldBeLessThan(35);
         poller.Told.Of<CallRecorded>().Single().Origin.ShouldBe(Origins.Reread);
         revont.Asked.ShouldAllBe(request => !request.IsPage || request.To < request.At.AddHours(1));
     }
