@@ -110,6 +110,7 @@ public sealed class RetryAfterTests
     [InlineData("0")]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
     [InlineData("soon")]
+    [InlineData("-30")]
     public async Task Without_a_time_to_wait_for_the_delays_grow(string? header)
     {
         await using var time = new TimeLapse();
@@ -176,5 +177,61 @@ public sealed class RetryAfterTests
         await using var poller = await revont.PollAsync(settings: Polled.Fast(revont.Now.AddHours(-1)), change: Polled.By(time));
         await Eventually.Be(() => revont.Asked.Count > 1);
         (revont.Asked[1].At - revont.Asked[0].At).TotalSeconds.ShouldBeGreaterThanOrEqualTo(150);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-60)]
+    public async Task A_date_to_wait_for_does_without_the_APIs_own_clock(int clockAheadSeconds)
+    {
+        await using var time = new TimeLapse();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        (revont.SendsDate, revont.ClockAhead) = (false, TimeSpan.FromSeconds(clockAheadSeconds));
+        var once = 0;
+        revont.Otherwise = async (_, context) =>
+        {
+            if (Interlocked.Increment(ref once) > 1)
+                return false;
+            await ScriptedRevont.SendAsync(context, 429, "", ("Retry-After", Slice.Ceiling(time.GetUtcNow().AddSeconds(120)).ToString("R", CultureInfo.InvariantCulture)));
+            return true;
+        };
+        await using var poller = await revont.PollAsync(settings: Polled.Fast(revont.Now.AddHours(-1)), change: Polled.By(time));
+        await Eventually.Be(() => revont.Asked.Count > 1);
+        (revont.Asked[1].At - revont.Asked[0].At).TotalSeconds.ShouldBeInRange(120, 300);
+    }
+
+    [Fact]
+    public async Task Whoever_takes_the_workspace_over_waits_too()
+    {
+        await using var time = new TimeLapse();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        var ledger = PollerHost.NewLedger();
+        var settings = Polled.Fast(revont.Now.AddHours(-1), ("Polling:LeaseDuration", "00:10:00"));
+        var once = 0;
+        int before;
+        PollerHost other;
+        await using (var poller = await revont.PollAsync(ledger, settings, Polled.By(time)))
+        {
+            await poller.IsBackfilledAsync();
+            other = await revont.PollAsync(ledger, settings, Polled.By(time));
+            revont.Otherwise = async (_, context) =>
+            {
+                if (Interlocked.Increment(ref once) > 1)
+                    return false;
+                await ScriptedRevont.SendAsync(context, 429, "", ("Retry-After", "900"));
+                return true;
+            };
+            await Eventually.Be(() => once > 0);
+            before = revont.Asked.Count;
+        }
+
+        await using (other)
+        {
+            await Eventually.Be(() => other.Status.Holds);
+            revont.Add("call_1", revont.Now);
+            await other.HasToldOnceAsync("call_1");
+        }
+
+        (revont.Asked[before].At - revont.Asked[before - 1].At).TotalSeconds.ShouldBeInRange(900, 1_200);
     }
 }
