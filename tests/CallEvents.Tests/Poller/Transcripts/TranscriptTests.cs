@@ -115,4 +115,70 @@ public sealed class TranscriptTests
         await restarted.HasTranscribedAsync("call_1");
         restarted.Recorded().ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_poller_that_was_down_for_a_week_gives_nothing_up_at_its_start()
+    {
+        await using var time = new TimeLapse();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        var at = revont.Now.AddMinutes(-1);
+        var ids = Enumerable.Range(0, 10).Select(index => revont.Put(new ScriptedCall($"call_{index}", at) { Transcript = null }).Id).ToList();
+        var (ledger, settings) = (PollerHost.NewLedger(), Polled.Fast(at, ("Transcripts:GiveUpAfter", "00:10:00"), ("Transcripts:MaxRetry", "00:02:00")));
+        await using (var poller = await revont.PollAsync(ledger, settings, Polled.By(time)))
+            await Eventually.Be(() => ids.All(id => Checks(id) >= 3));
+
+        time.Advance(TimeSpan.FromDays(7));
+        var before = ids.ToDictionary(id => id, Checks);
+        await using var restarted = await revont.PollAsync(ledger, settings, Polled.By(time));
+        await Eventually.Be(() => ids.All(id => Checks(id) >= before[id] + 2));
+        restarted.Told.Of<CallTranscriptUnavailable>().ShouldBeEmpty();
+
+        ids.ForEach(id => revont.Add(id, at));
+        await restarted.HasTranscribedAsync(ids);
+        restarted.Told.Of<CallTranscriptUnavailable>().ShouldBeEmpty();
+
+        int Checks(string id) => revont.Asked.Count(request => request.CallId == id);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_deleted_ends_as_not_found()
+    {
+        await using var time = new TimeLapse();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        var at = revont.Now.AddMinutes(-1);
+        revont.Put(new ScriptedCall("call_1", at) { Transcript = null });
+        await using var poller = await revont.PollAsync(
+            settings: Polled.Fast(at, ("Transcripts:GiveUpAfter", "00:05:00"), ("Transcripts:MaxRetry", "00:01:00")), change: Polled.By(time));
+        await poller.HasToldOnceAsync("call_1");
+        revont.Remove("call_1");
+
+        var told = (await Eventually.Be(() => poller.Told.Of<CallTranscriptUnavailable>(), told => told.Count > 0))[0];
+        (told.Call.Id, told.Reason).ShouldBe(("call_1", TranscriptUnavailableReasons.NotFound));
+        poller.Parked().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task One_that_was_still_being_written_is_told_again_when_it_has_grown()
+    {
+        await using var time = new TimeLapse();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        var at = revont.Now.AddMinutes(-1);
+        var call = new ScriptedCall("call_1", at) { Transcript = """[{"speaker":"rep","start_ms":0,"end_ms":2000,"text":"Hello."}]""" };
+        var anHour = call with
+        {
+            Detail = call.DetailJson.Replace("\"duration_seconds\":60", "\"duration_seconds\":3600", StringComparison.Ordinal),
+            Item = call.ItemJson.Replace("\"duration_seconds\":60", "\"duration_seconds\":3600", StringComparison.Ordinal),
+        };
+        revont.Put(anHour);
+        await using var poller = await revont.PollAsync(settings: Polled.Fast(at, ("Transcripts:SettleAfter", "00:02:00")), change: Polled.By(time));
+        await poller.HasTranscribedAsync("call_1");
+        revont.Put(anHour with { Detail = anHour.Detail.Replace("Hello.", "Hello. And so on.", StringComparison.Ordinal) });
+
+        var told = await Eventually.Be(() => poller.Told.Of<CallTranscribed>(), told => told.Count == 2);
+        told.Select(message => message.Transcript.Single().Text).ShouldBe(["Hello.", "Hello. And so on."]);
+        told[1].Revision.ShouldBeGreaterThan(told[0].Revision);
+        var checks = revont.Asked.Where(request => request.CallId == "call_1").Select(request => request.At).ToList();
+        checks.Count.ShouldBe(2);
+        (checks[1] - checks[0]).TotalSeconds.ShouldBeInRange(120, 300);
+    }
 }
