@@ -70,6 +70,21 @@ public abstract class LedgerWriterTests
     }
 
     [Fact]
+    public async Task Nor_do_what_is_backfilled_and_the_time_to_wait_for()
+    {
+        await using var ledger = await OpenAsync();
+        var workspace = await ledger.BeginAsync();
+        await using var work = await ledger.WorkAsync(workspace);
+
+        await work.Writer.CommitAsync(new Commit { BackfilledTo = TestLedger.Now, NotBefore = TestLedger.Now }, default);
+        await work.Writer.CommitAsync(new Commit { BackfilledTo = TestLedger.Now - TimeSpan.FromHours(1), NotBefore = TestLedger.Now - TimeSpan.FromHours(1) }, default);
+
+        var stored = (await ledger.Reader.WorkspaceAsync("main", default))!;
+        (workspace.BackfilledTo, workspace.NotBefore).ShouldBe((TestLedger.Now, TestLedger.Now));
+        (stored.BackfilledTo, stored.NotBefore).ShouldBe((TestLedger.Now, TestLedger.Now));
+    }
+
+    [Fact]
     public async Task A_commit_that_fails_changes_nothing_in_memory_either()
     {
         await using var ledger = await OpenAsync();

@@ -1,5 +1,6 @@
 using CallEvents.Alerting.State;
 using CallEvents.CrmUpdater.State;
+using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.ServiceDefaults;
 using CallEvents.TestSupport.Ledger;
@@ -57,6 +58,33 @@ public sealed class MigrationTests
         var call = await context.Calls.SingleAsync();
         (call.CallId, call.Outcome, call.Revision, call.Fingerprint).ShouldBe(("call_1", "won", 42, null));
         (await context.Facts.SingleAsync()).Body.ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task A_ledger_of_the_first_version_goes_on_where_it_was()
+    {
+        await using var time = new TimeLapse();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        var start = Slice.Floor(revont.Now.AddMinutes(-5));
+        revont.Add("before", start.AddMinutes(1));
+        var (ledger, settings) = (PollerHost.NewLedger(), Polled.Fast(start));
+        DateTimeOffset watermark;
+        await using (var poller = await revont.PollAsync(ledger, settings, Polled.By(time)))
+        {
+            await poller.HasTranscribedAsync("before");
+            await poller.IsBackfilledAsync();
+            await using var context = poller.OpenLedger();
+            await poller.DisposeAsync();
+            await context.GetService<IMigrator>().MigrateAsync(context.Database.GetMigrations().First());
+            watermark = (await context.Workspaces.AsNoTracking().SingleAsync()).Watermark;
+        }
+
+        revont.Add("meanwhile", revont.Now);
+        time.Advance(TimeSpan.FromMinutes(10));
+        await using var later = await revont.PollAsync(ledger, Polled.Fast(revont.Now), Polled.By(time));
+        await later.HasToldOnceAsync("meanwhile");
+        later.Workspace().StartFrom.ShouldBe(start);
+        later.Workspace().Watermark.ShouldBeGreaterThanOrEqualTo(watermark);
     }
 
     private static DbContextOptions<TContext> Options<TContext>(string connectionString)
