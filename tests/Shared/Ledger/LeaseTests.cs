@@ -85,7 +85,7 @@ public abstract class LeaseTests
         var one = new Replica("one", ReplicaStore.Names(["Main", "other"]));
         await ledger.Replicas.BeatAsync(one, Minute, default);
         await ledger.Replicas.BeatAsync(one, Minute, default);
-        await ledger.Replicas.BeatAsync(new Replica("two", ReplicaStore.Names(["main"])), TimeSpan.FromMilliseconds(300), default);
+        await ledger.Replicas.BeatAsync(new Replica("two", ReplicaStore.Names(["main"])), TimeSpan.FromSeconds(3), default);
         var live = (await ledger.Replicas.LookAsync(default)).Live;
         live.Select(replica => replica.Name).ShouldBe(["one", "two"], ignoreOrder: true);
         live.ShouldAllBe(replica => replica.Knows("MAIN"));

@@ -1,0 +1,45 @@
+using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.Poller.Ledger;
+using CallEvents.TestSupport;
+using CallEvents.TestSupport.Ledger;
+
+namespace CallEvents.EndToEndTests.Ledger;
+
+public sealed class HangingTests(PostgreSqlServer postgres)
+{
+    [Fact]
+    public async Task A_holder_that_hangs_in_the_middle_of_a_commit_keeps_its_workspace_from_nobody()
+    {
+        await using var ledger = await TestLedger.OpenAsync(await postgres.CreateDatabaseAsync());
+        await ledger.BeginAsync();
+        using var first = await ledger.Leases.TryAcquireAsync("main", TimeSpan.FromSeconds(1), default);
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        (await context.HoldAsync(first!)).ShouldBeTrue();
+
+        Lease? second = null;
+        await Eventually.Be(async () => (second = await ledger.Leases.TryAcquireAsync("main", TimeSpan.FromMinutes(1), default)) is not null, TimeSpan.FromSeconds(15));
+
+        second!.Fence.ShouldBeGreaterThan(first!.Fence);
+        second.Dispose();
+        await Should.ThrowAsync<Exception>(() => transaction.CommitAsync());
+    }
+
+    [Fact]
+    public async Task Two_workspaces_are_committed_side_by_side()
+    {
+        await using var ledger = await TestLedger.OpenAsync(await postgres.CreateDatabaseAsync());
+        await using var slow = await ledger.WorkAsync(await ledger.BeginAsync("slow"));
+        await using var quick = await ledger.WorkAsync(await ledger.BeginAsync("quick"));
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        (await context.HoldAsync(slow.Lease)).ShouldBeTrue();
+        var waiting = slow.CommitAsync(TestLedger.Listed("call_1"));
+
+        await quick.CommitAsync(TestLedger.Listed("call_1"));
+
+        waiting.IsCompleted.ShouldBeFalse("one commit at a time in each workspace");
+        await transaction.RollbackAsync();
+        await waiting;
+    }
+}
