@@ -18,7 +18,7 @@ internal sealed class WorkspaceStart(IDbContextFactory<LedgerContext> contexts, 
 
         // One request, for its Date header: the first start divides history from news, by the clock that dates the calls. Should
         // the API ask to wait, that must outlive a restart, so the workspace begins before the wait.
-        gateway.KeepNotBefore = until => BeginAsync(name, clock, until, cancellationToken);
+        gateway.KeepNotBefore = until => BeginAsync(name, clock, until, CancellationToken.None);
         try
         {
             var now = clock.Now;
