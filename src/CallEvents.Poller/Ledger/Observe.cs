@@ -121,9 +121,16 @@ internal static class Observe
         return waiting with { Transcript = TranscriptState.GivenUp, NextCheck = null };
     }
 
-    /// <summary>A given-up call that a re-read shows is looked at once more: its transcript may have come after all.</summary>
+    /// <summary>
+    /// A given-up call that a re-read shows is looked at once more: its transcript may have come after all. A check that was
+    /// planned by a clock that was ahead, and was corrected since, would come as much too late: it is due now.
+    /// </summary>
     private static CallRow PutBack(CallRow row, Moment moment) =>
         row.Transcript == TranscriptState.GivenUp && row.NextCheck is null && moment.PutsBack
             ? row with { NextCheck = moment.Now, Lane = row.Lane == Lane.Live ? Lane.Reread : row.Lane }
+            : row.NextCheck is not null && (row.CheckedAt ?? row.SeenAt) > moment.Now + ClockHop ? row with { NextCheck = moment.Now }
             : row;
+
+    /// <summary>By less than this a clock may hop with every slow answer.</summary>
+    private static readonly TimeSpan ClockHop = TimeSpan.FromMinutes(1);
 }

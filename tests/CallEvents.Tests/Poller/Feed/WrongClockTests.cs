@@ -33,12 +33,14 @@ public sealed class WrongClockTests
                 context.Response.Headers.Date = time.GetUtcNow().AddMinutes(minutesAhead).ToString("R", CultureInfo.InvariantCulture);
             return Task.FromResult(false);
         };
-        revont.Add("at_its_beginning", wrongFrom);
+        revont.Put(new ScriptedCall("at_its_beginning", wrongFrom) { Transcript = null });
         await Eventually.Be(() => time.GetUtcNow() > wrongTo);
+        revont.Add("at_its_beginning", wrongFrom);
         revont.Add("in_its_midst", wrongFrom.AddMinutes(2));
         revont.Add("before_it", wrongFrom.AddMinutes(-5));
         revont.Add("after_it", revont.Now);
         await poller.HasToldOnceAsync("at_its_beginning", "in_its_midst", "before_it", "after_it");
+        await poller.HasTranscribedAsync("at_its_beginning", "in_its_midst", "before_it", "after_it");
     }
 
     [Fact]

@@ -126,6 +126,40 @@ public sealed class ObserveTranscriptTests
         transcribed.Revision.ShouldBeGreaterThan(unavailable.Revision);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_check_that_was_planned_by_a_clock_ahead_is_due_when_a_page_shows_the_call_again(bool isChecked)
+    {
+        var call = new Watched();
+        var ahead = TimeSpan.FromDays(20);
+        call.Listed(ahead);
+        if (isChecked)
+            call.Detailed(ahead + Second);
+
+        call.Listed(2 * Second).ShouldBeEmpty();
+        call.Row!.NextCheck.ShouldBe(Watched.Start + (2 * Second));
+
+        // Checked by the right clock, it goes on in its rhythm.
+        call.Detailed(3 * Second).ShouldBeEmpty();
+        var next = call.Row.NextCheck;
+        call.Listed(4 * Second);
+        call.Row.NextCheck.ShouldBe(next);
+        (next - Watched.Start).ShouldNotBeNull().ShouldBeLessThan(TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public void A_clock_that_hops_by_seconds_brings_no_check_forward()
+    {
+        var call = Seen();
+        call.Detailed(10 * Second);
+        var next = call.Row!.NextCheck;
+
+        call.Listed(7 * Second);
+
+        call.Row.NextCheck.ShouldBe(next);
+    }
+
     [Fact]
     public void A_transcript_that_ends_well_before_its_call_is_looked_at_once_more()
     {
