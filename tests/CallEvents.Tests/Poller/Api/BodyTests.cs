@@ -123,9 +123,10 @@ public sealed class BodyTests
         await using var later = await revont.PollAsync(ledger);
         await later.HasToldOnceAsync(ids);
 
-        // One that was told by its own answer stays parked for as long as its item cannot be read.
+        // One that was told by its own answer stays parked for as long as its item cannot be read. Of two, only the creation time
+        // was missing: now that it is known, the next page that shows them can be.
         if (!byHash)
-            later.Parked().Count.ShouldBe(items.Length);
+            later.Parked().Count.ShouldBeInRange(items.Length - 2, items.Length);
         ids.ForEach(id => revont.Add(id, at));
         await Eventually.Be(() => later.Parked().Count == 0);
 

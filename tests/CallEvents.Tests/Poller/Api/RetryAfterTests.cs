@@ -221,7 +221,7 @@ public sealed class RetryAfterTests
                 await ScriptedRevont.SendAsync(context, 429, "", ("Retry-After", "900"));
                 return true;
             };
-            await Eventually.Be(() => once > 0);
+            await Eventually.Be(() => poller.Workspace().NotBefore > time.GetUtcNow());
             before = revont.Asked.Count;
         }
 
