@@ -42,13 +42,15 @@ internal sealed record TranscriptShape(string Hash, int Segments, long Length)
 
     /// <summary>
     /// Its last word comes well before the call's end, so that it may have been read while it was still being written: by
-    /// more than a minute and more than a tenth of the call.
+    /// more than a minute and more than a tenth of the call. So may one of a call whose length is not known yet.
     /// </summary>
     public static bool EndsWellBefore(IReadOnlyList<Segment> transcript, double? durationSeconds)
     {
         var end = transcript.Max(segment => segment.EndMs);
-        if (durationSeconds is not { } duration || end is null)
+        if (end is null)
             return false;
+        if (durationSeconds is not { } duration)
+            return true;
 
         var silence = duration - end.Value / 1000d;
         return silence > Silence.TotalSeconds && silence > duration / 10;

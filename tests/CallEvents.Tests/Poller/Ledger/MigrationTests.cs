@@ -73,8 +73,8 @@ public sealed class MigrationTests
         {
             await poller.HasTranscribedAsync("before");
             await poller.IsBackfilledAsync();
-            await using var context = poller.OpenLedger();
             await poller.DisposeAsync();
+            await using var context = new SqliteLedgerContext(Options<LedgerContext>($"Data Source={ledger}"));
             await context.GetService<IMigrator>().MigrateAsync(context.Database.GetMigrations().First());
             watermark = (await context.Workspaces.AsNoTracking().SingleAsync()).Watermark;
         }
