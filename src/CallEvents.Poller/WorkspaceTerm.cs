@@ -30,6 +30,7 @@ internal sealed partial class WorkspaceTerm(
     ILogger<WorkspaceTerm> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WentWell = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SetAsideRhythm = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ThinningRhythm = TimeSpan.FromMinutes(10);
 
@@ -106,6 +107,7 @@ internal sealed partial class WorkspaceTerm(
         var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
         while (!cancellationToken.IsCancellationRequested)
         {
+            var started = time.GetTimestamp();
             try
             {
                 await loop(cancellationToken);
@@ -121,11 +123,19 @@ internal sealed partial class WorkspaceTerm(
             }
             catch (Exception exception)
             {
-                LogFailed(exception, doing, lease.Workspace);
+                if (LedgerAway.Says(exception) is { } what)
+                    LogAway(doing, lease.Workspace, what);
+                else
+                    LogFailed(exception, doing, lease.Workspace);
+                if (time.GetElapsedTime(started) > WentWell)
+                    backoff.Reset();
                 await Task.Delay(backoff.Next(), time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger does not answer at {Doing} of workspace {Workspace}: {Error}. Nothing is lost; trying again")]
+    private partial void LogAway(string doing, string workspace, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Failed at {Doing} of workspace {Workspace}; trying again")]
     private partial void LogFailed(Exception exception, string doing, string workspace);

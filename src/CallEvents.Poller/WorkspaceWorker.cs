@@ -33,7 +33,10 @@ internal sealed partial class WorkspaceWorker(
             catch (Exception exception)
             {
                 turn.IsInTrouble();
-                LogFailed(exception, parts.Name);
+                if (LedgerAway.Says(exception) is { } what)
+                    LogAway(parts.Name, what);
+                else
+                    LogFailed(exception, parts.Name);
                 await Task.Delay(backoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -90,6 +93,9 @@ internal sealed partial class WorkspaceWorker(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Working on workspace {Workspace} (fence {Fence}): {Reason}")]
     private partial void LogHolds(string workspace, long fence, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger does not answer for workspace {Workspace}: {Error}. Trying again")]
+    private partial void LogAway(string workspace, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Work on workspace {Workspace} failed; trying again")]
     private partial void LogFailed(Exception exception, string workspace);

@@ -24,6 +24,7 @@ internal sealed class LeaseStore(IDbContextFactory<LedgerContext> contexts, Ledg
             WHERE name = {2} AND (holder IS NULL OR lease_until <= {{context.Clock()}})
             RETURNING fence AS "Value"
             """;
+        await context.EndHangingCommitAsync(workspace, cancellationToken);
         var rows = await context.Database.SqlQueryRaw<long>(take, Holder, (long)duration.TotalMilliseconds, workspace).ToListAsync(cancellationToken);
         if (rows.Count == 0)
             return null;

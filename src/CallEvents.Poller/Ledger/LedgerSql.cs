@@ -5,8 +5,6 @@ namespace CallEvents.Poller.Ledger;
 /// <summary>The few sentences of SQL that are the ledger's own, in the words of each database.</summary>
 internal static class LedgerSql
 {
-    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(3);
-
     /// <summary>The database's own clock, in milliseconds since 1970. It goes on within a transaction.</summary>
     public static string Clock(this LedgerContext context) =>
         context.Database.IsNpgsql() ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS bigint)" : "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
@@ -15,16 +13,26 @@ internal static class LedgerSql
     /// The first act of every transaction: whether the lease is still ours, which it then stays until the end, since the workspace's
     /// row is locked.
     /// </summary>
+    public static async Task<bool> HoldAsync(this LedgerContext context, Lease lease) =>
+        await context.Database.ExecuteSqlRawAsync("UPDATE workspaces SET fence = {0} WHERE name = {1} AND fence = {0}", lease.Fence, lease.Workspace) == 1;
+
+    /// <summary>
+    /// Ends the session of a holder whose lease is over and who still has the workspace's row locked.
+    /// </summary>
     /// <remarks>
-    /// A process that is paused here, or whose machine has gone, would keep that lock, and with it the workspace from whoever takes the
-    /// lease over. So PostgreSQL is told to end a session that leaves its transaction lying. LOCAL: it is over with the transaction,
-    /// and no proxy passes it on to anybody.
+    /// A process that is paused in the middle of a commit, or whose machine has gone, would keep that lock, and with it the workspace
+    /// from whoever takes the lease over. A time-out of the server's ends a session only that waits for the next statement, not
+    /// one that sent half of it. Any role may end its own sessions; its commit would fail by the fence in any case.
     /// </remarks>
-    public static async Task<bool> HoldAsync(this LedgerContext context, Lease lease)
+    public static async Task EndHangingCommitAsync(this LedgerContext context, string workspace, CancellationToken cancellationToken)
     {
-        const string hold = "UPDATE workspaces SET fence = {0} WHERE name = {1} AND fence = {0}";
-        var patience = lease.Duration / 3 > LeastPatience ? lease.Duration / 3 : LeastPatience;
-        var sql = context.Database.IsNpgsql() ? $"SET LOCAL idle_in_transaction_session_timeout = {(long)patience.TotalMilliseconds}; {hold}" : hold;
-        return await context.Database.ExecuteSqlRawAsync(sql, lease.Fence, lease.Workspace) == 1;
+        if (!context.Database.IsNpgsql())
+            return;
+
+        var end = $$"""
+            SELECT pg_terminate_backend(hanging.pid) FROM workspaces AS workspace JOIN pg_stat_activity AS hanging ON hanging.backend_xid = workspace.xmax
+            WHERE workspace.name = {0} AND workspace.holder IS NOT NULL AND workspace.lease_until <= {{context.Clock()}}
+            """;
+        await context.Database.ExecuteSqlRawAsync(end, [workspace], cancellationToken);
     }
 }

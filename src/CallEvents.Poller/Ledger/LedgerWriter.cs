@@ -63,7 +63,10 @@ internal sealed partial class LedgerWriter(
             catch (Exception exception)
             {
                 inDoubt = true;
-                LogCommitFailed(exception, workspace.Name);
+                if (LedgerAway.Says(exception) is not { } what)
+                    LogCommitFailed(exception, workspace.Name);
+                else
+                    LogAway(workspace.Name, what);
                 group.ForEach(waiting => waiting.Done.SetException(exception));
             }
         }
@@ -184,6 +187,9 @@ internal sealed partial class LedgerWriter(
     }
 
     private readonly record struct Waiting(Commit Commit, TaskCompletionSource Done);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger did not take a commit of workspace {Workspace}: {Error}. Nothing is lost; it will be tried again")]
+    private partial void LogAway(string workspace, string error);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A commit of workspace {Workspace} failed; it will be tried again")]
     private partial void LogCommitFailed(Exception exception, string workspace);

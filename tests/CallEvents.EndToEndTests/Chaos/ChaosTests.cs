@@ -39,7 +39,7 @@ public sealed class ChaosTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
         ("Revont:RequestsPerSecond", "300"), ("Polling:Interval", "00:00:00.5"), ("Polling:LeaseDuration", "00:00:02"), ("Polling:SliceLength", "02:00:00"),
         ("Polling:Rereads:0:Depth", "00:00:20"), ("Polling:Rereads:1:Depth", "00:05:00"), ("Polling:Rereads:1:Every", "00:00:05"),
         ("Polling:Rereads:2:Depth", "2.00:00:00"), ("Polling:Rereads:2:Every", "00:00:20"),
-        ("Transcripts:FirstRetry", "00:00:00.5"), ("Transcripts:MaxRetry", "00:00:03"), 
+        ("Transcripts:FirstRetry", "00:00:00.5"), ("Transcripts:MaxRetry", "00:00:03"),
 
         // Longer than the clock is ever wrong by: the hour that is let pass in the end brings it about.
         ("Transcripts:SettleAfter", "00:01:40"),
