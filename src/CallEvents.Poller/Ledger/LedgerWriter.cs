@@ -113,8 +113,7 @@ internal sealed partial class LedgerWriter(
         var written = await context.Workspaces.AsNoTracking().SingleAsync(row => row.Name == workspace.Name);
         (workspace.Watermark, workspace.BackfilledTo, workspace.NotBefore) = (written.Watermark, written.BackfilledTo, written.NotBefore);
         parked = await context.Parked.AsNoTracking().Where(row => row.Workspace == workspace.Name).ToDictionaryAsync(row => row.Key, row => row.ByPage);
-        status.Due.Set(await context.Facts.Where(row => row.Workspace == workspace.Name && row.ToldAt == null)
-            .GroupBy(row => row.Type).ToDictionaryAsync(group => group.Key, group => group.LongCount()));
+        status.Due.Set(await LedgerReader.DueByTypeAsync(context, workspace.Name, CancellationToken.None));
         inDoubt = false;
         toTell.Call();
         toCheck.Call();
