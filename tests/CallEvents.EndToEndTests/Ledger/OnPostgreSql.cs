@@ -22,3 +22,8 @@ public sealed class ThinningOnPostgreSql(PostgreSqlServer postgres) : ThinningTe
 {
     protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
 }
+
+public sealed class QueryPlansOnPostgreSql(PostgreSqlServer postgres) : QueryPlanTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}

@@ -21,3 +21,8 @@ public sealed class ThinningOnSqlite : ThinningTests
 {
     protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
 }
+
+public sealed class QueryPlansOnSqlite : QueryPlanTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}

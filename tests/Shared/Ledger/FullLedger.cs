@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.TestSupport.Ledger;
+
+/// <summary>Twenty thousand calls in ten weeks, of which a few still wait for something.</summary>
+internal static class FullLedger
+{
+    public const int Calls = 20_000;
+
+    // The same words on both databases. A call every five minutes; the last seven days are whole, and of the older ones 200 can be thinned.
+    private const string FillCalls = """
+        INSERT INTO calls (workspace, call_id, created_at, outcome, revision, seen_at, answered_at, lane, transcript, checks, next_check, waited,
+            transcript_segments, transcript_length, fingerprint)
+        WITH RECURSIVE n(i) AS (SELECT CAST(0 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < 19999)
+        SELECT 'main', 'call_' || i, {0} - (20000 - i) * 300000000, 'won', 1, {0} - (20000 - i) * 300000000, {0} - (20000 - i) * 300000000, i % 3,
+            CASE WHEN i >= 19000 AND i % 5 = 0 THEN 0 ELSE 1 END, 0, CASE WHEN i >= 19000 AND i % 5 = 0 THEN {0} + (i - 19500) * 1000000 END, 0,
+            0, 0, CASE WHEN i < 17800 THEN 'thinned' END
+        FROM n
+        """;
+
+    // Each call was recorded, and each fact told but for the last 300.
+    private const string FillFacts = """
+        INSERT INTO facts (workspace, call_id, revision, type, message_id, lane, origin, observed_at, size, told_at)
+        SELECT workspace, call_id, 1, CASE WHEN lane = 0 THEN 'CallTranscribed' ELSE 'CallRecorded' END, '00000000-0000-0000-0000-000000000000', lane, 'live', seen_at, 100,
+            CASE WHEN created_at < {0} - 90000000000 THEN seen_at END
+        FROM calls
+        ORDER BY created_at
+        """;
+
+    public static async Task FillAsync(this TestLedger ledger)
+    {
+        var now = (TestLedger.Now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        await context.Database.ExecuteSqlRawAsync(FillCalls, now);
+        await context.Database.ExecuteSqlRawAsync(FillFacts, now);
+
+        // PostgreSQL does so by itself within minutes. SQLite is never told: its plans must be good without.
+        if (context.Database.IsNpgsql())
+            await context.Database.ExecuteSqlRawAsync("ANALYZE");
+    }
+}
