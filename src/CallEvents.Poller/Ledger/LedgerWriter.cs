@@ -91,6 +91,7 @@ internal sealed partial class LedgerWriter(
             await CatchUpAsync(context);
 
         var observing = new Observing(context, workspace, schedule, maxBytes, now(), parked, recent);
+        await observing.LoadAsync(commits);
         foreach (var commit in commits)
             await observing.TakeAsync(commit);
         await observing.SaveAsync();
@@ -127,7 +128,7 @@ internal sealed partial class LedgerWriter(
             return false;
 
         var at = now();
-        await context.Facts.Where(row => ids.Contains(row.Id)).ExecuteUpdateAsync(set => set
+        await context.Facts.Where(row => EF.Parameter(ids).Contains(row.Id)).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.ToldAt, at)
             .SetProperty(row => row.Body, (byte[]?)null)
             .SetProperty(row => row.TraceParent, (string?)null));

@@ -14,6 +14,7 @@ internal sealed class Observing(
 
     private readonly Dictionary<string, CallRow> rows = [];
     private readonly List<Fact> facts = [];
+    private readonly List<FactRow> factRows = [];
     private readonly HashSet<string> changed = [];
     private readonly Dictionary<string, DateTimeOffset?> newCalls = [];
     private readonly List<(string CallId, DateTimeOffset SentAt)> unchanged = [];
@@ -41,9 +42,20 @@ internal sealed class Observing(
 
     public bool ChecksDue { get; private set; }
 
+    /// <summary>Reads the rows that the commits are about.</summary>
+    public async Task LoadAsync(IReadOnlyCollection<Commit> commits)
+    {
+        var ids = commits.SelectMany(commit => commit.Answers.Select(answer => answer.CallId).Append(commit.Postponed?.CallId)).OfType<string>().Distinct().ToList();
+        if (ids.Count == 0)
+            return;
+
+        // As one parameter: with one for each id, EF Core writes out the statement anew each time.
+        await foreach (var row in context.Calls.AsNoTracking().Where(row => row.Workspace == workspace.Name && EF.Parameter(ids).Contains(row.CallId)).AsAsyncEnumerable())
+            rows[row.CallId] = recent.Of(row.CallId) is { } at && at > row.AnsweredAt ? row with { AnsweredAt = at } : row;
+    }
+
     public async Task TakeAsync(Commit commit)
     {
-        await LoadAsync(commit);
         foreach (var answer in commit.Answers)
             await ObserveAsync(answer, commit);
         foreach (var item in commit.Unreadable)
@@ -62,29 +74,13 @@ internal sealed class Observing(
     /// <summary>Writes each call once, however often it was observed.</summary>
     public async Task SaveAsync()
     {
-        foreach (var id in changed)
-        {
-            if (newCalls.ContainsKey(id))
-                context.Calls.Add(rows[id]);
-            else
-                context.Calls.Update(rows[id]);
-        }
-
         Writes |= changed.Count > 0;
         if (!Writes)
             return;
+        await RowWriter<CallRow>.For(context).WriteAsync(context, [.. changed.Select(id => rows[id])]);
+        await RowWriter<FactRow>.For(context).WriteAsync(context, factRows);
         await context.SaveChangesAsync();
         context.ChangeTracker.Clear();
-    }
-
-    private async Task LoadAsync(Commit commit)
-    {
-        var ids = commit.Answers.Select(answer => answer.CallId).Append(commit.Postponed?.CallId)
-            .Where(id => id is not null && !rows.ContainsKey(id)).Distinct().ToList();
-        if (ids.Count == 0)
-            return;
-        await foreach (var row in context.Calls.AsNoTracking().Where(row => row.Workspace == workspace.Name && ids.Contains(row.CallId)).AsAsyncEnumerable())
-            rows[row.CallId] = recent.Of(row.CallId) is { } at && at > row.AnsweredAt ? row with { AnsweredAt = at } : row;
     }
 
     private async Task ObserveAsync(Answer answer, Commit commit)
@@ -106,7 +102,6 @@ internal sealed class Observing(
             Replace(row, next, commit);
         foreach (var fact in observation.Facts)
             Add(fact, commit.TraceParent);
-
 
         // What made the trouble must show it mended: a page that shows it well says nothing of the call's own answer.
         if (Parked.TryGetValue(answer.CallId, out var byPage) && byPage == answer is Answer.Listed)
@@ -146,7 +141,7 @@ internal sealed class Observing(
             Size = size,
             TraceParent = traceParent,
         };
-        context.Facts.Add(row);
+        factRows.Add(row);
         if (size > maxBytes)
             TooLarge.Add(row);
     }

@@ -34,7 +34,7 @@ internal sealed class DueFacts(IDbContextFactory<LedgerContext> contexts, string
         var ids = Within(next.Where(head => !unmarked.Contains(head.Id)).Take(Most));
         return ids.Count == 0
             ? []
-            : await context.Facts.AsNoTracking().Where(row => ids.Contains(row.Id)).OrderBy(row => row.Lane).ThenBy(row => row.Id).ToListAsync(cancellationToken);
+            : await context.Facts.AsNoTracking().Where(row => EF.Parameter(ids).Contains(row.Id)).OrderBy(row => row.Lane).ThenBy(row => row.Id).ToListAsync(cancellationToken);
     }
 
     /// <summary>As the index of what is due has it. By id alone, PostgreSQL walks along all that was ever told to find the first that is due.</summary>
