@@ -26,7 +26,7 @@ internal sealed class FactRow
 
     public required DateTimeOffset ObservedAt { get; init; }
 
-    /// <summary>The message as JSON, compressed; erased when the fact is told.</summary>
+    /// <summary>The message as JSON, as <see cref="Publishing.FactBody"/> keeps it; erased when the fact is told.</summary>
     public byte[]? Body { get; set; }
 
     /// <summary>The length of the message as JSON, in bytes.</summary>

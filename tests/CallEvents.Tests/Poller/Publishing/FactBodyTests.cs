@@ -1,0 +1,59 @@
+using System.Text.Json;
+using CallEvents.Poller.Publishing;
+
+namespace CallEvents.Tests.Poller.Publishing;
+
+public sealed class FactBodyTests
+{
+    public static TheoryData<string> Texts => new(
+        "",
+        "short: Grüß Gott, \ud83d\ude00",
+        string.Concat(Enumerable.Repeat("We talked about the price. ", 2000)),
+        Convert.ToBase64String(Noise(64 * 1024)));
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void What_was_packed_comes_back_byte_for_byte(string text)
+    {
+        var (body, size) = FactBody.Pack(new Said(text));
+
+        var json = new byte[size];
+        FactBody.Unpack(body, json);
+
+        json.ShouldBe(JsonSerializer.SerializeToUtf8Bytes(new Said(text), FactBody.Wire));
+    }
+
+    [Fact]
+    public void A_long_transcript_takes_far_less_room_than_its_message()
+    {
+        var (body, size) = FactBody.Pack(new Said(string.Concat(Enumerable.Repeat("We talked about the price. ", 2000))));
+
+        body.Length.ShouldBeLessThan(size / 10);
+    }
+
+    [Fact]
+    public void No_body_is_longer_than_its_message()
+    {
+        var (body, size) = FactBody.Pack(new Said(Convert.ToBase64String(Noise(64 * 1024))));
+
+        body.Length.ShouldBeLessThanOrEqualTo(size);
+    }
+
+    [Fact]
+    public void A_body_that_was_cut_or_changed_in_length_is_refused_instead_of_told()
+    {
+        var (body, size) = FactBody.Pack(new Said(string.Concat(Enumerable.Repeat("We talked about the price. ", 2000))));
+
+        Should.Throw<InvalidDataException>(() => FactBody.Unpack(body[..^7], new byte[size]));
+        Should.Throw<InvalidDataException>(() => FactBody.Unpack(body, new byte[size + 1]));
+    }
+
+    private static byte[] Noise(int length)
+    {
+        var bytes = new byte[length];
+        new Random(1).NextBytes(bytes);
+        return bytes;
+    }
+
+    private sealed record Said(string Text);
+}
