@@ -65,6 +65,9 @@ public static class PollerRegistration
                 AutomaticDecompression = System.Net.DecompressionMethods.All,
             })
             .AddHttpMessageHandler(() => new ErrorsWithoutBody())
+
+            // Four lines for each request, below the level of any log, at a price: the gateway says what matters.
+            .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
 
     private static T Value<T>(IServiceProvider services)

@@ -13,6 +13,9 @@ internal sealed partial class RevontJson : JsonSerializerContext
     /// <summary>Whole seconds in UTC: the only form the API's documentation shows. The values are floored or ceiled before.</summary>
     public const string QueryTimeFormat = "yyyy-MM-ddTHH:mm:ssZ";
 
+    /// <summary>An answer that fits is read at once; of a longer one, each part that arrives is looked through from the start.</summary>
+    private const int Fits = 128 * 1024;
+
     public static RefitSettings RefitSettings() =>
-        new(new SystemTextJsonContentSerializer(new JsonSerializerOptions(Default.Options) { TypeInfoResolver = Default }));
+        new(new SystemTextJsonContentSerializer(new JsonSerializerOptions(Default.Options) { TypeInfoResolver = Default, DefaultBufferSize = Fits }));
 }
