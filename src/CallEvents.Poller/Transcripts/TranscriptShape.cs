@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,28 +13,18 @@ internal sealed record TranscriptShape(string Hash, int Segments, long Length)
 
     public static TranscriptShape Of(IReadOnlyList<Segment> transcript)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> number = stackalloc byte[8];
+        var all = new ArrayBufferWriter<byte>(32 * 1024);
         var length = 0L;
         foreach (var segment in transcript)
         {
-            foreach (var text in (ReadOnlySpan<string?>)[segment.Speaker, segment.Text])
-            {
-                BinaryPrimitives.WriteInt64LittleEndian(number, text?.Length ?? -1);
-                hash.AppendData(number);
-                hash.AppendData(Encoding.UTF8.GetBytes(text ?? ""));
-            }
-
-            foreach (var time in (ReadOnlySpan<long?>)[segment.StartMs, segment.EndMs])
-            {
-                BinaryPrimitives.WriteInt64LittleEndian(number, time ?? long.MinValue);
-                hash.AppendData(number);
-            }
-
+            Write(all, segment.Speaker);
+            Write(all, segment.Text);
+            Write(all, segment.StartMs ?? long.MinValue);
+            Write(all, segment.EndMs ?? long.MinValue);
             length += segment.Text.Length;
         }
 
-        return new TranscriptShape(Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16)), transcript.Count, length);
+        return new TranscriptShape(Convert.ToHexStringLower(SHA256.HashData(all.WrittenSpan).AsSpan(0, 16)), transcript.Count, length);
     }
 
     /// <summary>More was said than before. A transcript that merely changed, or shrank, is not told again.</summary>
@@ -54,5 +45,17 @@ internal sealed record TranscriptShape(string Hash, int Segments, long Length)
 
         var silence = duration - end.Value / 1000d;
         return silence > Silence.TotalSeconds && silence > duration / 10;
+    }
+
+    private static void Write(ArrayBufferWriter<byte> all, string? text)
+    {
+        Write(all, text?.Length ?? -1L);
+        Encoding.UTF8.GetBytes(text, all);
+    }
+
+    private static void Write(ArrayBufferWriter<byte> all, long number)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(all.GetSpan(sizeof(long)), number);
+        all.Advance(sizeof(long));
     }
 }
