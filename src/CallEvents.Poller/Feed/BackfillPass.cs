@@ -27,11 +27,21 @@ internal sealed class BackfillPass(SliceWalker walker, LedgerWriter ledger, Work
     {
         await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
         using var activity = PollerMetrics.Activities.StartActivity("backfill")?.SetTag("callevents.workspace", workspace.Name);
-        await foreach (var page in walker.WalkAsync(slice, Lane.Backfill, twice: true, cancellationToken))
+        var onDisk = Task.CompletedTask;
+        try
         {
-            var observed = PageReader.Read(page, Lane.Backfill);
-            await ledger.CommitAsync(observed with { BackfilledTo = page.Closes }, cancellationToken);
-            await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
+            await foreach (var page in walker.WalkAsync(slice, Lane.Backfill, twice: true, cancellationToken))
+            {
+                // The next page is asked for meanwhile. What closes the slice comes after all that it closes.
+                var observed = PageReader.Read(page, Lane.Backfill);
+                await onDisk;
+                onDisk = ledger.CommitAsync(observed with { BackfilledTo = page.Closes }, cancellationToken);
+                await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
+            }
+        }
+        finally
+        {
+            await onDisk;
         }
     }
 }
