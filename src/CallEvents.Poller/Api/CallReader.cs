@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CallEvents.Contracts;
 
 namespace CallEvents.Poller.Api;
 
@@ -33,31 +32,6 @@ internal static class CallReader
         item.ValueKind == JsonValueKind.Object && Has(item, "id", out var id) && Name(id) is { Length: > 0 and <= 512 } name && !name.Contains('\0', StringComparison.Ordinal)
             ? name
             : null;
-
-    /// <summary>The transcript, or null while there is none: absent, null and empty all mean "not yet".</summary>
-    public static IReadOnlyList<Segment>? Transcript(JsonElement item)
-    {
-        if (!Has(item, "transcript", out var transcript) || transcript.ValueKind == JsonValueKind.Null)
-            return null;
-        if (transcript.ValueKind != JsonValueKind.Array)
-            throw new UnreadableException("transcript", Kind(transcript), "an array");
-
-        var segments = new List<Segment>(transcript.GetArrayLength());
-        foreach (var segment in transcript.EnumerateArray())
-        {
-            if (segment.ValueKind != JsonValueKind.Object)
-                throw new UnreadableException("transcript segment", Kind(segment), "an object");
-            segments.Add(new Segment
-            {
-                Speaker = Text(segment, "speaker").Value,
-                StartMs = Milliseconds(segment, "start_ms"),
-                EndMs = Milliseconds(segment, "end_ms"),
-                Text = Text(segment, "text").Value ?? "",
-            });
-        }
-
-        return segments.Count == 0 ? null : segments;
-    }
 
     private static Shown<DateTimeOffset?> Time(JsonElement item, string member)
     {
@@ -92,17 +66,6 @@ internal static class CallReader
                 && double.IsFinite(number) => number,
             _ => throw new UnreadableException(member, Kind(value), "a number"),
         };
-
-    private static long? Milliseconds(JsonElement segment, string member)
-    {
-        var number = Number(segment, member).Value;
-        return number switch
-        {
-            null => null,
-            >= -9e15 and <= 9e15 => (long)Math.Round(number.Value, MidpointRounding.AwayFromZero),
-            _ => throw new UnreadableException(member, "a number out of range", "milliseconds"),
-        };
-    }
 
     private static string? Name(JsonElement id) => id.ValueKind switch
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Refit;
 
 namespace CallEvents.Poller.Api;
@@ -18,5 +17,5 @@ internal interface IRevontApi
 
     /// <summary>One call with its transcript.</summary>
     [Get("/calls/{id}")]
-    Task<ApiResponse<JsonElement?>> GetCallAsync([Authorize] string apiKey, string id, CancellationToken cancellationToken);
+    Task<ApiResponse<RevontCall>> GetCallAsync([Authorize] string apiKey, string id, CancellationToken cancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using Refit;
@@ -52,13 +51,13 @@ internal sealed partial class RevontGateway(
             status => cursor is not null && status is >= 400 and < 500 ? ApiFailure.CursorRejected : ApiFailure.Refused,
             cancellationToken);
 
-    public async Task<ApiAnswer<JsonElement?>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken)
+    public async Task<ApiAnswer<RevontCall>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(
             lane,
             callId,
             token => api.GetCallAsync(apiKey, callId, token),
-            call => call is { ValueKind: JsonValueKind.Object } ? null : "a body that is not an object",
+            call => call is null ? "a body that is not an object" : null,
             status => status switch
             {
                 404 or 410 => ApiFailure.NotFound,

@@ -7,7 +7,8 @@ namespace CallEvents.Poller.Api;
 /// <summary>How the API's JSON and query strings are spelt.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(RevontPage))]
-[JsonSerializable(typeof(JsonElement?))]
+[JsonSerializable(typeof(RevontCall))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class RevontJson : JsonSerializerContext
 {
     /// <summary>Whole seconds in UTC: the only form the API's documentation shows. The values are floored or ceiled before.</summary>

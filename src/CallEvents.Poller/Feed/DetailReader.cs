@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Ledger;
 
@@ -9,14 +8,16 @@ internal static class DetailReader
 {
     private static readonly TimeSpan Again = TimeSpan.FromHours(1);
 
-    public static Commit Read(string callId, JsonElement body, DateTimeOffset sentAt, Lane lane, DateTimeOffset now)
+    public static Commit Read(string callId, RevontCall body, DateTimeOffset sentAt, Lane lane, DateTimeOffset now)
     {
         try
         {
-            var call = CallReader.Call(body);
+            var call = CallReader.Call(body.Item);
             if (call.Id != callId)
                 throw new UnreadableException("id", "another call's id", "the id that was asked for");
-            return new Commit { Lane = lane, Answers = [new Answer.Detailed(call, CallReader.Transcript(body), sentAt)] };
+            if (body.Unreadable is { } unreadable)
+                throw unreadable;
+            return new Commit { Lane = lane, Answers = [new Answer.Detailed(call, body.Transcript, sentAt)] };
         }
         catch (UnreadableException exception)
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Ledger;
 
@@ -45,7 +44,7 @@ internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, Le
             answer.Failure switch
             {
                 ApiFailure.None when parked.ByPage => ReadInstead(parked, answer),
-                ApiFailure.None => DetailReader.Read(parked.Key, answer.Value!.Value, answer.SentAt, Lane.Reread, clock.Now),
+                ApiFailure.None => DetailReader.Read(parked.Key, answer.Value!, answer.SentAt, Lane.Reread, clock.Now),
                 ApiFailure.NotFound => new Commit { Unparked = parked.Key },
                 _ => Again(parked),
             },
@@ -56,9 +55,9 @@ internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, Le
     /// A call whose item in the pages cannot be read is observed by its own answer, hour by hour, until a page shows it well or
     /// none will show it any more.
     /// </summary>
-    private Commit ReadInstead(ParkedRow parked, ApiAnswer<JsonElement?> answer)
+    private Commit ReadInstead(ParkedRow parked, ApiAnswer<RevontCall> answer)
     {
-        var observed = DetailReader.Read(parked.Key, answer.Value!.Value, answer.SentAt, Lane.Reread, clock.Now);
+        var observed = DetailReader.Read(parked.Key, answer.Value!, answer.SentAt, Lane.Reread, clock.Now);
         var isPast = observed.Answers is [Answer.Detailed { Call.CreatedAt.Value: { } createdAt }] && createdAt < lines.Deepest(clock.Now);
         return isPast ? observed with { Unparked = parked.Key } : observed with { Unreadable = Again(parked).Unreadable };
     }

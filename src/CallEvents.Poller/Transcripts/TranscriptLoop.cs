@@ -86,7 +86,7 @@ internal sealed class TranscriptLoop(
         await ledger.CommitAsync(
             answer.Failure switch
             {
-                ApiFailure.None => DetailReader.Read(check.CallId, answer.Value!.Value, answer.SentAt, check.Lane, clock.Now),
+                ApiFailure.None => DetailReader.Read(check.CallId, answer.Value!, answer.SentAt, check.Lane, clock.Now),
                 ApiFailure.NotFound => new Commit { Lane = check.Lane, Answers = [new Answer.Missing(check.CallId, answer.SentAt)] },
                 _ => unanswered.Postpone(check.CallId, answer.Error!, gateway.Answered, clock.Now),
             },

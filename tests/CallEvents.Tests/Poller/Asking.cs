@@ -57,7 +57,7 @@ internal sealed class Asking : IDisposable
     public Task<ApiAnswer<RevontPage>> ListAsync(Lane lane = Lane.Live) =>
         Gateway.ListAsync(lane, new Slice(Clock.Now.AddMinutes(-1), Clock.Now), null, CancellationToken.None);
 
-    public Task<ApiAnswer<System.Text.Json.JsonElement?>> GetAsync(string id, Lane lane = Lane.Live) => Gateway.GetAsync(lane, id, CancellationToken.None);
+    public Task<ApiAnswer<RevontCall>> GetAsync(string id, Lane lane = Lane.Live) => Gateway.GetAsync(lane, id, CancellationToken.None);
 
     public void Dispose()
     {

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using CallEvents.Contracts;
+using CallEvents.Poller.Api;
+
+namespace CallEvents.Tests.Poller.Api;
+
+public sealed class RevontCallTests
+{
+    [Theory]
+    [InlineData("""{"speaker":"rep","start_ms":1000,"end_ms":2000,"text":"Hello"}""", "rep", 1000L, 2000L, "Hello")]
+    [InlineData("""{"text":"Gr\u00fc\u00df \ud83d\ude00","end_ms":2,"mood":{"a":[1,{"text":"no"}]},"start_ms":1,"speaker":null}""", null, 1L, 2L, "Grüß 😀")]
+    [InlineData("""{"start_ms":"1500","end_ms":2000.5,"text":42,"speaker":true}""", "true", 1500L, 2001L, "42")]
+    [InlineData("""{"text":"one","text":"two","\u0074ext":"three"}""", null, null, null, "three")]
+    [InlineData("""{"\ud83d":1,"text":"a\u0000b"}""", null, null, null, "a\uFFFDb")]
+    [InlineData("{}", null, null, null, "")]
+    public async Task A_segment_is_read_whatever_its_members_look_like(string segment, string? speaker, long? start, long? end, string text) =>
+        (await ReadAsync($$"""{"id":"call_1","transcript":[{{segment}}]}"""))!.Transcript
+            .ShouldBe([new Segment { Speaker = speaker, StartMs = start, EndMs = end, Text = text }]);
+
+    [Theory]
+    [InlineData("""{"id":"call_1"}""")]
+    [InlineData("""{"id":"call_1","transcript":null}""")]
+    [InlineData("""{"id":"call_1","transcript":[]}""")]
+    [InlineData("""{"id":"call_1","transcript":"text","transcript":[]}""")]
+    public async Task No_transcript_is_none_however_it_is_said(string body)
+    {
+        var call = await ReadAsync(body);
+
+        (call!.Transcript, call.Unreadable).ShouldBe((null, null));
+    }
+
+    [Theory]
+    [InlineData("\"text\"", "transcript: found a text, expected an array")]
+    [InlineData("""{"segments":[{"text":"x"}]}""", "transcript: found an object, expected an array")]
+    [InlineData("false", "transcript: found true or false, expected an array")]
+    [InlineData("""[{"text":"x"},["y"],{"text":"z"}]""", "transcript segment: found an array, expected an object")]
+    [InlineData("""[{"text":{"deep":[1]}},{"text":"z"}]""", "text: found an object, expected a text")]
+    [InlineData("""[{"text":"\ud83d"},{"text":"z"}]""", "text: found a text that is not Unicode, expected a text")]
+    [InlineData("""[{"start_ms":"soon"}]""", "start_ms: found a text, expected a number")]
+    [InlineData("""[{"end_ms":[1]}]""", "end_ms: found an array, expected a number")]
+    [InlineData("""[{"end_ms":1e300}]""", "end_ms: found a number out of range, expected milliseconds")]
+    public async Task What_cannot_be_read_of_a_transcript_is_named_and_takes_nothing_else_with_it(string transcript, string error)
+    {
+        var call = await ReadAsync($$"""{"id":"call_1","transcript":{{transcript}},"outcome":"won"}""");
+
+        call!.Unreadable!.Message.ShouldBe(error);
+        call.Transcript.ShouldBeNull();
+        CallReader.Call(call.Item).Outcome.Value.ShouldBe("won");
+    }
+
+    [Fact]
+    public async Task The_rest_is_kept_byte_for_byte()
+    {
+        var call = await ReadAsync("""{ "id" : "call_1", "\u0061b":[1.50,{"x":"\u00e9"}], "transcript" : [ { "text" : "x" } ], "\ud83d" : null, "z":1e400 }""");
+
+        call!.Item.GetRawText().ShouldBe("""{"id":"call_1","\u0061b":[1.50,{"x":"\u00e9"}],"\ud83d":null,"z":1e400}""");
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[{\"id\":\"call_1\"}]")]
+    [InlineData("\"text\"")]
+    [InlineData("1")]
+    public async Task Anything_but_an_object_is_no_call(string body) => (await ReadAsync(body)).ShouldBeNull();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    [InlineData(300_000)]
+    public async Task An_answer_may_come_in_parts_of_any_size(int part)
+    {
+        var segments = Enumerable.Range(0, 3000).Select(number => new Segment { Speaker = "rep", StartMs = number, EndMs = number + 1, Text = new string('x', 100) }).ToList();
+        var transcript = string.Join(",", segments.Select(segment => $$"""{"speaker":"rep","start_ms":{{segment.StartMs}},"other":[{}],"end_ms":{{segment.EndMs}},"text":"{{segment.Text}}"}"""));
+
+        var call = await ReadAsync($$"""{"before":{"a":[1]},"id":"call_1","transcript":[{{transcript}}],"after":[{"b":2}]}""", part);
+
+        call!.Transcript.ShouldBe(segments);
+        call.Item.GetRawText().ShouldBe("""{"before":{"a":[1]},"id":"call_1","after":[{"b":2}]}""");
+    }
+
+    [Theory]
+    [InlineData("""{"id":"call_1","transcript":[{"text":"x"}""")]
+    [InlineData("""{"id":"call_1","transcript":[{"text":"x"]}""")]
+    [InlineData("""{"id":"call_1","transcript":["x",}""")]
+    [InlineData("""{"id":"call_1"} {"id":"call_2"}""")]
+    public Task What_is_not_JSON_is_no_answer(string body) => Should.ThrowAsync<JsonException>(() => ReadAsync(body));
+
+    /// <summary>As Refit reads it.</summary>
+    private static async Task<RevontCall?> ReadAsync(string body, int part = int.MaxValue)
+    {
+        using var content = new StreamContent(new InParts(Encoding.UTF8.GetBytes(body), part));
+        return await RevontJson.RefitSettings().ContentSerializer.FromHttpContentAsync<RevontCall>(content, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class InParts(byte[] bytes, int part) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(part, buffer.Length)]);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(part, buffer.Length)], cancellationToken);
+    }
+}
