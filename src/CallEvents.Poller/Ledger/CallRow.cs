@@ -48,18 +48,17 @@ internal sealed record CallRow
     /// <summary>How long the transcript has been waited for, counting only time in which checks were answered as planned.</summary>
     public TimeSpan Waited { get; init; }
 
-    /// <summary>A hash of the transcript last told.</summary>
-    public string? TranscriptHash { get; init; }
-
+    /// <summary>Of the transcript last told.</summary>
     public int TranscriptSegments { get; init; }
 
+    /// <summary>Of the transcript last told, in characters.</summary>
     public long TranscriptLength { get; init; }
 
     /// <summary>Of what was removed when the row was thinned, enough to see that it changed; null while the row is whole.</summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>Without personal data, and with what it takes to see that it changed.</summary>
-    public CallRow Thinned() => this with { RepId = null, ProspectEmail = null, TranscriptHash = null, CheckedAt = null, Fingerprint = Ledger.Fingerprint.Of(this) };
+    public CallRow Thinned() => this with { RepId = null, ProspectEmail = null, CheckedAt = null, Fingerprint = Ledger.Fingerprint.Of(this) };
 
     public Call ToCall() => new()
     {

@@ -90,7 +90,7 @@ internal static class Observe
     {
         var shape = TranscriptShape.Of(transcript);
         var first = row.Transcript != TranscriptState.Transcribed;
-        var tell = first || shape.HasGrownFrom(row.TranscriptHash, row.TranscriptSegments, row.TranscriptLength);
+        var tell = first || shape.HasGrownFrom(new TranscriptShape(row.TranscriptSegments, row.TranscriptLength));
         if (!tell)
             return row with { NextCheck = null };
 
@@ -98,7 +98,6 @@ internal static class Observe
         return row with
         {
             Transcript = TranscriptState.Transcribed,
-            TranscriptHash = shape.Hash,
             TranscriptSegments = shape.Segments,
             TranscriptLength = shape.Length,
             // Looked at once more, not for ever: only the first sight can ask for a second one.

@@ -91,10 +91,6 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("transcript");
 
-                    b.Property<string>("TranscriptHash")
-                        .HasColumnType("text")
-                        .HasColumnName("transcript_hash");
-
                     b.Property<long>("TranscriptLength")
                         .HasColumnType("bigint")
                         .HasColumnName("transcript_length");

@@ -86,10 +86,6 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("transcript");
 
-                    b.Property<string>("TranscriptHash")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("transcript_hash");
-
                     b.Property<long>("TranscriptLength")
                         .HasColumnType("INTEGER")
                         .HasColumnName("transcript_length");
