@@ -127,6 +127,7 @@ internal sealed partial class LedgerWriter(
         if (ids.Count == 0)
             return false;
 
+        // As one parameter: with one for each id, EF Core writes out the statement anew each time.
         var at = now();
         await context.Facts.Where(row => EF.Parameter(ids).Contains(row.Id)).ExecuteUpdateAsync(set => set
             .SetProperty(row => row.ToldAt, at)

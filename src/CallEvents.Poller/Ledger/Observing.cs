@@ -45,12 +45,11 @@ internal sealed class Observing(
     /// <summary>Reads the rows that the commits are about.</summary>
     public async Task LoadAsync(IReadOnlyCollection<Commit> commits)
     {
-        var ids = commits.SelectMany(commit => commit.Answers.Select(answer => answer.CallId).Append(commit.Postponed?.CallId)).OfType<string>().Distinct().ToList();
+        var ids = commits.SelectMany(commit => commit.Answers.Select(answer => answer.CallId).Append(commit.Postponed?.CallId)).OfType<string>().ToHashSet();
         if (ids.Count == 0)
             return;
 
-        // As one parameter: with one for each id, EF Core writes out the statement anew each time.
-        await foreach (var row in context.Calls.AsNoTracking().Where(row => row.Workspace == workspace.Name && EF.Parameter(ids).Contains(row.CallId)).AsAsyncEnumerable())
+        await foreach (var row in context.CallsById(workspace.Name, ids).AsNoTracking().AsAsyncEnumerable())
             rows[row.CallId] = recent.Of(row.CallId) is { } at && at > row.AnsweredAt ? row with { AnsweredAt = at } : row;
     }
 

@@ -14,16 +14,20 @@ internal sealed class RowWriter<T>
     where T : class
 {
     private readonly List<Column> columns;
-    private readonly string text;
+    private readonly string each;
+    private readonly string together;
 
     private RowWriter(IEntityType entity)
     {
         var key = entity.FindPrimaryKey()!.Properties;
         columns = [.. entity.GetProperties().Where(property => !(key.Contains(property) && property.ValueGenerated == ValueGenerated.OnAdd)).Select(property => new Column(property))];
-        text = $"INSERT INTO {entity.GetTableName()} ({List(columns, column => column.Name)}) VALUES ({List(columns, column => Parameter(columns.IndexOf(column)))})";
+        var into = $"INSERT INTO {entity.GetTableName()} ({List(column => column.Name)})";
         var others = columns.Where(column => !column.IsKey).ToList();
-        if (others.Count < columns.Count)
-            text += $" ON CONFLICT ({List(key, property => property.GetColumnName())}) DO UPDATE SET {List(others, column => $"{column.Name} = excluded.{column.Name}")}";
+        var conflict = others.Count == columns.Count
+            ? ""
+            : $" ON CONFLICT ({string.Join(", ", key.Select(property => property.GetColumnName()))}) DO UPDATE SET {string.Join(", ", others.Select(column => $"{column.Name} = excluded.{column.Name}"))}";
+        each = $"{into} VALUES ({List(column => Parameter(column))}){conflict}";
+        together = $"{into} SELECT * FROM unnest({List(column => $"{Parameter(column)}::{column.StoreType}[]")}){conflict}";
     }
 
     public static RowWriter<T> For(LedgerContext context)
@@ -34,71 +38,81 @@ internal sealed class RowWriter<T>
 
     /// <summary>
     /// Inserts the rows, within the context's open transaction. Where the key is the row's own, and not the database's to give, a
-    /// row that is there is replaced.
+    /// row that is there is replaced. No two rows may have the same key.
     /// </summary>
-    public async Task WriteAsync(LedgerContext context, IReadOnlyCollection<T> rows)
+    public async Task WriteAsync(LedgerContext context, IReadOnlyList<T> rows)
     {
         if (rows.Count == 0)
             return;
-        var connection = context.Database.GetDbConnection();
-        var transaction = context.Database.CurrentTransaction!.GetDbTransaction();
-        await (connection.CanCreateBatch ? WriteTogetherAsync(connection, transaction, rows) : WriteEachAsync(connection, transaction, rows));
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
+        await (context.Database.IsSqlite() ? WriteEachAsync(command, rows) : WriteTogetherAsync(command, rows));
     }
 
-    /// <summary>For a server: all in one round trip.</summary>
-    private async Task WriteTogetherAsync(DbConnection connection, DbTransaction transaction, IReadOnlyCollection<T> rows)
+    /// <summary>For a server: one statement, read and planned once, with a column of values as each parameter.</summary>
+    private async Task WriteTogetherAsync(DbCommand command, IReadOnlyList<T> rows)
     {
-        await using var maker = connection.CreateCommand();
-        await using var batch = connection.CreateBatch();
-        batch.Transaction = transaction;
-        foreach (var row in rows)
+        command.CommandText = together;
+        foreach (var column in columns)
         {
-            var command = batch.CreateBatchCommand();
-            command.CommandText = text;
-            foreach (var column in columns)
-            {
-                var parameter = column.Parameter(maker, name: "");
-                parameter.Value = column.Value(row);
-                command.Parameters.Add(parameter);
-            }
-
-            batch.BatchCommands.Add(command);
+            var parameter = command.CreateParameter();
+            parameter.Value = column.Values(rows);
+            command.Parameters.Add(parameter);
         }
 
-        await batch.ExecuteNonQueryAsync();
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>For a library in this process: one statement, prepared once.</summary>
-    private async Task WriteEachAsync(DbConnection connection, DbTransaction transaction, IReadOnlyCollection<T> rows)
+    private async Task WriteEachAsync(DbCommand command, IReadOnlyList<T> rows)
     {
-        await using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = text;
-        for (var index = 0; index < columns.Count; index++)
-            command.Parameters.Add(columns[index].Parameter(command, Parameter(index)));
+        command.CommandText = each;
+        foreach (var column in columns)
+            command.Parameters.Add(column.Parameter(command, Parameter(column)));
 
         foreach (var row in rows)
         {
             for (var index = 0; index < columns.Count; index++)
-                command.Parameters[index].Value = columns[index].Value(row);
+                command.Parameters[index].Value = columns[index].Value(row) ?? DBNull.Value;
             await command.ExecuteNonQueryAsync();
         }
     }
 
-    private static string Parameter(int column) => string.Create(CultureInfo.InvariantCulture, $"${column + 1}");
+    private string Parameter(Column column) => string.Create(CultureInfo.InvariantCulture, $"${columns.IndexOf(column) + 1}");
 
-    private static string List<TItem>(IEnumerable<TItem> items, Func<TItem, string> text) => string.Join(", ", items.Select(text));
+    private string List(Func<Column, string> text) => string.Join(", ", columns.Select(text));
 
-    private sealed class Column(IProperty property)
+    private sealed class Column
     {
-        private readonly IClrPropertyGetter getter = property.GetGetter();
-        private readonly RelationalTypeMapping mapping = property.GetRelationalTypeMapping();
+        private readonly IClrPropertyGetter getter;
+        private readonly RelationalTypeMapping mapping;
+        private readonly Type type;
 
-        public string Name { get; } = $"\"{property.GetColumnName()}\"";
+        public Column(IProperty property)
+        {
+            getter = property.GetGetter();
+            mapping = property.GetRelationalTypeMapping();
+            Name = $"\"{property.GetColumnName()}\"";
+            IsKey = property.IsPrimaryKey();
+            var stored = mapping.Converter?.ProviderClrType ?? property.ClrType;
+            type = property.IsNullable && stored.IsValueType && Nullable.GetUnderlyingType(stored) is null ? typeof(Nullable<>).MakeGenericType(stored) : stored;
+        }
 
-        public bool IsKey { get; } = property.IsPrimaryKey();
+        public string Name { get; }
 
-        public object Value(T row) => getter.GetClrValue(row) is { } value ? mapping.Converter?.ConvertToProvider(value) ?? value : DBNull.Value;
+        public bool IsKey { get; }
+
+        public string StoreType => mapping.StoreType;
+
+        public object? Value(T row) => getter.GetClrValue(row) is { } value ? mapping.Converter?.ConvertToProvider(value) ?? value : null;
+
+        public Array Values(IReadOnlyList<T> rows)
+        {
+            var values = Array.CreateInstance(type, rows.Count);
+            for (var index = 0; index < rows.Count; index++)
+                values.SetValue(Value(rows[index]), index);
+            return values;
+        }
 
         public DbParameter Parameter(DbCommand command, string name)
         {

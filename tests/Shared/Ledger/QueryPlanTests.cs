@@ -39,11 +39,17 @@ public abstract class QueryPlanTests
     }, "IX_facts_workspace_lane_id");
 
     [Fact]
-    public Task Nor_does_a_page_of_known_calls() => OnlyWhatIsNeededAsync(async (_, work) =>
+    public Task Nor_does_a_page_of_known_calls() => OnlyWhatIsNeededAsync(PageOfKnownCallsAsync);
+
+    [Fact]
+    public async Task Nor_does_one_while_the_server_has_not_counted_them()
     {
-        var known = Enumerable.Range(FullLedger.Calls - Page, Page);
-        await work.CommitAsync([.. known.Select(number => TestLedger.Listed($"call_{number}", outcome: "lost"))]);
-    });
+        var plans = await PlansAsync(PageOfKnownCallsAsync, counted: false);
+
+        var all = string.Join('\n', plans.All);
+        all.ShouldContain("calls", Case.Sensitive);
+        plans.ThatReadAll.ShouldBeEmpty(all);
+    }
 
     [Fact]
     public Task Nor_does_marking_what_was_told() => OnlyWhatIsNeededAsync(async (ledger, work) =>
@@ -66,6 +72,9 @@ public abstract class QueryPlanTests
 
     private static DueFacts DueFacts(TestLedger ledger) => new(ledger.Contexts, "main", new PublishingOptions());
 
+    private static Task PageOfKnownCallsAsync(TestLedger ledger, TestLedger.Working work) =>
+        work.CommitAsync([.. Enumerable.Range(FullLedger.Calls - Page, Page).Select(number => TestLedger.Listed($"call_{number}", outcome: "lost"))]);
+
     private async Task OnlyWhatIsNeededAsync(Func<TestLedger, TestLedger.Working, Task> act, params string[] indexes)
     {
         var plans = await PlansAsync(act);
@@ -77,12 +86,12 @@ public abstract class QueryPlanTests
             all.ShouldContain(index, Case.Sensitive, all);
     }
 
-    private async Task<QueryPlans> PlansAsync(Func<TestLedger, TestLedger.Working, Task> act)
+    private async Task<QueryPlans> PlansAsync(Func<TestLedger, TestLedger.Working, Task> act, bool counted = true)
     {
         var plans = new QueryPlans();
         await using var ledger = await TestLedger.OpenAsync(await NewDatabaseAsync(), plans);
         await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
-        await ledger.FillAsync();
+        await ledger.FillAsync(counted);
 
         plans.IsOn = true;
         await act(ledger, work);

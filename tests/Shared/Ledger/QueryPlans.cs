@@ -79,7 +79,7 @@ internal sealed partial class QueryPlans : DbCommandInterceptor
         return copy;
     }
 
-    [GeneratedRegex("""\b(FROM|UPDATE|INTO) "?(calls|facts)\b""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""\b(FROM|JOIN|UPDATE|INTO) "?(calls|facts)\b""", RegexOptions.ExplicitCapture)]
     private static partial Regex OnCallsOrFacts();
 
     [GeneratedRegex(@"@p\d+|@callIds\d+|@ids\d+")]
