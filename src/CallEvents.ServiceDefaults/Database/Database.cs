@@ -57,23 +57,32 @@ internal sealed class Database(Func<DbContext> open, Func<DatabaseOptions> optio
     }
 
     /// <summary>
-    /// EF Core's own lock is enough here: a lock on its table, which ends with the transaction. What comes before the lock, making
-    /// the database and that table, can meet another replica that does the same, and fails for all but one of them.
+    /// EF Core's own lock, on its table, ends with the transaction, which is one migration: of replicas that start together, one may
+    /// find a migration done that was to be done when it looked. Whatever is done twice fails as a whole, and is done all the same.
+    /// So does what comes before the lock: making the database and that table.
     /// </summary>
     private async Task MigrateServerAsync(DbContext context, CancellationToken cancellationToken)
     {
         context.Database.SetCommandTimeout(Patience);
-        for (var tries = 1; (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any(); tries++)
+        var pending = await PendingAsync();
+        for (var tries = 1; pending > 0; tries++)
         {
+            var before = pending;
             try
             {
                 await context.Database.MigrateAsync(cancellationToken);
+                pending = await PendingAsync();
             }
-            catch (PostgresException exception) when (tries < 20 && AnotherDoesTheSame(exception))
+            catch (PostgresException exception) when (tries < 20)
             {
+                pending = await PendingAsync();
+                if (pending == before && !AnotherDoesTheSame(exception))
+                    throw;
                 await Task.Delay(Retry, time, cancellationToken);
             }
         }
+
+        async Task<int> PendingAsync() => (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
     }
 
     private static bool AnotherDoesTheSame(PostgresException exception) => exception.SqlState is
