@@ -13,7 +13,7 @@ public sealed class RereadTests
         var start = revont.Now.AddMinutes(-1);
         await using var poller = await revont.PollAsync(settings: Polled.Fast(start), change: Polled.By(time));
         await poller.PassesAsync(time, TimeSpan.FromMinutes(50));
-        revont.Add("late", start.AddMinutes(2));
+        revont.Add("late", poller.Workspace().StartedAt.AddMinutes(1));
         await poller.HasToldOnceAsync("late");
         poller.Told.Of<CallRecorded>().Single().Origin.ShouldBe(Origins.Live);
         poller.OwnLines().ShouldNotContain(line => line.Contains("Rereads:0:Depth", StringComparison.Ordinal));
@@ -27,7 +27,7 @@ public sealed class RereadTests
         var start = revont.Now.AddMinutes(-1);
         await using var poller = await revont.PollAsync(settings: Polled.Fast(start, Lines), change: Polled.By(time));
         await poller.PassesAsync(time, TimeSpan.FromMinutes(20));
-        revont.Add("very_late", start.AddMinutes(5));
+        revont.Add("very_late", poller.Workspace().StartedAt.AddMinutes(1));
         await poller.HasToldOnceAsync("very_late");
         await poller.HasTranscribedAsync("very_late");
         poller.Told.Of<CallRecorded>().Single().Origin.ShouldBe(Origins.Reread);
