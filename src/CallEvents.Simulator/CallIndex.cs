@@ -27,6 +27,12 @@ internal sealed class CallIndex
         ordered.RemoveAt(CountBefore(CallPosition.Of(truth.Call)));
     }
 
+    public void Replace(CallTruth truth, CallTruth changed)
+    {
+        Remove(truth);
+        Add(changed);
+    }
+
     /// <summary>How many calls were created up to and including <paramref name="instant"/>.</summary>
     public int CountUpTo(DateTimeOffset instant) =>
         instant == DateTimeOffset.MaxValue ? ordered.Count : CountBefore(new(instant.AddTicks(1), ""));

@@ -12,27 +12,21 @@ public sealed class SimulatedWorkspace
 {
     private readonly Lock gate = new();
     private readonly CallIndex index = new();
-    private readonly CallGenerator generator;
-    private readonly ArrivalTimetable arrivals;
-    private readonly TimeSpan transcriptDelay;
+    private readonly TruthGenerator generator;
+    private readonly Timeline timeline;
     private readonly TimeProvider time;
     private readonly ArrivalFaults? faults;
     private readonly List<CallTruth> deleted = [];
-
-    // What is to happen to calls that misbehave, by when.
-    private readonly PriorityQueue<Action<DateTimeOffset>, (DateTimeOffset At, long Number)> planned = new();
-    private long plannedSoFar;
     private long added;
 
     internal SimulatedWorkspace(SimulatorOptions options, TimeProvider time, ArrivalFaults? faults = null)
     {
         this.time = time;
         this.faults = faults;
-        transcriptDelay = options.TranscriptDelay;
-        generator = new(options.Seed);
+        generator = new(options.Seed, options.TranscriptDelay);
 
         var start = options.Start ?? time.GetUtcNow();
-        arrivals = new(options, start);
+        timeline = new(new(options, start));
         var span = TimeSpan.FromDays(options.Days);
         for (var number = 0; number < options.Calls; number++)
         {
@@ -43,7 +37,7 @@ public sealed class SimulatedWorkspace
     }
 
     /// <summary>The reps whose calls are generated.</summary>
-    public IReadOnlyList<SimulatedRep> Reps => generator.Cast.Reps;
+    public IReadOnlyList<SimulatedRep> Reps => generator.Reps;
 
     /// <summary>Every call that the API shows now, newest first.</summary>
     public IReadOnlyList<CallTruth> List()
@@ -103,10 +97,7 @@ public sealed class SimulatedWorkspace
     public bool Delete(string id)
     {
         lock (gate)
-        {
-            var now = CatchUp();
-            return Delete(id, now);
-        }
+            return Delete(id, CatchUp());
     }
 
     /// <summary>Gives a call another transcript, ready now. An empty one shows as <c>[]</c>.</summary>
@@ -175,7 +166,7 @@ public sealed class SimulatedWorkspace
         lock (gate)
         {
             var now = CatchUp();
-            return (index.CountUpTo(now) + index.Ahead(now).Count(), arrivals.Arrived, arrivals.Left);
+            return (index.CountUpTo(now) + index.Ahead(now).Count(), timeline.Arrived, timeline.ArrivalsLeft);
         }
     }
 
@@ -183,16 +174,8 @@ public sealed class SimulatedWorkspace
     private DateTimeOffset CatchUp()
     {
         var now = time.GetUtcNow();
-        while (true)
-        {
-            var isPlanned = planned.TryPeek(out _, out var due) && due.At <= now;
-            if (arrivals.TryTake(isPlanned ? due.At : now, out var number, out var at))
-                Arrive(number, at);
-            else if (isPlanned)
-                planned.Dequeue()(due.At);
-            else
-                return now;
-        }
+        timeline.CatchUp(now, Arrive);
+        return now;
     }
 
     private void Arrive(long number, DateTimeOffset at)
@@ -207,7 +190,7 @@ public sealed class SimulatedWorkspace
             Add($"burst {number}", more, at, at);
 
         if (fate.Late is { } late)
-            Plan(at + late, shownAt => Add(number, at, shownAt, fate));
+            timeline.Plan(at + late, shownAt => Add(number, at, shownAt, fate));
         else
             Add(number, at, at, fate);
     }
@@ -217,34 +200,24 @@ public sealed class SimulatedWorkspace
         var id = Add("arrival", number, at, shownAt, fate.Change, truth => fate.Change(truth, shownAt)).Id;
         if (fate.EditAfter is { } editAfter)
         {
-            Plan(shownAt + editAfter, _ =>
+            timeline.Plan(shownAt + editAfter, _ =>
             {
                 if (index.TryGet(id, out var truth))
-                    Replace(truth, truth with { Call = fate.Edit(truth.Call) });
+                    index.Replace(truth, truth with { Call = fate.Edit(truth.Call) });
             });
         }
 
         if (fate.DeleteAfter is { } deleteAfter)
-            Plan(shownAt + deleteAfter, now => Delete(id, now));
+            timeline.Plan(shownAt + deleteAfter, now => Delete(id, now));
     }
-
-    private void Plan(DateTimeOffset at, Action<DateTimeOffset> happen) => planned.Enqueue(happen, (at, plannedSoFar++));
 
     private SimulatedCall Add(
         string purpose, long number, DateTimeOffset at, DateTimeOffset shownAt, Func<SimulatedCall, SimulatedCall>? change = null,
         Func<CallTruth, CallTruth>? changeTruth = null)
     {
-        var (drawn, script) = generator.Draw(purpose, number, at);
-        var call = change?.Invoke(drawn) ?? drawn;
-        var truth = new CallTruth
-        {
-            Call = call,
-            ShownAt = call.CreatedAt > shownAt ? call.CreatedAt : shownAt,
-            TranscriptReadyAt = (call.CreatedAt == drawn.CreatedAt ? at : call.CreatedAt) + transcriptDelay,
-            Script = script with { DurationSeconds = call.DurationSeconds ?? script.DurationSeconds },
-        };
+        var truth = generator.Draw(purpose, number, at, shownAt, change);
         index.Add(changeTruth?.Invoke(truth) ?? truth);
-        return call;
+        return truth.Call;
     }
 
     private CallTruth Replace(string id, Func<CallTruth, DateTimeOffset, CallTruth> change)
@@ -259,15 +232,9 @@ public sealed class SimulatedWorkspace
             if (changed.Call.Id != id)
                 throw new ArgumentException($"The id of call {id} cannot change.", nameof(change));
 
-            Replace(truth, changed);
+            index.Replace(truth, changed);
             return changed;
         }
-    }
-
-    private void Replace(CallTruth truth, CallTruth changed)
-    {
-        index.Remove(truth);
-        index.Add(changed);
     }
 
     private bool Delete(string id, DateTimeOffset now)
