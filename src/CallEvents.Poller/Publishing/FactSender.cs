@@ -3,16 +3,26 @@ using System.Runtime.CompilerServices;
 using CallEvents.Contracts;
 using CallEvents.Poller.Ledger;
 using MassTransit;
+using MassTransit.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallEvents.Poller.Publishing;
 
 /// <summary>Puts one fact on the bus: confirmed, mandatory, with a deadline, under its frozen id.</summary>
 internal sealed class FactSender(IBus bus, PublishingOptions options, TimeProvider time)
 {
+    /// <summary>
+    /// MassTransit logs each publish that fails as an error, with its stack: while nobody listens that is each fact, again and
+    /// again. What a failure means is said once, by whoever asked. Set per call, so that its word on the connection stays.
+    /// </summary>
+    private static readonly ILogContext Silence = new BusLogContext(NullLoggerFactory.Instance);
+
     public async Task<(Sent Outcome, string? Error)> SendAsync(FactRow fact, CancellationToken cancellationToken)
     {
         using var activity = PollerMetrics.Activities.StartActivity($"tell {fact.Type}", ActivityKind.Internal, fact.TraceParent);
         activity?.SetTag("callevents.workspace", fact.Workspace).SetTag("callevents.call_id", fact.CallId).SetTag("callevents.revision", fact.Revision);
+
+        LogContext.Current = Silence;
 
         // MassTransit waits for ever for a broker that is away unless it is given a token.
         using var deadline = new CancellationTokenSource(options.Timeout, time);

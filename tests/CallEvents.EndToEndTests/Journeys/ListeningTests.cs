@@ -24,6 +24,8 @@ public sealed class ListeningTests(RabbitMqServer rabbit)
 
         Judge.EachOnce(listener.Deliveries, await company.TruthAsync(), "CallRecorded", "CallTranscribed");
         await Eventually.Be(company.WorkspaceAsync, workspace => workspace.GetProperty("nobodySubscribesTo").GetString() == "");
+        company.Poller.Output.ShouldContain("Nobody subscribes to CallRecorded");
+        company.Poller.Output.ShouldNotContain("NO_ROUTE");
     }
 
     [Fact]
