@@ -2,19 +2,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.TestSupport.Ledger;
 
-/// <summary>Twenty thousand calls in ten weeks, of which a few still wait for something.</summary>
+/// <summary>Twenty thousand calls in ten weeks, or as many as wanted, of which a few still wait for something.</summary>
 internal static class FullLedger
 {
     public const int Calls = 20_000;
 
     // The same words on both databases. A call every five minutes; the last seven days are whole, and of the older ones 200 can be thinned.
+    // {0} is now, {1} the number of calls.
     private const string FillCalls = """
         INSERT INTO calls (workspace, call_id, created_at, outcome, revision, seen_at, answered_at, lane, transcript, checks, next_check, waited,
             transcript_segments, transcript_length, fingerprint)
-        WITH RECURSIVE n(i) AS (SELECT CAST(0 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < 19999)
-        SELECT 'main', 'call_' || i, {0} - (20000 - i) * 300000000, 'won', 1, {0} - (20000 - i) * 300000000, {0} - (20000 - i) * 300000000, i % 3,
-            CASE WHEN i >= 19000 AND i % 5 = 0 THEN 0 ELSE 1 END, 0, CASE WHEN i >= 19000 AND i % 5 = 0 THEN {0} + (i - 19500) * 1000000 END, 0,
-            0, 0, CASE WHEN i < 17800 THEN 'thinned' END
+        WITH RECURSIVE n(i) AS (SELECT CAST(0 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < {1} - 1)
+        SELECT 'main', 'call_' || i, {0} - ({1} - i) * 300000000, 'won', 1, {0} - ({1} - i) * 300000000, {0} - ({1} - i) * 300000000, i % 3,
+            CASE WHEN i >= {1} - 1000 AND i % 5 = 0 THEN 0 ELSE 1 END, 0, CASE WHEN i >= {1} - 1000 AND i % 5 = 0 THEN {0} + (i - {1} + 500) * 1000000 END, 0,
+            0, 0, CASE WHEN i < {1} - 2200 THEN 'thinned' END
         FROM n
         """;
 
@@ -29,11 +30,13 @@ internal static class FullLedger
 
     /// <param name="ledger">An empty one.</param>
     /// <param name="counted">Whether the server knows how many there are of what, as PostgreSQL sees to by itself within minutes. SQLite is never told.</param>
-    public static async Task FillAsync(this TestLedger ledger, bool counted = true)
+    /// <param name="calls">How many, at least 3,000.</param>
+    public static async Task FillAsync(this TestLedger ledger, bool counted = true, long calls = Calls)
     {
         var now = (TestLedger.Now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        await context.Database.ExecuteSqlRawAsync(FillCalls, now);
+        context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+        await context.Database.ExecuteSqlRawAsync(FillCalls, now, calls);
         await context.Database.ExecuteSqlRawAsync(FillFacts, now);
 
         if (counted && context.Database.IsNpgsql())
