@@ -15,7 +15,7 @@ internal static class FactBody
     private const int Small = 1024;
 
     /// <summary>MassTransit's own way to write, so that a body reads as if it had serialized the message itself.</summary>
-    internal static readonly JsonSerializerOptions Wire = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false };
+    internal static readonly JsonSerializerOptions Wire = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false, Converters = { new SegmentWriter() } };
 
     /// <summary>The body, and the length of the message on the wire.</summary>
     public static (byte[] Body, int Size) Pack(object message)

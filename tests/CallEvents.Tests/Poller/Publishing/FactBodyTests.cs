@@ -1,10 +1,15 @@
 using System.Text.Json;
+using CallEvents.Contracts;
 using CallEvents.Poller.Publishing;
+using CsCheck;
+using MassTransit.Serialization;
 
 namespace CallEvents.Tests.Poller.Publishing;
 
 public sealed class FactBodyTests
 {
+    private static readonly JsonSerializerOptions MassTransits = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false };
+
     public static TheoryData<string> Texts => new(
         "",
         "short: Grüß Gott, \ud83d\ude00",
@@ -47,6 +52,12 @@ public sealed class FactBodyTests
         Should.Throw<InvalidDataException>(() => FactBody.Unpack(body[..^7], new byte[size]));
         Should.Throw<InvalidDataException>(() => FactBody.Unpack(body, new byte[size + 1]));
     }
+
+    [Fact]
+    public void A_segment_is_written_as_MassTransit_would_write_it() =>
+        Gen.Select(Gen.String.Null(), Gen.Long.Nullable(), Gen.Long.Nullable(), Gen.String, (speaker, start, end, text) => new Segment { Speaker = speaker, StartMs = start, EndMs = end, Text = text })
+            .Sample(segment => JsonSerializer.Serialize(segment, FactBody.Wire)
+                == JsonSerializer.Serialize(segment, MassTransits));
 
     private static byte[] Noise(int length)
     {

@@ -5,6 +5,7 @@ using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Publishing;
 using CallEvents.TestSupport.Ledger;
 using CallEvents.Tests.Poller.Ledger;
+using MassTransit.Serialization;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Poller.Publishing;
@@ -30,7 +31,7 @@ public sealed class PublishingTests
         var (body, size) = FactBody.Pack(message);
         var json = new byte[size];
         FactBody.Unpack(body, json);
-        var again = JsonSerializer.Deserialize<CallTranscribed>(json, FactBody.Wire)!;
+        var again = JsonSerializer.Deserialize<CallTranscribed>(json, SystemTextJsonMessageSerializer.Options)!;
 
         again.Transcript.ShouldBe(message.Transcript);
         (again with { Transcript = message.Transcript }).ShouldBe(message);
