@@ -1,3 +1,4 @@
+using CallEvents.ServiceDefaults;
 using CallEvents.Simulator;
 
-return await SimulatorCommand.RunAsync(args);
+return HealthCommand.IsAsked(args) ? await HealthCommand.RunAsync(args) : await SimulatorCommand.RunAsync(args);

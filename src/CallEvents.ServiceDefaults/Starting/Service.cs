@@ -9,11 +9,13 @@ namespace CallEvents.ServiceDefaults;
 public static class Service
 {
     /// <summary>Builds and runs a service with all defaults; whatever is wrong with its settings ends it with one line each.</summary>
-    /// <param name="args">The command line.</param>
+    /// <param name="args">The command line: settings, or <c>health [live|ready]</c>, which asks the service that runs already.</param>
     /// <param name="serviceName">See <see cref="ServiceDefaultsExtensions.AddServiceDefaults"/>.</param>
     /// <param name="configure">The service's own part.</param>
     public static async Task<int> RunAsync(string[] args, string serviceName, Action<IHostApplicationBuilder> configure)
     {
+        if (HealthCommand.IsAsked(args)) return await HealthCommand.RunAsync(args);
+
         WebApplication app;
         try
         {

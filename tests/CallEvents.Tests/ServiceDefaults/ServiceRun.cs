@@ -15,8 +15,13 @@ internal sealed class ServiceRun : IDisposable
     private readonly Process process;
 
     public ServiceRun(string service, params IEnumerable<KeyValuePair<string, string>> settings)
+        : this(service, [], settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{service}.dll")])
+    }
+
+    public ServiceRun(string service, string[] arguments, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{service}.dll"), .. arguments])
         {
             WorkingDirectory = Directory.CreateTempSubdirectory("callevents-").FullName,
             RedirectStandardOutput = true,
