@@ -47,6 +47,12 @@ internal sealed class SimulatorSwitches
         Description = "A file to read that key from.",
     };
 
+    private readonly Option<string?> startFile = new("--start-file")
+    {
+        HelpName = "FILE",
+        Description = "Keep the moment of the first start in this file: started again, the simulator goes on with the same workspace.",
+    };
+
     private readonly Option<string?> scenario = new("--scenario")
     {
         HelpName = "FILE",
@@ -54,14 +60,15 @@ internal sealed class SimulatorSwitches
     };
 
     public IEnumerable<Option> All =>
-        [calls, days, arrivalsPerMinute, stopArrivalsAfter, transcriptDelay, seed, apiKey, apiKeyFile, scenario];
+        [calls, days, arrivalsPerMinute, stopArrivalsAfter, transcriptDelay, seed, startFile, apiKey, apiKeyFile, scenario];
 
     public SimulatorOptions Read(ParseResult parsed, out OptionError? error)
     {
         var (keys, wrongKey) = ReadApiKeys(parsed);
         var (plan, wrongPlan) = ReadScenario(parsed);
-        error = wrongKey ?? wrongPlan;
-        return Read(parsed) with { ApiKey = keys[0], FurtherApiKeys = keys[1..], Scenario = plan };
+        var start = StartFile.Read(startFile.Name, parsed.GetValue(startFile), out var wrongStart);
+        error = wrongKey ?? wrongPlan ?? wrongStart;
+        return Read(parsed) with { ApiKey = keys[0], FurtherApiKeys = keys[1..], Scenario = plan, Start = start };
     }
 
     private SimulatorOptions Read(ParseResult parsed) => new()

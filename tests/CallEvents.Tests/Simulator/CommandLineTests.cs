@@ -23,6 +23,7 @@ public sealed class CommandLineTests
     [InlineData("--api-key-file: found both this and --api-key, expected one of them.", "--api-key", "a", "--api-key-file", "b")]
     [InlineData("--api-key: found a key twice, expected another key for each workspace.", "--api-key", "a", "--api-key", "a")]
     [InlineData("--scenario: found 'no-such-day', expected a file that can be read.", "--scenario", "no-such-day")]
+    [InlineData("--start-file: found '/no/such/folder/start', expected a file that can be read and written.", "--start-file", "/no/such/folder/start")]
     [InlineData("Required argument missing for option: '--days'.", "--days")]
     [InlineData("Unrecognized command or argument '--workspaces'.", "--workspaces")]
     public Task A_wrong_option_is_told_in_one_line(string expected, params string[] args) => ShouldRefuseAsync(expected, AnyPort, args);
@@ -54,6 +55,28 @@ public sealed class CommandLineTests
             $"--scenario {file} line 2: drop.chance: found an unknown key, expected one of at, count, only, probability.",
             AnyPort, "--scenario", file);
         File.Delete(file);
+    }
+
+    [Fact]
+    public async Task Started_again_with_its_start_file_it_goes_on_with_the_same_workspace()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("callevents-").FullName, "start");
+
+        var first = await CallsAsync();
+        var second = await CallsAsync();
+
+        first.Count.ShouldBe(5);
+        second.ShouldBe(first);
+
+        async Task<List<string>> CallsAsync()
+        {
+            using var simulator = new SimulatorProcess(AnyPort, "--start-file", file, "--calls", "5", "--arrivals-per-minute", "0");
+            var line = (await simulator.ReadLineAsync())!;
+            using var http = new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]) };
+            var calls = JsonNode.Parse(await http.GetStringAsync(new Uri("/simulator/calls", UriKind.Relative), TestContext.Current.CancellationToken))!.AsArray();
+            await simulator.TerminateAsync();
+            return [.. calls.Select(call => $"{call!["id"]} {call["created_at"]}")];
+        }
     }
 
     [Fact]
