@@ -12,6 +12,7 @@ namespace CallEvents.Tests.Poller.Ledger;
 
 public sealed class MigrationTests
 {
+    private const string LastOfFirstRelease = "20261124104116_BodiesAsTheyAre";
     private const string Sqlite = "Data Source=unused.db";
     private const string PostgreSql = "Host=unused";
 
@@ -31,6 +32,15 @@ public sealed class MigrationTests
     {
         context.Database.GetMigrations().ShouldNotBeEmpty();
         context.Database.HasPendingModelChanges().ShouldBeFalse();
+    }
+
+    [Theory(DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(Contexts))]
+    public void What_comes_after_the_first_release_only_adds(DbContext context)
+    {
+        var migrations = context.GetService<IMigrationsAssembly>();
+        foreach (var (id, type) in migrations.Migrations.Where(migration => string.CompareOrdinal(migration.Key, LastOfFirstRelease) > 0))
+            Additions.Refuse(migrations.CreateMigration(type, context.Database.ProviderName!).UpOperations).ShouldBeEmpty(id);
     }
 
     [Fact]
