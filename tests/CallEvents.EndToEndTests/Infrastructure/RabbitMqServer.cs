@@ -90,6 +90,14 @@ public sealed class RabbitMqServer : IAsyncLifetime
         return new(this, name, UriOf(host));
     }
 
+    /// <summary>Users, rights and policies, as a file of definitions has them.</summary>
+    public async Task ImportAsync(string definitions)
+    {
+        using var content = new StringContent(definitions, Encoding.UTF8, "application/json");
+        using var answer = await Management.PostAsync(new Uri("definitions", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
     public async ValueTask DisposeAsync()
     {
         management?.Dispose();

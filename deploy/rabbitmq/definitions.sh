@@ -1,0 +1,121 @@
+#!/usr/bin/env bash
+#
+# Prints RabbitMQ's definitions: the virtual host, users with salted hashes of their passwords, least rights, policies.
+#
+#     ./definitions.sh --passwords DIR [--users FILE] [--vhost NAME] >definitions.json
+#
+# DIR holds a password for each user, in a file of the user's name; what is missing is made, at random. Nobody needs it in clear
+# but the services. The broker reads the file at each start (load_definitions), or at once: rabbitmqctl import_definitions FILE.
+
+set -euo pipefail
+here=$(dirname "${BASH_SOURCE[0]}")
+
+passwords= users=$here/users vhost=callevents
+while [[ $# -gt 0 ]]; do
+    case $1 in
+        --passwords) passwords=${2:?} && shift 2 ;;
+        --users) users=${2:?} && shift 2 ;;
+        --vhost) vhost=${2:?} && shift 2 ;;
+        *) echo "definitions.sh: found '$1', expected --passwords DIR, --users FILE or --vhost NAME" >&2 && exit 2 ;;
+    esac
+done
+[[ -n $passwords ]] || { echo 'definitions.sh: found no --passwords, expected a folder for them' >&2 && exit 2; }
+command -v openssl >/dev/null || { echo 'definitions.sh: install openssl and run this again' >&2 && exit 1; }
+mkdir -p "$passwords"
+
+# Letters and digits: they need no escaping in a connection string.
+password() {
+    [[ -s $passwords/$1 ]] || (umask 077 && openssl rand -hex 24 | tr -d '\n' >"$passwords/$1")
+    cat "$passwords/$1"
+}
+
+# RabbitMQ's own: base64 of four bytes of salt and the SHA-256 of salt and password.
+hash() {
+    local salt hex
+    salt=$(openssl rand -hex 4)
+    hex=$(printf '%b%s' "$(sed 's/../\\x&/g' <<<"$salt")" "$1" | openssl dgst -sha256 -r | cut -d' ' -f1)
+    printf '%b' "$(sed 's/../\\x&/g' <<<"$salt$hex")" | base64 -w 0
+}
+
+# A name within a regular expression within JSON.
+quoted() { sed 's/[][\.*^$+?(){}|]/\\\\&/g' <<<"$1"; }
+
+contracts='CallEvents\\.Contracts:.*'
+user_items=() permission_items=() all_queues=()
+
+user() { # NAME TAGS
+    user_items+=("{\"name\": \"$1\", \"password_hash\": \"$(hash "$(password "$1")")\", \"hashing_algorithm\": \"rabbit_password_hashing_sha256\", \"tags\": [$2]}")
+}
+
+permit() { # NAME CONFIGURE WRITE READ
+    permission_items+=("{\"user\": \"$1\", \"vhost\": \"$vhost\", \"configure\": \"$2\", \"write\": \"$3\", \"read\": \"$4\"}")
+}
+
+line=0
+while read -r kind name queues; do
+    line=$((line + 1))
+    [[ -n $kind && $kind != '#'* ]] || continue
+    if [[ ! $name =~ ^[A-Za-z0-9_.-]+$ ]]; then
+        echo "$users:$line: found '$name', expected a user's name of letters, digits, '.', '_' and '-'" >&2 && exit 2
+    fi
+    case $kind in
+        publisher)
+            user "$name" ''
+            permit "$name" "^$contracts\$" "^$contracts\$" '^$'
+            ;;
+        subscriber)
+            [[ -n $queues ]] || { echo "$users:$line: found no queue, expected 'subscriber NAME QUEUE...'" >&2 && exit 2; }
+            own=
+            for queue in $queues; do
+                own+="${own:+|}$(quoted "$queue")"
+                all_queues+=("$(quoted "$queue")")
+            done
+            user "$name" ''
+            # To configure and read the contracts' exchanges is to bind its queues to them. Without the right to write there it can tell nothing.
+            permit "$name" "^(($own)(_error|_skipped)?|$contracts)\$" "^($own)(_error|_skipped)?\$" "^(($own)(_error|_skipped)?|$contracts)\$"
+            ;;
+        monitor)
+            user "$name" '"monitoring"'
+            permit "$name" '^$' '^$' '^$'
+            ;;
+        admin)
+            user "$name" '"administrator"'
+            permit "$name" '.*' '.*' '.*'
+            ;;
+        *) echo "$users:$line: found '$kind', expected publisher, subscriber, monitor or admin" >&2 && exit 2 ;;
+    esac
+done <"$users"
+[[ ${#user_items[@]} -gt 0 ]] || { echo "$users: found no line, expected at least a publisher" >&2 && exit 2; }
+
+join() { local IFS=,; echo "$*" | sed 's/},{/},\n    {/g'; }
+queues_pattern=$(IFS='|' && echo "^(${all_queues[*]-})\$")
+
+# No limit here makes a queue refuse what is published: one full queue would then stop the events of all the others. A subscriber's
+# queue keeps everything; what a subscriber returned a hundred thousand times is kept beside. Of what was wrong (_error), and of what no
+# consumer knew (_skipped), the newest hundred thousand are kept.
+cat <<END
+{
+  "vhosts": [{"name": "$vhost"}],
+  "users": [
+    $(join "${user_items[@]}")
+  ],
+  "permissions": [
+    $(join "${permission_items[@]}")
+  ],
+  "policies": [
+    {"vhost": "$vhost", "name": "subscribers", "pattern": "$queues_pattern", "apply-to": "queues", "priority": 1,
+     "definition": {"delivery-limit": 100000, "dead-letter-exchange": "callevents.undeliverable"}},
+    {"vhost": "$vhost", "name": "set-aside", "pattern": "_(error|skipped)\$", "apply-to": "queues", "priority": 1,
+     "definition": {"max-length": 100000, "overflow": "drop-head"}}
+  ],
+  "exchanges": [
+    {"name": "callevents.undeliverable", "vhost": "$vhost", "type": "fanout", "durable": true, "auto_delete": false, "internal": false, "arguments": {}}
+  ],
+  "queues": [
+    {"name": "callevents.undeliverable", "vhost": "$vhost", "durable": true, "auto_delete": false, "arguments": {"x-queue-type": "quorum"}}
+  ],
+  "bindings": [
+    {"source": "callevents.undeliverable", "vhost": "$vhost", "destination": "callevents.undeliverable", "destination_type": "queue", "routing_key": "", "arguments": {}}
+  ]
+}
+END
