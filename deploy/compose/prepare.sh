@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+#
+# Makes what docker-compose.yml keeps out of git: passwords, connection strings, the broker's definitions, an API key for the
+# simulator. All in deploy/compose/secrets, which only you can open. Run again, it changes no password.
+#
+#     ./deploy/compose/prepare.sh
+#
+# For your real account put its key, and nothing else, into deploy/compose/secrets/revont-api-key.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+umask 077
+secrets=secrets
+mkdir -p "$secrets"
+
+# A container sees single files of the folder, as another user than you: they are readable, the folder is not.
+put() {
+    printf '%s' "$2" >"$secrets/$1"
+    chmod 444 "$secrets/$1"
+}
+
+once() { [[ -s $secrets/$1 ]] || put "$1" "$2"; }
+
+../rabbitmq/definitions.sh --passwords "$secrets/rabbitmq" >"$secrets/rabbitmq-definitions.json"
+chmod 444 "$secrets/rabbitmq-definitions.json"
+
+once simulator-api-key "simulated-$(openssl rand -hex 16)"
+[[ -e $secrets/revont-api-key ]] || put revont-api-key ''
+once postgres-password "$(openssl rand -hex 24)"
+for database in poller crm-updater alerting; do
+    once "postgres-$database" "$(openssl rand -hex 24)"
+    put "database-$database" "Host=postgres;Username=$database;Password=$(cat "$secrets/postgres-$database");Database=$database"
+    put "rabbitmq-$database" "amqp://$database:$(cat "$secrets/rabbitmq/$database")@rabbitmq:5672/callevents"
+done
+echo "Ready: docker compose up --build --wait"
