@@ -12,7 +12,7 @@ public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer 
     public async Task Pollers_and_consumers_restarted_one_after_another_under_load_lose_nothing_and_say_nothing_twice()
     {
         await using var company = await Replicated.FoundAsync(
-            rabbit, postgres, "00:00:15", "--calls", "40", "--days", "3", "--arrivals-per-minute", "300", "--stop-arrivals-after", "200", "--transcript-delay", "00:00:01");
+            rabbit, postgres, "00:00:15", "--calls", "40", "--days", "3", "--arrivals-per-minute", "150", "--stop-arrivals-after", "240", "--transcript-delay", "00:00:01");
         await using var listener = await Listener.SubscribeAsync(company.Company.Broker.Uri);
         await company.Company.KeepStateInAsync(postgres);
         await using var second = new ServiceProcess("CallEvents.CrmUpdater", company.Company.CrmUpdater.Settings.Where(setting => setting.Key.StartsWith("ConnectionStrings", StringComparison.Ordinal)));
@@ -37,11 +37,11 @@ public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer 
             await consumer.StartAndWaitUntilReadyAsync();
         }
 
-        await company.EverythingIsToldOnceAsync(listener, 240);
-        listener.Deliveries.Count.ShouldBe(2 * 4 * 240, "nobody was killed, so nothing was told twice");
+        await company.EverythingIsToldOnceAsync(listener, 280);
+        listener.Deliveries.Count.ShouldBe(2 * 4 * 280, "nobody was killed, so nothing was told twice");
         await Eventually.Be(
             async () => (await PostgreSqlServer.QueryAsync(consumers[0].Settings["ConnectionStrings:State"]!, "SELECT COUNT(*) FROM written_calls WHERE fields_revision > 0 AND transcript_revision > 0", row => row.GetInt64(0)))[0],
-            written => written == 4 * 240,
+            written => written == 4 * 280,
             Patience);
         (await company.Company.Broker.QueuesAsync()).ShouldNotContain(queue => queue.Name.EndsWith("_error", StringComparison.Ordinal) && queue.Messages > 0);
     }
