@@ -1,0 +1,78 @@
+using k8s.Models;
+
+namespace CallEvents.Tests.Deployment;
+
+public sealed class NetworkPolicyTests
+{
+    private const int Dns = 53;
+
+    public static TheoryData<string> Overlays => Overlay.Theory;
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void Without_a_further_word_nothing_goes_in_or_out(string name)
+    {
+        var all = Overlay.Load(name).All<V1NetworkPolicy>().Single(policy => policy.Metadata.Name == "default-deny").Spec;
+
+        all.PolicyTypes.ShouldBe(["Ingress", "Egress"]);
+        all.PodSelector.ShouldSatisfyAllConditions(selector => (selector?.MatchLabels).ShouldBeNull(), selector => (selector?.MatchExpressions).ShouldBeNull());
+        (all.Ingress, all.Egress).ShouldBe((null, null));
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void Every_policy_selects_pods_that_there_are_and_names_whom_and_which_port(string name)
+    {
+        var overlay = Overlay.Load(name);
+        foreach (var policy in overlay.All<V1NetworkPolicy>())
+        {
+            var named = policy.Metadata.Name;
+            overlay.Pods.Any((policy.Spec.PodSelector ?? new()).Selects).ShouldBeTrue(named);
+            var ends = (policy.Spec.Egress ?? []).Select(rule => (Peers: rule.To, rule.Ports)).Concat((policy.Spec.Ingress ?? []).Select(rule => (Peers: rule.FromProperty, rule.Ports)));
+            foreach (var (peers, ports) in ends)
+            {
+                ports.ShouldNotBeNull(named);
+                peers.ShouldNotBeNull(named);
+                peers.ShouldAllBe(peer => peer.IpBlock != null || peer.NamespaceSelector != null || overlay.Pods.Any(peer.PodSelector.Selects), named);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task Every_address_in_the_settings_can_be_reached(string name)
+    {
+        var overlay = Overlay.Load(name);
+        var network = new Network(overlay);
+        foreach (var workload in overlay.Services)
+            foreach (var (host, port) in await network.AddressesAsync(workload))
+                network.MayReach(workload, host, port).ShouldBeTrue($"{workload} to {host}:{port}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task No_port_is_open_that_nobody_needs(string name)
+    {
+        var overlay = Overlay.Load(name);
+        var network = new Network(overlay);
+        foreach (var workload in overlay.Services)
+        {
+            var needed = (await network.AddressesAsync(workload)).Select(address => address.Port).Append(Dns);
+            network.OpenPorts(workload.Labels).Where(open => !needed.Contains(open.Port)).ShouldBeEmpty(workload.Name);
+        }
+
+        foreach (var workload in overlay.Workloads.Except(overlay.Services))
+            network.OpenPorts(workload.Labels).ShouldAllBe(open => open.Port == Dns, workload.Name);
+    }
+
+    [Fact]
+    public void The_internet_is_not_the_clusters_own_network_nor_the_clouds_metadata()
+    {
+        var blocks = Overlay.Load("production").All<V1NetworkPolicy>().SelectMany(policy => policy.Spec.Egress ?? []).SelectMany(rule => rule.To)
+            .Select(peer => peer.IpBlock).OfType<V1IPBlock>().ToDictionary(block => block.Cidr, block => block.Except);
+
+        blocks["0.0.0.0/0"].ShouldBe(["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]);
+        blocks["::/0"].ShouldBe(["fc00::/7", "fe80::/10"]);
+        blocks.Count.ShouldBe(2);
+    }
+}

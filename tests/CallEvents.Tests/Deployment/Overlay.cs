@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using k8s.Models;
+
+namespace CallEvents.Tests.Deployment;
+
+/// <summary>All that an overlay brings to a cluster, and what follows from it: pods, and the keys of the secrets.</summary>
+internal sealed class Overlay
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Overlay>> Loaded = new();
+
+    private readonly Lazy<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> secrets;
+
+    private Overlay(string name)
+    {
+        Name = name;
+        Manifests = Manifest.LoadAll(Kustomize.Render($"overlays/{name}"));
+        BuiltIn = [.. Manifests.Where(manifest => manifest.IsBuiltIn).Select(manifest => manifest.Typed)];
+        Workloads = [.. All<V1Deployment>().Select(Workload.Of), .. All<V1StatefulSet>().Select(Workload.Of)];
+        secrets = new(() => Secrets.Of(this));
+    }
+
+    public static IEnumerable<string> Names => Directory.GetDirectories(Path.Combine(Kustomize.Folder, "overlays")).Select(folder => Path.GetFileName(folder)!).Order();
+
+    public static TheoryData<string> Theory => [.. Names];
+
+    public string Name { get; }
+
+    public IReadOnlyList<Manifest> Manifests { get; }
+
+    public IReadOnlyList<Workload> Workloads { get; }
+
+    /// <summary>Those whose images this repository builds.</summary>
+    public IEnumerable<Workload> Ours => Workloads.Where(workload => workload.Image.StartsWith("callevents/", StringComparison.Ordinal));
+
+    /// <summary>Those that are services with settings of their own, which the simulator is not.</summary>
+    public IEnumerable<Workload> Services => Ours.Where(workload => Service.Names.Contains(workload.Name));
+
+    /// <summary>The values of each secret's keys, as far as it can be known without one: names are right, passwords are not.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> SecretValues => secrets.Value;
+
+    /// <summary>The labels of every pod that will be, those of a broker's operator included.</summary>
+    public IEnumerable<IDictionary<string, string>> Pods => Workloads.Select(workload => workload.Labels).Concat(Custom("RabbitmqCluster").Select(BrokerLabels));
+
+    private IReadOnlyList<object> BuiltIn { get; }
+
+    public static Overlay Load(string name) => Loaded.GetOrAdd(name, overlay => new(() => new Overlay(overlay))).Value;
+
+    public IEnumerable<T> All<T>() => BuiltIn.OfType<T>();
+
+    public IEnumerable<Manifest> Custom(string kind) => Manifests.Where(manifest => !manifest.IsBuiltIn && manifest.Kind == kind);
+
+    /// <summary>The labels that RabbitMQ's cluster operator gives to the nodes it makes.</summary>
+    public static IDictionary<string, string> BrokerLabels(Manifest cluster) => new Dictionary<string, string>
+    {
+        ["app.kubernetes.io/name"] = cluster.Name,
+        ["app.kubernetes.io/component"] = "rabbitmq",
+        ["app.kubernetes.io/part-of"] = "rabbitmq",
+    };
+}

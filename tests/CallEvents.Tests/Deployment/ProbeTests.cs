@@ -1,0 +1,86 @@
+using CallEvents.Simulator;
+using k8s.Models;
+
+namespace CallEvents.Tests.Deployment;
+
+public sealed class ProbeTests
+{
+    public static TheoryData<string> Overlays => Overlay.Theory;
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public async Task Every_probe_asks_for_a_page_that_is_there(string name)
+    {
+        var overlay = Overlay.Load(name);
+        foreach (var workload in overlay.Services)
+        {
+            await using var service = Service.Of(workload, overlay);
+            foreach (var probe in Probes(workload))
+            {
+                service.Routes.ShouldContain(probe.HttpGet.Path);
+                workload.PortOf(probe.HttpGet.Port).ShouldBe(service.ListensAt.Port, workload.Name);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task So_does_every_probe_of_the_simulator()
+    {
+        var overlay = Overlay.Load("dev");
+        var workload = overlay.Ours.Single(workload => workload.Name == "simulator");
+        await using var simulator = await RevontSimulator.StartAsync(new SimulatorOptions { Calls = 1 }, ct: TestContext.Current.CancellationToken);
+        using var client = new HttpClient();
+
+        foreach (var probe in Probes(workload))
+        {
+            using var answer = await client.GetAsync(new Uri(simulator.BaseUrl, probe.HttpGet.Path), TestContext.Current.CancellationToken);
+            answer.IsSuccessStatusCode.ShouldBeTrue(probe.HttpGet.Path);
+            workload.Environment(overlay).ShouldContain(KeyValuePair.Create(SimulatorSwitches.UrlsVariable, $"http://+:{workload.PortOf(probe.HttpGet.Port)}"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void An_outage_elsewhere_restarts_no_pod_and_a_long_migration_neither(string name)
+    {
+        foreach (var workload in Overlay.Load(name).Services)
+        {
+            var container = workload.Container;
+            container.LivenessProbe.HttpGet.Path.ShouldBe("/health/live");
+            container.StartupProbe.HttpGet.Path.ShouldBe("/health/live");
+            container.ReadinessProbe.HttpGet.Path.ShouldBe("/health/ready");
+            (container.StartupProbe.PeriodSeconds * container.StartupProbe.FailureThreshold).ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(300, workload.Name);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void Every_pod_has_all_three_probes_and_says_what_it_needs(string name)
+    {
+        foreach (var workload in Overlay.Load(name).Workloads)
+        {
+            Probes(workload).Count.ShouldBe(3, workload.Name);
+            Probes(workload).ShouldAllBe(probe => workload.PortOf(probe.HttpGet == null ? probe.TcpSocket.Port : probe.HttpGet.Port) > 0, workload.Name);
+            workload.Container.Resources.Requests.Keys.ShouldBe(["cpu", "memory"], ignoreOrder: true, customMessage: workload.Name);
+            workload.Container.Resources.Limits.Keys.ShouldBe(["memory"], workload.Name);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void Every_service_leads_to_a_port_of_a_pod(string name)
+    {
+        var overlay = Overlay.Load(name);
+        foreach (var service in overlay.All<V1Service>())
+        {
+            var behind = overlay.Workloads.Where(workload => service.Spec.Selector.All(workload.Labels.Contains)).ShouldHaveSingleItem(service.Metadata.Name);
+            foreach (var port in service.Spec.Ports) behind.PortOf(port.TargetPort).ShouldBe(port.Port, service.Metadata.Name);
+        }
+
+        foreach (var set in overlay.All<V1StatefulSet>())
+            overlay.All<V1Service>().ShouldContain(service => service.Metadata.Name == set.Spec.ServiceName);
+    }
+
+    private static List<V1Probe> Probes(Workload workload) =>
+        [.. new[] { workload.Container.StartupProbe, workload.Container.LivenessProbe, workload.Container.ReadinessProbe }.OfType<V1Probe>()];
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+
+namespace CallEvents.Tests.Deployment;
+
+public sealed class ScalingTests
+{
+    private static Overlay Production => Overlay.Load("production");
+
+    private static Manifest Scaled => Production.Custom("ScaledObject").ShouldHaveSingleItem();
+
+    private static JsonNode Trigger => Scaled.At("spec", "triggers")!.AsArray().ShouldHaveSingleItem()!;
+
+    [Fact]
+    public async Task KEDA_watches_the_queue_of_the_service_that_it_scales()
+    {
+        var name = Scaled.Text("spec", "scaleTargetRef", "name");
+        var workload = Production.Services.Single(workload => workload.Name == name);
+        await using var service = Service.Of(workload, Production);
+
+        Trigger["metadata"]!["queueName"]!.GetValue<string>().ShouldBe(Service.Queues[name]);
+        Trigger["metadata"]!["vhostName"]!.GetValue<string>().ShouldBe(service.Broker.VirtualHost);
+        workload.Replicas.ShouldBeNull("a number in the manifest sets back what KEDA has decided");
+    }
+
+    [Fact]
+    public void It_never_scales_to_nothing_nor_what_has_one_active_consumer()
+    {
+        Scaled.At("spec", "minReplicaCount")!.GetValue<long>().ShouldBeGreaterThan(0);
+        Scaled.At("spec", "idleReplicaCount").ShouldBeNull();
+        Scaled.Text("spec", "scaleTargetRef", "name").ShouldBe("alerting");
+    }
+
+    [Fact]
+    public void It_asks_by_a_user_who_can_do_nothing_else_over_a_connection_that_it_checks()
+    {
+        var authentication = Production.Custom("TriggerAuthentication").Single(found => found.Name == Trigger["authenticationRef"]!["name"]!.GetValue<string>());
+        var parameters = authentication.At("spec", "secretTargetRef")!.AsArray().ToDictionary(
+            reference => reference!["parameter"]!.GetValue<string>(),
+            reference => Production.SecretValues[reference!["name"]!.GetValue<string>()][reference["key"]!.GetValue<string>()]);
+
+        var host = new Uri(parameters["host"]);
+        (host.Scheme, host.UserInfo.Split(':')[0], host.Host, host.Port, host.AbsolutePath).ShouldBe(("https", "monitor", "callevents-rabbitmq.callevents.svc", 15671, "/callevents"));
+        parameters.Keys.ShouldBe(["ca", "host", "tls"], ignoreOrder: true);
+        Trigger["metadata"]!["unsafeSsl"].ShouldBeNull();
+    }
+}
