@@ -19,16 +19,18 @@ put() {
     chmod 444 "$secrets/$1"
 }
 
+random() { head -c "$1" /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
+
 once() { [[ -s $secrets/$1 ]] || put "$1" "$2"; }
 
 ../rabbitmq/definitions.sh --passwords "$secrets/rabbitmq" >"$secrets/rabbitmq-definitions.json"
 chmod 444 "$secrets/rabbitmq-definitions.json"
 
-once simulator-api-key "simulated-$(openssl rand -hex 16)"
+once simulator-api-key "simulated-$(random 16)"
 [[ -e $secrets/revont-api-key ]] || put revont-api-key ''
-once postgres-password "$(openssl rand -hex 24)"
+once postgres-password "$(random 24)"
 for database in poller crm-updater alerting; do
-    once "postgres-$database" "$(openssl rand -hex 24)"
+    once "postgres-$database" "$(random 24)"
     put "database-$database" "Host=postgres;Username=$database;Password=$(cat "$secrets/postgres-$database");Database=$database"
     put "rabbitmq-$database" "amqp://$database:$(cat "$secrets/rabbitmq/$database")@rabbitmq:5672/callevents"
 done

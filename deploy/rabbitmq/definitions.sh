@@ -20,21 +20,24 @@ while [[ $# -gt 0 ]]; do
     esac
 done
 [[ -n $passwords ]] || { echo 'definitions.sh: found no --passwords, expected a folder for them' >&2 && exit 2; }
-command -v openssl >/dev/null || { echo 'definitions.sh: install openssl and run this again' >&2 && exit 1; }
 mkdir -p "$passwords"
+
+random() { head -c "$1" /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
+
+bytes() { printf '%b' "$(sed 's/../\\x&/g' <<<"$1")"; }
 
 # Letters and digits: they need no escaping in a connection string.
 password() {
-    [[ -s $passwords/$1 ]] || (umask 077 && openssl rand -hex 24 | tr -d '\n' >"$passwords/$1")
+    [[ -s $passwords/$1 ]] || (umask 077 && random 24 >"$passwords/$1")
     cat "$passwords/$1"
 }
 
-# RabbitMQ's own: base64 of four bytes of salt and the SHA-256 of salt and password.
+# As RabbitMQ keeps a password: a salt, and SHA-256 of the salt and the password, in base64.
 hash() {
-    local salt hex
-    salt=$(openssl rand -hex 4)
-    hex=$(printf '%b%s' "$(sed 's/../\\x&/g' <<<"$salt")" "$1" | openssl dgst -sha256 -r | cut -d' ' -f1)
-    printf '%b' "$(sed 's/../\\x&/g' <<<"$salt$hex")" | base64 -w 0
+    local salt digest
+    salt=$(random 4)
+    digest=$({ bytes "$salt" && printf %s "$1"; } | sha256sum | cut -d ' ' -f 1)
+    bytes "$salt$digest" | base64 -w 0
 }
 
 # A name within a regular expression within JSON.
@@ -72,7 +75,8 @@ while read -r kind name queues; do
             done
             user "$name" ''
             # To configure and read the contracts' exchanges is to bind its queues to them. Without the right to write there it can tell nothing.
-            permit "$name" "^(($own)(_error|_skipped)?|$contracts)\$" "^($own)(_error|_skipped)?\$" "^(($own)(_error|_skipped)?|$contracts)\$"
+            own="($own)(_error|_skipped)?"
+            permit "$name" "^($own|$contracts)\$" "^$own\$" "^($own|$contracts)\$"
             ;;
         monitor)
             user "$name" '"monitoring"'
@@ -88,11 +92,22 @@ done <"$users"
 [[ ${#user_items[@]} -gt 0 ]] || { echo "$users: found no line, expected at least a publisher" >&2 && exit 2; }
 
 join() { local IFS=,; echo "$*" | sed 's/},{/},\n    {/g'; }
-queues_pattern=$(IFS='|' && echo "^(${all_queues[*]-})\$")
+own_queues=$(IFS='|' && echo "(${all_queues[*]-})")
+
+policy() { # NAME PATTERN DEFINITION
+    echo "{\"vhost\": \"$vhost\", \"name\": \"$1\", \"pattern\": \"$2\", \"apply-to\": \"queues\", \"priority\": 1, \"definition\": {$3}}"
+}
 
 # No limit here makes a queue refuse what is published: one full queue would then stop the events of all the others. A subscriber's
-# queue keeps everything; what a subscriber returned a hundred thousand times is kept beside. Of what was wrong (_error), and of what no
-# consumer knew (_skipped), the newest hundred thousand are kept.
+# queue keeps everything. What it returned a hundred thousand times, and what its _error and _skipped have no room or time for
+# any more, is kept once more for a month in callevents-dead.
+returns='"delivery-limit": 100000' dead='"dead-letter-exchange": "callevents-dead"' limits='"max-length": 100000, "message-ttl": 2592000000'
+policies=(
+    "$(policy subscribers "^$own_queues\$" "$returns, $dead")"
+    "$(policy errors "^${own_queues}_(error|skipped)\$" "$returns, $dead, $limits")"
+    "$(policy dead-letters '^callevents-dead$' "$returns, $limits")"
+)
+
 cat <<END
 {
   "vhosts": [{"name": "$vhost"}],
@@ -103,19 +118,10 @@ cat <<END
     $(join "${permission_items[@]}")
   ],
   "policies": [
-    {"vhost": "$vhost", "name": "subscribers", "pattern": "$queues_pattern", "apply-to": "queues", "priority": 1,
-     "definition": {"delivery-limit": 100000, "dead-letter-exchange": "callevents.undeliverable"}},
-    {"vhost": "$vhost", "name": "set-aside", "pattern": "_(error|skipped)\$", "apply-to": "queues", "priority": 1,
-     "definition": {"max-length": 100000, "overflow": "drop-head"}}
+    $(join "${policies[@]}")
   ],
-  "exchanges": [
-    {"name": "callevents.undeliverable", "vhost": "$vhost", "type": "fanout", "durable": true, "auto_delete": false, "internal": false, "arguments": {}}
-  ],
-  "queues": [
-    {"name": "callevents.undeliverable", "vhost": "$vhost", "durable": true, "auto_delete": false, "arguments": {"x-queue-type": "quorum"}}
-  ],
-  "bindings": [
-    {"source": "callevents.undeliverable", "vhost": "$vhost", "destination": "callevents.undeliverable", "destination_type": "queue", "routing_key": "", "arguments": {}}
-  ]
+  "exchanges": [{"name": "callevents-dead", "vhost": "$vhost", "type": "fanout", "durable": true, "auto_delete": false, "internal": false, "arguments": {}}],
+  "queues": [{"name": "callevents-dead", "vhost": "$vhost", "durable": true, "auto_delete": false, "arguments": {"x-queue-type": "quorum"}}],
+  "bindings": [{"source": "callevents-dead", "vhost": "$vhost", "destination": "callevents-dead", "destination_type": "queue", "routing_key": "", "arguments": {}}]
 }
 END
