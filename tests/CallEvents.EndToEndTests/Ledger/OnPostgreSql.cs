@@ -27,3 +27,8 @@ public sealed class QueryPlansOnPostgreSql(PostgreSqlServer postgres) : QueryPla
 {
     protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
 }
+
+public sealed class DueAgainOnPostgreSql(PostgreSqlServer postgres) : DueAgainTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}

@@ -26,3 +26,8 @@ public sealed class QueryPlansOnSqlite : QueryPlanTests
 {
     protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
 }
+
+public sealed class DueAgainOnSqlite : DueAgainTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}
