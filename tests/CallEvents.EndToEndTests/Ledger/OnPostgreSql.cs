@@ -28,6 +28,16 @@ public sealed class QueryPlansOnPostgreSql(PostgreSqlServer postgres) : QueryPla
     protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
 }
 
+public sealed class RowWriterOnPostgreSql(PostgreSqlServer postgres) : RowWriterTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}
+
+public sealed class ProgressOnPostgreSql(PostgreSqlServer postgres) : ProgressTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}
+
 public sealed class DueAgainOnPostgreSql(PostgreSqlServer postgres) : DueAgainTests
 {
     protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();

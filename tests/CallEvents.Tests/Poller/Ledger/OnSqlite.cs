@@ -27,6 +27,16 @@ public sealed class QueryPlansOnSqlite : QueryPlanTests
     protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
 }
 
+public sealed class RowWriterOnSqlite : RowWriterTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}
+
+public sealed class ProgressOnSqlite : ProgressTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}
+
 public sealed class DueAgainOnSqlite : DueAgainTests
 {
     protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
