@@ -51,18 +51,18 @@ public sealed class GroundTests
         Minutes(await ground.OfAsync(At(0), At(60), default)).ShouldBe([(0, 10), (11, 40), (41, 60)]);
     }
 
-    private static DateTimeOffset At(int minute) => Noon.AddMinutes(minute);
+    private static DateTimeOffset At(double minute) => Noon.AddMinutes(minute);
 
     private static GapRow Gap(string workspace, int minute) =>
         new() { Workspace = workspace, From = At(minute), To = At(minute + 1), Since = Noon, NextTry = Noon, Error = "status 500" };
 
-    private static IEnumerable<(int From, int To)> Without((int From, int To) whole, params IEnumerable<(int From, int To)> holes) =>
+    private static IEnumerable<(double From, double To)> Without((double From, double To) whole, params IEnumerable<(double From, double To)> holes) =>
         Minutes(Ground.Without(Of(whole), holes.Select(Of)));
 
-    private static Slice Of((int From, int To) minutes) => new(At(minutes.From), At(minutes.To));
+    private static Slice Of((double From, double To) minutes) => new(At(minutes.From), At(minutes.To));
 
-    private static IEnumerable<(int From, int To)> Minutes(IEnumerable<Slice> slices) =>
-        slices.Select(slice => ((int)(slice.From - Noon).TotalMinutes, (int)(slice.To - Noon).TotalMinutes));
+    private static IEnumerable<(double From, double To)> Minutes(IEnumerable<Slice> slices) =>
+        slices.Select(slice => ((slice.From - Noon).TotalMinutes, (slice.To - Noon).TotalMinutes));
 
-    private static IEnumerable<(int From, int To)> Pairs(int[] minutes) => minutes.Chunk(2).Select(pair => (pair[0], pair[1]));
+    private static IEnumerable<(double From, double To)> Pairs(int[] minutes) => minutes.Chunk(2).Select(pair => ((double)pair[0], (double)pair[1]));
 }

@@ -31,6 +31,20 @@ public sealed class RereadPassTests
     }
 
     [Fact]
+    public async Task A_walk_under_which_the_clock_is_corrected_ends_at_now_and_counts_as_begun_now()
+    {
+        await using var passes = await Passes.BeginAsync();
+        await passes.ReadAgainAsync(ago: Day);
+        passes.Time.Advance(TimeSpan.FromDays(5));
+        (passes.Revont.SendsDate, passes.Revont.ClockAhead) = (true, TimeSpan.FromDays(-5));
+
+        await WalkAsync(passes);
+
+        passes.Revont.Asked.ShouldAllBe(request => request.From < TestLedger.Now.AddHours(1));
+        (await passes.Reader.RereadsAsync("main", default)).ShouldAllBe(row => row.LastStart < TestLedger.Now.AddHours(1));
+    }
+
+    [Fact]
     public async Task Lines_that_are_due_together_are_walked_from_where_the_deepest_begins()
     {
         await using var passes = await Passes.BeginAsync();
@@ -122,7 +136,7 @@ public sealed class RereadPassTests
         if (pass.IsFaulted)
             await pass;
         passes.Time.Advance(TimeSpan.FromSeconds(1));
-        return (await passes.Reader.RereadsAsync("main", default)).Where(row => row.Line > 0).All(row => row.RunStart is null && row.LastStart >= TestLedger.Now);
+        return (await passes.Reader.RereadsAsync("main", default)).Where(row => row.Line > 0).All(row => row.RunStart is null && row.LastStart > TestLedger.Now.AddHours(-1));
     });
 
     private static async Task StopAsync(CancellationTokenSource stopping, Task pass)
