@@ -78,6 +78,8 @@ internal sealed class Passes : IAsyncDisposable
         await EndsAsync(pass);
     }
 
+    public async Task ThinAsync() => await new ThinningPass(Reader, work.Writer, await LinesAsync(), asking.Clock).RunAsync(default);
+
     /// <summary>Lets time go by, a second and a second, for as long as it takes.</summary>
     public async Task EndsAsync(Task pass)
     {
