@@ -8,6 +8,13 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerContext> contexts)
 {
     private static readonly Lane[] Lanes = Enum.GetValues<Lane>();
 
+    /// <summary>
+    /// What was set aside is tried within an hour. One that is planned further ahead was planned by a clock that was ahead itself
+    /// and has been corrected since; it would come as much too late, and is due now. By less than a minute a clock may hop with
+    /// every slow answer, which is to cost no try.
+    /// </summary>
+    private static readonly TimeSpan FurthestTry = TimeSpan.FromHours(1) + TimeSpan.FromMinutes(1);
+
     /// <summary>The workspace under the name it was first stored with: letter case in a later configuration is no new workspace.</summary>
     public async Task<WorkspaceRow?> WorkspaceAsync(string name, CancellationToken cancellationToken)
     {
@@ -78,14 +85,16 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerContext> contexts)
     public async Task<List<GapRow>> DueGapsAsync(string workspace, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Gaps.AsNoTracking().Where(row => row.Workspace == workspace && row.NextTry <= now)
+        var furthest = now + FurthestTry;
+        return await context.Gaps.AsNoTracking().Where(row => row.Workspace == workspace && (row.NextTry <= now || row.NextTry > furthest))
             .OrderBy(row => row.From).ToListAsync(cancellationToken);
     }
 
     public async Task<List<ParkedRow>> DueParkedAsync(string workspace, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Parked.AsNoTracking().Where(row => row.Workspace == workspace && row.NextTry <= now)
+        var furthest = now + FurthestTry;
+        return await context.Parked.AsNoTracking().Where(row => row.Workspace == workspace && (row.NextTry <= now || row.NextTry > furthest))
             .OrderBy(row => row.NextTry).Take(100).ToListAsync(cancellationToken);
     }
 

@@ -32,3 +32,18 @@ public sealed class UpgradeOnPostgreSql(PostgreSqlServer postgres) : UpgradeTest
 {
     protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
 }
+
+public sealed class RowWriterOnPostgreSql(PostgreSqlServer postgres) : RowWriterTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}
+
+public sealed class ProgressOnPostgreSql(PostgreSqlServer postgres) : ProgressTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}
+
+public sealed class DueAgainOnPostgreSql(PostgreSqlServer postgres) : DueAgainTests
+{
+    protected override Task<string> NewDatabaseAsync() => postgres.CreateDatabaseAsync();
+}

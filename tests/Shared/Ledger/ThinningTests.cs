@@ -88,6 +88,52 @@ public abstract class ThinningTests
         (await ThinnableAsync(ledger)).ShouldBeEmpty("thinned already");
     }
 
+    [Fact]
+    public async Task What_has_come_to_wait_for_something_since_it_was_found_is_left_as_it_is()
+    {
+        await using var ledger = await OpenAsync();
+        await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
+        await ToldAsync(ledger, work);
+        var found = await ThinnableAsync(ledger);
+
+        await work.CommitAsync(Listed(outcome: "lost"));
+        await work.Writer.CommitAsync(new Commit { Thin = found }, default);
+
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        (await context.Calls.SingleAsync()).ProspectEmail.ShouldBe("jane@example.com", "its edit is still to be told");
+        (await context.Facts.CountAsync()).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_call_whose_transcript_is_to_be_looked_at_once_more_is_not_thinned()
+    {
+        await using var ledger = await OpenAsync();
+        await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
+        var early = new Answer.Detailed(new SeenCall("call_1") { DurationSeconds = 600d }, [new Segment { EndMs = 1_000, Text = "Hello" }], TestLedger.Now);
+        await work.CommitAsync(Listed(), early);
+        await TellAllAsync(ledger, work);
+
+        (await ThinnableAsync(ledger)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_call_of_another_workspace_is_not_thinned_with_its_namesake()
+    {
+        await using var ledger = await OpenAsync();
+        await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
+        await using var elsewhere = await ledger.WorkAsync(await ledger.BeginAsync("other"));
+        await ToldAsync(ledger, work);
+        await elsewhere.CommitAsync(Listed(), Detailed());
+        await TellAllAsync(ledger, elsewhere);
+
+        await ThinAsync(ledger, work);
+
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        (await context.Calls.SingleAsync(row => row.Workspace == "main")).ProspectEmail.ShouldBeNull();
+        (await context.Calls.SingleAsync(row => row.Workspace == "other")).ProspectEmail.ShouldBe("jane@example.com");
+        (await context.Facts.Select(fact => fact.Workspace).ToListAsync()).ShouldBe(["other", "other"]);
+    }
+
     /// <returns>The connection string of an empty database.</returns>
     protected abstract Task<string> NewDatabaseAsync();
 

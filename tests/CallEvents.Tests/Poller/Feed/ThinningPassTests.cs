@@ -1,10 +1,40 @@
+using CallEvents.Contracts;
+using CallEvents.Poller.Api;
 using CallEvents.Poller.Ledger;
 using CallEvents.TestSupport;
+using CallEvents.TestSupport.Ledger;
 
 namespace CallEvents.Tests.Poller.Feed;
 
 public sealed class ThinningPassTests
 {
+    [Fact]
+    public async Task One_pass_thins_all_that_no_reread_will_show_again_and_nothing_else()
+    {
+        await using var passes = await Passes.BeginAsync();
+        await passes.ReadAgainAsync(ago: TimeSpan.FromHours(1));
+        var deepest = TestLedger.Now.AddHours(-1).AddDays(-9);
+        await passes.CommitAsync(new Commit
+        {
+            Answers =
+            [
+                .. Enumerable.Range(1, 501).Select(number => TestLedger.Listed($"old_{number}", createdAt: deepest.AddSeconds(-number))),
+                .. Enumerable.Range(1, 501).Select(number => Transcribed($"old_{number}")),
+                TestLedger.Listed("still_shown", createdAt: deepest), Transcribed("still_shown"),
+            ],
+        });
+        await using var ledger = passes.OpenLedger();
+        await passes.CommitAsync(new Commit { Told = [.. ledger.Facts] });
+
+        await passes.ThinAsync();
+
+        ledger.Calls.Where(call => call.Fingerprint == null).Select(call => call.CallId).ShouldBe(["still_shown"]);
+        ledger.Facts.Count().ShouldBe(2);
+
+        // Without times, so that it need not be looked at once more.
+        static Answer Transcribed(string id) => new Answer.Detailed(new SeenCall(id), [new Segment { Text = "Hello" }], TestLedger.Now);
+    }
+
     [Fact]
     public async Task A_poller_thins_what_lies_below_its_deepest_reread()
     {

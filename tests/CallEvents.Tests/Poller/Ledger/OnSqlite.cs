@@ -31,3 +31,18 @@ public sealed class UpgradeOnSqlite : UpgradeTests
 {
     protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
 }
+
+public sealed class RowWriterOnSqlite : RowWriterTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}
+
+public sealed class ProgressOnSqlite : ProgressTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}
+
+public sealed class DueAgainOnSqlite : DueAgainTests
+{
+    protected override Task<string> NewDatabaseAsync() => Task.FromResult(LedgerFile.NewConnectionString());
+}

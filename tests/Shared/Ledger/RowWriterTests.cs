@@ -1,0 +1,101 @@
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.TestSupport.Ledger;
+
+public abstract class RowWriterTests
+{
+    private static readonly CallRow Full = new()
+    {
+        Workspace = "main",
+        CallId = "call_1",
+        CreatedAt = TestLedger.Now.AddMinutes(-1),
+        DurationSeconds = 1.5,
+        RepId = "user_1",
+        ProspectEmail = "jane@example.com",
+        CoachingScore = 2.5,
+        Outcome = "won",
+        Revision = 3,
+        SeenAt = TestLedger.Now.AddMinutes(-4),
+        AnsweredAt = TestLedger.Now.AddMinutes(-5),
+        Lane = Lane.Backfill,
+        Transcript = TranscriptState.Transcribed,
+        Checks = 6,
+        CheckedAt = TestLedger.Now.AddMinutes(-7),
+        NextCheck = TestLedger.Now.AddMinutes(8),
+        Waited = TimeSpan.FromMinutes(9),
+        TranscriptSegments = 10,
+        TranscriptLength = 11,
+        Fingerprint = "12",
+    };
+
+    private static readonly CallRow Bare = new()
+    {
+        Workspace = "main",
+        CallId = "call_1",
+        CreatedAt = TestLedger.Now.AddMinutes(-21),
+        Revision = 23,
+        SeenAt = TestLedger.Now.AddMinutes(-24),
+        AnsweredAt = TestLedger.Now.AddMinutes(-25),
+        Lane = Lane.Reread,
+        Transcript = TranscriptState.GivenUp,
+    };
+
+    [Fact]
+    public void These_rows_differ_in_every_member_but_the_key() =>
+        typeof(CallRow).GetProperties().Where(member => member.Name is not "EqualityContract" && Equals(member.GetValue(Full), member.GetValue(Bare)))
+            .Select(member => member.Name).ShouldBe(["Workspace", "CallId"], ignoreOrder: true);
+
+    [Fact]
+    public async Task A_call_that_is_there_already_is_replaced_in_every_member()
+    {
+        await using var ledger = await TestLedger.OpenAsync(await NewDatabaseAsync());
+
+        await WriteAsync(ledger, Bare);
+        await WriteAsync(ledger, Full);
+        (await ReadAsync(ledger)).ShouldBe([Full]);
+
+        await WriteAsync(ledger, Bare);
+        (await ReadAsync(ledger)).ShouldBe([Bare]);
+    }
+
+    [Fact]
+    public async Task What_one_call_has_and_the_next_has_not_stays_with_the_one()
+    {
+        await using var ledger = await TestLedger.OpenAsync(await NewDatabaseAsync());
+        CallRow[] rows = [Full, Bare with { CallId = "call_2" }, Full with { CallId = "call_3", RepId = null }];
+
+        await WriteAsync(ledger, rows);
+
+        (await ReadAsync(ledger)).ShouldBe(rows);
+    }
+
+    [Fact]
+    public async Task A_call_of_another_workspace_with_the_same_id_is_another_call()
+    {
+        await using var ledger = await TestLedger.OpenAsync(await NewDatabaseAsync());
+
+        await WriteAsync(ledger, Full);
+        await WriteAsync(ledger, Bare with { Workspace = "other" });
+
+        (await ReadAsync(ledger)).ShouldBe([Full, Bare with { Workspace = "other" }]);
+    }
+
+    /// <returns>The connection string of an empty database.</returns>
+    protected abstract Task<string> NewDatabaseAsync();
+
+    private static async Task WriteAsync(TestLedger ledger, params CallRow[] rows)
+    {
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        await RowWriter<CallRow>.For(context).WriteAsync(context, rows);
+        await transaction.CommitAsync();
+    }
+
+    private static async Task<List<CallRow>> ReadAsync(TestLedger ledger)
+    {
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        return await context.Calls.AsNoTracking().OrderBy(row => row.Workspace).ThenBy(row => row.CallId).ToListAsync();
+    }
+}
