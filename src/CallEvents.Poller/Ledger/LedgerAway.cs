@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CallEvents.ServiceDefaults;
 
 namespace CallEvents.Poller.Ledger;
 
@@ -10,7 +11,7 @@ internal static class LedgerAway
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is DbException { IsTransient: true } or TimeoutException)
+            if (cause is DbException { IsTransient: true } or TimeoutException or CertificateRefusedException)
                 return cause.Message.ReplaceLineEndings(" ");
         }
 

@@ -6,9 +6,9 @@ namespace CallEvents.ServiceDefaults;
 
 /// <summary>Where the broker is and who we are to it, read from an AMQP URI that may name several hosts.</summary>
 internal sealed partial record BrokerAddress(
-    IReadOnlyList<BrokerHost> Hosts, string VirtualHost, string UserName, string Password, bool Tls)
+    IReadOnlyList<BrokerHost> Hosts, string VirtualHost, string UserName, string Password, BrokerTls? Tls)
 {
-    public const string Expected = "amqp://user:password@host:5672/vhost or amqps://…, several hosts separated by commas";
+    public const string Expected = $"amqp://user:password@host:5672/vhost or {BrokerTls.Expected}, several hosts separated by commas";
 
     private const int PlainPort = 5672;
     private const int TlsPort = 5671;
@@ -35,13 +35,18 @@ internal sealed partial record BrokerAddress(
         var hosts = match.Groups["hosts"].Value.Split(',').Select(host => ParseHost(host.Trim(), tls)).ToList();
         if (hosts.Contains(null)) return null;
 
+        // An amqp:// with them is a slip that would go unencrypted.
+        var query = match.Groups["query"];
+        var tlsSettings = tls ? BrokerTls.TryParse(query.Value) : null;
+        if (tls ? tlsSettings is null : query.Success) return null;
+
         var virtualHost = System.Uri.UnescapeDataString(match.Groups["vhost"].Value);
         return new BrokerAddress(
             [.. hosts.OfType<BrokerHost>()],
             virtualHost.Length > 0 ? virtualHost : "/",
             Decoded("user") ?? "guest",
             Decoded("password") ?? "guest",
-            tls);
+            tlsSettings);
 
         string? Decoded(string group) => match.Groups[group].Success ? System.Uri.UnescapeDataString(match.Groups[group].Value) : null;
     }
@@ -59,7 +64,7 @@ internal sealed partial record BrokerAddress(
     }
 
     // Not System.Uri: it knows one host in an authority, and it takes a password with a slash for a path.
-    [GeneratedRegex("^(?<scheme>amqps?)://(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^@/?#]+)(?:/(?<vhost>[^/?#]*))?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?<scheme>amqps?)://(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^@/?#]+)(?:/(?<vhost>[^/?#]*))?(?:\?(?<query>[^#]*))?$", RegexOptions.IgnoreCase)]
     private static partial Regex Uri();
 
     [GeneratedRegex(@"^(?<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?$")]

@@ -16,7 +16,7 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
     {
         host.Username(address.UserName);
         host.Password(address.Password);
-        if (address.Tls)
+        if (address.Tls is not null)
         {
             // By default MassTransit accepts a chain that nobody trusts, and TLS 1.2 only.
             host.UseSsl(tls =>
@@ -33,23 +33,26 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
     /// <summary>Called by MassTransit each time it is about to connect.</summary>
     internal async Task PrepareAsync(ConnectionFactory factory)
     {
-        // Not UseCluster: it expects one certificate name for all nodes, and no IPv6 address.
-        var nodes = address.Hosts.Select(node => new AmqpTcpEndpoint(node.Name, node.Port, TlsOf(factory.Ssl, node))).ToList();
-        factory.EndpointResolverFactory = _ => new DefaultEndpointResolver(nodes);
-        await TryAsync(factory);
-    }
+        var trusted = false;
+        try
+        {
+            // Not UseCluster: it expects one certificate name for all nodes, and no IPv6 address.
+            var nodes = address.Hosts.Select(node => new AmqpTcpEndpoint(node.Name, node.Port, address.Tls?.For(node, () => trusted = true) ?? new SslOption())).ToList();
+            factory.EndpointResolverFactory = _ => new DefaultEndpointResolver(nodes);
+        }
+        catch (Exception exception) when (PemFile.IsUnusable(exception))
+        {
+            throw Failed(address.Tls?.Problem(BrokerOptions.Key) ?? exception.Message);
+        }
 
-    private static SslOption TlsOf(SslOption tls, BrokerHost node) => new(tls.Enabled ? node.Name : "", tls.CertPath, tls.Enabled)
-    {
-        AcceptablePolicyErrors = tls.AcceptablePolicyErrors,
-        Version = tls.Version,
-    };
+        await TryAsync(factory, () => trusted);
+    }
 
     /// <summary>
     /// Connects once by ourselves, to fail in a way that MassTransit tries again. It takes a refused login for final: the endpoint
     /// stops for good, the process lives on, and a password corrected at the broker changes nothing until somebody restarts it.
     /// </summary>
-    private async Task TryAsync(ConnectionFactory factory)
+    private async Task TryAsync(ConnectionFactory factory, Func<bool> trusted)
     {
         try
         {
@@ -58,16 +61,17 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
         }
         catch (Exception exception) when (exception is BrokerUnreachableException or OperationInterruptedException or ConnectFailureException)
         {
-            var cause = exception.GetBaseException();
-            var problem = cause is AuthenticationFailureException
-                ? $"the broker does not let {address.UserName} in: see {BrokerOptions.Key}"
-                : $"the broker does not answer: {cause.Message.ReplaceLineEndings(" ")}";
-            if (problem != lastProblem) Log.NoConnection(logger, problem);
-            lastProblem = problem;
-
-            // Without the cause, which is what MassTransit would judge by.
-            throw new ConnectionException(problem, isTransient: true);
+            throw Failed(BrokerFailure.Of(exception, address, trusted()));
         }
+    }
+
+    private ConnectionException Failed(string problem)
+    {
+        if (problem != lastProblem) Log.NoConnection(logger, problem);
+        lastProblem = problem;
+
+        // Without the cause, which is what MassTransit would judge by.
+        return new ConnectionException(problem, isTransient: true);
     }
 
     private static partial class Log

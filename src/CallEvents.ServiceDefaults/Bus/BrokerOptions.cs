@@ -16,8 +16,8 @@ internal sealed class BrokerOptions
     internal sealed class Validator : IValidateOptions<BrokerOptions>
     {
         public ValidateOptionsResult Validate(string? name, BrokerOptions options) =>
-            BrokerAddress.TryParse(options.ConnectionString, out _)
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(options.Problem);
+            !BrokerAddress.TryParse(options.ConnectionString, out var address) ? ValidateOptionsResult.Fail(options.Problem)
+            : address.Tls?.Problem(Key) is { } problem ? ValidateOptionsResult.Fail(problem)
+            : ValidateOptionsResult.Success;
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -25,8 +26,10 @@ internal sealed class Database(Func<DbContext> open, Func<DatabaseOptions> optio
             if (!current) await MigrateAsync(database, cancellationToken);
             current = true;
         }
-        catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException or SocketException or TimeoutException or AuthenticationException)
+        catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException or SocketException or TimeoutException or AuthenticationException or CryptographicException)
         {
+            // Npgsql's own words say no more than that the handshake failed.
+            if (exception.GetBaseException() is CertificateRefusedException refused) throw new DatabaseUnusableException(refused.Message, exception);
             throw new DatabaseUnusableException(
                 $"{database.Key}: cannot use '{Setting.Redact(database.ConnectionString)}': {exception.Message.ReplaceLineEndings(" ")}", exception);
         }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace CallEvents.ServiceDefaults;
 
@@ -32,7 +33,10 @@ public static class DatabaseExtensions
         }).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>>(new DatabaseOptionsValidator(name));
 
-        builder.Services.AddPooledDbContextFactory<TContext>((services, context) => DatabaseProvider.Use(context, Options(services).ConnectionString));
+        // One for each container, which closes its connections; the contexts come and go.
+        builder.Services.AddKeyedSingleton(name, (services, _) => DatabaseProvider.Source(Options(services)));
+        builder.Services.AddPooledDbContextFactory<TContext>((services, context) => DatabaseProvider.Use(
+            context, Options(services).ConnectionString, () => services.GetRequiredKeyedService<NpgsqlDataSource>(name)));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IDatabase>(services => new Database(
             () => Options(services).Kind == DatabaseKind.PostgreSql

@@ -21,10 +21,13 @@ internal static class DatabaseProvider
     public static DatabaseKind KindOf(string connectionString) =>
         connectionString.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase) ? DatabaseKind.PostgreSql : DatabaseKind.Sqlite;
 
-    public static void Use(DbContextOptionsBuilder context, string connectionString)
+    /// <param name="context">The context's options, made once for each container.</param>
+    /// <param name="connectionString">Which database.</param>
+    /// <param name="source">Asked for where it is PostgreSQL: the connections of the container.</param>
+    public static void Use(DbContextOptionsBuilder context, string connectionString, Func<NpgsqlDataSource> source)
     {
         if (KindOf(connectionString) == DatabaseKind.PostgreSql)
-            context.UseNpgsql(PostgreSql(connectionString).ConnectionString);
+            context.UseNpgsql(source());
         else
             context.UseSqlite(connectionString).AddInterceptors(SqliteSettings.Instance);
 
@@ -34,15 +37,18 @@ internal static class DatabaseProvider
             (CoreEventId.QueryIterationFailed, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
     }
 
+    public static NpgsqlDataSource Source(DatabaseOptions database) => PostgreSqlSource.Create(database.Key, PostgreSql(database.ConnectionString));
+
     /// <summary>What is wrong with a connection string, or null.</summary>
     public static string? Problem(string key, string connectionString)
     {
         try
         {
-            var place = KindOf(connectionString) == DatabaseKind.PostgreSql
-                ? PostgreSql(connectionString).Host
-                : new SqliteConnectionStringBuilder(connectionString).DataSource;
-            return string.IsNullOrWhiteSpace(place) ? Setting.Wrong(key, Setting.Redact(connectionString), Expected) : null;
+            var server = KindOf(connectionString) == DatabaseKind.PostgreSql ? PostgreSql(connectionString) : null;
+            var place = server is null ? new SqliteConnectionStringBuilder(connectionString).DataSource : server.Host;
+            return string.IsNullOrWhiteSpace(place) ? Setting.Wrong(key, Setting.Redact(connectionString), Expected)
+                : server is null ? null
+                : PostgreSqlSource.Problem(key, server);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
         {

@@ -154,8 +154,8 @@ public sealed partial class OtherSide
         }
         catch (Exception exception) when (IsNobodyThere(exception) && !cancellationToken.IsCancellationRequested)
         {
-            // The type alone: an exception's message may quote a URL or a body.
-            return Reach.Away(exception.GetType().Name);
+            // The type alone, unless the words are our own: an exception's message may quote a URL or a body.
+            return Reach.Away(exception.GetBaseException() is CertificateRefusedException refused ? refused.Message : exception.GetType().Name);
         }
     }
 

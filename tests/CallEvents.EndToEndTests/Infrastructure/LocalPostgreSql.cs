@@ -3,7 +3,7 @@ using CallEvents.TestSupport;
 namespace CallEvents.EndToEndTests.Infrastructure;
 
 /// <summary>A PostgreSQL cluster of the installed version with everything of its own.</summary>
-internal sealed class LocalPostgreSql(int port, string[] settings) : ITestServer
+internal sealed class LocalPostgreSql(int port, string[] settings, ServerTls? tls) : ITestServer
 {
     private readonly string folder = LastWill.CreateFolder("postgresql");
     private ChildProcess? server;
@@ -12,17 +12,19 @@ internal sealed class LocalPostgreSql(int port, string[] settings) : ITestServer
 
     private string Data => Path.Combine(folder, "data");
 
+    private string[] Arguments => ["-D", Data, .. settings, .. tls is null ? [] : ServerTls.SettingsOfPostgreSql(folder), "-p", $"{port}", "-h", Host, "-k", ""];
+
     public async Task StartAsync()
     {
         if (!Directory.Exists(Data))
             await InitialiseAsync();
-        server = Run("postgres", ["-D", Data, .. settings, "-p", $"{port}", "-h", Host, "-k", ""]);
+        server = Run("postgres", Arguments);
         // After a kill the old processes take a moment to notice, and hold the memory until then: it refuses to start.
         await Eventually.Be(() => server.HasExited ? Restart() : server.Error.Contains("ready to accept connections", StringComparison.Ordinal));
 
         bool Restart()
         {
-            server = Run("postgres", ["-D", Data, .. settings, "-p", $"{port}", "-h", Host, "-k", ""]);
+            server = Run("postgres", Arguments);
             return false;
         }
     }
@@ -52,6 +54,11 @@ internal sealed class LocalPostgreSql(int port, string[] settings) : ITestServer
     {
         var password = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(password, PostgreSqlServer.Password);
+        foreach (var (name, content) in tls?.FilesOfPostgreSql ?? [])
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, name), content);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
         if (Environment.IsPrivilegedProcess)
             (await ChildProcess.Start("chown", ["-R", Unprivileged, folder], [], "/").WaitForExitAsync(TimeSpan.FromSeconds(10))).ExitCode.ShouldBe(0);
         var initialise = Run(

@@ -1,7 +1,7 @@
 namespace CallEvents.EndToEndTests.Infrastructure;
 
 /// <summary>A RabbitMQ node of the installed version with everything of its own, as whoever runs the tests.</summary>
-internal sealed class LocalRabbitMq(int port, int managementPort) : ITestServer
+internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : ITestServer
 {
     private readonly string folder = LastWill.CreateFolder("rabbitmq");
     private readonly int namesPort = FreePort.Next();
@@ -59,6 +59,7 @@ internal sealed class LocalRabbitMq(int port, int managementPort) : ITestServer
             management.tcp.port = {managementPort}
             log.console = true
             log.file = false
+            {tls}
 
             """);
     }

@@ -1,4 +1,6 @@
+using System.Text;
 using CallEvents.TestSupport;
+using DotNet.Testcontainers.Configurations;
 using Npgsql;
 using Testcontainers.PostgreSql;
 
@@ -28,10 +30,11 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     }
 
     /// <param name="durable">With fsync after all, for a measure of what a commit costs. Of two settings the later one counts.</param>
-    internal PostgreSqlServer(bool durable)
+    /// <param name="tls">Takes connections by TLS too.</param>
+    internal PostgreSqlServer(bool durable, ServerTls? tls = null)
     {
         string[] settings = durable ? [.. Settings, "-c", "fsync=on"] : Settings;
-        server = TestServers.AreContainers ? new ContainerServer(Container(settings)) : new LocalPostgreSql(port, settings);
+        server = TestServers.AreContainers ? new ContainerServer(Container(settings, tls)) : new LocalPostgreSql(port, settings, tls);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
@@ -93,14 +96,23 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private PostgreSqlContainer Container(string[] settings) => new PostgreSqlBuilder("postgres:17-alpine")
+    private PostgreSqlContainer Container(string[] settings, ServerTls? tls)
+    {
+        const string folder = "/etc/postgresql";
+        const uint group = 70; // Who the server is in this image; it takes no key that others may read.
+        const UnixFileModes mode = UnixFileModes.UserRead | UnixFileModes.UserWrite | UnixFileModes.GroupRead;
+        return (tls?.FilesOfPostgreSql ?? []).Aggregate(
+            Builder([.. settings, .. tls is null ? [] : ServerTls.SettingsOfPostgreSql(folder)]),
+            (builder, file) => builder.WithResourceMapping(Encoding.UTF8.GetBytes(file.Content), $"{folder}/{file.Name}", 0, group, mode)).Build();
+    }
+
+    private PostgreSqlBuilder Builder(string[] settings) => new PostgreSqlBuilder("postgres:17-alpine")
         .WithUsername(User)
         .WithPassword(Password)
         .WithDatabase("postgres")
         .WithCommand(settings)
         // A port of the engine's choice would be another one after each start.
-        .WithPortBinding(port, PostgreSqlBuilder.PostgreSqlPort)
-        .Build();
+        .WithPortBinding(port, PostgreSqlBuilder.PostgreSqlPort);
 
     private async Task ExecuteAsync(string sql)
     {

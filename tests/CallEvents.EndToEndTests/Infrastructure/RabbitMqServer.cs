@@ -23,12 +23,24 @@ public sealed class RabbitMqServer : IAsyncLifetime
 
     private readonly int port = FreePort.Next();
     private readonly int managementPort = FreePort.Next();
+    private readonly int tlsPort = FreePort.Next();
+    private readonly ServerTls? tls;
     private readonly ITestServer server;
     private HttpClient? management;
     private bool isRunning;
     private int hosts;
 
-    public RabbitMqServer() => server = TestServers.AreContainers ? new ContainerServer(Container()) : new LocalRabbitMq(port, managementPort);
+    public RabbitMqServer()
+        : this(null)
+    {
+    }
+
+    /// <param name="tls">Listens by TLS too, on a port of its own.</param>
+    internal RabbitMqServer(ServerTls? tls)
+    {
+        this.tls = tls;
+        server = TestServers.AreContainers ? new ContainerServer(Container()) : new LocalRabbitMq(port, managementPort, TlsConfiguration($"127.0.0.1:{tlsPort}", tls));
+    }
 
     /// <summary>The default virtual host, <c>/</c>.</summary>
     public Uri Uri => UriOf("");
@@ -104,15 +116,36 @@ public sealed class RabbitMqServer : IAsyncLifetime
         await server.DisposeAsync();
     }
 
-    private RabbitMqContainer Container() => new RabbitMqBuilder("rabbitmq:4-management")
+    /// <summary>For <c>ConnectionStrings:RabbitMq</c>, by TLS.</summary>
+    internal string TlsUriOf(VirtualHost vhost, string query, string host = "localhost") =>
+        $"amqps://{User}:{Password}@{host}:{tlsPort}/{System.Uri.EscapeDataString(vhost.Name)}?{query}";
+
+    private RabbitMqContainer Container() => (tls is null ? Plain() : Plain()
+        .WithPortBinding(tlsPort, 5671)
+        .WithResourceMapping(Encoding.UTF8.GetBytes(TlsConfiguration("5671", tls.In("/etc/rabbitmq"))), "/etc/rabbitmq/conf.d/91-tls.conf")
+        .WithResourceMapping(File.ReadAllBytes(tls.Certificate.File), tls.In("/etc/rabbitmq").Certificate.File)
+        .WithResourceMapping(File.ReadAllBytes(tls.Certificate.KeyFile), tls.In("/etc/rabbitmq").Certificate.KeyFile)
+        .WithResourceMapping(File.ReadAllBytes(tls.Authorities), tls.In("/etc/rabbitmq").Authorities)).Build();
+
+    private static string TlsConfiguration(string listener, ServerTls? tls) => tls is null ? "" :
+        $"""
+        listeners.ssl.1 = {listener}
+        ssl_options.cacertfile = {tls.Authorities}
+        ssl_options.certfile = {tls.Certificate.File}
+        ssl_options.keyfile = {tls.Certificate.KeyFile}
+        ssl_options.verify = {(tls.DemandsClients ? "verify_peer" : "verify_none")}
+        ssl_options.fail_if_no_peer_cert = {(tls.DemandsClients ? "true" : "false")}
+
+        """;
+
+    private RabbitMqBuilder Plain() => new RabbitMqBuilder("rabbitmq:4-management")
         .WithUsername(User)
         .WithPassword(Password)
         // A port of the engine's choice would be another one after each start.
         .WithPortBinding(port, RabbitMqBuilder.RabbitMqPort)
         .WithPortBinding(managementPort, 15672)
         .WithResourceMapping(Encoding.UTF8.GetBytes($"{Configuration}\n"), "/etc/rabbitmq/conf.d/90-tests.conf")
-        .WithResourceMapping(Encoding.UTF8.GetBytes(AdvancedConfiguration), "/etc/rabbitmq/advanced.config")
-        .Build();
+        .WithResourceMapping(Encoding.UTF8.GetBytes(AdvancedConfiguration), "/etc/rabbitmq/advanced.config");
 
     private Uri UriOf(string host) => new($"amqp://{User}:{Password}@{server.Host}:{port}/{host}");
 

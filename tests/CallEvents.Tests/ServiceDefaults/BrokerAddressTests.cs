@@ -26,7 +26,49 @@ public sealed class BrokerAddressTests
         BrokerAddress.TryParse(text, out var address).ShouldBeTrue();
 
         var hosts = string.Join(' ', address.Hosts.Select(host => $"{host.Name}:{host.Port}"));
-        $"{address.UserName}:{address.Password} {(address.Tls ? "tls " : "")}{hosts} {address.VirtualHost}".ShouldBe(read);
+        $"{address.UserName}:{address.Password} {(address.Tls is not null ? "tls " : "")}{hosts} {address.VirtualHost}".ShouldBe(read);
+    }
+
+    [Theory]
+    [InlineData("amqps://broker", "", "", "", "")]
+    [InlineData("amqps://broker/v?", "", "", "", "")]
+    [InlineData("amqps://broker/v?verify=verify_peer", "", "", "", "")]
+    [InlineData("amqps://broker?cacertfile=/run/ca.pem", "/run/ca.pem", "", "", "")]
+    [InlineData("amqps://one,two/v?cacertfile=/a%20b/ca.pem&server_name_indication=rabbit.example", "/a b/ca.pem", "", "", "rabbit.example")]
+    [InlineData("amqps://one/v?cacertfile=/ca.pem,amqps://two/v?cacertfile=/ca.pem", "/ca.pem", "", "", "")]
+    [InlineData("amqps://broker/v?certfile=/me.pem&keyfile=/me-key.pem", "", "/me.pem", "/me-key.pem", "")]
+    public void Its_query_says_whom_to_trust_and_who_we_are(string text, string authorities, string certificate, string key, string name)
+    {
+        BrokerAddress.TryParse(text, out var address).ShouldBeTrue();
+
+        address.Tls.ShouldBe(new BrokerTls(Said(authorities), Said(certificate), Said(key), Said(name)));
+
+        static string? Said(string text) => text.Length > 0 ? text : null;
+    }
+
+    [Fact]
+    public void Each_node_is_checked_by_its_own_name_unless_one_is_given()
+    {
+        BrokerAddress.TryParse("amqps://one,two", out var own).ShouldBeTrue();
+        BrokerAddress.TryParse("amqps://one,two?server_name_indication=rabbit", out var given).ShouldBeTrue();
+
+        own.Hosts.Select(host => own.Tls!.For(host, () => { }).ServerName).ShouldBe(["one", "two"]);
+        given.Hosts.Select(host => given.Tls!.For(host, () => { }).ServerName).ShouldBe(["rabbit", "rabbit"]);
+    }
+
+    [Theory]
+    [InlineData("cacertfile={0}/none.pem", "cacertfile={0}/none.pem', expected a PEM file with the certificates of authorities (")]
+    [InlineData("cacertfile={0}/text", "cacertfile={0}/text', expected a PEM file with the certificates of authorities (no certificate in {0}/text)")]
+    [InlineData("certfile={0}/text&keyfile={0}/text", "certfile={0}/text', expected a PEM file with our certificate (no certificate in {0}/text)")]
+    public void A_file_that_cannot_be_used_is_one_line_that_never_shows_the_password(string query, string found)
+    {
+        var folder = Directory.CreateTempSubdirectory("callevents-").FullName;
+        File.WriteAllText(Path.Combine(folder, "text"), "no PEM");
+
+        var result = new BrokerOptions.Validator().Validate(null, new BrokerOptions { ConnectionString = $"amqps://u:S3cret@broker?{query.Replace("{0}", folder, StringComparison.Ordinal)}" });
+
+        result.Failures.ShouldHaveSingleItem().ShouldStartWith($"ConnectionStrings:RabbitMq: found '{found.Replace("{0}", folder, StringComparison.Ordinal)}");
+        result.Failures.ShouldHaveSingleItem().ShouldNotContain("S3cret");
     }
 
     [Theory]
@@ -47,6 +89,17 @@ public sealed class BrokerAddressTests
     [InlineData("amqp://u:S3cret@one,,two", "'amqp://***@one,,two'")]
     [InlineData("amqp://u:S3cret@one/v,amqp://u:S3cret@two/w", "'amqp://***@two/w'")]
     [InlineData("amqp://u:S3cret@one/v,amqps://u:S3cret@two/v", "'amqp://***@two/v'")]
+    [InlineData("amqp://u:S3cret@broker/v?cacertfile=/ca.pem", "'amqp://***@broker/v?cacertfile=/ca.pem'")]
+    [InlineData("amqp://u:S3cret@broker/v?", "'amqp://***@broker/v?'")]
+    [InlineData("amqps://u:S3cret@broker/v?verify=verify_none", "'amqps://***@broker/v?verify=verify_none'")]
+    [InlineData("amqps://u:S3cret@broker/v?server_name_indication=disable", "'amqps://***@broker/v?server_name_indication=disable'")]
+    [InlineData("amqps://u:S3cret@broker/v?heartbeat=5", "'amqps://***@broker/v?heartbeat=5'")]
+    [InlineData("amqps://u:S3cret@broker/v?cacertfile=", "'amqps://***@broker/v?cacertfile='")]
+    [InlineData("amqps://u:S3cret@broker/v?cacertfile", "'amqps://***@broker/v?cacertfile'")]
+    [InlineData("amqps://u:S3cret@broker/v?cacertfile=/a&cacertfile=/b", "'amqps://***@broker/v?cacertfile=/a&cacertfile=/b'")]
+    [InlineData("amqps://u:S3cret@broker/v?certfile=/me.pem", "'amqps://***@broker/v?certfile=/me.pem'")]
+    [InlineData("amqps://u:S3cret@broker/v?keyfile=/me.pem", "'amqps://***@broker/v?keyfile=/me.pem'")]
+    [InlineData("amqps://u:S3cret@one/v?cacertfile=/a,amqps://u:S3cret@two/v", "'amqps://***@two/v'")]
     [InlineData("amqp://u:S3cret", "'amqp://u:***'")]
     [InlineData("amqp://u:S3cret/v", "'amqp://u:***/v'")]
     [InlineData("Host=broker;Password=S3cret", "'Host=broker;Password=***'")]

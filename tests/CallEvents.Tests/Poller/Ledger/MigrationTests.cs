@@ -101,7 +101,7 @@ public sealed class MigrationTests
         where TContext : DbContext
     {
         var options = new DbContextOptionsBuilder<TContext>();
-        DatabaseProvider.Use(options, connectionString);
+        DatabaseProvider.Use(options, connectionString, () => DatabaseProvider.Source(new DatabaseOptions { ConnectionString = connectionString }));
         return options.Options;
     }
 }
