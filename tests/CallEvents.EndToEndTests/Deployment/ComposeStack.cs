@@ -41,8 +41,17 @@ internal sealed class ComposeStack : IAsyncDisposable
         var stack = new ComposeStack();
         await stack.RunAsync(Path.Combine(Repository.Root, "deploy", "compose", "prepare.sh"));
         await stack.ComposeAsync("down", "--volumes", "--remove-orphans");
-        await stack.StartAsync("--build");
-        return stack;
+        try
+        {
+            await stack.StartAsync("--build");
+            return stack;
+        }
+        catch
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(await stack.ComposeAsync("logs", "--no-color", "--tail", "40"));
+            await stack.DisposeAsync();
+            throw;
+        }
     }
 
     public Task StartAsync(params string[] options) => ComposeAsync(["up", "--detach", "--wait", .. options]);

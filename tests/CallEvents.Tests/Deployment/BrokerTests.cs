@@ -21,7 +21,7 @@ public sealed class BrokerTests
         foreach (var workload in overlay.Services)
         {
             await using var service = Service.Of(workload, overlay);
-            (service.Broker.UserName, service.Broker.VirtualHost, service.Broker.Tls).ShouldBe((workload.Name, rights.VirtualHost, name == "production"));
+            (service.Broker.UserName, service.Broker.VirtualHost, service.Broker.Tls is not null).ShouldBe((workload.Name, rights.VirtualHost, name == "production"));
         }
 
         rights.Rights.Keys.ShouldBe(rights.Tags.Keys, ignoreOrder: true);
