@@ -43,7 +43,7 @@ hash() {
 # A name within a regular expression within JSON.
 quoted() { sed 's/[][\.*^$+?(){}|]/\\\\&/g' <<<"$1"; }
 
-contracts='CallEvents\\.Contracts:.*'
+contracts='CallEvents\\.Contracts:.+'
 user_items=() permission_items=() all_queues=()
 
 user() { # NAME TAGS
@@ -75,7 +75,8 @@ while read -r kind name queues; do
             done
             user "$name" ''
             # To configure and read the contracts' exchanges is to bind its queues to them. Without the right to write there it can tell nothing.
-            own="($own)(_error|_skipped)?"
+            [[ $own != *'|'* ]] || own="($own)"
+            own+='(_error|_skipped)?'
             permit "$name" "^($own|$contracts)\$" "^$own\$" "^($own|$contracts)\$"
             ;;
         monitor)

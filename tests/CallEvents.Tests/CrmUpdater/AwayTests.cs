@@ -48,6 +48,9 @@ public sealed class AwayTests
     {
         var crm = new RecordingCrm { Answer = _ => Task.FromResult<CrmAnswer>(new CrmAnswer.NotAuthorised("look at Crm:Token")) };
         await using var host = await CrmHost.StartAsync(crm);
+
+        // Its preparation is answered well, which would end the outage for a moment.
+        await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
         foreach (var number in Enumerable.Range(0, 30))
             await host.PublishAsync(Messages.Recorded(Messages.Call($"call {number}")));
 
