@@ -35,15 +35,16 @@ internal sealed class ComposeStack : IAsyncDisposable
 
     private Uri Simulator => new($"http://127.0.0.1:{simulatorPort}");
 
-    /// <summary>Built, prepared and healthy, from nothing.</summary>
-    public static async Task<ComposeStack> UpAsync()
+    /// <summary>Built, prepared, and so far nothing but the broker, so that a test can subscribe before the first call is told.</summary>
+    public static async Task<ComposeStack> BeginAsync()
     {
         var stack = new ComposeStack();
         await stack.RunAsync(Path.Combine(Repository.Root, "deploy", "compose", "prepare.sh"));
         await stack.ComposeAsync("down", "--volumes", "--remove-orphans");
         try
         {
-            await stack.StartAsync("--build");
+            await stack.ComposeAsync("build");
+            await stack.StartAsync("rabbitmq");
             return stack;
         }
         catch
@@ -54,7 +55,8 @@ internal sealed class ComposeStack : IAsyncDisposable
         }
     }
 
-    public Task StartAsync(params string[] options) => ComposeAsync(["up", "--detach", "--wait", .. options]);
+    /// <summary>Returns when all, or these services, are healthy.</summary>
+    public Task StartAsync(params string[] services) => ComposeAsync(["up", "--detach", "--wait", .. services]);
 
     /// <summary>All containers go; what is in volumes stays.</summary>
     public Task DownAsync() => ComposeAsync("down");

@@ -14,9 +14,10 @@ public sealed class ComposeTests
     public async Task The_whole_stack_comes_up_from_nothing_and_loses_nothing_when_its_containers_are_killed_or_taken_down()
     {
         Assert.SkipUnless(TestServers.AreContainers, "The stack needs a Docker engine that has, or can get, its images: none answers.");
-        await using var stack = await ComposeStack.UpAsync();
-        await EveryServiceIsConfinedAsync(stack);
+        await using var stack = await ComposeStack.BeginAsync();
         await using var listener = await Listener.SubscribeAsync(stack.Broker);
+        await stack.StartAsync();
+        await EveryServiceIsConfinedAsync(stack);
 
         foreach (var container in await stack.ContainersAsync())
         {
