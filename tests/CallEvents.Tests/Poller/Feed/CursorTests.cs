@@ -81,7 +81,9 @@ public sealed class CursorTests
             query["to"] = ScriptedCall.Text(request.To.AddSeconds(request.Cursor is null ? 0 : -100));
             return await SendAsync(context, 200, revont.Page(request with { Query = query }), """ "again","has_more":true """);
         });
-        asked.Zip(asked.Skip(1)).Count(pair => pair.First.Cursor == "again" && pair.Second.Cursor == "again").ShouldBe(0);
+        // Slice by slice: two may be walked at the same time.
+        foreach (var walk in asked.GroupBy(request => (request.From, request.To)))
+            walk.Zip(walk.Skip(1)).Count(pair => pair.First.Cursor == "again" && pair.Second.Cursor == "again").ShouldBe(0);
     }
 
     [Theory]
