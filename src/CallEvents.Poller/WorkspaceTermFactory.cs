@@ -51,7 +51,7 @@ internal sealed class WorkspaceTermFactory(
             new PollPass(walker, ground, ledger, workspace, lines, parts.Clock, polling.Value),
             new RereadPass(walker, ground, ledger, lines, parts.Clock, polling.Value, pressure, time),
             new BackfillPass(walker, ledger, workspace, polling.Value, pressure, time),
-            new SetAsidePass(walker, parts.Gateway, reader, ledger, workspace, lines, parts.Clock),
+            new SetAsidePass(walker, parts.Gateway, reader, ledger, workspace, lines, parts.Clock, transcripts.Value),
             new ThinningPass(reader, ledger, lines, parts.Clock),
             new TranscriptLoop(workspace.Name, parts.Gateway, reader, ledger, parts.Clock, toCheck, pressure, revont.Value.MaxConcurrency),
             new Publisher(workspace.Name, new DueFacts(contexts, workspace.Name, publishing.Value), sender, ledger, toTell, publishing.Value, status, metrics, time,

@@ -6,7 +6,8 @@ namespace CallEvents.Poller.Feed;
 /// <summary>Turns the answer about one call into what the ledger takes in. What cannot be read is set aside and asked for again.</summary>
 internal static class DetailReader
 {
-    private static readonly TimeSpan Again = TimeSpan.FromHours(1);
+    /// <summary>When what could not be read is asked for again.</summary>
+    public static readonly TimeSpan Again = TimeSpan.FromHours(1);
 
     public static Commit Read(string callId, RevontCall body, DateTimeOffset sentAt, Lane lane, DateTimeOffset now)
     {

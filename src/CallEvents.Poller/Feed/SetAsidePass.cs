@@ -1,13 +1,18 @@
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Transcripts;
 
 namespace CallEvents.Poller.Feed;
 
-/// <summary>Tries again, slowly, what was set aside: gaps, and parked calls and items.</summary>
-internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, LedgerReader reader, LedgerWriter ledger, WorkspaceRow workspace, RereadLines lines, ApiClock clock)
+/// <summary>Tries again, slowly, what was set aside: gaps, parked calls and items, and checks that a wrong clock has put off for days.</summary>
+internal sealed class SetAsidePass(
+    SliceWalker walker, RevontGateway gateway, LedgerReader reader, LedgerWriter ledger, WorkspaceRow workspace, RereadLines lines, ApiClock clock, TranscriptOptions transcripts)
 {
+    private const int AtOnce = 500;
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await PlanAnewAsync(cancellationToken);
         foreach (var gap in await reader.DueGapsAsync(workspace.Name, clock.Now, cancellationToken))
         {
             var slice = new Slice(gap.From, gap.To);
@@ -21,6 +26,16 @@ internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, Le
                 await AskAsync(parked, cancellationToken);
             else
                 await WalkAgainAsync(parked, cancellationToken);
+        }
+    }
+
+    /// <summary>The look at a transcript that may have been read too early is not to come too early itself.</summary>
+    private async Task PlanAnewAsync(CancellationToken cancellationToken)
+    {
+        while (await reader.StrandedChecksAsync(workspace.Name, clock.Now + TranscriptSchedule.Furthest(transcripts), AtOnce, cancellationToken) is { Count: > 0 } checks)
+        {
+            await Task.WhenAll(checks.Select(check => ledger.CommitAsync(
+                new Commit { Postponed = (check.CallId, check.Settles ? clock.Now + transcripts.SettleAfter : clock.Now) }, cancellationToken)));
         }
     }
 
@@ -45,7 +60,7 @@ internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, Le
             {
                 ApiFailure.None when parked.ByPage => ReadInstead(parked, answer),
                 ApiFailure.None => DetailReader.Read(parked.Key, answer.Value!, answer.SentAt, Lane.Reread, clock.Now),
-                ApiFailure.NotFound => new Commit { Unparked = parked.Key },
+                ApiFailure.NotFound when IsPast(parked) => new Commit { Unparked = parked.Key },
                 _ => Again(parked),
             },
             cancellationToken);
@@ -58,9 +73,14 @@ internal sealed class SetAsidePass(SliceWalker walker, RevontGateway gateway, Le
     private Commit ReadInstead(ParkedRow parked, ApiAnswer<RevontCall> answer)
     {
         var observed = DetailReader.Read(parked.Key, answer.Value!, answer.SentAt, Lane.Reread, clock.Now);
-        var isPast = observed.Answers is [Answer.Detailed { Call.CreatedAt.Value: { } createdAt }] && createdAt < lines.Deepest(clock.Now);
-        return isPast ? observed with { Unparked = parked.Key } : observed with { Unreadable = Again(parked).Unreadable };
+        return IsPast(parked) ? observed with { Unparked = parked.Key } : observed with { Unreadable = Again(parked).Unreadable };
     }
+
+    /// <summary>
+    /// Whether no page will show the call any more. Until then one that does would park it anew, and warn again, however
+    /// often its own answer says that it is gone. Its slice tells when, since no answer need show when the call was created.
+    /// </summary>
+    private bool IsPast(ParkedRow parked) => !parked.ByPage || parked.To < lines.Deepest(clock.Now);
 
     /// <summary>An item without an id is found by its slice only. If it is no longer there as it was, it was mended or is gone.</summary>
     private async Task WalkAgainAsync(ParkedRow parked, CancellationToken cancellationToken)

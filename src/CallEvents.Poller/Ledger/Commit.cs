@@ -20,7 +20,7 @@ internal sealed record Commit
     /// <summary>A parked key that has been asked for again and found readable, or gone.</summary>
     public string? Unparked { get; init; }
 
-    /// <summary>A call whose check could not be read: when to check again.</summary>
+    /// <summary>A call whose check could not be read, or was put off by a wrong clock: when to check again.</summary>
     public (string CallId, DateTimeOffset NextCheck)? Postponed { get; init; }
 
     /// <summary>All live slices up to here are closed by this commit.</summary>

@@ -63,6 +63,30 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerContext> contexts)
         return next;
     }
 
+    /// <summary>
+    /// The checks planned further ahead than any schedule plans: by a clock that was ahead and has been corrected since. True
+    /// beside those that look once more at a transcript that is told.
+    /// </summary>
+    public async Task<List<(string CallId, bool Settles)>> StrandedChecksAsync(string workspace, DateTimeOffset furthest, int number, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        List<(string, bool)> stranded = [];
+        foreach (var lane in Lanes)
+        {
+            var rows = await context.Calls.AsNoTracking()
+                .Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheck != null && row.NextCheck > furthest)
+                .OrderBy(row => row.NextCheck)
+                .Take(number - stranded.Count)
+                .Select(row => new { row.CallId, row.Transcript })
+                .ToListAsync(cancellationToken);
+            stranded.AddRange(rows.Select(row => (row.CallId, row.Transcript == TranscriptState.Transcribed)));
+            if (stranded.Count == number)
+                break;
+        }
+
+        return stranded;
+    }
+
     public async Task<List<RereadRow>> RereadsAsync(string workspace, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);

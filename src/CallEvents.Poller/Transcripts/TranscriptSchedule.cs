@@ -1,3 +1,4 @@
+using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Transcripts;
@@ -5,6 +6,9 @@ namespace CallEvents.Poller.Transcripts;
 /// <summary>When a transcript is looked for again, and when the wait is over.</summary>
 internal static class TranscriptSchedule
 {
+    /// <summary>How far a delay is spread to both sides, as a part of it.</summary>
+    private const double Spread = 0.2;
+
     private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(5);
 
     /// <summary>
@@ -24,8 +28,15 @@ internal static class TranscriptSchedule
     public static TimeSpan Delay(TranscriptOptions schedule, int checks, TimeSpan waited, double jitter)
     {
         var doubled = schedule.FirstRetry.TotalSeconds * Math.Pow(2, Math.Min(checks - 1, 40));
-        var spread = Math.Min(doubled, schedule.MaxRetry.TotalSeconds) * (0.8 + 0.4 * jitter);
+        var spread = Math.Min(doubled, schedule.MaxRetry.TotalSeconds) * (1 - Spread + (2 * Spread * jitter));
         var left = (schedule.GiveUpAfter - waited).TotalSeconds;
         return TimeSpan.FromSeconds(Math.Max(Math.Min(spread, left), Math.Min(schedule.FirstRetry.TotalSeconds, 1)));
     }
+
+    /// <summary>
+    /// No check is planned further ahead than this, one that could not be read and waits for an hour included. One that is was
+    /// planned by a clock that was ahead itself and has been corrected since. By a minute a clock may hop with a slow answer.
+    /// </summary>
+    public static TimeSpan Furthest(TranscriptOptions schedule) =>
+        new[] { schedule.MaxRetry * (1 + Spread), schedule.SettleAfter, DetailReader.Again }.Max() + TimeSpan.FromMinutes(1);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Transcripts;
@@ -27,11 +28,10 @@ internal sealed class Unanswered
         if (failed.Alone < Tries)
             return new Commit { Postponed = (callId, now + Min(Longest, TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failed.Times, 16) - 1)))) };
 
-        var hour = TimeSpan.FromHours(1);
         return new Commit
         {
             Unreadable = [new Unreadable(callId, true, null, $"GET /calls/{{id}}: {error}", Again: true)],
-            Postponed = (callId, now + hour),
+            Postponed = (callId, now + DetailReader.Again),
         };
     }
 

@@ -12,6 +12,7 @@ public abstract class QueryPlanTests
     {
         (await ledger.Reader.DueChecksAsync("main", TestLedger.Now, Page, default)).Count.ShouldBe(Page);
         (await ledger.Reader.NextCheckAsync("main", default)).ShouldNotBeNull();
+        (await ledger.Reader.StrandedChecksAsync("main", TestLedger.Now + TimeSpan.FromDays(1), Page, default)).ShouldBeEmpty();
         await ledger.Reader.GapsAsync("main", default);
         await ledger.Reader.DueGapsAsync("main", TestLedger.Now, default);
         await ledger.Reader.DueParkedAsync("main", TestLedger.Now, default);

@@ -2,6 +2,7 @@ using CallEvents.Poller;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Transcripts;
 using CallEvents.TestSupport;
 using CallEvents.TestSupport.Ledger;
 using CallEvents.Tests.Poller.Ledger;
@@ -34,6 +35,8 @@ internal sealed class Passes : IAsyncDisposable
             new() { Depth = TimeSpan.FromDays(9), Every = TimeSpan.FromHours(1) },
         ],
     };
+
+    public static TranscriptOptions Transcripts { get; } = new();
 
     public ScriptedRevont Revont { get; }
 
@@ -74,7 +77,7 @@ internal sealed class Passes : IAsyncDisposable
 
     public async Task SetAsideAsync()
     {
-        var pass = new SetAsidePass(Walker, asking.Gateway, Reader, work.Writer, workspace, await LinesAsync(), asking.Clock).RunAsync(default);
+        var pass = new SetAsidePass(Walker, asking.Gateway, Reader, work.Writer, workspace, await LinesAsync(), asking.Clock, Transcripts).RunAsync(default);
         await EndsAsync(pass);
     }
 

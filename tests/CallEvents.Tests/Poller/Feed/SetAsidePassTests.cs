@@ -1,4 +1,6 @@
+using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Transcripts;
 using CallEvents.TestSupport.Ledger;
 
 namespace CallEvents.Tests.Poller.Feed;
@@ -113,12 +115,61 @@ public sealed class SetAsidePassTests
         after.Calls.Select(call => call.CallId).ShouldBe(["call_1", "call_2"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Checks_that_a_clock_that_was_ahead_has_put_off_for_days_are_due_when_it_is_corrected()
+    {
+        await using var passes = await Passes.BeginAsync();
+        var furthest = TestLedger.Now + TranscriptSchedule.Furthest(Passes.Transcripts);
+        (string Id, DateTimeOffset Planned)[] calls = [("waits", TestLedger.Now.AddDays(3)), ("settles", TestLedger.Now.AddDays(3)), ("well_planned", furthest)];
+        await passes.CommitAsync(new Commit { Answers = [.. calls.Select(call => TestLedger.Listed(call.Id)), TestLedger.Transcribed("settles")] });
+        foreach (var (id, planned) in calls)
+            await passes.CommitAsync(new Commit { Postponed = (id, planned) });
+
+        await passes.SetAsideAsync();
+
+        await using var ledger = passes.OpenLedger();
+        ledger.Calls.ToDictionary(call => call.CallId, call => call.NextCheck).ShouldBe(
+            new Dictionary<string, DateTimeOffset?>
+            {
+                ["waits"] = TestLedger.Now,
+                ["settles"] = TestLedger.Now + Passes.Transcripts.SettleAfter,
+                ["well_planned"] = furthest,
+            },
+            ignoreOrder: true);
+    }
+
+    /// <summary>A page would park it anew, with a warning, as often as its own answer says that it is gone.</summary>
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task A_call_that_a_page_shows_unreadable_stays_parked_while_a_page_can_show_it_whatever_its_own_answer(bool isGone, bool isPast)
+    {
+        await using var passes = await Passes.BeginAsync();
+        if (!isGone)
+            passes.Revont.Say(request => request.CallId == "call_1", """{"id":"call_1"}""");
+        var from = TestLedger.Now.AddDays(isPast ? -12 : -1).AddMinutes(-1);
+        await passes.CommitAsync(new Commit { Unreadable = [new Unreadable("call_1", IsCall: true, new Slice(from, from.AddSeconds(10)), "created_at: found text, expected a time")] });
+        await PlanAsync(passes, TestLedger.Now);
+
+        await passes.SetAsideAsync();
+
+        await using var ledger = passes.OpenLedger();
+        ledger.Parked.Select(parked => parked.NextTry).ShouldBe(isPast ? [] : [TestLedger.Now.AddHours(1)]);
+    }
+
     private static GapRow Gap(TimeSpan length, DateTimeOffset nextTry) =>
         new() { Workspace = "main", From = From, To = From + length, Since = From, NextTry = nextTry, Error = "status 500" };
 
     private static async Task ParkAsync(Passes passes, string callId, DateTimeOffset nextTry)
     {
         await passes.CommitAsync(new Commit { Unreadable = [new Unreadable(callId, IsCall: true, Slice: null, "transcript: found 1, expected a list")] });
+        await PlanAsync(passes, nextTry);
+    }
+
+    private static async Task PlanAsync(Passes passes, DateTimeOffset nextTry)
+    {
         await using var ledger = passes.OpenLedger();
         ledger.Parked.Single().NextTry = nextTry;
         await ledger.SaveChangesAsync();
