@@ -8,11 +8,14 @@ namespace CallEvents.Simulator;
 /// </summary>
 internal sealed class ArrivalTimetable(SimulatorOptions options, DateTimeOffset start)
 {
-    private readonly long limit = options.ArrivalsPerMinute == 0 ? 0 : options.StopArrivalsAfter ?? long.MaxValue;
+    private long limit = options.ArrivalsPerMinute == 0 ? 0 : options.StopArrivalsAfter ?? long.MaxValue;
 
     public long Arrived { get; private set; }
 
     public long? Left => limit == long.MaxValue ? null : limit - Arrived;
+
+    /// <summary>Those that have arrived were the last.</summary>
+    public void Stop() => limit = Arrived;
 
     /// <summary>Takes the next arrival that is due at <paramref name="now"/>, if any.</summary>
     public bool TryTake(DateTimeOffset now, out long number, out DateTimeOffset at)

@@ -133,6 +133,16 @@ public sealed class SimulatedWorkspace
             ? throw new InvalidOperationException($"Call {id} has no transcript.")
             : truth with { TranscriptReadyAt = readyAt });
 
+    /// <summary>No more calls arrive from now on. What is planned for those that have arrived still happens.</summary>
+    public void StopArrivals()
+    {
+        lock (gate)
+        {
+            CatchUp();
+            timeline.StopArrivals();
+        }
+    }
+
     /// <summary>Up to <paramref name="limit"/> calls older than <paramref name="before"/>, newest first, as the API shows them.</summary>
     internal IReadOnlyList<CallTruth> Read(CallFilter filter, CallPosition? before, int limit, int skip = 0)
     {

@@ -10,6 +10,8 @@ internal sealed class Timeline(ArrivalTimetable arrivals)
 
     public long? ArrivalsLeft => arrivals.Left;
 
+    public void StopArrivals() => arrivals.Stop();
+
     public void Plan(DateTimeOffset at, Action<DateTimeOffset> happen) => planned.Enqueue(happen, (at, plannedSoFar++));
 
     /// <summary>Lets happen what is due by now, in its order; what is planned meanwhile too.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace CallEvents.Simulator.Serving;
 
-/// <summary>What only a simulator can tell: the whole truth about its calls, and how busy it has been. No key needed.</summary>
+/// <summary>What only a simulator can tell: the whole truth about its calls, and how busy it has been; and the end of arrivals. No key needed.</summary>
 internal sealed class TruthDoor(IReadOnlyList<ServedWorkspace> workspaces, TimeProvider time, Func<int?, SimulatorStats> readStats)
 {
     public void Map(IEndpointRouteBuilder routes)
@@ -11,6 +11,7 @@ internal sealed class TruthDoor(IReadOnlyList<ServedWorkspace> workspaces, TimeP
         routes.MapGet("/simulator/calls", ListAsync);
         routes.MapGet("/simulator/stats", TellStatsAsync);
         routes.MapGet("/simulator/requests", TellRequestsAsync);
+        routes.MapDelete("/simulator/arrivals", StopArrivalsAsync);
         routes.MapGet("/health/live", SayHealthyAsync);
         routes.MapGet("/health/ready", SayHealthyAsync);
     }
@@ -40,6 +41,13 @@ internal sealed class TruthDoor(IReadOnlyList<ServedWorkspace> workspaces, TimeP
     private Task TellStatsAsync(HttpContext context) => TryReadWorkspace(context, out var number, out var refusal)
         ? context.AnswerAsync(readStats(number), RevontJson.Wire.SimulatorStats)
         : refusal;
+
+    private Task StopArrivalsAsync(HttpContext context)
+    {
+        foreach (var served in workspaces)
+            served.Workspace.StopArrivals();
+        return TellStatsAsync(context);
+    }
 
     private Task TellRequestsAsync(HttpContext context)
     {

@@ -66,6 +66,13 @@ internal sealed class Company : IAsyncDisposable
     public async Task WaitUntilNoMoreArriveAsync() =>
         await Eventually.Be(async () => (await StatsAsync()).GetProperty("arrivals_left").GetInt64() == 0, TimeSpan.FromSeconds(60));
 
+    /// <summary>No more arrive from now on. How many calls there are.</summary>
+    public async Task<int> StopArrivalsAsync()
+    {
+        using var answer = await Revont.Http.DeleteAsync(new Uri("/simulator/arrivals", UriKind.Relative));
+        return JsonSerializer.Deserialize<JsonElement>(await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).GetProperty("calls").GetInt32();
+    }
+
     public async Task<JsonElement> StatsAsync() =>
         JsonSerializer.Deserialize<JsonElement>(await Revont.Http.GetStringAsync(new Uri("/simulator/stats", UriKind.Relative)));
 

@@ -42,6 +42,13 @@ internal sealed class SimulatorClient : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(string pathAndQuery) =>
         http.GetAsync(new Uri(Simulator.BaseUrl, pathAndQuery), TestContext.Current.CancellationToken);
 
+    public async Task<JsonNode> DeleteAsync(string path)
+    {
+        using var response = await http.DeleteAsync(new Uri(Simulator.BaseUrl, path), TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+    }
+
     /// <summary>Switches faults on over HTTP, in place of those that were on.</summary>
     public async Task MisbehaveAsync(string json)
     {

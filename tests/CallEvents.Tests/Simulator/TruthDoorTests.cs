@@ -49,6 +49,19 @@ public sealed class TruthDoorTests
             """);
     }
 
+    [Fact]
+    public async Task It_ends_the_arrivals_of_every_workspace()
+    {
+        await using var simulator = await SimulatorClient.StartAsync(new() { Calls = 5, ArrivalsPerMinute = 60, FurtherApiKeys = ["another"] });
+        simulator.Time.Advance(TimeSpan.FromSeconds(4));
+
+        var stats = await simulator.DeleteAsync("/simulator/arrivals");
+        (stats["calls"]!.GetValue<int>(), stats["arrivals"]!.GetValue<int>(), stats["arrivals_left"]!.GetValue<int>()).ShouldBe((18, 8, 0));
+
+        simulator.Time.Advance(TimeSpan.FromMinutes(1));
+        (await simulator.JsonAsync("/simulator/stats"))["calls"]!.GetValue<int>().ShouldBe(18);
+    }
+
     [Theory]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
