@@ -9,24 +9,27 @@ internal sealed class RecentAnswers
     /// <summary>An answer that needs longer from its request to its commit changes no field: what came meanwhile is forgotten.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(1);
 
-    // By hash: should two calls share one, an edit may be noticed by the next re-read only.
-    private readonly Dictionary<int, DateTimeOffset> answers = [];
-    private readonly Queue<(int Call, DateTimeOffset At)> order = new();
+    // By hash: should two calls share one, an edit may be noticed by the next re-read only. In UTC ticks. Those of the minute that runs
+    // and of the one before it: a busy minute notes tens of thousands, and to know their order would take as much memory again.
+    private Dictionary<int, long> current = [];
+    private Dictionary<int, long> previous = [];
+    private DateTimeOffset since;
 
-    public DateTimeOffset? Of(string callId) => answers.TryGetValue(callId.GetHashCode(StringComparison.Ordinal), out var at) ? at : null;
+    public DateTimeOffset? Of(string callId)
+    {
+        var call = callId.GetHashCode(StringComparison.Ordinal);
+        return current.TryGetValue(call, out var at) || previous.TryGetValue(call, out at) ? new DateTimeOffset(at, TimeSpan.Zero) : null;
+    }
 
     public void Note(string callId, DateTimeOffset sentAt, DateTimeOffset now)
     {
-        var call = callId.GetHashCode(StringComparison.Ordinal);
-        answers[call] = sentAt;
-        order.Enqueue((call, sentAt));
-
-        // Also what a clock that was set back has left in the future.
-        while (order.TryPeek(out var oldest) && (now - oldest.At).Duration() > Memory)
+        if ((now - since).Duration() > Memory)
         {
-            order.Dequeue();
-            if (answers.TryGetValue(oldest.Call, out var last) && last == oldest.At)
-                answers.Remove(oldest.Call);
+            // Nobody asks for what is older by now, or was noted by a clock that was ahead and has been corrected since.
+            previous = now > since && now - since <= 2 * Memory ? current : [];
+            (current, since) = (new Dictionary<int, long>(previous.Count), now);
         }
+
+        current[callId.GetHashCode(StringComparison.Ordinal)] = sentAt.UtcTicks;
     }
 }

@@ -6,6 +6,7 @@ using CallEvents.EndToEndTests.Journeys;
 using CallEvents.TestSupport;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
+using YamlDotNet.RepresentationModel;
 
 namespace CallEvents.EndToEndTests.Deployment;
 
@@ -83,19 +84,25 @@ public sealed class RightsTests(RabbitMqServer rabbit)
         await using var rights = await Rights.GiveAsync(rabbit, Calls);
         await rights.Company.CrmUpdater.StartAndWaitUntilReadyAsync();
         await Eventually.Be(() => rights.Company.Broker.QueueAsync("crm-log-call"), queue => queue is { Consumers: 1 }, Patience);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"queues/{rights.Company.Broker.Name}/crm-log-call", UriKind.Relative))
-        {
-            Headers = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"monitor:{rights.Password("monitor")}"))) },
-        };
 
-        using var answer = await rabbit.Management.SendAsync(request, Ended);
+        var queue = await SeenByMonitorAsync(rights, "crm-log-call");
 
-        answer.IsSuccessStatusCode.ShouldBeTrue();
-        var queue = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Ended));
         queue.GetProperty("type").GetString().ShouldBe("quorum");
         var policy = queue.GetProperty("effective_policy_definition");
         policy.GetProperty("delivery-limit").GetInt32().ShouldBe(100_000);
         policy.TryGetProperty("overflow", out _).ShouldBeFalse("one full queue would refuse what is published for all");
+    }
+
+    [Fact]
+    public async Task Every_queue_that_KEDA_watches_is_on_a_running_system_and_tells_its_monitor_how_full_it_is()
+    {
+        var watched = KedaQueues();
+        watched.ShouldNotBeEmpty();
+        await using var rights = await Rights.GiveAsync(rabbit, Calls);
+        await Task.WhenAll(rights.Company.CrmUpdater.StartAndWaitUntilReadyAsync(), rights.Company.Alerting.StartAndWaitUntilReadyAsync());
+
+        foreach (var queue in watched)
+            (await Eventually.Be(() => SeenByMonitorAsync(rights, queue), seen => seen.TryGetProperty("messages", out _), Patience)).GetProperty("messages").GetInt64().ShouldBe(0, queue);
     }
 
     [Fact]
@@ -128,6 +135,30 @@ public sealed class RightsTests(RabbitMqServer rabbit)
         result.ExitCode.ShouldBe(2);
         result.Error.Trim().ShouldEndWith(error);
     }
+
+    /// <summary>The queue as RabbitMQ's management tells the user of KEDA. No queue: no such member, <c>messages</c>.</summary>
+    private async Task<JsonElement> SeenByMonitorAsync(Rights rights, string queue)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"queues/{rights.Company.Broker.Name}/{queue}", UriKind.Relative))
+        {
+            Headers = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"monitor:{rights.Password("monitor")}"))) },
+        };
+        using var answer = await rabbit.Management.SendAsync(request, Ended);
+        return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Ended));
+    }
+
+    private static List<string> KedaQueues() =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "k8s", "components", "keda"), "*.yaml").SelectMany(file =>
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(File.ReadAllText(file)));
+            return yaml.Documents.Select(document => (YamlMappingNode)document.RootNode);
+        })
+        .Where(document => $"{document["kind"]}" == "ScaledObject")
+        .SelectMany(document => (YamlSequenceNode)document["spec"]["triggers"])
+        .Select(trigger => $"{trigger["metadata"]["queueName"]}"),
+    ];
 
     private static async Task PublishAsync(IChannel channel, string exchange, string routingKey = "") =>
         await channel.BasicPublishAsync(exchange, routingKey, mandatory: true, Encoding.UTF8.GetBytes("{}"), Ended);
