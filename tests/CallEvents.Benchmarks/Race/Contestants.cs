@@ -25,6 +25,9 @@ internal static class Contestants
             ["Polling__StartFrom"] = start.StartFrom.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{FreePort.Next()}",
             ["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(options.Poller),
+
+            // As in the image.
+            ["MALLOC_ARENA_MAX"] = "1",
         };
         foreach (var (name, value) in options.Settings)
             settings[name] = value;
