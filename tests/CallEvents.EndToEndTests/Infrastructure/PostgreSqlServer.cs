@@ -1,6 +1,5 @@
 using System.Text;
 using CallEvents.TestSupport;
-using DotNet.Testcontainers.Configurations;
 using Npgsql;
 using Testcontainers.PostgreSql;
 
@@ -70,8 +69,10 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     }
 
     /// <summary>For <c>ConnectionStrings:Ledger</c> and <c>ConnectionStrings:State</c>.</summary>
-    public string ConnectionString(string database) =>
-        $"Host={server.Host};Port={port};Username={User};Password={Password};Database={database}";
+    /// <param name="database">Its name.</param>
+    /// <param name="host">Another name of the same machine, where the name counts.</param>
+    public string ConnectionString(string database, string? host = null) =>
+        $"Host={host ?? server.Host};Port={port};Username={User};Password={Password};Database={database}";
 
     /// <summary>An empty database that nobody else uses; starts the server if it is not running.</summary>
     /// <returns>Its connection string.</returns>
@@ -98,12 +99,16 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     private PostgreSqlContainer Container(string[] settings, ServerTls? tls)
     {
-        const string folder = "/etc/postgresql";
-        const uint group = 70; // Who the server is in this image; it takes no key that others may read.
-        const UnixFileModes mode = UnixFileModes.UserRead | UnixFileModes.UserWrite | UnixFileModes.GroupRead;
-        return (tls?.FilesOfPostgreSql ?? []).Aggregate(
-            Builder([.. settings, .. tls is null ? [] : ServerTls.SettingsOfPostgreSql(folder)]),
-            (builder, file) => builder.WithResourceMapping(Encoding.UTF8.GetBytes(file.Content), $"{folder}/{file.Name}", 0, group, mode)).Build();
+        if (tls is null)
+            return Builder(settings).Build();
+
+        // The server takes no key that others may read, and who it is differs from image to image.
+        const string from = "/tls";
+        const string folder = "/etc/postgresql-tls";
+        const string giveItsFiles = $"install -d {folder} && install -o postgres -m 600 {from}/* {folder}/ && exec docker-entrypoint.sh \"$@\"";
+        return tls.FilesOfPostgreSql.Aggregate(
+            Builder([.. settings, .. ServerTls.SettingsOfPostgreSql(folder)]).WithEntrypoint("/bin/sh", "-c", giveItsFiles, "sh"),
+            (builder, file) => builder.WithResourceMapping(Encoding.UTF8.GetBytes(file.Content), $"{from}/{file.Name}")).Build();
     }
 
     private PostgreSqlBuilder Builder(string[] settings) => new PostgreSqlBuilder("postgres:17-alpine")

@@ -20,11 +20,11 @@ public sealed class DatabaseTlsTests(RabbitMqServer rabbit)
             await CommitsFlow(Local(postgres, "calls" + mode.Length) + $"{mode};Root Certificate={ours.File}", byTls: true);
             await IsRefused(Local(postgres, "none") + mode, notKnown);
             await IsRefused(Local(postgres, "none") + $"{mode};Root Certificate={theirs.File}", $"localhost: the database's certificate is not trusted: it comes from 'CN=Our CA', which {theirs.File} does not know");
-            await IsRefused(postgres.ConnectionString("none") + $"{mode};Root Certificate={ours.File}", "127.0.0.1: the database's certificate is not for 127.0.0.1: it is for localhost");
+            await IsRefused(postgres.ConnectionString("none", "127.0.0.1") + $"{mode};Root Certificate={ours.File}", "127.0.0.1: the database's certificate is not for 127.0.0.1: it is for localhost");
         }
 
         await IsRefused(Local(postgres, "none") + ";SSL Mode=VerifyCA", notKnown);
-        await CommitsFlow(postgres.ConnectionString("by_authority_alone") + $";SSL Mode=VerifyCA;Root Certificate={ours.File}", byTls: true);
+        await CommitsFlow(postgres.ConnectionString("by_authority_alone", "127.0.0.1") + $";SSL Mode=VerifyCA;Root Certificate={ours.File}", byTls: true);
         await CommitsFlow(Local(postgres, "plain") + ";SSL Mode=Disable", byTls: false);
     }
 
@@ -93,5 +93,5 @@ public sealed class DatabaseTlsTests(RabbitMqServer rabbit)
     }
 
     private static string Local(PostgreSqlServer postgres, string database) =>
-        postgres.ConnectionString(database).Replace("Host=127.0.0.1", "Host=localhost", StringComparison.Ordinal);
+        postgres.ConnectionString(database, "localhost");
 }
