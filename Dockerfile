@@ -18,7 +18,7 @@ COPY contracts/CallEvents.Contracts/CallEvents.Contracts.csproj contracts/CallEv
 COPY src/CallEvents.ServiceDefaults/CallEvents.ServiceDefaults.csproj src/CallEvents.ServiceDefaults/
 COPY src/CallEvents.${SERVICE}/CallEvents.${SERVICE}.csproj src/CallEvents.${SERVICE}/
 RUN dotnet tool restore \
- && dotnet restore src/CallEvents.${SERVICE} --arch ${TARGETARCH} -p:PublishReadyToRun=true
+ && dotnet restore src/CallEvents.${SERVICE} --arch ${TARGETARCH} -p:PublishReadyToRun=true -p:ForImage=true
 
 COPY contracts/CallEvents.Contracts contracts/CallEvents.Contracts
 COPY src/CallEvents.ServiceDefaults src/CallEvents.ServiceDefaults
@@ -27,9 +27,9 @@ ARG VERSION=0.1.0
 ARG REVISION=unknown
 # Compiled ahead for a start within a second. The bill of materials lists every package that is in the image.
 RUN dotnet publish src/CallEvents.${SERVICE} --no-restore --arch ${TARGETARCH} --no-self-contained --output /app \
-      -p:PublishReadyToRun=true -p:DebugType=none -p:PublishDocumentationFiles=false -p:Version=${VERSION} -p:SourceRevisionId=${REVISION} \
+      -p:PublishReadyToRun=true -p:ForImage=true -p:DebugType=none -p:PublishDocumentationFiles=false -p:Version=${VERSION} -p:SourceRevisionId=${REVISION} \
  && dotnet tool run dotnet-CycloneDX src/CallEvents.${SERVICE}/CallEvents.${SERVICE}.csproj --output-format Json \
-      --set-version ${VERSION} --output /app --filename sbom.cdx.json --disable-package-restore \
+      --set-version ${VERSION} --output /app --filename sbom.cdx.json --disable-package-restore --exclude-dev \
  && ln -s CallEvents.${SERVICE} /app/service \
  && mkdir /data
 

@@ -68,7 +68,13 @@ internal sealed class ComposeStack : IAsyncDisposable
 
     public Task<string> InspectAsync(string container, string format) => RunAsync("docker", "inspect", "--format", format, container);
 
-    public Task<string> LogsAsync(string service) => ComposeAsync("logs", "--no-color", "--no-log-prefix", service);
+    /// <summary>A file of a container, which may have no shell to read it.</summary>
+    public async Task<string> ReadAsync(string container, string path)
+    {
+        var copy = Path.Combine(LastWill.CreateFolder("copies"), Path.GetFileName(path));
+        await RunAsync("docker", "cp", $"{container}:{path}", copy);
+        return await File.ReadAllTextAsync(copy, TestContext.Current.CancellationToken);
+    }
 
     public async Task<long> CountAsync(string database, string sql) =>
         long.Parse(await ComposeAsync("exec", "-T", "postgres", "psql", "--username", "postgres", "--dbname", database, "-tAc", sql), System.Globalization.CultureInfo.InvariantCulture);

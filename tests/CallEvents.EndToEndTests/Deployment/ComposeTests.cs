@@ -18,6 +18,7 @@ public sealed class ComposeTests
         await using var listener = await Listener.SubscribeAsync(stack.Broker);
         await stack.StartAsync();
         await EveryServiceIsConfinedAsync(stack);
+        await EveryImageSaysWhatIsInItAsync(stack);
 
         foreach (var container in await stack.ContainersAsync())
         {
@@ -51,6 +52,25 @@ public sealed class ComposeTests
                 continue;
             (await stack.InspectAsync(container, "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}")).Trim()
                 .ShouldBe("1654:1654 true [ALL] [no-new-privileges:true]", container);
+        }
+    }
+
+    private static async Task EveryImageSaysWhatIsInItAsync(ComposeStack stack)
+    {
+        var containers = await stack.ContainersAsync();
+        foreach (var (name, service) in new[] { ("poller", "CallEvents.Poller"), ("crm-updater", "CallEvents.CrmUpdater"), ("alerting", "CallEvents.Alerting"), ("simulator", "CallEvents.Simulator") })
+        {
+            var container = containers.First(container => container.Contains($"-{name}-", StringComparison.Ordinal));
+            var labels = JsonSerializer.Deserialize<Dictionary<string, string>>(await stack.InspectAsync(container, "{{json .Config.Labels}}"))!;
+            (labels["org.opencontainers.image.title"], labels["org.opencontainers.image.licenses"]).ShouldBe((service, "Apache-2.0"));
+            labels.Keys.ShouldContain("org.opencontainers.image.revision");
+
+            var bill = JsonSerializer.Deserialize<JsonElement>(await stack.ReadAsync(container, "/app/sbom.cdx.json"));
+            bill.GetProperty("bomFormat").GetString().ShouldBe("CycloneDX");
+            bill.GetProperty("metadata").GetProperty("component").GetProperty("name").GetString().ShouldBe(service);
+            var parts = bill.GetProperty("components").EnumerateArray().Select(part => part.GetProperty("name").GetString()).ToList();
+            parts.Contains("MassTransit.RabbitMQ").ShouldBe(service != "CallEvents.Simulator", string.Join(", ", parts));
+            parts.ShouldNotContain("Microsoft.EntityFrameworkCore.Design", "it helps to build, and is not in the image");
         }
     }
 
