@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CallEvents.Benchmarks.Race;
 using CallEvents.EndToEndTests.Infrastructure;
 using Spectre.Console;
 
@@ -8,6 +9,9 @@ namespace CallEvents.Benchmarks.Growth;
 /// <summary>The command <c>ledger</c>: what a poller asks of a ledger, with few rows in it and with many.</summary>
 internal static class LedgerCommand
 {
+    private const int Times = 40;
+    private const int WarmUp = 10;
+
     public static Command Create()
     {
         var few = new Option<long>("--few") { Description = "Calls in the young ledger.", DefaultValueFactory = _ => 3_000 };
@@ -24,20 +28,43 @@ internal static class LedgerCommand
         var table = new Table().MarkdownBorder().AddColumns("", "database", Text($"at {few:N0} calls"), Text($"at {many:N0} calls"), "ratio");
         foreach (var database in (string[])["SQLite", "PostgreSQL"])
         {
-            // The first one warms up.
-            await MeasureAsync(few);
-            var (young, full) = (await MeasureAsync(few), await MeasureAsync(many));
-            foreach (var (deed, before) in young)
-                table.AddRow(deed, database, Text($"{before:0.0} ms"), Text($"{full[deed]:0.0} ms"), Text($"{full[deed] / before:0.00}"));
+            await using var young = await LedgerRun.OpenAsync(await NewDatabaseAsync(), few);
+            await using var full = await LedgerRun.OpenAsync(await NewDatabaseAsync(), many);
+            for (var deed = 0; deed < young.Deeds.Count; deed++)
+            {
+                var (before, after) = await MedianAsync(young.Deeds[deed].DoAsync, full.Deeds[deed].DoAsync);
+                table.AddRow(young.Deeds[deed].Name, database, Text($"{before:0.0} ms"), Text($"{after:0.0} ms"), Text($"{after / before:0.00}"));
+            }
 
-            async Task<Dictionary<string, double>> MeasureAsync(long calls) => await new LedgerRun(calls).RunAsync(database == "SQLite"
+            async Task<string> NewDatabaseAsync() => database == "SQLite"
                 ? $"Data Source={Path.Combine(LastWill.CreateFolder("ledger"), "callevents.db")}"
-                : await postgreSql.CreateDatabaseAsync(Text($"ledger_{++ledgers}")));
+                : await postgreSql.CreateDatabaseAsync(Text($"ledger_{++ledgers}"));
         }
 
         AnsiConsole.Console.Profile.Width = Math.Max(AnsiConsole.Console.Profile.Width, 160);
         AnsiConsole.Write(table);
         return 0;
+    }
+
+    /// <summary>The medians in milliseconds. In turns, so that neither has the warmer process or the quieter machine.</summary>
+    private static async Task<(double Young, double Full)> MedianAsync(Func<int, Task> young, Func<int, Task> full)
+    {
+        List<double> one = [];
+        List<double> other = [];
+        for (var time = 0; time < WarmUp + Times; time++)
+        {
+            one.Add(await MeasureAsync(young, time));
+            other.Add(await MeasureAsync(full, time));
+        }
+
+        return (Result.Median(one.Skip(WarmUp)), Result.Median(other.Skip(WarmUp)));
+    }
+
+    private static async Task<double> MeasureAsync(Func<int, Task> doAsync, int time)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        await doAsync(time);
+        return TimeProvider.System.GetElapsedTime(started).TotalMilliseconds;
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
