@@ -60,7 +60,7 @@ internal sealed class SetAsidePass(
             {
                 ApiFailure.None when parked.ByPage => ReadInstead(parked, answer),
                 ApiFailure.None => DetailReader.Read(parked.Key, answer.Value!, answer.SentAt, Lane.Reread, clock.Now),
-                ApiFailure.NotFound when IsPast(parked) => new Commit { Unparked = parked.Key },
+                ApiFailure.NotFound when !parked.ByPage || IsPast(parked.To) => new Commit { Unparked = parked.Key },
                 _ => Again(parked),
             },
             cancellationToken);
@@ -73,14 +73,15 @@ internal sealed class SetAsidePass(
     private Commit ReadInstead(ParkedRow parked, ApiAnswer<RevontCall> answer)
     {
         var observed = DetailReader.Read(parked.Key, answer.Value!, answer.SentAt, Lane.Reread, clock.Now);
-        return IsPast(parked) ? observed with { Unparked = parked.Key } : observed with { Unreadable = Again(parked).Unreadable };
+        var createdAt = observed.Answers is [Answer.Detailed { Call.CreatedAt.Value: { } shown }] ? shown : parked.To;
+        return IsPast(createdAt) ? observed with { Unparked = parked.Key } : observed with { Unreadable = Again(parked).Unreadable };
     }
 
     /// <summary>
-    /// Whether no page will show the call any more. Until then one that does would park it anew, and warn again, however
-    /// often its own answer says that it is gone. Its slice tells when, since no answer need show when the call was created.
+    /// Whether no page will show a call of that time any more. Until then one that does would park it anew, and warn again, however
+    /// often its own answer says that it is gone. One whose answer shows no time is no younger than its slice.
     /// </summary>
-    private bool IsPast(ParkedRow parked) => !parked.ByPage || parked.To < lines.Deepest(clock.Now);
+    private bool IsPast(DateTimeOffset createdAt) => createdAt < lines.Deepest(clock.Now);
 
     /// <summary>An item without an id is found by its slice only. If it is no longer there as it was, it was mended or is gone.</summary>
     private async Task WalkAgainAsync(ParkedRow parked, CancellationToken cancellationToken)

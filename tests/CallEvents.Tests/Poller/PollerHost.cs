@@ -63,7 +63,7 @@ internal sealed class PollerHost : IAsyncDisposable
         return new PollerHost(host, ledger);
     }
 
-    public static string NewLedger() => Path.Combine(Directory.CreateTempSubdirectory("callevents-").FullName, "ledger.db");
+    public static string NewLedger() => Path.Combine(TemporaryFolder.Create(), "ledger.db");
 
     public async ValueTask DisposeAsync()
     {

@@ -62,7 +62,7 @@ public sealed class BrokerAddressTests
     [InlineData("certfile={0}/text&keyfile={0}/text", "certfile={0}/text', expected a PEM file with our certificate (no certificate in {0}/text)")]
     public void A_file_that_cannot_be_used_is_one_line_that_never_shows_the_password(string query, string found)
     {
-        var folder = Directory.CreateTempSubdirectory("callevents-").FullName;
+        var folder = TemporaryFolder.Create();
         File.WriteAllText(Path.Combine(folder, "text"), "no PEM");
 
         var result = new BrokerOptions.Validator().Validate(null, new BrokerOptions { ConnectionString = $"amqps://u:S3cret@broker?{query.Replace("{0}", folder, StringComparison.Ordinal)}" });

@@ -43,7 +43,7 @@ internal sealed class ConsumerHost : IAsyncDisposable
         return new ConsumerHost(host);
     }
 
-    public static string NewState() => Path.Combine(Directory.CreateTempSubdirectory("callevents-").FullName, "state.db");
+    public static string NewState() => Path.Combine(TemporaryFolder.Create(), "state.db");
 
     public T Service<T>()
         where T : notnull => host.Services.GetRequiredService<T>();

@@ -8,7 +8,7 @@ namespace CallEvents.Tests.ServiceDefaults;
 
 public sealed class SecretFilesTests
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("callevents-secrets-").FullName;
+    private readonly string folder = TemporaryFolder.Create();
 
     [Fact]
     public void A_file_named_after_a_setting_is_its_value_without_the_newline_at_its_end()

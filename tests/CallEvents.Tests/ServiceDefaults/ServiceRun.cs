@@ -23,7 +23,7 @@ internal sealed class ServiceRun : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{service}.dll"), .. arguments])
         {
-            WorkingDirectory = Directory.CreateTempSubdirectory("callevents-").FullName,
+            WorkingDirectory = TemporaryFolder.Create(),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

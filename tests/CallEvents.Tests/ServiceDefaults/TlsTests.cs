@@ -22,7 +22,7 @@ public sealed class TlsTests
         using var broker = new TcpListener(IPAddress.Loopback, 0);
         broker.Start();
         _ = ListenAsync(broker, certificate, heard);
-        var authorities = Path.Combine(Directory.CreateTempSubdirectory("callevents-").FullName, "authorities.pem");
+        var authorities = Path.Combine(TemporaryFolder.Create(), "authorities.pem");
         await File.WriteAllTextAsync(authorities, (trusted ? certificate : Certificate("unrelated")).ExportCertificatePem(), TestContext.Current.CancellationToken);
 
         using var run = new ServiceRun("CallEvents.Alerting",

@@ -60,7 +60,7 @@ public sealed class CommandLineTests
     [Fact]
     public async Task Started_again_with_its_start_file_it_goes_on_with_the_same_workspace()
     {
-        var file = Path.Combine(Directory.CreateTempSubdirectory("callevents-").FullName, "start");
+        var file = Path.Combine(TemporaryFolder.Create(), "start");
 
         var first = await CallsAsync();
         var second = await CallsAsync();
