@@ -35,7 +35,11 @@ internal sealed partial class LocalProcess : IAsyncDisposable
 
     public static LocalProcess Start(IReadOnlyList<string> args, params (string Name, string Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "CallEvents.Local.dll"), .. args])
+        // Who runs the tests in the background of a script lets them, and all that they start, ignore SIGINT.
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "CallEvents.Local.dll"), .. args];
+        if (OperatingSystem.IsLinux())
+            command = ["env", "--default-signal=INT", .. command];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
