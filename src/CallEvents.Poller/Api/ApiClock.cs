@@ -9,6 +9,9 @@ internal sealed class ApiClock(TimeProvider time)
     // The header has whole seconds and the answer took its time: less than this is no offset but noise.
     public static readonly TimeSpan Noise = TimeSpan.FromSeconds(2);
 
+    /// <summary>By less than this it may hop with every slow answer.</summary>
+    public static readonly TimeSpan Hop = TimeSpan.FromMinutes(1);
+
     // A clock that jumps this far is rarer than a stray Date, from a cache or a broken node: it must be said twice in a row.
     private static readonly TimeSpan Doubtful = TimeSpan.FromHours(1);
 

@@ -6,9 +6,6 @@ namespace CallEvents.Poller.Feed;
 /// <summary>Turns the answer about one call into what the ledger takes in. What cannot be read is set aside and asked for again.</summary>
 internal static class DetailReader
 {
-    /// <summary>When what could not be read is asked for again.</summary>
-    public static readonly TimeSpan Again = TimeSpan.FromHours(1);
-
     public static Commit Read(string callId, RevontCall body, DateTimeOffset sentAt, Lane lane, DateTimeOffset now)
     {
         try
@@ -26,7 +23,7 @@ internal static class DetailReader
             {
                 Lane = lane,
                 Unreadable = [new Unreadable(callId, true, null, exception.Message, Again: true)],
-                Postponed = (callId, now + Again),
+                Postponed = (callId, now + SetAside.Again),
             };
         }
     }

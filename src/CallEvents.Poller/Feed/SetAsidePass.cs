@@ -29,13 +29,12 @@ internal sealed class SetAsidePass(
         }
     }
 
-    /// <summary>The look at a transcript that may have been read too early is not to come too early itself.</summary>
     private async Task PlanAnewAsync(CancellationToken cancellationToken)
     {
         while (await reader.StrandedChecksAsync(workspace.Name, clock.Now + TranscriptSchedule.Furthest(transcripts), AtOnce, cancellationToken) is { Count: > 0 } checks)
         {
             await Task.WhenAll(checks.Select(check => ledger.CommitAsync(
-                new Commit { Postponed = (check.CallId, check.Settles ? clock.Now + transcripts.SettleAfter : clock.Now) }, cancellationToken)));
+                new Commit { Postponed = (check.CallId, TranscriptSchedule.Anew(check.Transcript, transcripts, clock.Now)) }, cancellationToken)));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using CallEvents.Poller.Api;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,10 +11,9 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerContext> contexts)
 
     /// <summary>
     /// What was set aside is tried within an hour. One that is planned further ahead was planned by a clock that was ahead itself
-    /// and has been corrected since; it would come as much too late, and is due now. By less than a minute a clock may hop with
-    /// every slow answer, which is to cost no try.
+    /// and has been corrected since; it would come as much too late, and is due now. That a clock hops is to cost no try.
     /// </summary>
-    private static readonly TimeSpan FurthestTry = TimeSpan.FromHours(1) + TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FurthestTry = SetAside.Again + ApiClock.Hop;
 
     /// <summary>The workspace under the name it was first stored with: letter case in a later configuration is no new workspace.</summary>
     public async Task<WorkspaceRow?> WorkspaceAsync(string name, CancellationToken cancellationToken)
@@ -30,24 +30,12 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerContext> contexts)
     /// The calls whose transcript is to be checked now, live ones first. Lane by lane: each is one stretch of the index, however
     /// many calls wait for later.
     /// </summary>
-    public async Task<List<DueCheck>> DueChecksAsync(string workspace, DateTimeOffset now, int number, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        List<DueCheck> due = [];
-        foreach (var lane in Lanes)
-        {
-            due.AddRange(await context.Calls.AsNoTracking()
-                .Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheck != null && row.NextCheck <= now)
-                .OrderBy(row => row.NextCheck)
-                .Take(number - due.Count)
-                .Select(row => new DueCheck(row.CallId, row.Lane))
-                .ToListAsync(cancellationToken));
-            if (due.Count == number)
-                break;
-        }
+    public Task<List<DueCheck>> DueChecksAsync(string workspace, DateTimeOffset now, int number, CancellationToken cancellationToken) =>
+        ChecksAsync(workspace, row => row.NextCheck <= now, row => new DueCheck(row.CallId, row.Lane), number, cancellationToken);
 
-        return due;
-    }
+    /// <summary>The checks planned further ahead than any schedule plans: by a clock that was ahead and has been corrected since.</summary>
+    public Task<List<StrandedCheck>> StrandedChecksAsync(string workspace, DateTimeOffset furthest, int number, CancellationToken cancellationToken) =>
+        ChecksAsync(workspace, row => row.NextCheck > furthest, row => new StrandedCheck(row.CallId, row.Transcript), number, cancellationToken);
 
     public async Task<DateTimeOffset?> NextCheckAsync(string workspace, CancellationToken cancellationToken)
     {
@@ -61,30 +49,6 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerContext> contexts)
         }
 
         return next;
-    }
-
-    /// <summary>
-    /// The checks planned further ahead than any schedule plans: by a clock that was ahead and has been corrected since. True
-    /// beside those that look once more at a transcript that is told.
-    /// </summary>
-    public async Task<List<(string CallId, bool Settles)>> StrandedChecksAsync(string workspace, DateTimeOffset furthest, int number, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        List<(string, bool)> stranded = [];
-        foreach (var lane in Lanes)
-        {
-            var rows = await context.Calls.AsNoTracking()
-                .Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheck != null && row.NextCheck > furthest)
-                .OrderBy(row => row.NextCheck)
-                .Take(number - stranded.Count)
-                .Select(row => new { row.CallId, row.Transcript })
-                .ToListAsync(cancellationToken);
-            stranded.AddRange(rows.Select(row => (row.CallId, row.Transcript == TranscriptState.Transcribed)));
-            if (stranded.Count == number)
-                break;
-        }
-
-        return stranded;
     }
 
     public async Task<List<RereadRow>> RereadsAsync(string workspace, CancellationToken cancellationToken)
@@ -158,7 +122,31 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerContext> contexts)
             await context.Gaps.LongCountAsync(row => row.Workspace == workspace, cancellationToken),
             await context.Facts.LongCountAsync(row => row.Workspace == workspace && row.ToldAt == null && row.Size > maxBytes, cancellationToken));
     }
+
+    private async Task<List<T>> ChecksAsync<T>(
+        string workspace, Expression<Func<CallRow, bool>> which, Expression<Func<CallRow, T>> what, int number, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        List<T> checks = [];
+        foreach (var lane in Lanes)
+        {
+            checks.AddRange(await context.Calls.AsNoTracking()
+                .Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheck != null)
+                .Where(which)
+                .OrderBy(row => row.NextCheck)
+                .Take(number - checks.Count)
+                .Select(what)
+                .ToListAsync(cancellationToken));
+            if (checks.Count == number)
+                break;
+        }
+
+        return checks;
+    }
 }
 
 /// <summary>A transcript to look for, and the lane that pays.</summary>
 internal sealed record DueCheck(string CallId, Lane Lane);
+
+/// <summary>A check that is planned too far ahead, and what is known of the transcript that it looks for.</summary>
+internal sealed record StrandedCheck(string CallId, TranscriptState Transcript);

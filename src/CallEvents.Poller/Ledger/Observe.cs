@@ -127,15 +127,8 @@ internal static class Observe
     private static CallRow PutBack(CallRow row, Moment moment) =>
         row.Transcript == TranscriptState.GivenUp && row.NextCheck is null && moment.PutsBack
             ? row with { NextCheck = moment.Now, Lane = row.Lane == Lane.Live ? Lane.Reread : row.Lane }
-            : row.NextCheck is { } planned && (row.CheckedAt ?? row.SeenAt) > moment.Now + ClockHop ? row with { NextCheck = Earlier(planned, PlannedAnew(row, moment)) }
+            : row.NextCheck is { } planned && (row.CheckedAt ?? row.SeenAt) > moment.Now + ApiClock.Hop ? row with { NextCheck = Earlier(planned, TranscriptSchedule.Anew(row.Transcript, moment.Schedule, moment.Now)) }
             : row;
 
-    /// <summary>The look at a transcript that may have been read too early is not to come too early itself.</summary>
-    private static DateTimeOffset PlannedAnew(CallRow row, Moment moment) =>
-        row.Transcript == TranscriptState.Transcribed ? moment.Now + moment.Schedule.SettleAfter : moment.Now;
-
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
-
-    /// <summary>By less than this a clock may hop with every slow answer.</summary>
-    private static readonly TimeSpan ClockHop = TimeSpan.FromMinutes(1);
 }

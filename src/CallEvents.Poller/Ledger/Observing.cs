@@ -10,8 +10,6 @@ namespace CallEvents.Poller.Ledger;
 internal sealed class Observing(
     LedgerContext context, WorkspaceRow workspace, TranscriptOptions schedule, int maxBytes, DateTimeOffset now, IReadOnlyDictionary<string, bool> parkedBefore, RecentAnswers recent)
 {
-    private static readonly TimeSpan RetryParked = TimeSpan.FromHours(1);
-
     private readonly Dictionary<string, CallRow> rows = [];
     private readonly List<Fact> facts = [];
     private readonly List<FactRow> factRows = [];
@@ -147,7 +145,7 @@ internal sealed class Observing(
 
     private async Task ParkAsync(Unreadable item)
     {
-        var next = now + RetryParked;
+        var next = now + SetAside.Again;
         if (!Parked.TryAdd(item.Key, item.Slice is not null))
         {
             // Every walk shows it again: its next try is put off by nothing but a try.
@@ -189,12 +187,12 @@ internal sealed class Observing(
         var known = await context.Gaps.FindAsync(workspace.Name, slice.From, slice.To);
         if (known is not null)
         {
-            known.NextTry = now + TimeSpan.FromHours(1);
+            known.NextTry = now + SetAside.Again;
             known.Error = error;
             return;
         }
 
         NewGaps.Add(slice);
-        context.Gaps.Add(new GapRow { Workspace = workspace.Name, From = slice.From, To = slice.To, Since = now, NextTry = now + TimeSpan.FromHours(1), Error = error });
+        context.Gaps.Add(new GapRow { Workspace = workspace.Name, From = slice.From, To = slice.To, Since = now, NextTry = now + SetAside.Again, Error = error });
     }
 }

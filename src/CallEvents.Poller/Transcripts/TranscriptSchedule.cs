@@ -1,4 +1,4 @@
-using CallEvents.Poller.Feed;
+using CallEvents.Poller.Api;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Transcripts;
@@ -35,8 +35,15 @@ internal static class TranscriptSchedule
 
     /// <summary>
     /// No check is planned further ahead than this, one that could not be read and waits for an hour included. One that is was
-    /// planned by a clock that was ahead itself and has been corrected since. By a minute a clock may hop with a slow answer.
+    /// planned by a clock that was ahead itself and has been corrected since.
     /// </summary>
     public static TimeSpan Furthest(TranscriptOptions schedule) =>
-        new[] { schedule.MaxRetry * (1 + Spread), schedule.SettleAfter, DetailReader.Again }.Max() + TimeSpan.FromMinutes(1);
+        new[] { schedule.MaxRetry * (1 + Spread), schedule.SettleAfter, SetAside.Again }.Max() + ApiClock.Hop;
+
+    /// <summary>
+    /// When to make a check that a clock ahead has planned. The look at a transcript that may have been read too early is not to come
+    /// too early itself.
+    /// </summary>
+    public static DateTimeOffset Anew(TranscriptState state, TranscriptOptions schedule, DateTimeOffset now) =>
+        state == TranscriptState.Transcribed ? now + schedule.SettleAfter : now;
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Transcripts;
@@ -31,7 +30,7 @@ internal sealed class Unanswered
         return new Commit
         {
             Unreadable = [new Unreadable(callId, true, null, $"GET /calls/{{id}}: {error}", Again: true)],
-            Postponed = (callId, now + DetailReader.Again),
+            Postponed = (callId, now + SetAside.Again),
         };
     }
 

@@ -32,7 +32,7 @@ public sealed class RecentAnswersMemoryTests
         for (var minute = 0; minute < calls.Count; minute++)
             Note(calls[minute], Noon.AddMinutes(minute));
 
-        calls.Where(call => recent.Of(call) is not null).Count().ShouldBeLessThanOrEqualTo(4);
+        calls.Where(call => recent.Of(call) is not null).ShouldBe(calls[^4..]);
     }
 
     [Fact]
