@@ -100,39 +100,6 @@ public sealed class SimulatedWorkspace
             return Delete(id, CatchUp());
     }
 
-    /// <summary>Gives a call another transcript, ready now. An empty one shows as <c>[]</c>.</summary>
-    /// <exception cref="KeyNotFoundException">There is no call by that id.</exception>
-    public void SetTranscript(string id, IReadOnlyList<SimulatedSegment> transcript)
-    {
-        ArgumentNullException.ThrowIfNull(transcript);
-        Replace(id, (truth, now) => truth with { GivenTranscript = [.. transcript], TranscriptReadyAt = now, TranscriptWholeAt = null });
-    }
-
-    /// <summary>Adds segments to the end of a transcript; to a call without one, it is ready now.</summary>
-    /// <exception cref="KeyNotFoundException">There is no call by that id.</exception>
-    public void ExtendTranscript(string id, IReadOnlyList<SimulatedSegment> more)
-    {
-        ArgumentNullException.ThrowIfNull(more);
-        Replace(id, (truth, now) => truth with
-        {
-            GivenTranscript = [.. truth.Transcript ?? [], .. more],
-            TranscriptReadyAt = truth.TranscriptReadyAt ?? now,
-        });
-    }
-
-    /// <summary>Takes a call's transcript away: the API shows null until one is set.</summary>
-    /// <exception cref="KeyNotFoundException">There is no call by that id.</exception>
-    public void RemoveTranscript(string id) =>
-        Replace(id, (truth, _) => truth with { GivenTranscript = null, Script = null, TranscriptReadyAt = null });
-
-    /// <summary>Says when the transcript that a call has becomes ready.</summary>
-    /// <exception cref="KeyNotFoundException">There is no call by that id.</exception>
-    /// <exception cref="InvalidOperationException">The call has no transcript.</exception>
-    public void SetTranscriptReadyAt(string id, DateTimeOffset readyAt) =>
-        Replace(id, (truth, _) => truth.TranscriptReadyAt is null
-            ? throw new InvalidOperationException($"Call {id} has no transcript.")
-            : truth with { TranscriptReadyAt = readyAt });
-
     /// <summary>No more calls arrive from now on. What is planned for those that have arrived still happens.</summary>
     public void StopArrivals()
     {
@@ -230,7 +197,7 @@ public sealed class SimulatedWorkspace
         return truth.Call;
     }
 
-    private CallTruth Replace(string id, Func<CallTruth, DateTimeOffset, CallTruth> change)
+    internal CallTruth Replace(string id, Func<CallTruth, DateTimeOffset, CallTruth> change)
     {
         lock (gate)
         {
