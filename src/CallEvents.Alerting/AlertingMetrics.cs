@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.RaiseAlerts;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Downstream;
 
 namespace CallEvents.Alerting;
 

@@ -2,7 +2,9 @@ using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.Alerting.Rules;
 using CallEvents.Alerting.State;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Database;
+using CallEvents.ServiceDefaults.Downstream;
 
 namespace CallEvents.Alerting;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using CallEvents.CrmUpdater.Crm;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Downstream;
 
 namespace CallEvents.CrmUpdater;
 

@@ -1,7 +1,9 @@
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.LogCall;
 using CallEvents.CrmUpdater.State;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Database;
+using CallEvents.ServiceDefaults.Downstream;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater;

@@ -1,7 +1,7 @@
-using CallEvents.Local.Judging;
 using CallEvents.Local.Revont;
+using CallEvents.Local.Verification;
 using CallEvents.Local.View;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Spectre.Console;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CallEvents.Local.Revont;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Configuration;
 using CallEvents.Simulator;
 
 namespace CallEvents.Local;

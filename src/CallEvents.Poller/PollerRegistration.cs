@@ -1,8 +1,15 @@
 using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
+using CallEvents.Poller.Feed;
+using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Outbox;
 using CallEvents.Poller.Transcripts;
-using CallEvents.ServiceDefaults;
+using CallEvents.Poller.Workspaces;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Database;
 using Microsoft.Extensions.Options;
 using Refit;
 

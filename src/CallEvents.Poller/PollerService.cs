@@ -1,3 +1,6 @@
+using CallEvents.Poller.Leasing;
+using CallEvents.Poller.Workspaces;
+
 namespace CallEvents.Poller;
 
 /// <summary>Runs one worker for each workspace, side by side: trouble in one is none in another. Beside them, who works on what.</summary>

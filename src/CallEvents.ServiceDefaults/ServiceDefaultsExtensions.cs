@@ -1,3 +1,6 @@
+using CallEvents.ServiceDefaults.Configuration;
+using CallEvents.ServiceDefaults.Diagnostics;
+using CallEvents.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,4 +1,4 @@
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Hosting;
 using CallEvents.Simulator;
 
 return HealthCommand.IsAsked(args) ? await HealthCommand.RunAsync(args) : await SimulatorCommand.RunAsync(args);

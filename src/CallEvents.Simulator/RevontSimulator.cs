@@ -1,7 +1,8 @@
-using CallEvents.Simulator.Misbehaving;
-using CallEvents.Simulator.Misbehaving.Answering;
-using CallEvents.Simulator.Misbehaving.Arriving;
+using CallEvents.Simulator.Faults;
+using CallEvents.Simulator.Faults.Answering;
+using CallEvents.Simulator.Faults.Arriving;
 using CallEvents.Simulator.Serving;
+using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator;
 

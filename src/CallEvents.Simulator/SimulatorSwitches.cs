@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
-using CallEvents.Simulator.Misbehaving;
-using CallEvents.Simulator.Misbehaving.Settings;
+using CallEvents.Simulator.Faults;
+using CallEvents.Simulator.Faults.Settings;
 
 namespace CallEvents.Simulator;
 

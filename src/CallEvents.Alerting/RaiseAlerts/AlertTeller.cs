@@ -1,6 +1,7 @@
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.State;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Downstream;
 
 namespace CallEvents.Alerting.RaiseAlerts;
 

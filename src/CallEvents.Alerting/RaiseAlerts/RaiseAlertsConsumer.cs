@@ -1,7 +1,7 @@
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.Rules;
 using CallEvents.Contracts;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Downstream;
 using MassTransit;
 
 namespace CallEvents.Alerting.RaiseAlerts;

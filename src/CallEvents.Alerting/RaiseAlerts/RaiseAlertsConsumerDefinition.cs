@@ -1,4 +1,4 @@
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Bus;
 using MassTransit;
 
 namespace CallEvents.Alerting.RaiseAlerts;

@@ -1,4 +1,4 @@
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.Crm;

@@ -1,5 +1,5 @@
 using System.Net;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Downstream;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallEvents.CrmUpdater.Crm;

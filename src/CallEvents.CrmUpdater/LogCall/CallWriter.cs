@@ -1,6 +1,7 @@
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.State;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Downstream;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.CrmUpdater.LogCall;

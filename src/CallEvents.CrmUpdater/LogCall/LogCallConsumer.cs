@@ -1,6 +1,6 @@
 using CallEvents.Contracts;
 using CallEvents.CrmUpdater.Crm;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Downstream;
 using MassTransit;
 
 namespace CallEvents.CrmUpdater.LogCall;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CallEvents.Contracts;
-using CallEvents.Local.Judging;
-using CallEvents.Poller.Ledger;
+using CallEvents.Local.Verification;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Local.Revont;
 

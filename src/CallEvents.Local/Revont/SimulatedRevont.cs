@@ -1,6 +1,6 @@
 using System.Globalization;
 using CallEvents.Contracts;
-using CallEvents.Local.Judging;
+using CallEvents.Local.Verification;
 using CallEvents.Simulator;
 
 namespace CallEvents.Local.Revont;

@@ -1,4 +1,4 @@
-using CallEvents.Local.Hearing;
+using CallEvents.Local.WireTap;
 using Spectre.Console;
 
 namespace CallEvents.Local.View;

@@ -1,5 +1,5 @@
 using CallEvents.Contracts;
-using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Calls;
 using Spectre.Console;
 
 namespace CallEvents.Local.View;

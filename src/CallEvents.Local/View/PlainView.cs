@@ -1,4 +1,4 @@
-using CallEvents.Local.Hearing;
+using CallEvents.Local.WireTap;
 
 namespace CallEvents.Local.View;
 

@@ -2,11 +2,12 @@ using CallEvents.Alerting;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
-using CallEvents.Local.Hearing;
 using CallEvents.Local.Revont;
-using CallEvents.Poller;
-using CallEvents.Poller.Ledger;
-using CallEvents.ServiceDefaults;
+using CallEvents.Local.WireTap;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Feed;
+using CallEvents.Poller.Workspaces;
+using CallEvents.ServiceDefaults.Downstream;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
-using CallEvents.Local.Hearing;
-using CallEvents.Local.Judging;
+using CallEvents.Local.Verification;
+using CallEvents.Local.WireTap;
 using Spectre.Console;
 
 namespace CallEvents.Local.View;

@@ -1,3 +1,5 @@
+using CallEvents.Poller.Calls;
+
 namespace CallEvents.Poller.Api;
 
 /// <summary>

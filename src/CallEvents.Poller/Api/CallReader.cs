@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Poller.Api;
 

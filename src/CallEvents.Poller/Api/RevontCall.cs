@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CallEvents.Contracts;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Poller.Api;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
-using CallEvents.Poller.Feed;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger;
+using CallEvents.ServiceDefaults.Resilience;
 using Refit;
 
 namespace CallEvents.Poller.Api;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CallEvents.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.Poller.Api;

@@ -1,3 +1,5 @@
+using CallEvents.ServiceDefaults.Resilience;
+
 namespace CallEvents.Poller.Api;
 
 /// <summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CallEvents.Contracts;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Poller.Api;
 

@@ -1,4 +1,6 @@
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Feed;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Poller.Feed;
 

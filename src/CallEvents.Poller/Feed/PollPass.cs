@@ -1,5 +1,7 @@
 using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Feed;
 

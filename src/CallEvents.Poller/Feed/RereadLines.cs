@@ -1,4 +1,4 @@
-using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Feed;
 

@@ -1,6 +1,8 @@
 using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Feed;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Poller.Feed;
 

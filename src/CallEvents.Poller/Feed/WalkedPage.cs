@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Poller.Feed;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Feed;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Ledger;
 

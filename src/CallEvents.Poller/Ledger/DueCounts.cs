@@ -1,3 +1,5 @@
+using CallEvents.Poller.Calls;
+
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>How many facts of each type are observed and not yet told.</summary>

@@ -1,3 +1,6 @@
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Workspaces;
+
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Tls;
 
 namespace CallEvents.Poller.Ledger;
 

@@ -1,4 +1,4 @@
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Database;
 
 namespace CallEvents.Poller.Ledger;
 

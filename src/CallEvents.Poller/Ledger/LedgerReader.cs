@@ -1,5 +1,7 @@
 using System.Linq.Expressions;
 using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;

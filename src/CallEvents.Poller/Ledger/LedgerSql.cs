@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Transcripts;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Workspaces;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;

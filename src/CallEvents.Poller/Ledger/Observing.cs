@@ -1,7 +1,5 @@
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Feed;
-using CallEvents.Poller.Publishing;
-using CallEvents.Poller.Transcripts;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;

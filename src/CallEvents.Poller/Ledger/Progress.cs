@@ -1,3 +1,4 @@
+using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;

@@ -1,3 +1,5 @@
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;

@@ -1,8 +1,9 @@
 using System.Threading.Channels;
 using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Publishing;
 
 namespace CallEvents.Poller.Transcripts;
 

@@ -1,3 +1,5 @@
+using CallEvents.Poller.Calls;
+using CallEvents.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.Poller.Transcripts;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Transcripts;

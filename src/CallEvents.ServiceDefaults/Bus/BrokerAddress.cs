@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>Where the broker is and who we are to it, read from an AMQP URI that may name several hosts.</summary>
 internal sealed partial record BrokerAddress(

@@ -1,11 +1,12 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using CallEvents.ServiceDefaults.Tls;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>Tells MassTransit's RabbitMQ host where to connect, to check certificates in full, and never to give up.</summary>
 internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<BrokerConnection> logger)

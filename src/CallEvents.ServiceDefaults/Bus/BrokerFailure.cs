@@ -1,7 +1,8 @@
 using System.Security.Authentication;
+using CallEvents.ServiceDefaults.Tls;
 using RabbitMQ.Client.Exceptions;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>Why there is no connection to the broker, in the words of an operator.</summary>
 internal static class BrokerFailure

@@ -1,6 +1,7 @@
+using CallEvents.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Options;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>The connection string of the broker, as configured.</summary>
 internal sealed class BrokerOptions

@@ -1,7 +1,9 @@
 using System.Net.Security;
+using CallEvents.ServiceDefaults.Configuration;
+using CallEvents.ServiceDefaults.Tls;
 using RabbitMQ.Client;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>What an <c>amqps</c> URI says about TLS, by the query parameters that RabbitMQ gave their names. Nothing here can turn a check off.</summary>
 /// <param name="CaFile"><c>cacertfile</c>: trusted instead of the system's authorities.</param>

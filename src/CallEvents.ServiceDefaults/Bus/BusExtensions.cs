@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CallEvents.ServiceDefaults.Downstream;
+using CallEvents.ServiceDefaults.Hosting;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Middleware;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>The bus of a service: one for each container, whoever asks for it and how often.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>
 /// MassTransit's own check, but not ready is not ready: it calls a bus degraded whose only endpoint has lost the broker, and a probe

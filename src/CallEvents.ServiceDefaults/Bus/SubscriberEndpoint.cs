@@ -1,6 +1,6 @@
 using MassTransit;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>The queue of a subscriber, as it has to be so that nothing is lost in it.</summary>
 public static class SubscriberEndpoint

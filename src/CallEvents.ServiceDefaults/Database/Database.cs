@@ -2,13 +2,15 @@ using System.Data.Common;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using CallEvents.ServiceDefaults.Configuration;
+using CallEvents.ServiceDefaults.Tls;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>Brings one database up to date, one process at a time.</summary>
-internal sealed class Database(Func<DbContext> open, Func<DatabaseOptions> options, TimeProvider time) : IDatabase, IDisposable
+internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOptions> options, TimeProvider time) : IDatabase, IDisposable
 {
     // An index over millions of rows takes its time, and so does waiting for the replica that builds it.
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);

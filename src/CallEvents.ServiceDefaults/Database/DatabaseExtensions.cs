@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>A service's own database: opened by its connection string, migrated before anything starts.</summary>
 public static class DatabaseExtensions
@@ -38,7 +38,7 @@ public static class DatabaseExtensions
         builder.Services.AddPooledDbContextFactory<TContext>((services, context) => DatabaseProvider.Use(
             context, Options(services).ConnectionString, () => services.GetRequiredKeyedService<NpgsqlDataSource>(name)));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IDatabase>(services => new Database(
+        builder.Services.AddSingleton<IDatabase>(services => new DatabaseMigrator(
             () => Options(services).Kind == DatabaseKind.PostgreSql
                 ? ActivatorUtilities.CreateInstance<TPostgreSql>(services)
                 : ActivatorUtilities.CreateInstance<TSqlite>(services),

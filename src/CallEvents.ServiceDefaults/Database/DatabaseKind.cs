@@ -1,4 +1,4 @@
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>Which database a connection string means.</summary>
 public enum DatabaseKind

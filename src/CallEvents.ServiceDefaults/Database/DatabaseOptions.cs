@@ -1,4 +1,4 @@
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>Where a service keeps its state. Named options: one for each context, by the name of its type.</summary>
 public sealed class DatabaseOptions

@@ -1,10 +1,11 @@
+using CallEvents.ServiceDefaults.Configuration;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>The one place that knows which database a connection string means.</summary>
 internal static class DatabaseProvider

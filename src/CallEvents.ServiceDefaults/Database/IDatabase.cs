@@ -1,4 +1,4 @@
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>A database that a service depends on, whatever its context.</summary>
 internal interface IDatabase

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>Brings every database up to date before any hosted service starts, in whatever order they were added.</summary>
 internal sealed class MigrateAtStart(IEnumerable<IDatabase> databases) : IHostedLifecycleService

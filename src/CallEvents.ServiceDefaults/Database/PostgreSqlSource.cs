@@ -1,7 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
+using CallEvents.ServiceDefaults.Configuration;
+using CallEvents.ServiceDefaults.Tls;
 using Npgsql;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>Connections to PostgreSQL in which no SSL mode trusts a certificate that nobody vouches for.</summary>
 /// <remarks>

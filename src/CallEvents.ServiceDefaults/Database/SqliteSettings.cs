@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>
 /// Sets on every opened connection what SQLite forgets between two: a write-ahead log, so that readers never block the writer;

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Tls;
 
 /// <summary>Certificates in PEM files that an operator names. Read anew for each connection: whoever renews them need not restart anything.</summary>
 internal static class PemFile

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
-namespace CallEvents.ServiceDefaults;
+namespace CallEvents.ServiceDefaults.Tls;
 
 /// <summary>Checks a server's certificate in full, its chain, dates, use and name, and says what is wrong with it.</summary>
 /// <param name="whose">The words before <c>certificate</c> in a message, <c>the broker's</c>.</param>

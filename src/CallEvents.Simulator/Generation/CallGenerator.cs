@@ -1,3 +1,5 @@
+using CallEvents.Simulator.Workspaces;
+
 namespace CallEvents.Simulator.Generation;
 
 /// <summary>Draws plausible calls. The same seed, purpose, number and instant always give the same call.</summary>

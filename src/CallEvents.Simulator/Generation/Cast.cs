@@ -1,3 +1,5 @@
+using CallEvents.Simulator.Workspaces;
+
 namespace CallEvents.Simulator.Generation;
 
 /// <summary>The people of a workspace: a dozen reps who talk to the same prospects again and again, as sellers do.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator.Generation;
 

@@ -1,3 +1,5 @@
+using CallEvents.Simulator.Workspaces;
+
 namespace CallEvents.Simulator.Generation;
 
 /// <summary>Draws a call together with what only the workspace knows of it: when it shows, and its transcript.</summary>

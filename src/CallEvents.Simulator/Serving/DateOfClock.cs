@@ -1,5 +1,5 @@
 using System.Globalization;
-using CallEvents.Simulator.Misbehaving;
+using CallEvents.Simulator.Faults;
 using Microsoft.Extensions.Primitives;
 
 namespace CallEvents.Simulator.Serving;

@@ -1,3 +1,5 @@
+using CallEvents.Simulator.Workspaces;
+
 namespace CallEvents.Simulator.Serving;
 
 /// <summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CallEvents.Simulator.Misbehaving;
-using CallEvents.Simulator.Misbehaving.Settings;
+using CallEvents.Simulator.Faults;
+using CallEvents.Simulator.Faults.Settings;
 
 namespace CallEvents.Simulator.Serving;
 

@@ -1,4 +1,4 @@
-using CallEvents.Simulator.Misbehaving;
+using CallEvents.Simulator.Faults;
 
 namespace CallEvents.Simulator.Serving;
 

@@ -1,4 +1,5 @@
-using CallEvents.Simulator.Misbehaving;
+using CallEvents.Simulator.Faults;
+using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator.Serving;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator.Serving;
 

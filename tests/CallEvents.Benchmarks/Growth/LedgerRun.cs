@@ -1,5 +1,7 @@
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Outbox;
 using CallEvents.TestSupport.Ledger;
 
 namespace CallEvents.Benchmarks.Growth;

@@ -3,6 +3,7 @@ using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Downstream;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

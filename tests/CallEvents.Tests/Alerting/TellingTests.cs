@@ -1,8 +1,8 @@
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.Contracts;
-using CallEvents.TestSupport;
 using CallEvents.Tests.ServiceDefaults;
+using CallEvents.TestSupport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallEvents.Tests.Alerting;

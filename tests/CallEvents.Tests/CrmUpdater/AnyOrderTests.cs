@@ -1,7 +1,7 @@
 using CallEvents.Contracts;
 using CallEvents.CrmUpdater.LogCall;
-using CallEvents.TestSupport;
 using CallEvents.Tests.ServiceDefaults;
+using CallEvents.TestSupport;
 using CsCheck;
 
 namespace CallEvents.Tests.CrmUpdater;

@@ -2,8 +2,8 @@ using System.Net;
 using CallEvents.Contracts;
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
-using CallEvents.TestSupport;
 using CallEvents.Tests.ServiceDefaults;
+using CallEvents.TestSupport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallEvents.Tests.CrmUpdater;

@@ -1,7 +1,7 @@
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
-using CallEvents.TestSupport;
 using CallEvents.Tests.ServiceDefaults;
+using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.CrmUpdater;
 

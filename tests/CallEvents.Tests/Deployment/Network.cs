@@ -1,4 +1,4 @@
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Database;
 using k8s.Models;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Configuration;
 using k8s.Models;
 
 namespace CallEvents.Tests.Deployment;

@@ -1,7 +1,7 @@
-using CallEvents.ServiceDefaults;
+using System.CommandLine;
+using CallEvents.ServiceDefaults.Database;
 using CallEvents.Simulator;
 using Microsoft.Extensions.Options;
-using System.CommandLine;
 
 namespace CallEvents.Tests.Deployment;
 

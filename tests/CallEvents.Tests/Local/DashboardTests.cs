@@ -1,8 +1,8 @@
 using CallEvents.Local;
-using CallEvents.Local.Hearing;
 using CallEvents.Local.Revont;
 using CallEvents.Local.View;
-using CallEvents.Poller.Ledger;
+using CallEvents.Local.WireTap;
+using CallEvents.Poller.Calls;
 using Spectre.Console;
 
 namespace CallEvents.Tests.Local;

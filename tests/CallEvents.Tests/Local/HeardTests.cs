@@ -1,5 +1,5 @@
-using CallEvents.Local.Hearing;
-using CallEvents.Poller.Ledger;
+using CallEvents.Local.WireTap;
+using CallEvents.Poller.Calls;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Local;

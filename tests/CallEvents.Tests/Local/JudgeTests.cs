@@ -1,4 +1,4 @@
-using CallEvents.Local.Judging;
+using CallEvents.Local.Verification;
 
 namespace CallEvents.Tests.Local;
 

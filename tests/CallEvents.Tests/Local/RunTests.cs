@@ -1,6 +1,7 @@
 using CallEvents.Local;
 using CallEvents.Local.Revont;
-using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Simulator;
 using CallEvents.TestSupport;
 using Microsoft.EntityFrameworkCore;

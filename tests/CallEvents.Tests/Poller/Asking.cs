@@ -1,8 +1,9 @@
 using System.Diagnostics.Metrics;
 using CallEvents.Poller;
 using CallEvents.Poller.Api;
-using CallEvents.Poller.Feed;
-using CallEvents.ServiceDefaults;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
+using CallEvents.ServiceDefaults.Bus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,5 @@
 using CallEvents.Contracts;
-using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,7 @@
 using CallEvents.Poller;
-using CallEvents.Poller.Ledger;
-using CallEvents.ServiceDefaults;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Workspaces;
+using CallEvents.ServiceDefaults.Bus;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

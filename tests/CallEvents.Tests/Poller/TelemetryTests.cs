@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using CallEvents.Contracts;
-using CallEvents.Poller;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Simulator;
 using CallEvents.TestSupport;
 

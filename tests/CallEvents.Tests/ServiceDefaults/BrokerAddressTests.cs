@@ -1,4 +1,4 @@
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Bus;
 
 namespace CallEvents.Tests.ServiceDefaults;
 

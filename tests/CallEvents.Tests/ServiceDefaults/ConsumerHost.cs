@@ -1,4 +1,5 @@
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Downstream;
 using CallEvents.Tests.Poller;
 using MassTransit;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,6 @@
 using CallEvents.CrmUpdater.State;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Database;
+using CallEvents.ServiceDefaults.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,5 @@
 using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;

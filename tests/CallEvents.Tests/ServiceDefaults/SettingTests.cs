@@ -1,4 +1,4 @@
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Configuration;
 
 namespace CallEvents.Tests.ServiceDefaults;
 

@@ -1,5 +1,5 @@
-using CallEvents.Simulator;
 using CallEvents.Simulator.Serving;
+using CallEvents.Simulator.Workspaces;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 

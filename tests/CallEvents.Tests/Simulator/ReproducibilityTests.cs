@@ -1,4 +1,5 @@
 using CallEvents.Simulator;
+using CallEvents.Simulator.Workspaces;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Simulator;

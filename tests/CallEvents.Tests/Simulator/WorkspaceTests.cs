@@ -1,4 +1,4 @@
-using CallEvents.Simulator;
+using CallEvents.Simulator.Workspaces;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Simulator;

@@ -1,3 +1,4 @@
+using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger;
 using Microsoft.EntityFrameworkCore;
 

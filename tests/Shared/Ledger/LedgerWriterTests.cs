@@ -1,5 +1,7 @@
 using System.Data.Common;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.TestSupport.Ledger;
 

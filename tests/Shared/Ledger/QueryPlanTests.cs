@@ -1,5 +1,6 @@
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Outbox;
 
 namespace CallEvents.TestSupport.Ledger;
 

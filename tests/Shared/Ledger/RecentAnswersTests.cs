@@ -1,5 +1,4 @@
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.TestSupport.Ledger;

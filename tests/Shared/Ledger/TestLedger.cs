@@ -1,9 +1,11 @@
 using CallEvents.Contracts;
-using CallEvents.Poller;
-using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
+using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Transcripts;
-using CallEvents.ServiceDefaults;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Workspaces;
+using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;

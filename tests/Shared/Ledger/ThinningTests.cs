@@ -1,8 +1,8 @@
 using System.Text.Json;
 using CallEvents.Contracts;
-using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.TestSupport.Ledger;

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Api;
+using CallEvents.ServiceDefaults.Resilience;
 using CallEvents.TestSupport;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CallEvents.Poller.Feed;
+using CallEvents.Poller.Calls;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Poller.Api;

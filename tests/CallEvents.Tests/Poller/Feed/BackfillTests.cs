@@ -1,5 +1,5 @@
 using CallEvents.Contracts;
-using CallEvents.Poller.Feed;
+using CallEvents.Poller.Calls;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Poller.Feed;

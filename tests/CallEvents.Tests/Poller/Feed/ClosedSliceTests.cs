@@ -1,4 +1,4 @@
-using CallEvents.Poller.Feed;
+using CallEvents.Poller.Calls;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Poller.Feed;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CallEvents.Poller.Feed;
+using CallEvents.Poller.Calls;
 using Microsoft.AspNetCore.Http;
 
 namespace CallEvents.Tests.Poller.Feed;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using CallEvents.Contracts;
-using CallEvents.Poller.Feed;
+using CallEvents.Poller.Calls;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Poller.Feed;

@@ -1,7 +1,8 @@
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
-using CallEvents.Poller.Ledger;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Tests.Poller.Ledger;
+using CallEvents.TestSupport.Ledger;
 
 namespace CallEvents.Tests.Poller.Feed;
 

@@ -1,11 +1,12 @@
-using CallEvents.Poller;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Publishing;
-using CallEvents.Poller.Transcripts;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Outbox;
+using CallEvents.Tests.Poller.Ledger;
 using CallEvents.TestSupport;
 using CallEvents.TestSupport.Ledger;
-using CallEvents.Tests.Poller.Ledger;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Poller.Feed;

@@ -1,6 +1,5 @@
-using CallEvents.Poller;
 using CallEvents.Poller.Feed;
-using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Tests.Poller.Feed;
 

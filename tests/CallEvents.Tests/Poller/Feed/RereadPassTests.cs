@@ -1,5 +1,5 @@
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
-using CallEvents.Poller.Ledger;
 using CallEvents.TestSupport;
 using CallEvents.TestSupport.Ledger;
 

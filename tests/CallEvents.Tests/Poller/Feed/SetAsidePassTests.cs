@@ -1,6 +1,6 @@
-using CallEvents.Poller.Feed;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Transcripts;
+using CallEvents.Poller.Ledger.Schema;
 using CallEvents.TestSupport.Ledger;
 
 namespace CallEvents.Tests.Poller.Feed;

@@ -1,4 +1,4 @@
-using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
 using Microsoft.Extensions.Time.Testing;
 

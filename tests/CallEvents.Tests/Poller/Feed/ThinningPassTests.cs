@@ -1,5 +1,5 @@
 using CallEvents.Contracts;
-using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.TestSupport;
 using CallEvents.TestSupport.Ledger;

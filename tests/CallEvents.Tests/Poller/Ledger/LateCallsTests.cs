@@ -1,6 +1,6 @@
-using CallEvents.Poller;
-using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Workspaces;
 using CallEvents.TestSupport.Ledger;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;

@@ -1,5 +1,5 @@
 using CallEvents.Poller.Ledger;
-using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Tls;
 using Npgsql;
 
 namespace CallEvents.Tests.Poller.Ledger;

@@ -1,8 +1,8 @@
 using CallEvents.Alerting.State;
 using CallEvents.CrmUpdater.State;
-using CallEvents.Poller.Feed;
-using CallEvents.Poller.Ledger;
-using CallEvents.ServiceDefaults;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Database;
 using CallEvents.TestSupport.Ledger;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

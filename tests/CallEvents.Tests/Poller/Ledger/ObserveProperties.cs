@@ -1,7 +1,5 @@
 using CallEvents.Contracts;
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Transcripts;
+using CallEvents.Poller.Calls;
 using CsCheck;
 
 namespace CallEvents.Tests.Poller.Ledger;

@@ -1,5 +1,5 @@
 using CallEvents.Contracts;
-using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Tests.Poller.Ledger;
 

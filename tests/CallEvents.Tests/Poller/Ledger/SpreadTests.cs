@@ -1,5 +1,4 @@
-using CallEvents.Poller;
-using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Leasing;
 using CsCheck;
 
 namespace CallEvents.Tests.Poller.Ledger;

@@ -1,7 +1,5 @@
 using CallEvents.Contracts;
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Transcripts;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Tests.Poller.Ledger;
 
@@ -52,7 +50,7 @@ internal sealed class Watched
 
     private IReadOnlyList<Fact> Observe(Answer answer, TimeSpan at, Lane lane)
     {
-        var observation = CallEvents.Poller.Ledger.Observe.Of(Row, answer, new Moment("main", Start + at, StartFrom, StartedAt, lane, lane == Lane.Reread, Schedule, Jitter: 0.5));
+        var observation = CallEvents.Poller.Calls.Observe.Of(Row, answer, new Moment("main", Start + at, StartFrom, StartedAt, lane, lane == Lane.Reread, Schedule, Jitter: 0.5));
         Row = observation.Row;
         facts.AddRange(observation.Facts);
         return observation.Facts;

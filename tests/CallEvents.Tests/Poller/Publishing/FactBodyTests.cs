@@ -1,6 +1,6 @@
 using System.Text.Json;
 using CallEvents.Contracts;
-using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Ledger;
 using CsCheck;
 using MassTransit.Serialization;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Publishing;
+using CallEvents.Poller.Calls;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Poller.Publishing;

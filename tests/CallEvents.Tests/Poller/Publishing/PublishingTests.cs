@@ -1,10 +1,11 @@
 using System.Text.Json;
 using CallEvents.Contracts;
-using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Publishing;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Outbox;
 using CallEvents.Tests.Poller.Ledger;
+using CallEvents.TestSupport.Ledger;
 using MassTransit.Serialization;
 using Microsoft.Extensions.Time.Testing;
 

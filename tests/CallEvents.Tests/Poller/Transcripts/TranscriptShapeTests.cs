@@ -1,5 +1,5 @@
 using CallEvents.Contracts;
-using CallEvents.Poller.Transcripts;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Tests.Poller.Transcripts;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CallEvents.Simulator;
+using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Tests.Simulator.Misbehaving;
 

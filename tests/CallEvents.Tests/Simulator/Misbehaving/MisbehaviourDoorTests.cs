@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using CallEvents.Simulator.Misbehaving;
+using CallEvents.Simulator.Faults;
 
 namespace CallEvents.Tests.Simulator.Misbehaving;
 

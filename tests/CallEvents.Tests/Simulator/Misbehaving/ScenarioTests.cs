@@ -1,6 +1,6 @@
 using System.Net;
-using CallEvents.Simulator.Misbehaving;
-using CallEvents.Simulator.Misbehaving.Settings;
+using CallEvents.Simulator.Faults;
+using CallEvents.Simulator.Faults.Settings;
 
 namespace CallEvents.Tests.Simulator.Misbehaving;
 

@@ -1,6 +1,0 @@
-using CallEvents.Poller.Ledger;
-
-namespace CallEvents.Local.Hearing;
-
-/// <summary>One event as it came over the bus, without anything personal.</summary>
-internal sealed record HeardEvent(DateTimeOffset At, FactType Type, string CallId, string Origin, string? Outcome);

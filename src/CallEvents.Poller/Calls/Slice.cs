@@ -1,0 +1,57 @@
+namespace CallEvents.Poller.Calls;
+
+/// <summary>
+/// A closed interval of <c>created_at</c>, from whole second to whole second, both ends inclusive. Neighbours share their
+/// border, so that no call between two seconds falls through.
+/// </summary>
+internal readonly record struct Slice
+{
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    public Slice(DateTimeOffset from, DateTimeOffset to)
+    {
+        From = Floor(from);
+        To = Ceiling(to);
+    }
+
+    public DateTimeOffset From { get; }
+
+    public DateTimeOffset To { get; }
+
+    public TimeSpan Length => To - From;
+
+    public bool CanBeHalved => Length > TimeSpan.FromSeconds(1);
+
+    /// <summary>The slices of at most this length that cover the interval, oldest first.</summary>
+    public static IEnumerable<Slice> Cut(DateTimeOffset from, DateTimeOffset to, TimeSpan longest) => Cut(from, to, from, longest);
+
+    /// <summary>
+    /// The same where all up to a time has been walked before: known ground is read again in days at least, whatever the longest
+    /// slice, and its end together with the first slice that is new.
+    /// </summary>
+    public static IEnumerable<Slice> Cut(DateTimeOffset from, DateTimeOffset to, DateTimeOffset known, TimeSpan longest)
+    {
+        var step = TimeSpan.FromSeconds(Math.Max(1, Math.Floor(longest.TotalSeconds)));
+        var again = step > Day ? step : Day;
+        var end = Ceiling(to);
+        for (var start = Floor(from); start < end;)
+        {
+            var next = start >= known ? start + step : start + again < known ? start + again : Floor(known) + step;
+            next = next < end ? next : end;
+            yield return new Slice(start, next);
+            start = next;
+        }
+    }
+
+    public (Slice Older, Slice Newer) Halves()
+    {
+        var middle = Floor(From + Length / 2);
+        return (new Slice(From, middle), new Slice(middle, To));
+    }
+
+    public static DateTimeOffset Floor(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+
+    public static DateTimeOffset Ceiling(DateTimeOffset time) => Floor(time.AddTicks(TimeSpan.TicksPerSecond - 1));
+
+    public override string ToString() => $"[{From:yyyy-MM-ddTHH:mm:ssZ}, {To:yyyy-MM-ddTHH:mm:ssZ}]";
+}

@@ -1,0 +1,17 @@
+namespace CallEvents.Poller.Ledger.Schema;
+
+/// <summary>A slice of one second that could not be read while the API answered elsewhere: passed, shown, retried hourly.</summary>
+internal sealed class GapRow
+{
+    public required string Workspace { get; init; }
+
+    public required DateTimeOffset From { get; init; }
+
+    public required DateTimeOffset To { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    public required DateTimeOffset NextTry { get; set; }
+
+    public required string Error { get; set; }
+}

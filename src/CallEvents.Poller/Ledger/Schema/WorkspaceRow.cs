@@ -1,0 +1,30 @@
+namespace CallEvents.Poller.Ledger.Schema;
+
+/// <summary>How far a workspace has come, and who may work on it.</summary>
+internal sealed class WorkspaceRow
+{
+    public required string Name { get; init; }
+
+    /// <summary>Nothing created before it is told.</summary>
+    public required DateTimeOffset StartFrom { get; init; }
+
+    /// <summary>The first start. What was created before it is history, told by backfill.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>All live slices up to here have been walked to their end and committed.</summary>
+    public required DateTimeOffset Watermark { get; set; }
+
+    /// <summary>The same for backfill, which ends at <see cref="StartedAt"/>.</summary>
+    public required DateTimeOffset BackfilledTo { get; set; }
+
+    /// <summary>No request before this time: the API's <c>Retry-After</c>.</summary>
+    public DateTimeOffset? NotBefore { get; set; }
+
+    /// <summary>Grows with each holder of the lease; checked by every commit.</summary>
+    public long Fence { get; set; }
+
+    public string? Holder { get; set; }
+
+    /// <summary>When the lease ends, in milliseconds since 1970 by the database's clock.</summary>
+    public long LeaseUntil { get; set; }
+}

@@ -1,4 +1,0 @@
-namespace CallEvents.ServiceDefaults;
-
-/// <summary>What a service calls itself, at the broker and in telemetry.</summary>
-public sealed record ServiceName(string Value);

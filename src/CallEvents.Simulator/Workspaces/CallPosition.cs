@@ -1,0 +1,14 @@
+namespace CallEvents.Simulator.Workspaces;
+
+/// <summary>Where a call stands in the list. Calls of one instant are told apart by their ids, so no two share a position.</summary>
+internal readonly record struct CallPosition(DateTimeOffset CreatedAt, string Id)
+{
+    public static CallPosition Of(SimulatedCall call) => new(call.CreatedAt, call.Id);
+
+    public static bool operator <(CallPosition left, CallPosition right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(CallPosition left, CallPosition right) => left.CompareTo(right) > 0;
+
+    private int CompareTo(CallPosition other) =>
+        CreatedAt.CompareTo(other.CreatedAt) is var byTime and not 0 ? byTime : string.CompareOrdinal(Id, other.Id);
+}
