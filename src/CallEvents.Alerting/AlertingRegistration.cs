@@ -14,14 +14,14 @@ public static class AlertingRegistration
     /// <summary>Tells people, through channels, about calls that match a rule.</summary>
     public static IHostApplicationBuilder AddAlerting(this IHostApplicationBuilder builder)
     {
-        builder.AddDatabase<AlertingState, SqliteAlertingState, PostgreSqlAlertingState>("State", "Data Source=alerting.db");
+        builder.AddDatabase<AlertingDbContext, SqliteAlertingDbContext, PostgreSqlAlertingDbContext>("State", "Data Source=alerting.db");
         builder.AddBusConsumer<RaiseAlertsConsumer, RaiseAlertsConsumerDefinition>();
-        builder.AddOtherSide(RaiseAlertsConsumer.OtherSideName);
+        builder.AddDownstream(RaiseAlertsConsumer.DownstreamName);
 
         builder.Services.AddSingleton<IReadOnlyList<AlertRule>>(AlertRules.BuiltIn);
         builder.Services.AddSingleton<IAlertChannel, LogChannel>();
         builder.Services.AddSingleton<AlertClaims>();
-        builder.Services.AddSingleton<AlertTeller>();
+        builder.Services.AddSingleton<AlertSender>();
         builder.Services.AddSingleton<AlertingMetrics>();
         builder.Services.AddSingleton<AlertingStatus>();
         return builder;

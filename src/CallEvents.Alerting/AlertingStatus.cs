@@ -3,10 +3,10 @@ namespace CallEvents.Alerting;
 /// <summary>What alerting has done since it started, for a live view in the same process.</summary>
 internal sealed class AlertingStatus
 {
-    private long told;
+    private long sent;
 
     /// <summary>Alerts that a channel has taken.</summary>
-    public long Told => Interlocked.Read(ref told);
+    public long Sent => Interlocked.Read(ref sent);
 
-    public void AlertTold() => Interlocked.Increment(ref told);
+    public void RecordSent() => Interlocked.Increment(ref sent);
 }

@@ -1,4 +1,4 @@
 using CallEvents.Alerting;
 using CallEvents.ServiceDefaults.Hosting;
 
-return await Service.RunAsync(args, "callevents-alerting", builder => builder.AddAlerting());
+return await ServiceHost.RunAsync(args, "callevents-alerting", builder => builder.AddAlerting());

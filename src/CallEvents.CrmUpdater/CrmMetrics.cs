@@ -12,7 +12,7 @@ internal sealed class CrmMetrics
     private readonly Counter<long> skipped;
     private readonly Counter<long> rejected;
 
-    public CrmMetrics(IMeterFactory meters, CrmUpdaterStatus status, [FromKeyedServices(CrmReadiness.OtherSideName)] OtherSide crm)
+    public CrmMetrics(IMeterFactory meters, CrmUpdaterStatus status, [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crm)
     {
         this.status = status;
         var meter = meters.Create("CallEvents.CrmUpdater");
@@ -22,22 +22,22 @@ internal sealed class CrmMetrics
         meter.CreateObservableGauge("callevents.crm.messages.waiting", () => crm.Waiting, "{message}", "Messages held because the CRM is away");
     }
 
-    public void Wrote(CrmCall call)
+    public void CallWritten(CrmCall call)
     {
         var (fields, transcript) = (call.Fields is not null, call.Transcript is not null);
         written.Add(1, new KeyValuePair<string, object?>("kind", fields && transcript ? "both" : fields ? "fields" : "transcript"));
-        status.Wrote(fields, transcript);
+        status.RecordWrite(fields, transcript);
     }
 
-    public void SkippedAsOld()
+    public void MessageSkipped()
     {
         skipped.Add(1);
-        status.SkippedAsOld();
+        status.RecordSkipped();
     }
 
-    public void Rejected()
+    public void MessageRejected()
     {
         rejected.Add(1);
-        status.Refused();
+        status.RecordRejected();
     }
 }

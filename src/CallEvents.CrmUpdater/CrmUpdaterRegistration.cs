@@ -14,21 +14,21 @@ public static class CrmUpdaterRegistration
     /// <summary>Writes every call told on the bus, and its transcript, to a CRM.</summary>
     public static IHostApplicationBuilder AddCrmUpdater(this IHostApplicationBuilder builder)
     {
-        builder.AddDatabase<CrmState, SqliteCrmState, PostgreSqlCrmState>("State", "Data Source=crm-updater.db");
+        builder.AddDatabase<CrmDbContext, SqliteCrmDbContext, PostgreSqlCrmDbContext>("State", "Data Source=crm-updater.db");
         builder.AddBusConsumer<LogCallConsumer, LogCallConsumerDefinition>();
-        builder.AddOtherSide(CrmReadiness.OtherSideName);
+        builder.AddDownstream(CrmSetup.DownstreamName);
 
         builder.Services.AddOptions<CrmOptions>().BindConfiguration("Crm").ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<CrmOptions>, CrmOptions.Validator>();
         builder.Services.AddSingleton<ICrm, LogCrm>();
 
         builder.Services.AddSingleton<CallWriter>();
-        builder.Services.AddSingleton<CallTurns>();
+        builder.Services.AddSingleton<StripedLock>();
         builder.Services.AddSingleton<CrmMetrics>();
         builder.Services.AddSingleton<CrmUpdaterStatus>();
-        builder.Services.AddSingleton<CrmReadiness>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<CrmReadiness>());
-        builder.Services.AddHealthChecks().AddCheck<CrmReadiness.Health>("crm-prepared", tags: ["ready"]);
+        builder.Services.AddSingleton<CrmSetup>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<CrmSetup>());
+        builder.Services.AddHealthChecks().AddCheck<CrmSetup.HealthCheck>("crm-prepared", tags: ["ready"]);
         return builder;
     }
 }

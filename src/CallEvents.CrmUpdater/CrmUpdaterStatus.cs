@@ -24,14 +24,14 @@ internal sealed class CrmUpdaterStatus
     /// <summary>Messages that the CRM refused.</summary>
     public long Rejected => Interlocked.Read(ref rejected);
 
-    public void Wrote(bool withFields, bool withTranscript)
+    public void RecordWrite(bool withFields, bool withTranscript)
     {
         Interlocked.Increment(ref writes);
         if (withFields) Interlocked.Increment(ref fields);
         if (withTranscript) Interlocked.Increment(ref transcripts);
     }
 
-    public void SkippedAsOld() => Interlocked.Increment(ref skipped);
+    public void RecordSkipped() => Interlocked.Increment(ref skipped);
 
-    public void Refused() => Interlocked.Increment(ref rejected);
+    public void RecordRejected() => Interlocked.Increment(ref rejected);
 }

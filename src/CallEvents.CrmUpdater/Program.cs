@@ -1,4 +1,4 @@
 using CallEvents.CrmUpdater;
 using CallEvents.ServiceDefaults.Hosting;
 
-return await Service.RunAsync(args, "callevents-crm-updater", builder => builder.AddCrmUpdater());
+return await ServiceHost.RunAsync(args, "callevents-crm-updater", builder => builder.AddCrmUpdater());

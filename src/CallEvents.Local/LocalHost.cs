@@ -29,7 +29,7 @@ internal static class LocalHost
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton(time);
         builder.AddServiceDefaults("callevents-local");
-        Defaults.Insert(builder.Configuration, revont.Defaults);
+        DefaultSettings.Insert(builder.Configuration, revont.Defaults);
         Connect(builder, options, folder, revont);
         MoveLogs(builder, folder, time);
 
@@ -70,8 +70,8 @@ internal static class LocalHost
             api.Workspaces = new() { [IRevont.Workspace] = new WorkspaceOptions { ApiKey = revont.ApiKey } });
 
         // Both read ConnectionStrings:State, as services of their own.
-        builder.Services.PostConfigure<DatabaseOptions>(nameof(CrmUpdater.State.CrmState), state => state.ConnectionString = folder.Database("crm-updater.db"));
-        builder.Services.PostConfigure<DatabaseOptions>(nameof(Alerting.State.AlertingState), state => state.ConnectionString = folder.Database("alerting.db"));
+        builder.Services.PostConfigure<DatabaseOptions>(nameof(CrmUpdater.State.CrmDbContext), state => state.ConnectionString = folder.Database("crm-updater.db"));
+        builder.Services.PostConfigure<DatabaseOptions>(nameof(Alerting.State.AlertingDbContext), state => state.ConnectionString = folder.Database("alerting.db"));
     }
 
     private static void MoveLogs(HostApplicationBuilder builder, DataFolder folder, TimeProvider time)

@@ -23,20 +23,20 @@ public static class PollerRegistration
     {
         // Before the poller's own service: hosted services stop in reverse, and the last events need the bus.
         builder.AddBus();
-        builder.AddDatabase<LedgerContext, SqliteLedgerContext, PostgreSqlLedgerContext>("Ledger", "Data Source=callevents.db");
+        builder.AddDatabase<LedgerDbContext, SqliteLedgerDbContext, PostgreSqlLedgerDbContext>("Ledger", "Data Source=callevents.db");
         AddSettings(builder.Services);
         AddApi(builder.Services);
 
-        builder.Services.AddSingleton(services => new LedgerGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerContext)).Kind));
+        builder.Services.AddSingleton(services => new SqliteWriteGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind));
         builder.Services.AddSingleton<LedgerReader>().AddSingleton<LeaseStore>().AddSingleton<ReplicaStore>();
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<FactSender>(services, Value<PublishingOptions>(services)));
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<WorkspaceStart>(services, Value<PollingOptions>(services)));
-        builder.Services.AddSingleton<WorkspaceTermFactory>().AddSingleton<WorkspaceWorkers>().AddSingleton<Replicas>();
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<MessageSender>(services, Value<PublishingOptions>(services)));
+        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<WorkspaceInitializer>(services, Value<PollingOptions>(services)));
+        builder.Services.AddSingleton<WorkspaceSessionFactory>().AddSingleton<WorkspaceWorkerFactory>().AddSingleton<ReplicaCoordinator>();
         builder.Services.AddSingleton<PollerStatus>().AddSingleton<PollerMetrics>().AddSingleton<Heartbeat>();
         builder.Services.AddHostedService<PollerService>();
         builder.Services.AddHealthChecks()
-            .AddCheck<PollerReady>("poller", tags: ["ready"])
-            .AddCheck<PollerLive>("poller-loops", tags: ["live"]);
+            .AddCheck<PollerReadyCheck>("poller", tags: ["ready"])
+            .AddCheck<PollerLiveCheck>("poller-loops", tags: ["live"]);
         return builder;
     }
 
@@ -46,10 +46,10 @@ public static class PollerRegistration
         services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.Section).ValidateOnStart();
         services.AddOptions<TranscriptOptions>().BindConfiguration(TranscriptOptions.Section).ValidateOnStart();
         services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RevontOptions>, RevontOptionsValidation>();
-        services.AddSingleton<IValidateOptions<PollingOptions>, PollingOptionsValidation>();
-        services.AddSingleton<IValidateOptions<TranscriptOptions>, TranscriptOptionsValidation>();
-        services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingOptionsValidation>();
+        services.AddSingleton<IValidateOptions<RevontOptions>, RevontOptionsValidator>();
+        services.AddSingleton<IValidateOptions<PollingOptions>, PollingOptionsValidator>();
+        services.AddSingleton<IValidateOptions<TranscriptOptions>, TranscriptOptionsValidator>();
+        services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingOptionsValidator>();
     }
 
     private static void AddApi(IServiceCollection services) =>
@@ -71,7 +71,7 @@ public static class PollerRegistration
                 AllowAutoRedirect = false,
                 AutomaticDecompression = System.Net.DecompressionMethods.All,
             })
-            .AddHttpMessageHandler(() => new ErrorsWithoutBody())
+            .AddHttpMessageHandler(() => new DropErrorBodyHandler())
 
             // Four lines for each request, below the level of any log, at a price: the gateway says what matters.
             .RemoveAllLoggers()

@@ -1,4 +1,4 @@
 using CallEvents.Poller;
 using CallEvents.ServiceDefaults.Hosting;
 
-return await Service.RunAsync(args, "callevents-poller", builder => builder.AddPoller());
+return await ServiceHost.RunAsync(args, "callevents-poller", builder => builder.AddPoller());

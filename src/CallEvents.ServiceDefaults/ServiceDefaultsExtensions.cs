@@ -19,14 +19,14 @@ public static class ServiceDefaultsExtensions
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder, string serviceName)
     {
         SecretFiles.Add(builder);
-        ConsoleLogs.Add(builder);
+        ConsoleLogging.Add(builder);
         Telemetry.Add(builder, serviceName);
         ListenAddress.Add(builder);
         builder.Services.AddHealthChecks();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new ServiceName(serviceName));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
-        StartNoise.Add(builder);
+        StartupLogFilter.Add(builder);
         return builder;
     }
 

@@ -8,5 +8,5 @@ internal interface IAlertChannel
 
     /// <summary>Tells people. May happen twice when the process dies right after the first time.</summary>
     /// <remarks>An answer's text holds no personal data: it goes to logs and to headers.</remarks>
-    Task<ChannelAnswer> SendAsync(Alert alert, CancellationToken cancellationToken);
+    Task<ChannelResult> SendAsync(Alert alert, CancellationToken cancellationToken);
 }

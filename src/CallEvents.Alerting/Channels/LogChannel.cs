@@ -5,10 +5,10 @@ internal sealed partial class LogChannel(ILogger<LogChannel> logger) : IAlertCha
 {
     public string Name => "log";
 
-    public Task<ChannelAnswer> SendAsync(Alert alert, CancellationToken cancellationToken)
+    public Task<ChannelResult> SendAsync(Alert alert, CancellationToken cancellationToken)
     {
         Log.Alert(logger, alert.RuleId, alert.Call.Id, alert.Workspace);
-        return Task.FromResult<ChannelAnswer>(new ChannelAnswer.Sent());
+        return Task.FromResult<ChannelResult>(new ChannelResult.Sent());
     }
 
     private static partial class Log

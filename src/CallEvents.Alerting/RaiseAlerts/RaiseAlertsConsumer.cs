@@ -8,22 +8,22 @@ namespace CallEvents.Alerting.RaiseAlerts;
 
 /// <summary>Raises the alerts that a message calls for. Drops nothing by revision: each state of a call may match.</summary>
 internal sealed class RaiseAlertsConsumer(
-    IReadOnlyList<AlertRule> rules, AlertTeller teller, TimeProvider time, [FromKeyedServices(RaiseAlertsConsumer.OtherSideName)] OtherSide channels)
+    IReadOnlyList<AlertRule> rules, AlertSender sender, TimeProvider time, [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels)
     : IConsumer<CallRecorded>, IConsumer<CallTranscribed>, IConsumer<CallUpdated>, IConsumer<CallTranscriptUnavailable>
 {
-    public const string OtherSideName = "alert-channels";
+    public const string DownstreamName = "alert-channels";
 
-    public Task Consume(ConsumeContext<CallRecorded> context) => RaiseAsync(CallSighting.Of(context.Message), context.CancellationToken);
+    public Task Consume(ConsumeContext<CallRecorded> context) => RaiseAsync(AlertCandidate.Of(context.Message), context.CancellationToken);
 
-    public Task Consume(ConsumeContext<CallTranscribed> context) => RaiseAsync(CallSighting.Of(context.Message), context.CancellationToken);
+    public Task Consume(ConsumeContext<CallTranscribed> context) => RaiseAsync(AlertCandidate.Of(context.Message), context.CancellationToken);
 
-    public Task Consume(ConsumeContext<CallUpdated> context) => RaiseAsync(CallSighting.Of(context.Message), context.CancellationToken);
+    public Task Consume(ConsumeContext<CallUpdated> context) => RaiseAsync(AlertCandidate.Of(context.Message), context.CancellationToken);
 
-    public Task Consume(ConsumeContext<CallTranscriptUnavailable> context) => RaiseAsync(CallSighting.Of(context.Message), context.CancellationToken);
+    public Task Consume(ConsumeContext<CallTranscriptUnavailable> context) => RaiseAsync(AlertCandidate.Of(context.Message), context.CancellationToken);
 
-    private async Task RaiseAsync(CallSighting sighting, CancellationToken cancellationToken)
+    private async Task RaiseAsync(AlertCandidate candidate, CancellationToken cancellationToken)
     {
-        var alerts = AlertRules.Match(rules, sighting, time.GetUtcNow()).Select(rule => new Alert(rule.Id, sighting.Workspace, sighting.Call)).ToList();
-        if (alerts.Count > 0) await channels.TalkAsync(handling => teller.TellAsync(alerts, handling), cancellationToken);
+        var alerts = AlertRules.Match(rules, candidate, time.GetUtcNow()).Select(rule => new Alert(rule.Id, candidate.Workspace, candidate.Call)).ToList();
+        if (alerts.Count > 0) await channels.ExecuteAsync(handling => sender.SendAsync(alerts, handling), cancellationToken);
     }
 }

@@ -9,11 +9,11 @@ internal sealed record AlertClaim(ClaimOutcome Outcome, Alert Alert, string Chan
 internal enum ClaimOutcome
 {
     /// <summary>We may.</summary>
-    Ours,
+    Acquired,
 
     /// <summary>Somebody else may, for the moment.</summary>
     Held,
 
     /// <summary>Nobody: it has been told.</summary>
-    ToldAlready,
+    AlreadySent,
 }

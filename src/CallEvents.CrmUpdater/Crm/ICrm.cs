@@ -12,5 +12,5 @@ internal interface ICrm
 
     /// <summary>Writes what <paramref name="call"/> holds, to the record of that call, which is made if there is none.</summary>
     /// <remarks>The same twice ends as once. An answer's text holds no personal data: it goes to logs and to headers.</remarks>
-    Task<CrmAnswer> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken);
+    Task<CrmResult> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken);
 }

@@ -11,10 +11,10 @@ internal sealed partial class LogCrm(ILogger<LogCrm> logger) : ICrm
 
     public Task EnsureReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<CrmAnswer> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
+    public Task<CrmResult> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
     {
         Log.WouldWrite(logger, call.CallId, call.Workspace, string.Join(", ", Names(call.Fields)), call.Transcript?.Count ?? 0);
-        return Task.FromResult<CrmAnswer>(new CrmAnswer.Written(call.CallId, Created: false));
+        return Task.FromResult<CrmResult>(new CrmResult.Written(call.CallId, Created: false));
     }
 
     private static IEnumerable<string> Names(Call? fields)

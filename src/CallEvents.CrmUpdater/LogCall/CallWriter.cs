@@ -7,41 +7,41 @@ using Microsoft.EntityFrameworkCore;
 namespace CallEvents.CrmUpdater.LogCall;
 
 /// <summary>Writes to the CRM what a message has that is newer than what was written, and remembers it.</summary>
-internal sealed class CallWriter(ICrm crm, CrmReadiness readiness, IDbContextFactory<CrmState> states, CallTurns turns, CrmMetrics metrics)
+internal sealed class CallWriter(ICrm crm, CrmSetup readiness, IDbContextFactory<CrmDbContext> contexts, StripedLock locks, CrmMetrics metrics)
 {
-    public async Task<Reach> WriteAsync(CallNews news, CancellationToken cancellationToken)
+    public async Task<DownstreamResult> WriteAsync(CallChange change, CancellationToken cancellationToken)
     {
-        using var turn = await turns.TakeAsync(news.Workspace, news.Call.Id, cancellationToken);
-        await using var state = await states.CreateDbContextAsync(cancellationToken);
-        var written = await state.WrittenCalls.FindAsync([news.Workspace, news.Call.Id], cancellationToken);
+        using var permit = await locks.AcquireAsync(change.Workspace, change.Call.Id, cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var written = await context.WrittenCalls.FindAsync([change.Workspace, change.Call.Id], cancellationToken);
 
-        var due = Due.Of(written, news);
-        if (due.Nothing)
+        var pending = PendingParts.Of(written, change);
+        if (pending.IsEmpty)
         {
-            metrics.SkippedAsOld();
-            return Reach.NotNeeded;
+            metrics.MessageSkipped();
+            return DownstreamResult.Skipped;
         }
 
-        if (await readiness.EnsureAsync(cancellationToken) is var reach && reach != Reach.Answered) return reach;
+        if (await readiness.EnsureAsync(cancellationToken) is var readinessResult && readinessResult != DownstreamResult.Completed) return readinessResult;
 
         // The CRM first: a crash in between writes the same again, while the other order would leave it out for good.
-        var call = due.Select(news);
+        var call = pending.Select(change);
         switch (await crm.UpsertCallAsync(call, cancellationToken))
         {
-            case CrmAnswer.RetryAfter later:
-                return Reach.Away($"{crm.Name} asks to come back later", later.Delay);
-            case CrmAnswer.NotAuthorised refused:
-                return Reach.NotLetIn(refused.Reason);
-            case CrmAnswer.Rejected rejected:
-                metrics.Rejected();
+            case CrmResult.RetryAfter later:
+                return DownstreamResult.Unavailable($"{crm.Name} asks to come back later", later.Delay);
+            case CrmResult.NotAuthorised refused:
+                return DownstreamResult.Unauthorized(refused.Reason);
+            case CrmResult.Rejected rejected:
+                metrics.MessageRejected();
                 throw new MessageRejectedException($"{crm.Name} rejects call {call.CallId}: {rejected.Reason}");
         }
 
-        if (written is null) state.Add(written = new WrittenCall { Workspace = news.Workspace, CallId = news.Call.Id });
-        if (due.Fields) written.FieldsRevision = news.Revision;
-        if (due.Transcript) written.TranscriptRevision = news.Revision;
-        await state.SaveChangesAsync(cancellationToken);
-        metrics.Wrote(call);
-        return Reach.Answered;
+        if (written is null) context.Add(written = new WrittenCall { Workspace = change.Workspace, CallId = change.Call.Id });
+        if (pending.Fields) written.FieldsRevision = change.Revision;
+        if (pending.Transcript) written.TranscriptRevision = change.Revision;
+        await context.SaveChangesAsync(cancellationToken);
+        metrics.CallWritten(call);
+        return DownstreamResult.Completed;
     }
 }

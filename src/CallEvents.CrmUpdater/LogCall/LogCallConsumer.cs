@@ -6,15 +6,15 @@ using MassTransit;
 namespace CallEvents.CrmUpdater.LogCall;
 
 /// <summary>Logs calls in the CRM, whichever message tells of them first.</summary>
-internal sealed class LogCallConsumer(CallWriter writer, [FromKeyedServices(CrmReadiness.OtherSideName)] OtherSide crm)
+internal sealed class LogCallConsumer(CallWriter writer, [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crm)
     : IConsumer<CallRecorded>, IConsumer<CallTranscribed>, IConsumer<CallUpdated>
 {
-    public Task Consume(ConsumeContext<CallRecorded> context) => WriteAsync(CallNews.Of(context.Message), context.CancellationToken);
+    public Task Consume(ConsumeContext<CallRecorded> context) => WriteAsync(CallChange.Of(context.Message), context.CancellationToken);
 
-    public Task Consume(ConsumeContext<CallTranscribed> context) => WriteAsync(CallNews.Of(context.Message), context.CancellationToken);
+    public Task Consume(ConsumeContext<CallTranscribed> context) => WriteAsync(CallChange.Of(context.Message), context.CancellationToken);
 
-    public Task Consume(ConsumeContext<CallUpdated> context) => WriteAsync(CallNews.Of(context.Message), context.CancellationToken);
+    public Task Consume(ConsumeContext<CallUpdated> context) => WriteAsync(CallChange.Of(context.Message), context.CancellationToken);
 
-    private Task WriteAsync(CallNews news, CancellationToken cancellationToken) =>
-        crm.TalkAsync(handling => writer.WriteAsync(news, handling), cancellationToken);
+    private Task WriteAsync(CallChange change, CancellationToken cancellationToken) =>
+        crm.ExecuteAsync(handling => writer.WriteAsync(change, handling), cancellationToken);
 }

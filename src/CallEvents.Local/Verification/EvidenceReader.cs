@@ -11,9 +11,9 @@ namespace CallEvents.Local.Verification;
 
 /// <summary>Gathers the evidence from where each service keeps its own, and from what was heard on the bus.</summary>
 internal sealed class EvidenceReader(
-    IDbContextFactory<LedgerContext> ledgers,
-    IDbContextFactory<CrmState> crmStates,
-    IDbContextFactory<AlertingState> alertingStates,
+    IDbContextFactory<LedgerDbContext> ledgers,
+    IDbContextFactory<CrmDbContext> crmStates,
+    IDbContextFactory<AlertingDbContext> alertingStates,
     PollerStatus poller,
     Heard heard,
     LocalOptions options,
@@ -25,10 +25,10 @@ internal sealed class EvidenceReader(
         await using var crm = await crmStates.CreateDbContextAsync(cancellationToken);
         await using var alerting = await alertingStates.CreateDbContextAsync(cancellationToken);
 
-        var recorded = await ToldAsync(ledger, FactType.CallRecorded, cancellationToken);
-        var transcribed = await ToldAsync(ledger, FactType.CallTranscribed, cancellationToken);
+        var recorded = await ToldAsync(ledger, CallEventType.CallRecorded, cancellationToken);
+        var transcribed = await ToldAsync(ledger, CallEventType.CallTranscribed, cancellationToken);
         var written = await crm.WrittenCalls.AsNoTracking().Where(call => call.Workspace == IRevont.Workspace).ToDictionaryAsync(call => call.CallId, cancellationToken);
-        var alerted = await alerting.ToldAlerts.Where(alert => alert.Workspace == IRevont.Workspace && alert.ToldAt != null)
+        var alerted = await alerting.SentAlerts.Where(alert => alert.Workspace == IRevont.Workspace && alert.SentAt != null)
             .Select(alert => alert.CallId).ToHashSetAsync(cancellationToken);
         var calls = await ledger.Calls.AsNoTracking().Where(call => call.Workspace == IRevont.Workspace).ToListAsync(cancellationToken);
         return new Evidence
@@ -36,7 +36,7 @@ internal sealed class EvidenceReader(
             Calls = calls.ToDictionary(call => call.CallId, call => new CallEvidence
             {
                 CreatedAt = call.CreatedAt,
-                SeenAt = call.SeenAt,
+                SeenAt = call.DiscoveredAt,
                 Outcome = call.Outcome,
                 Transcript = call.Transcript,
                 Recorded = recorded(call),
@@ -46,19 +46,19 @@ internal sealed class EvidenceReader(
                 Alerted = alerted.Contains(call.CallId),
             }),
             StartedAt = poller.Of(IRevont.Workspace).StartedAt,
-            OthersDue = await ledger.Facts.LongCountAsync(
-                fact => fact.Workspace == IRevont.Workspace && fact.ToldAt == null && fact.Type != FactType.CallRecorded && fact.Type != FactType.CallTranscribed, cancellationToken),
+            OthersDue = await ledger.Outbox.LongCountAsync(
+                fact => fact.Workspace == IRevont.Workspace && fact.PublishedAt == null && fact.Type != CallEventType.CallRecorded && fact.Type != CallEventType.CallTranscribed, cancellationToken),
             SetAside = await ledger.Parked.LongCountAsync(row => row.Workspace == IRevont.Workspace, cancellationToken)
                 + await ledger.Gaps.LongCountAsync(row => row.Workspace == IRevont.Workspace, cancellationToken),
         };
     }
 
     /// <summary>Under how many ids a call was told, by what came over the bus as well as by the ledger.</summary>
-    private async Task<Func<CallRow, int>> ToldAsync(LedgerContext ledger, FactType type, CancellationToken cancellationToken)
+    private async Task<Func<CallState, int>> ToldAsync(LedgerDbContext ledger, CallEventType type, CancellationToken cancellationToken)
     {
-        var facts = await ledger.Facts.AsNoTracking().Where(fact => fact.Workspace == IRevont.Workspace && fact.Type == type)
+        var facts = await ledger.Outbox.AsNoTracking().Where(fact => fact.Workspace == IRevont.Workspace && fact.Type == type)
             .GroupBy(fact => fact.CallId)
-            .Select(of => new Facts(of.Key, of.Count(fact => fact.ToldAt != null), of.Max(fact => fact.ObservedAt)))
+            .Select(of => new Facts(of.Key, of.Count(fact => fact.PublishedAt != null), of.Max(fact => fact.ObservedAt)))
             .ToDictionaryAsync(of => of.CallId, cancellationToken);
         var here = heard.Of(type);
 
@@ -66,7 +66,7 @@ internal sealed class EvidenceReader(
         {
             // A call without facts is an old one, whose facts were told and removed.
             var byLedger = facts.GetValueOrDefault(call.CallId)
-                ?? new Facts(call.CallId, type == FactType.CallRecorded || call.Transcript == TranscriptState.Transcribed ? 1 : 0, call.SeenAt);
+                ?? new Facts(call.CallId, type == CallEventType.CallRecorded || call.Transcript == TranscriptState.Transcribed ? 1 : 0, call.DiscoveredAt);
             var byBus = here.GetValueOrDefault(call.CallId);
 
             // Within the process nothing can be told without being heard. On a broker it may come before our own queue is bound.

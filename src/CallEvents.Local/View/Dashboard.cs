@@ -50,10 +50,10 @@ internal sealed class Dashboard(Heard heard, Header header, DataFolder folder, T
             ("Oldest", Words.Length(now.OldestPending), now.Pending > 0 ? Color.Yellow : Color.Grey))).Size(width / 3 + RoomForWords),
         new Layout(Panels.Of(
             "Told",
-            ("Recorded", Words.Count(now.Recorded), Look.Of(Poller.Calls.FactType.CallRecorded)),
-            ("Transcribed", Words.Count(now.Transcribed), Look.Of(Poller.Calls.FactType.CallTranscribed)),
-            ("Updated", Words.Count(now.Updated), Look.Of(Poller.Calls.FactType.CallUpdated)),
-            ("Unavailable", Words.Count(now.Unavailable), Look.Of(Poller.Calls.FactType.CallTranscriptUnavailable)),
+            ("Recorded", Words.Count(now.Recorded), Look.Of(Poller.Calls.CallEventType.CallRecorded)),
+            ("Transcribed", Words.Count(now.Transcribed), Look.Of(Poller.Calls.CallEventType.CallTranscribed)),
+            ("Updated", Words.Count(now.Updated), Look.Of(Poller.Calls.CallEventType.CallUpdated)),
+            ("Unavailable", Words.Count(now.Unavailable), Look.Of(Poller.Calls.CallEventType.CallTranscriptUnavailable)),
             ("Still to be told", Words.Count(now.Due), now.Due > 0 ? Color.Yellow : Color.Grey))),
         new Layout(Panels.Of(
             "Done",

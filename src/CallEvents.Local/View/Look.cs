@@ -7,19 +7,19 @@ namespace CallEvents.Local.View;
 /// <summary>Short names and colours of what comes over the bus.</summary>
 internal static class Look
 {
-    public static Color Of(FactType type) => type switch
+    public static Color Of(CallEventType type) => type switch
     {
-        FactType.CallRecorded => Color.Green,
-        FactType.CallTranscribed => Color.Aqua,
-        FactType.CallUpdated => Color.Yellow,
+        CallEventType.CallRecorded => Color.Green,
+        CallEventType.CallTranscribed => Color.Aqua,
+        CallEventType.CallUpdated => Color.Yellow,
         _ => Color.Grey,
     };
 
-    public static string NameOf(FactType type) => type switch
+    public static string NameOf(CallEventType type) => type switch
     {
-        FactType.CallRecorded => "Recorded",
-        FactType.CallTranscribed => "Transcribed",
-        FactType.CallUpdated => "Updated",
+        CallEventType.CallRecorded => "Recorded",
+        CallEventType.CallTranscribed => "Transcribed",
+        CallEventType.CallUpdated => "Updated",
         _ => "Unavailable",
     };
 

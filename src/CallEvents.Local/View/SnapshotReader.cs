@@ -21,8 +21,8 @@ internal sealed class SnapshotReader(
     Heard heard,
     Session session,
     IOptions<PollingOptions> polling,
-    [FromKeyedServices(CrmReadiness.OtherSideName)] OtherSide crmSide,
-    [FromKeyedServices(RaiseAlertsConsumer.OtherSideName)] OtherSide channels,
+    [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crmSide,
+    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels,
     TimeProvider time)
 {
     public Snapshot Read()
@@ -34,20 +34,20 @@ internal sealed class SnapshotReader(
             Elapsed = session.Elapsed,
             Length = session.Length,
             Calls = workspace.Calls,
-            Lag = workspace.Lag,
+            Lag = workspace.WatermarkLag,
             History = History(workspace),
             Pending = workspace.Ledger?.PendingTranscripts ?? 0,
-            OldestPending = workspace.OldestPending,
-            Recorded = workspace.Publishing.Told(FactType.CallRecorded),
-            Transcribed = workspace.Publishing.Told(FactType.CallTranscribed),
-            Updated = workspace.Publishing.Told(FactType.CallUpdated),
-            Unavailable = workspace.Publishing.Told(FactType.CallTranscriptUnavailable),
-            Due = workspace.Due.ByType().Values.Sum(),
+            OldestPending = workspace.OldestPendingTranscriptAge,
+            Recorded = workspace.Publishing.Published(CallEventType.CallRecorded),
+            Transcribed = workspace.Publishing.Published(CallEventType.CallTranscribed),
+            Updated = workspace.Publishing.Published(CallEventType.CallUpdated),
+            Unavailable = workspace.Publishing.Published(CallEventType.CallTranscriptUnavailable),
+            Due = workspace.OutboxPending.ByType().Values.Sum(),
             Writes = crm.Writes,
             FieldsWritten = crm.FieldsWritten,
             TranscriptsWritten = crm.TranscriptsWritten,
             Skipped = crm.Skipped,
-            Alerts = alerting.Told,
+            Alerts = alerting.Sent,
             Trouble = [.. Trouble(workspace)],
             Events = heard.Last,
         };
@@ -67,21 +67,21 @@ internal sealed class SnapshotReader(
         // The lease is given back by then, which is no trouble.
         if (session.Phase is Phase.Stopping)
             yield break;
-        if (workspace is { LeaseKnown: true, Holds: false })
+        if (workspace is { LeaseKnown: true, LeaseHeld: false })
             yield return "another process holds this workspace";
-        if (workspace.Api.Trouble is { } api)
+        if (workspace.Api.Problem is { } api)
             yield return $"the Revont API: {api}";
-        if (workspace.Api.NotBefore is { } until && until > time.GetUtcNow())
+        if (workspace.Api.PausedUntil is { } until && until > time.GetUtcNow())
             yield return $"the Revont API asks to wait for {Words.Length(until - time.GetUtcNow())}";
         if (workspace.Publishing.FailingSince is not null)
             yield return "the bus takes no events";
-        if (workspace.Publishing.Unheard is { Count: > 0 } unheard)
+        if (workspace.Publishing.UnroutableTypes is { Count: > 0 } unheard)
             yield return $"nobody subscribes to {string.Join(", ", unheard)}";
         if (crmSide.Outage is { } crmOutage)
             yield return $"the CRM: {crmOutage.Reason}";
         if (channels.Outage is { } channelOutage)
             yield return $"alerts: {channelOutage.Reason}";
-        if (workspace.Ledger is { } ledger && ledger.Parked + ledger.Gaps + ledger.TooLarge is > 0 and var aside)
+        if (workspace.Ledger is { } ledger && ledger.Parked + ledger.Gaps + ledger.Oversized is > 0 and var aside)
             yield return $"set aside: {Words.Count(aside)}";
     }
 }

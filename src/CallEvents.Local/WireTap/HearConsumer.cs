@@ -9,18 +9,18 @@ internal sealed class HearConsumer(Heard heard)
     : IConsumer<CallRecorded>, IConsumer<CallTranscribed>, IConsumer<CallUpdated>, IConsumer<CallTranscriptUnavailable>
 {
     public Task Consume(ConsumeContext<CallRecorded> context) =>
-        HearAsync(context, FactType.CallRecorded, context.Message.Workspace, context.Message.Call, context.Message.Origin);
+        HearAsync(context, CallEventType.CallRecorded, context.Message.Workspace, context.Message.Call, context.Message.Origin);
 
     public Task Consume(ConsumeContext<CallTranscribed> context) =>
-        HearAsync(context, FactType.CallTranscribed, context.Message.Workspace, context.Message.Call, context.Message.Origin);
+        HearAsync(context, CallEventType.CallTranscribed, context.Message.Workspace, context.Message.Call, context.Message.Origin);
 
     public Task Consume(ConsumeContext<CallUpdated> context) =>
-        HearAsync(context, FactType.CallUpdated, context.Message.Workspace, context.Message.Call, context.Message.Origin);
+        HearAsync(context, CallEventType.CallUpdated, context.Message.Workspace, context.Message.Call, context.Message.Origin);
 
     public Task Consume(ConsumeContext<CallTranscriptUnavailable> context) =>
-        HearAsync(context, FactType.CallTranscriptUnavailable, context.Message.Workspace, context.Message.Call, context.Message.Origin);
+        HearAsync(context, CallEventType.CallTranscriptUnavailable, context.Message.Workspace, context.Message.Call, context.Message.Origin);
 
-    private Task HearAsync(ConsumeContext context, FactType type, string workspace, Call call, string origin)
+    private Task HearAsync(ConsumeContext context, CallEventType type, string workspace, Call call, string origin)
     {
         // A real broker may carry the events of other pollers too.
         if (workspace == Revont.IRevont.Workspace)

@@ -10,9 +10,9 @@ internal sealed class Heard(TimeProvider time)
 
     private readonly Lock gate = new();
     private readonly Queue<HeardEvent> last = new();
-    private readonly HashSet<(FactType, string)> kinds = [];
+    private readonly HashSet<(CallEventType, string)> kinds = [];
     private readonly ConcurrentQueue<HeardEvent> firsts = new();
-    private readonly Dictionary<(string CallId, FactType Type), HashSet<Guid>> ids = [];
+    private readonly Dictionary<(string CallId, CallEventType Type), HashSet<Guid>> ids = [];
 
     /// <summary>How many events came in each of the last seconds.</summary>
     public Pulse Pulse { get; } = new(time);
@@ -29,7 +29,7 @@ internal sealed class Heard(TimeProvider time)
         }
     }
 
-    public void Add(FactType type, Guid messageId, string callId, string origin, string? outcome)
+    public void Add(CallEventType type, Guid messageId, string callId, string origin, string? outcome)
     {
         var heard = new HeardEvent(time.GetUtcNow(), type, callId, origin, outcome);
         lock (gate)
@@ -55,7 +55,7 @@ internal sealed class Heard(TimeProvider time)
     }
 
     /// <summary>Under how many ids an event of this type came for each call.</summary>
-    public IReadOnlyDictionary<string, int> Of(FactType type)
+    public IReadOnlyDictionary<string, int> Of(CallEventType type)
     {
         lock (gate)
             return ids.Where(heard => heard.Key.Type == type).ToDictionary(heard => heard.Key.CallId, heard => heard.Value.Count);

@@ -3,24 +3,24 @@ namespace CallEvents.Poller.Api;
 /// <summary>How the API has answered lately, for readiness and the status.</summary>
 internal sealed class ApiHealth
 {
-    private volatile string? trouble;
+    private volatile string? problem;
 
     /// <summary>In words, free of personal data; null while the API answers.</summary>
-    public string? Trouble => trouble;
+    public string? Problem => problem;
 
     /// <summary>No request is sent before this time, because the API asked so.</summary>
-    public DateTimeOffset? NotBefore { get; private set; }
+    public DateTimeOffset? PausedUntil { get; private set; }
 
     /// <summary>An answer to what was asked before a pause began does not end the pause.</summary>
-    public void Answers(DateTimeOffset now)
+    public void RecordSuccess(DateTimeOffset now)
     {
-        trouble = null;
-        if (NotBefore <= now)
-            NotBefore = null;
+        problem = null;
+        if (PausedUntil <= now)
+            PausedUntil = null;
     }
 
     /// <summary>Returns the trouble before.</summary>
-    public string? Fails(string what) => Interlocked.Exchange(ref trouble, what);
+    public string? RecordFailure(string reason) => Interlocked.Exchange(ref problem, reason);
 
-    public void Waits(DateTimeOffset until) => NotBefore = NotBefore > until ? NotBefore : until;
+    public void Pause(DateTimeOffset until) => PausedUntil = PausedUntil > until ? PausedUntil : until;
 }

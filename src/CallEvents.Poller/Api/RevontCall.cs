@@ -13,9 +13,9 @@ namespace CallEvents.Poller.Api;
 /// </summary>
 /// <param name="Item">All members but the transcript.</param>
 /// <param name="Transcript">Null while there is none: absent, null and empty all mean "not yet".</param>
-/// <param name="Unreadable">Why the transcript cannot be read, if it cannot.</param>
+/// <param name="Malformed">Why the transcript cannot be read, if it cannot.</param>
 [JsonConverter(typeof(Converter))]
-internal sealed record RevontCall(JsonElement Item, IReadOnlyList<Segment>? Transcript, UnreadableException? Unreadable)
+internal sealed record RevontCall(JsonElement Item, IReadOnlyList<Segment>? Transcript, MalformedItemException? Malformed)
 {
     internal sealed class Converter : JsonConverter<RevontCall>
     {
@@ -29,7 +29,7 @@ internal sealed record RevontCall(JsonElement Item, IReadOnlyList<Segment>? Tran
             }
 
             IReadOnlyList<Segment>? transcript = null;
-            UnreadableException? unreadable = null;
+            MalformedItemException? unreadable = null;
             var rest = new ArrayBufferWriter<byte>();
             rest.Write("{"u8);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -46,15 +46,15 @@ internal sealed record RevontCall(JsonElement Item, IReadOnlyList<Segment>? Tran
 
         public override void Write(Utf8JsonWriter writer, RevontCall value, JsonSerializerOptions options) => throw new NotSupportedException();
 
-        private static (IReadOnlyList<Segment>? Transcript, UnreadableException? Unreadable) ReadTranscript(ref Utf8JsonReader reader)
+        private static (IReadOnlyList<Segment>? Transcript, MalformedItemException? Unreadable) ReadTranscript(ref Utf8JsonReader reader)
         {
             reader.Read();
             var start = reader;
             try
             {
-                return (TranscriptReader.Read(ref reader), null);
+                return (TranscriptParser.Parse(ref reader), null);
             }
-            catch (UnreadableException exception)
+            catch (MalformedItemException exception)
             {
                 reader = start;
                 reader.TrySkip();

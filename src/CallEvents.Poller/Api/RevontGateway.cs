@@ -15,8 +15,8 @@ internal sealed partial class RevontGateway(
     IRevontApi api,
     string workspace,
     string apiKey,
-    ApiBudget budget,
-    ApiClock clock,
+    ApiRateLimiter limiter,
+    ServerClock clock,
     ApiHealth health,
     Heartbeat heartbeat,
     PollerMetrics metrics,
@@ -24,19 +24,19 @@ internal sealed partial class RevontGateway(
     ILogger<RevontGateway> logger)
 {
     private const int PageSize = 100;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
     // Only so that a date in the year 9999 is no overflow.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(365);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromDays(365);
 
     // A first failure may be chance, or the trouble of one call or one slice: who asked tries again later, and the others go on.
-    private readonly Streak away = new(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), free: 1, time);
-    private readonly Streak tooMany = new(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), free: 0, time);
-    private readonly Streak notLetIn = new(new Backoff(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), free: 0, time);
-    private long answered;
+    private readonly FailureStreak outages = new(new ExponentialBackoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), tolerated: 1, time);
+    private readonly FailureStreak throttles = new(new ExponentialBackoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), tolerated: 0, time);
+    private readonly FailureStreak rejections = new(new ExponentialBackoff(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1)), tolerated: 0, time);
+    private long answeredRequests;
 
     /// <summary>How many requests the API has answered so far.</summary>
-    public long Answered => Interlocked.Read(ref answered);
+    public long AnsweredRequests => Interlocked.Read(ref answeredRequests);
 
     /// <summary>Stores a <c>Retry-After</c> where a restart finds it. Set by the holder of the lease.</summary>
     public Func<DateTimeOffset, Task> KeepNotBefore { get; set; } = _ => Task.CompletedTask;
@@ -44,18 +44,18 @@ internal sealed partial class RevontGateway(
     /// <summary>Whether we may ask at all. Looked at last of all before each request: a process that was paused wakes up in the middle of everything.</summary>
     public Func<bool> MayAsk { get; set; } = () => true;
 
-    public Task<ApiAnswer<RevontPage>> ListAsync(Lane lane, Slice slice, string? cursor, CancellationToken cancellationToken, int limit = PageSize) =>
-        AskAsync(
+    public Task<ApiResult<RevontPage>> ListAsync(Lane lane, Slice slice, string? cursor, CancellationToken cancellationToken, int limit = PageSize) =>
+        RequestAsync(
             lane,
             null,
             token => api.ListCallsAsync(apiKey, limit, slice.From.ToUniversalTime(), slice.To.ToUniversalTime(), cursor, token),
             page => page?.Data is null ? "a body without a data array" : null,
-            status => cursor is not null && status is >= 400 and < 500 ? ApiFailure.CursorRejected : ApiFailure.Refused,
+            status => cursor is not null && status is >= 400 and < 500 ? ApiFailure.CursorRejected : ApiFailure.Rejected,
             cancellationToken);
 
-    public async Task<ApiAnswer<RevontCall>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken)
+    public async Task<ApiResult<RevontCall>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken)
     {
-        var answer = await AskAsync(
+        var result = await RequestAsync(
             lane,
             callId,
             token => api.GetCallAsync(apiKey, callId, token),
@@ -64,18 +64,18 @@ internal sealed partial class RevontGateway(
             {
                 404 or 410 => ApiFailure.NotFound,
                 401 or 403 => ApiFailure.Forbidden,
-                _ => ApiFailure.Refused,
+                _ => ApiFailure.Rejected,
             },
             cancellationToken);
-        if (answer.Failure != ApiFailure.Forbidden)
-            return answer;
+        if (result.Failure != ApiFailure.Forbidden)
+            return result;
 
         // The key, or this call alone? A list tells: it waits until the key is accepted, and then the call is one for itself.
         await ListAsync(lane, new Slice(clock.Now, clock.Now), null, cancellationToken, limit: 1);
-        return answer with { Failure = ApiFailure.Refused };
+        return result with { Failure = ApiFailure.Rejected };
     }
 
-    private async Task<ApiAnswer<T>> AskAsync<T>(
+    private async Task<ApiResult<T>> RequestAsync<T>(
         Lane lane,
         string? callId,
         Func<CancellationToken, Task<ApiResponse<T>>> send,
@@ -85,9 +85,9 @@ internal sealed partial class RevontGateway(
     {
         while (true)
         {
-            ApiAnswer<T> answer;
+            ApiResult<T> result;
             long started;
-            using (await heartbeat.BeatUntil(budget.EnterAsync(lane, cancellationToken)))
+            using (await heartbeat.BeatUntilAsync(limiter.AcquireAsync(lane, cancellationToken)))
             {
                 if (!MayAsk())
                     throw new LeaseLostException(workspace);
@@ -98,25 +98,25 @@ internal sealed partial class RevontGateway(
 
                 // What says 5xx may be some proxy, with a clock of its own.
                 if (status is > 0 and < 500 && response!.Headers?.Date is { } date)
-                    clock.Learn(date);
+                    clock.Synchronize(date);
 
-                metrics.ApiAnswered(workspace, lane, callId is null ? "list" : "get", status, time.GetElapsedTime(started));
+                metrics.ApiRequestCompleted(workspace, lane, callId is null ? "list" : "get", status, time.GetElapsedTime(started));
                 if (status is 429 || (status is 503 && response!.Headers?.RetryAfter is not null))
-                    await WaitAsync(response!, started);
+                    await PauseAsync(response!, started);
                 if (status is 429)
                     continue;
 
                 if (status is 401 or 403 && refusal(status) != ApiFailure.Forbidden)
                 {
-                    NotLetIn(status, started);
+                    RecordRejectedKey(status, started);
                     continue;
                 }
 
-                answer = Read(response, status, sentAt, wrong, refusal);
+                result = Read(response, status, sentAt, wrong, refusal);
             }
 
-            Account(answer, callId, started);
-            return answer;
+            RecordResult(result, callId, started);
+            return result;
         }
     }
 
@@ -124,7 +124,7 @@ internal sealed partial class RevontGateway(
     private async Task<ApiResponse<T>?> SendAsync<T>(Func<CancellationToken, Task<ApiResponse<T>>> send, CancellationToken cancellationToken)
     {
         // One deadline over headers and body: the client's own time-out ends with the headers, and a body can drip for ever.
-        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var deadline = new CancellationTokenSource(RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -136,73 +136,73 @@ internal sealed partial class RevontGateway(
         }
     }
 
-    private static ApiAnswer<T> Read<T>(
+    private static ApiResult<T> Read<T>(
         ApiResponse<T>? response, int status, DateTimeOffset sentAt, Func<T?, string?> wrong, Func<int, ApiFailure> refusal)
     {
         var (failure, error) = status switch
         {
-            0 => (ApiFailure.Away, "no answer"),
-            >= 500 or 408 => (ApiFailure.Away, Status(status)),
-            >= 200 and < 300 when response!.Error is not null => (ApiFailure.BadBody, "a body that is not the JSON expected"),
-            >= 200 and < 300 when wrong(response!.Content) is { } what => (ApiFailure.BadBody, what),
+            0 => (ApiFailure.Unavailable, "no answer"),
+            >= 500 or 408 => (ApiFailure.Unavailable, Describe(status)),
+            >= 200 and < 300 when response!.Error is not null => (ApiFailure.InvalidBody, "a body that is not the JSON expected"),
+            >= 200 and < 300 when wrong(response!.Content) is { } what => (ApiFailure.InvalidBody, what),
             >= 200 and < 300 => (ApiFailure.None, null),
-            _ => (refusal(status), Status(status)),
+            _ => (refusal(status), Describe(status)),
         };
-        return new ApiAnswer<T>(failure == ApiFailure.None ? response!.Content : default, failure, sentAt, response?.Headers?.Date, error);
+        return new ApiResult<T>(failure == ApiFailure.None ? response!.Content : default, failure, sentAt, response?.Headers?.Date, error);
     }
 
-    private static string Status(int status) => string.Create(CultureInfo.InvariantCulture, $"status {status}");
+    private static string Describe(int status) => string.Create(CultureInfo.InvariantCulture, $"status {status}");
 
-    private void Account<T>(ApiAnswer<T> answer, string? callId, long sent)
+    private void RecordResult<T>(ApiResult<T> result, string? callId, long sent)
     {
-        if (answer.Failure is ApiFailure.Forbidden)
+        if (result.Failure is ApiFailure.Forbidden)
             return;
-        if (answer.Failure is ApiFailure.Away or ApiFailure.BadBody or ApiFailure.Refused)
+        if (result.Failure is ApiFailure.Unavailable or ApiFailure.InvalidBody or ApiFailure.Rejected)
         {
-            if (away.Add(sent, callId) is { Ticks: > 0 } wait)
+            if (outages.Record(sent, callId) is { Ticks: > 0 } wait)
             {
-                health.Fails(answer.Error!);
-                budget.Pause(wait);
+                health.RecordFailure(result.Error!);
+                limiter.Pause(wait);
             }
 
             return;
         }
 
-        Interlocked.Increment(ref answered);
-        away.Reset();
-        tooMany.Reset();
-        notLetIn.Reset();
-        health.Answers(time.GetUtcNow());
+        Interlocked.Increment(ref answeredRequests);
+        outages.Reset();
+        throttles.Reset();
+        rejections.Reset();
+        health.RecordSuccess(time.GetUtcNow());
     }
 
-    private async Task WaitAsync<T>(ApiResponse<T> response, long sent)
+    private async Task PauseAsync<T>(ApiResponse<T> response, long sent)
     {
         var named = response.Headers?.RetryAfter switch
         {
             { Delta: { } seconds } => seconds,
-            { Date: { } date } => date - (response.Headers.Date ?? (clock.Now - ApiClock.Noise)),
+            { Date: { } date } => date - (response.Headers.Date ?? (clock.Now - ServerClock.HeaderResolution)),
             _ => TimeSpan.Zero,
         };
 
         // A floor and no more: a time to wait of nothing, again and again, would be a spin.
-        var grown = tooMany.Add(sent);
-        var wait = named > LongestWait ? LongestWait : named > grown ? named : grown;
+        var grown = throttles.Record(sent);
+        var wait = named > MaxPause ? MaxPause : named > grown ? named : grown;
         if (wait <= TimeSpan.Zero)
             return;
-        budget.Pause(wait);
+        limiter.Pause(wait);
 
         // By the local clock: after a restart nobody knows yet how far the API's is off.
         var until = time.GetUtcNow() + wait;
         await KeepNotBefore(until);
-        health.Waits(until);
+        health.Pause(until);
         if (grown > TimeSpan.Zero)
             LogAskedToWait(workspace, wait);
     }
 
-    private void NotLetIn(int status, long sent)
+    private void RecordRejectedKey(int status, long sent)
     {
-        budget.Pause(notLetIn.Add(sent));
-        var before = health.Fails($"status {status}: check Revont:Workspaces:{workspace}:ApiKey");
+        limiter.Pause(rejections.Record(sent));
+        var before = health.RecordFailure($"status {status}: check Revont:Workspaces:{workspace}:ApiKey");
         if (before?.Contains("ApiKey", StringComparison.Ordinal) is not true)
             LogNotLetIn(status, workspace);
     }

@@ -15,8 +15,8 @@ internal sealed partial class RevontJson : JsonSerializerContext
     public const string QueryTimeFormat = "yyyy-MM-ddTHH:mm:ssZ";
 
     /// <summary>An answer that fits is read at once; of a longer one, each part that arrives is looked through from the start.</summary>
-    private const int Fits = 128 * 1024;
+    private const int ReadBufferSize = 128 * 1024;
 
     public static RefitSettings RefitSettings() =>
-        new(new SystemTextJsonContentSerializer(new JsonSerializerOptions(Default.Options) { TypeInfoResolver = Default, DefaultBufferSize = Fits }));
+        new(new SystemTextJsonContentSerializer(new JsonSerializerOptions(Default.Options) { TypeInfoResolver = Default, DefaultBufferSize = ReadBufferSize }));
 }

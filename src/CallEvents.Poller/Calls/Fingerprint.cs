@@ -10,17 +10,17 @@ namespace CallEvents.Poller.Calls;
 /// </summary>
 internal static class Fingerprint
 {
-    public static string Of(CallRow row) => Of(row.CallId, row.RepId) + Of(row.CallId, row.ProspectEmail);
+    public static string Of(CallState row) => Of(row.CallId, row.RepId) + Of(row.CallId, row.ProspectEmail);
 
     /// <summary>What of an answer differs from a thinned call, by JSON names. A member that is not shown does not differ.</summary>
-    public static IReadOnlyList<string> Changes(CallRow thinned, SeenCall seen, Call now)
+    public static IReadOnlyList<string> Changes(CallState redacted, CallSnapshot snapshot, Call now)
     {
-        var fingerprint = thinned.Fingerprint!;
+        var fingerprint = redacted.Fingerprint!;
         var unknown = now with { RepId = null, ProspectEmail = null };
-        List<string> changed = [.. ChangedFields.Between(thinned.ToCall(), unknown)];
-        if (seen.RepId.Present && !fingerprint.StartsWith(Of(thinned.CallId, now.RepId), StringComparison.Ordinal))
+        List<string> changed = [.. ChangedFields.Between(redacted.ToCall(), unknown)];
+        if (snapshot.RepId.IsPresent && !fingerprint.StartsWith(Of(redacted.CallId, now.RepId), StringComparison.Ordinal))
             changed.Add("repId");
-        if (seen.ProspectEmail.Present && !fingerprint.EndsWith(Of(thinned.CallId, now.ProspectEmail), StringComparison.Ordinal))
+        if (snapshot.ProspectEmail.IsPresent && !fingerprint.EndsWith(Of(redacted.CallId, now.ProspectEmail), StringComparison.Ordinal))
             changed.Add("prospectEmail");
         return changed;
     }

@@ -11,7 +11,7 @@ internal static class MessageIds
 {
     private static readonly Guid Namespace = new("5572b6f9-ce8e-5b4c-9e39-e553bfe3fb49");
 
-    public static Guid Message(string workspace, string callId, FactType type, long revision) =>
+    public static Guid Message(string workspace, string callId, CallEventType type, long revision) =>
         Uuid.NewNameBased(Namespace, string.Create(CultureInfo.InvariantCulture, $"{workspace}\n{callId}\n{type}\n{revision}"));
 
     /// <summary>One id for all messages of a call.</summary>

@@ -43,7 +43,7 @@ internal readonly record struct Slice
         }
     }
 
-    public (Slice Older, Slice Newer) Halves()
+    public (Slice Older, Slice Newer) Halve()
     {
         var middle = Floor(From + Length / 2);
         return (new Slice(From, middle), new Slice(middle, To));

@@ -7,12 +7,12 @@ namespace CallEvents.Poller.Calls;
 /// <param name="Length">The characters of all their texts.</param>
 internal readonly record struct TranscriptShape(int Segments, long Length)
 {
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinSilence = TimeSpan.FromMinutes(1);
 
     public static TranscriptShape Of(IReadOnlyList<Segment> transcript) => new(transcript.Count, transcript.Sum(segment => (long)segment.Text.Length));
 
     /// <summary>More was said than before. A transcript that merely changed, or shrank, is not told again.</summary>
-    public bool HasGrownFrom(TranscriptShape told) => Length > told.Length || (Length == told.Length && Segments > told.Segments);
+    public bool HasGrownSince(TranscriptShape published) => Length > published.Length || (Length == published.Length && Segments > published.Segments);
 
     /// <summary>
     /// Its last word comes well before the call's end, so that it may have been read while it was still being written: by
@@ -27,6 +27,6 @@ internal readonly record struct TranscriptShape(int Segments, long Length)
             return true;
 
         var silence = duration - end.Value / 1000d;
-        return silence > Silence.TotalSeconds && silence > duration / 10;
+        return silence > MinSilence.TotalSeconds && silence > duration / 10;
     }
 }

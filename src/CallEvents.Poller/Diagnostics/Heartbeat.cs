@@ -3,7 +3,7 @@ namespace CallEvents.Poller.Diagnostics;
 /// <summary>Shows that the loops are alive, whatever the API and the broker do.</summary>
 internal sealed class Heartbeat(TimeProvider time)
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private long lastBeat = time.GetTimestamp();
 
@@ -12,12 +12,12 @@ internal sealed class Heartbeat(TimeProvider time)
     public void Beat() => Interlocked.Exchange(ref lastBeat, time.GetTimestamp());
 
     /// <summary>Waits for what may rightly take hours, such as a <c>Retry-After</c>, without looking dead.</summary>
-    public async Task<T> BeatUntil<T>(Task<T> done)
+    public async Task<T> BeatUntilAsync<T>(Task<T> done)
     {
         Beat();
         while (!done.IsCompleted)
         {
-            await ((Task)done).WaitAsync(Rhythm, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)done).WaitAsync(Interval, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Beat();
         }
 

@@ -9,7 +9,7 @@ namespace CallEvents.Poller.Feed;
 /// The history, from where it was told to begin up to the first start: the same slices as a poll pass, behind live work,
 /// and resumed where it was left. Waits while too much of it is still to be told.
 /// </summary>
-internal sealed class BackfillPass(SliceWalker walker, LedgerWriter ledger, WorkspaceRow workspace, PollingOptions options, BackPressure pressure, TimeProvider time)
+internal sealed class BackfillPass(SliceWalker walker, LedgerWriter ledger, WorkspaceRow workspace, PollingOptions options, OutboxBackpressure backpressure, TimeProvider time)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -26,23 +26,23 @@ internal sealed class BackfillPass(SliceWalker walker, LedgerWriter ledger, Work
 
     private async Task WalkAsync(Slice slice, CancellationToken cancellationToken)
     {
-        await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
+        await backpressure.WaitAsync(CallEventType.CallRecorded, cancellationToken);
         using var activity = PollerMetrics.Activities.StartActivity("backfill")?.SetTag("callevents.workspace", workspace.Name);
-        var onDisk = Task.CompletedTask;
+        var committed = Task.CompletedTask;
         try
         {
             await foreach (var page in walker.WalkAsync(slice, Lane.Backfill, twice: true, cancellationToken))
             {
                 // The next page is asked for meanwhile. What closes the slice comes after all that it closes.
-                var observed = PageReader.Read(page, Lane.Backfill);
-                await onDisk;
-                onDisk = ledger.CommitAsync(observed with { BackfilledTo = page.Closes }, cancellationToken);
-                await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
+                var observed = PageMapper.Map(page, Lane.Backfill);
+                await committed;
+                committed = ledger.CommitAsync(observed with { BackfilledTo = page.ClosedUpTo }, cancellationToken);
+                await backpressure.WaitAsync(CallEventType.CallRecorded, cancellationToken);
             }
         }
         finally
         {
-            await onDisk;
+            await committed;
         }
     }
 }

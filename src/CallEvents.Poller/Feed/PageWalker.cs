@@ -9,11 +9,11 @@ namespace CallEvents.Poller.Feed;
 /// <summary>Follows the cursors of one slice from its newest call to its oldest, and sees when they lead nowhere.</summary>
 internal sealed class PageWalker(RevontGateway gateway)
 {
-    private const int MostEmptyPages = 100;
+    private const int MaxEmptyPages = 100;
 
     public async IAsyncEnumerable<Page> WalkAsync(Slice slice, Lane lane, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var walk = new Walked();
+        var walk = new CursorTrail();
         string? cursor = null;
         var hasMore = true;
         while (true)
@@ -30,18 +30,18 @@ internal sealed class PageWalker(RevontGateway gateway)
             var page = answer.Value!;
             cursor = string.IsNullOrEmpty(page.NextCursor) ? null : page.NextCursor;
             hasMore = page.HasMore ?? cursor is not null;
-            var (isLast, error) = walk.WhatNext(page.Data!, hasMore, cursor);
-            yield return new Page(page.Data!, answer.SentAt, answer.Date, isLast, error is null ? ApiFailure.None : ApiFailure.BadBody, error);
+            var (isLast, error) = walk.Follow(page.Data!, hasMore, cursor);
+            yield return new Page(page.Data!, answer.SentAt, answer.Date, isLast, error is null ? ApiFailure.None : ApiFailure.InvalidBody, error);
             if (isLast || error is not null)
                 yield break;
         }
     }
 
     /// <summary>Whether a first page makes sense by itself.</summary>
-    public static bool IsSound(RevontPage page) => page is not { HasMore: true, NextCursor: null or "" };
+    public static bool IsConsistent(RevontPage page) => page is not { HasMore: true, NextCursor: null or "" };
 
     /// <summary>The cursors and items of one walk so far, by which it is seen that it goes in circles.</summary>
-    private sealed class Walked
+    private sealed class CursorTrail
     {
         private readonly HashSet<string> cursors = new(StringComparer.Ordinal);
         private readonly HashSet<int> items = [];
@@ -52,7 +52,7 @@ internal sealed class PageWalker(RevontGateway gateway)
         /// cursor without has_more contradicts itself; it is followed, since a page too many costs a request and a page too few
         /// a call.
         /// </summary>
-        public (bool IsLast, string? Error) WhatNext(List<JsonElement> page, bool hasMore, string? cursor)
+        public (bool IsLast, string? Error) Follow(List<JsonElement> page, bool hasMore, string? cursor)
         {
             var isNewCursor = cursor is null || cursors.Add(cursor);
             var isNewPage = page.Aggregate(page.Count == 0, (isNew, item) => items.Add(Hash(item)) || isNew);
@@ -62,7 +62,7 @@ internal sealed class PageWalker(RevontGateway gateway)
                 (true, null) => (false, "has_more without next_cursor"),
                 (true, _) when !isNewCursor => (false, "a next_cursor that was there before"),
                 (true, _) when !isNewPage => (false, "a page that was there before"),
-                (true, _) when emptyPages > MostEmptyPages => (false, "empty pages without end"),
+                (true, _) when emptyPages > MaxEmptyPages => (false, "empty pages without end"),
                 (true, _) => (false, null),
                 (false, null) => (true, null),
                 (false, _) => (!isNewCursor || !isNewPage || emptyPages > 0, null),

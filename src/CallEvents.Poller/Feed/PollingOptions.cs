@@ -34,7 +34,7 @@ public sealed class PollingOptions
     /// <value>Default: the last 2 hours with every poll, 1 day every hour, 7 days every day.</value>
     public List<RereadOptions> Rereads { get; set; } = [];
 
-    internal IReadOnlyList<RereadOptions> RereadLines => Rereads.Count > 0 ? Rereads : DefaultRereads;
+    internal IReadOnlyList<RereadOptions> RereadWindows => Rereads.Count > 0 ? Rereads : DefaultRereads;
 
     internal bool StartsNow => string.Equals(StartFrom, "now", StringComparison.OrdinalIgnoreCase);
 

@@ -11,36 +11,36 @@ namespace CallEvents.Poller.Feed;
 /// transcripts that were given up. Lines that are due together are one walk, which is resumed where it was left.
 /// </summary>
 internal sealed class RereadPass(
-    SliceWalker walker, Ground ground, LedgerWriter ledger, RereadLines lines, ApiClock clock, PollingOptions options, BackPressure pressure, TimeProvider time)
+    SliceWalker walker, WalkPlan plan, LedgerWriter ledger, RereadSchedule schedule, ServerClock clock, PollingOptions options, OutboxBackpressure backpressure, TimeProvider time)
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(50);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (lines.NextDue is { } next)
+        while (schedule.NextDue is { } next)
         {
-            if (lines.Polled && lines.Due(clock.Now) is { Count: > 0 } due)
+            if (schedule.HasPolled && schedule.Due(clock.Now) is { Count: > 0 } due)
                 await WalkAsync(due, clock.Now, cancellationToken);
             else
-                await Task.Delay(TimeSpan.FromTicks(Math.Clamp((next - clock.Now).Ticks, Rest.Ticks, options.Interval.Ticks)), time, cancellationToken);
+                await Task.Delay(TimeSpan.FromTicks(Math.Clamp((next - clock.Now).Ticks, MinDelay.Ticks, options.Interval.Ticks)), time, cancellationToken);
         }
     }
 
     private async Task WalkAsync(IReadOnlyList<int> due, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using var activity = PollerMetrics.Activities.StartActivity("reread")?.SetTag("callevents.workspace", lines.Workspace);
+        using var activity = PollerMetrics.Activities.StartActivity("reread")?.SetTag("callevents.workspace", schedule.Workspace);
         var started = time.GetTimestamp();
-        List<RereadRow> runs = [.. due.Select(line => lines.Run(line, now))];
+        List<RereadRow> runs = [.. due.Select(line => schedule.BeginOrResume(line, now))];
 
-        lines.LeaveRest();
-        foreach (var piece in await ground.OfAsync(runs.Min(run => run.DoneTo!.Value), now - lines.PolledDepth, cancellationToken))
+        schedule.DeferTail();
+        foreach (var piece in await plan.PlanAsync(runs.Min(run => run.WalkedTo!.Value), now - schedule.PollDepth, cancellationToken))
         {
             // The clock may be corrected on the way: what is still to come needs no walk.
             foreach (var slice in Slice.Cut(piece.From, piece.To, piece.To, options.SliceLength).TakeWhile(slice => slice.From <= clock.Now))
                 runs = await WalkAsync(slice, runs, started, cancellationToken);
         }
 
-        await CommitAsync(new Commit(), Righted(runs, started).ConvertAll(run => run.Ends()), cancellationToken);
+        await CommitAsync(new ChangeSet(), CorrectStart(runs, started).ConvertAll(run => run.Complete()), cancellationToken);
     }
 
     private async Task<List<RereadRow>> WalkAsync(Slice slice, List<RereadRow> runs, long started, CancellationToken cancellationToken)
@@ -48,14 +48,14 @@ internal sealed class RereadPass(
         await WaitAsync(cancellationToken);
         await foreach (var page in walker.WalkAsync(slice, Lane.Reread, twice: false, cancellationToken))
         {
-            var observed = PageReader.Read(page, Lane.Reread) with { PutsBack = true, WalkedBefore = lines.LastPoll };
-            if (page.Closes is null)
+            var observed = PageMapper.Map(page, Lane.Reread) with { RetriesGivenUp = true, LastWalkStart = schedule.LastPollStart };
+            if (page.ClosedUpTo is null)
             {
                 await ledger.CommitAsync(observed, cancellationToken);
             }
             else
             {
-                runs = Righted(runs, started).ConvertAll(run => run.Reaches(page.Closes.Value));
+                runs = CorrectStart(runs, started).ConvertAll(run => run.Advance(page.ClosedUpTo.Value));
                 await CommitAsync(observed, runs, cancellationToken);
             }
 
@@ -69,7 +69,7 @@ internal sealed class RereadPass(
     /// A clock that was ahead, and was corrected since, has begun these runs at a time that is still to come. They would not be
     /// due before it, and the next depth would count from it: what shows up late until then would be seen by none.
     /// </summary>
-    private List<RereadRow> Righted(List<RereadRow> runs, long started)
+    private List<RereadRow> CorrectStart(List<RereadRow> runs, long started)
     {
         var latest = clock.Now - time.GetElapsedTime(started);
         return runs.ConvertAll(run => run.RunStart > latest ? run with { RunStart = latest } : run);
@@ -77,13 +77,13 @@ internal sealed class RereadPass(
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {
-        await pressure.WaitAsync(FactType.CallRecorded, cancellationToken);
-        await pressure.WaitAsync(FactType.CallUpdated, cancellationToken);
+        await backpressure.WaitAsync(CallEventType.CallRecorded, cancellationToken);
+        await backpressure.WaitAsync(CallEventType.CallUpdated, cancellationToken);
     }
 
-    private async Task CommitAsync(Commit observed, List<RereadRow> runs, CancellationToken cancellationToken)
+    private async Task CommitAsync(ChangeSet observed, List<RereadRow> runs, CancellationToken cancellationToken)
     {
         await ledger.CommitAsync(observed with { Rereads = runs }, cancellationToken);
-        runs.ForEach(lines.Note);
+        runs.ForEach(schedule.Update);
     }
 }

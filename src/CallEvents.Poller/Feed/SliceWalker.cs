@@ -8,7 +8,7 @@ namespace CallEvents.Poller.Feed;
 /// Walks a slice page by page to its end, and finds a way where there is trouble: again, in halves, or, at one second's
 /// length and while the API answers elsewhere, past it.
 /// </summary>
-internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ApiClock clock, TimeProvider time)
+internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ServerClock clock, TimeProvider time)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -19,10 +19,10 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ApiCl
     /// deleted while we page pulls another one across the border between two pages.
     /// </param>
     /// <param name="cancellationToken">Ends the walk; the slice stays open.</param>
-    public async IAsyncEnumerable<WalkedPage> WalkAsync(Slice whole, Lane lane, bool twice, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SlicePage> WalkAsync(Slice whole, Lane lane, bool twice, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var open = new Stack<Slice>([whole]);
-        var trouble = new Trouble();
+        var failures = new FailureCounts();
         while (open.TryPop(out var slice))
         {
             Page? failed = null;
@@ -39,31 +39,31 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ApiCl
                     if (closes)
                         walks = 0;
                     if (failed is null || page.Items.Count > 0)
-                        yield return new WalkedPage(slice, page.Items, page.SentAt, closes ? Closing(slice, date) : null);
+                        yield return new SlicePage(slice, page.Items, page.SentAt, closes ? ClosedUpTo(slice, date) : null);
                 }
 
                 if (failed is not null)
                     break;
             }
 
-            switch (failed is null ? Way.Onwards : await FindWayAsync(slice, failed, trouble, lane, cancellationToken))
+            switch (failed is null ? Recovery.None : await ChooseRecoveryAsync(slice, failed, failures, lane, cancellationToken))
             {
-                case Way.Again:
+                case Recovery.Retry:
                     if (failed!.Failure != ApiFailure.CursorRejected)
                         await Task.Delay(Second, time, cancellationToken);
                     open.Push(slice);
                     break;
-                case Way.Halves:
-                    open.Push(slice.Halves().Newer);
-                    open.Push(slice.Halves().Older);
-                    trouble = new Trouble();
+                case Recovery.Split:
+                    open.Push(slice.Halve().Newer);
+                    open.Push(slice.Halve().Older);
+                    failures = new FailureCounts();
                     break;
-                case Way.Past:
-                    yield return new WalkedPage(slice, [], clock.Now, Closing(slice, null), failed!.Error);
-                    trouble = new Trouble();
+                case Recovery.Skip:
+                    yield return new SlicePage(slice, [], clock.Now, ClosedUpTo(slice, null), failed!.Error);
+                    failures = new FailureCounts();
                     break;
                 default:
-                    trouble = new Trouble();
+                    failures = new FailureCounts();
                     break;
             }
         }
@@ -73,30 +73,30 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ApiCl
     /// How far a slice that has been walked closes the past. A slice that ends now ends in the middle of a second, by two
     /// clocks: the calls of that second may still be coming.
     /// </summary>
-    private DateTimeOffset Closing(Slice slice, DateTimeOffset? date)
+    private DateTimeOffset ClosedUpTo(Slice slice, DateTimeOffset? date)
     {
         var now = clock.Now;
         var certain = Slice.Floor(date is { } api && api < now ? api : now) - Second;
         return slice.To < certain ? slice.To : certain;
     }
 
-    private async Task<Way> FindWayAsync(Slice slice, Page failed, Trouble trouble, Lane lane, CancellationToken cancellationToken)
+    private async Task<Recovery> ChooseRecoveryAsync(Slice slice, Page failed, FailureCounts failures, Lane lane, CancellationToken cancellationToken)
     {
         if (failed.Failure == ApiFailure.CursorRejected)
-            trouble.Cursors++;
+            failures.Cursors++;
         else
-            trouble.Failures++;
+            failures.Failures++;
 
         // Once may be chance. What follows a second failure depends on whether the API is away or this slice is broken.
-        if (trouble.Cursors + trouble.Failures < 2)
-            return Way.Again;
+        if (failures.Cursors + failures.Failures < 2)
+            return Recovery.Retry;
         if (failed.Failure != ApiFailure.CursorRejected && !await AnswersElsewhereAsync(slice, lane, cancellationToken))
-            return Way.Again;
+            return Recovery.Retry;
         if (slice.CanBeHalved)
-            return Way.Halves;
+            return Recovery.Split;
 
         // A gap delays its calls: at one second's length chance gets more tries, since the API may just be failing here and there.
-        return trouble.Cursors + trouble.Failures < 6 ? Way.Again : Way.Past;
+        return failures.Cursors + failures.Failures < 6 ? Recovery.Retry : Recovery.Skip;
     }
 
     /// <summary>An outage must not become a gap: asks for one call of two seconds that are far from the slice.</summary>
@@ -108,25 +108,25 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, ApiCl
         foreach (var elsewhere in (Slice[])(slice.To < newest.From ? [newest, older] : [older]))
         {
             var answer = await gateway.ListAsync(lane, elsewhere, null, cancellationToken, limit: 1);
-            if (answer.Failure == ApiFailure.None && PageWalker.IsSound(answer.Value!))
+            if (answer.Failure == ApiFailure.None && PageWalker.IsConsistent(answer.Value!))
                 return true;
         }
 
         return false;
     }
 
-    private sealed class Trouble
+    private sealed class FailureCounts
     {
         public int Cursors { get; set; }
 
         public int Failures { get; set; }
     }
 
-    private enum Way
+    private enum Recovery
     {
-        Onwards,
-        Again,
-        Halves,
-        Past,
+        None,
+        Retry,
+        Split,
+        Skip,
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Lease : IDisposable
         Duration = duration;
         this.time = time;
         renewedAt = time.GetTimestamp();
-        ended = new CancellationTokenSource(Usable, time);
+        ended = new CancellationTokenSource(UsableDuration, time);
     }
 
     public string Workspace { get; }
@@ -33,26 +33,26 @@ internal sealed class Lease : IDisposable
     /// Whether it is over, by the clock itself. A process that was paused finds its timers late: when it wakes up, what it was about to
     /// do can come before <see cref="Ended"/> is cancelled.
     /// </summary>
-    public bool IsOver => ended.IsCancellationRequested || time.GetElapsedTime(Interlocked.Read(ref renewedAt)) >= Usable;
+    public bool IsExpired => ended.IsCancellationRequested || time.GetElapsedTime(Interlocked.Read(ref renewedAt)) >= UsableDuration;
 
-    private TimeSpan Usable => Duration * 0.9;
+    private TimeSpan UsableDuration => Duration * 0.9;
 
     /// <summary>
     /// What is written to the ledger for a promise to be replaced within this time: less, since whoever takes over has to notice, and
     /// to ask for it.
     /// </summary>
-    public static TimeSpan Written(TimeSpan promised) => promised * 0.85;
+    public static TimeSpan StoredDuration(TimeSpan takeoverTime) => takeoverTime * 0.85;
 
     /// <summary>Renewed by a request that was sent at this time.</summary>
-    public void Renewed(long sentAt)
+    public void Extend(long sentAt)
     {
         if (ended.IsCancellationRequested)
             return;
         Interlocked.Exchange(ref renewedAt, sentAt);
-        ended.CancelAfter(TimeSpan.FromTicks(Math.Max(0, (Usable - time.GetElapsedTime(sentAt)).Ticks)));
+        ended.CancelAfter(TimeSpan.FromTicks(Math.Max(0, (UsableDuration - time.GetElapsedTime(sentAt)).Ticks)));
     }
 
-    public void End() => ended.Cancel();
+    public void Expire() => ended.Cancel();
 
     public void Dispose() => ended.Dispose();
 }

@@ -18,14 +18,14 @@ public sealed class PublishingOptions
 
     /// <summary>While so many facts of a type wait to be told, the lanes that make more of them pause, live pages excepted.</summary>
     /// <value>Default: 10,000 for each type.</value>
-    public int MaxDue { get; set; } = 10_000;
+    public int MaxPending { get; set; } = 10_000;
 
     /// <summary>The longest message in bytes. A fact over it is parked, since the broker would close the channel.</summary>
     /// <value>Default: 8 MiB.</value>
     public int MaxBytes { get; set; } = 8 * 1024 * 1024;
 
-    internal bool Requires(FactType type) =>
+    internal bool Requires(CallEventType type) =>
         RequireSubscriber.Count == 0
-            ? type is FactType.CallRecorded or FactType.CallTranscribed
+            ? type is CallEventType.CallRecorded or CallEventType.CallTranscribed
             : RequireSubscriber.Contains(type.ToString(), StringComparer.OrdinalIgnoreCase);
 }

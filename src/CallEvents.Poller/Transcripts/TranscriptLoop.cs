@@ -16,17 +16,17 @@ internal sealed class TranscriptLoop(
     RevontGateway gateway,
     LedgerReader reader,
     LedgerWriter ledger,
-    ApiClock clock,
-    Wakeup toCheck,
-    BackPressure pressure,
-    int atOnce)
+    ServerClock clock,
+    Signal checksChanged,
+    OutboxBackpressure backpressure,
+    int maxConcurrency)
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BusyInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, Task> underWay = [];
-    private readonly Channel<string> ended = Channel.CreateUnbounded<string>();
-    private readonly Unanswered unanswered = new();
+    private readonly Dictionary<string, Task> running = [];
+    private readonly Channel<string> completed = Channel.CreateUnbounded<string>();
+    private readonly FailedChecks failedChecks = new();
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -34,31 +34,31 @@ internal sealed class TranscriptLoop(
         {
             while (true)
             {
-                await pressure.WaitAsync(FactType.CallTranscribed, cancellationToken);
-                if (!await StartAsync(cancellationToken))
-                    await toCheck.WaitAsync(await UntilNextCheckAsync(cancellationToken), cancellationToken);
-                await RoomAsync(cancellationToken);
+                await backpressure.WaitAsync(CallEventType.CallTranscribed, cancellationToken);
+                if (!await StartDueAsync(cancellationToken))
+                    await checksChanged.WaitAsync(await UntilNextCheckAsync(cancellationToken), cancellationToken);
+                await WaitForCapacityAsync(cancellationToken);
             }
         }
         finally
         {
             // Those that failed are due still. Kept, each of them would fail the loop once more.
-            await Task.WhenAll(underWay.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            underWay.Clear();
-            while (ended.Reader.TryRead(out _))
+            await Task.WhenAll(running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            running.Clear();
+            while (completed.Reader.TryRead(out _))
             {
             }
         }
     }
 
     /// <summary>Starts what is due and not under way. False: there was nothing.</summary>
-    private async Task<bool> StartAsync(CancellationToken cancellationToken)
+    private async Task<bool> StartDueAsync(CancellationToken cancellationToken)
     {
-        var due = await reader.DueChecksAsync(workspace, clock.Now, (2 * atOnce) + underWay.Count, cancellationToken);
+        var due = await reader.DueChecksAsync(workspace, clock.Now, (2 * maxConcurrency) + running.Count, cancellationToken);
         var started = false;
-        foreach (var check in due.Where(check => !underWay.ContainsKey(check.CallId)))
+        foreach (var check in due.Where(check => !running.ContainsKey(check.CallId)))
         {
-            underWay[check.CallId] = RunAsync(check, cancellationToken);
+            running[check.CallId] = RunAsync(check, cancellationToken);
             started = true;
         }
 
@@ -73,7 +73,7 @@ internal sealed class TranscriptLoop(
         }
         finally
         {
-            ended.Writer.TryWrite(check.CallId);
+            completed.Writer.TryWrite(check.CallId);
         }
     }
 
@@ -83,27 +83,27 @@ internal sealed class TranscriptLoop(
             .SetTag("callevents.workspace", workspace).SetTag("callevents.call_id", check.CallId);
         var answer = await gateway.GetAsync(check.Lane, check.CallId, cancellationToken);
         if (answer.Failure is ApiFailure.None or ApiFailure.NotFound)
-            unanswered.Forget(check.CallId);
+            failedChecks.Clear(check.CallId);
         await ledger.CommitAsync(
             answer.Failure switch
             {
-                ApiFailure.None => DetailReader.Read(check.CallId, answer.Value!, answer.SentAt, check.Lane, clock.Now),
-                ApiFailure.NotFound => new Commit { Lane = check.Lane, Answers = [new Answer.Missing(check.CallId, answer.SentAt)] },
-                _ => unanswered.Postpone(check.CallId, answer.Error!, gateway.Answered, clock.Now),
+                ApiFailure.None => DetailMapper.Map(check.CallId, answer.Value!, answer.SentAt, check.Lane, clock.Now),
+                ApiFailure.NotFound => new ChangeSet { Lane = check.Lane, Observations = [new CallObservation.NotFound(check.CallId, answer.SentAt)] },
+                _ => failedChecks.Postpone(check.CallId, answer.Error!, gateway.AnsweredRequests, clock.Now),
             },
             cancellationToken);
-        toCheck.Call();
+        checksChanged.Set();
     }
 
     /// <summary>
     /// Waits for room: half of those under way may be waiting for the disk, and the API's places are to be full meanwhile.
     /// </summary>
-    private async Task RoomAsync(CancellationToken cancellationToken)
+    private async Task WaitForCapacityAsync(CancellationToken cancellationToken)
     {
-        while (ended.Reader.TryRead(out var callId) || underWay.Count > 2 * atOnce)
+        while (completed.Reader.TryRead(out var callId) || running.Count > 2 * maxConcurrency)
         {
-            callId ??= await ended.Reader.ReadAsync(cancellationToken);
-            if (underWay.Remove(callId, out var done))
+            callId ??= await completed.Reader.ReadAsync(cancellationToken);
+            if (running.Remove(callId, out var done))
                 await done;
         }
     }
@@ -111,9 +111,9 @@ internal sealed class TranscriptLoop(
     private async Task<TimeSpan> UntilNextCheckAsync(CancellationToken cancellationToken)
     {
         // The next check in the ledger may be one that is under way; each that ends calls.
-        if (underWay.Count > 0)
-            return Busy;
+        if (running.Count > 0)
+            return BusyInterval;
         var next = await reader.NextCheckAsync(workspace, cancellationToken) - clock.Now;
-        return next is { } wait && wait < Idle ? wait : Idle;
+        return next is { } wait && wait < IdleInterval ? wait : IdleInterval;
     }
 }

@@ -9,9 +9,9 @@ namespace CallEvents.Poller.Workspaces;
 /// Ready: who works on each workspace is known, the last poll is recent, the API answers, events go out. MassTransit's own
 /// check says healthy on a bus that only publishes while its broker is away.
 /// </summary>
-internal sealed class PollerReady(PollerStatus status, IOptions<PollingOptions> polling, IOptions<Api.RevontOptions> revont, TimeProvider time) : IHealthCheck
+internal sealed class PollerReadyCheck(PollerStatus status, IOptions<PollingOptions> polling, IOptions<Api.RevontOptions> revont, TimeProvider time) : IHealthCheck
 {
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -21,7 +21,7 @@ internal sealed class PollerReady(PollerStatus status, IOptions<PollingOptions> 
         {
             var workspace = status.Of(name);
             data[name] = Describe(workspace);
-            troubles.AddRange(Troubles(workspace).Select(trouble => $"{name}: {trouble}"));
+            troubles.AddRange(Problems(workspace).Select(trouble => $"{name}: {trouble}"));
         }
 
         return Task.FromResult(troubles.Count == 0
@@ -29,17 +29,17 @@ internal sealed class PollerReady(PollerStatus status, IOptions<PollingOptions> 
             : HealthCheckResult.Unhealthy(string.Join("; ", troubles), data: data));
     }
 
-    private IEnumerable<string> Troubles(WorkspaceStatus workspace)
+    private IEnumerable<string> Problems(WorkspaceStatus workspace)
     {
-        if (workspace.Api.Trouble is { } trouble)
+        if (workspace.Api.Problem is { } trouble)
             yield return $"Revont answers with {trouble}";
         if (!workspace.LeaseKnown)
             yield return "the lease is not known yet";
-        if (!workspace.Holds)
+        if (!workspace.LeaseHeld)
             yield break;
 
-        var late = (polling.Value.Interval * 3) + Slack;
-        if (workspace.LastProgress is not { } last)
+        var late = (polling.Value.Interval * 3) + Tolerance;
+        if (workspace.LastProgressAt is not { } last)
             yield return "no poll has come to its end yet";
         else if (time.GetUtcNow() - last > late)
             yield return $"the last poll came forward {time.GetUtcNow() - last:d\\.hh\\:mm\\:ss} ago";
@@ -49,30 +49,30 @@ internal sealed class PollerReady(PollerStatus status, IOptions<PollingOptions> 
 
     private static Dictionary<string, object?> Describe(WorkspaceStatus workspace) => new()
     {
-        ["holds"] = workspace.Holds,
-        ["holder"] = workspace.Holder,
+        ["holds"] = workspace.LeaseHeld,
+        ["holder"] = workspace.LeaseHolder,
         ["watermark"] = workspace.Watermark,
         ["backfilledTo"] = workspace.BackfilledTo,
-        ["lastProgress"] = workspace.LastProgress,
+        ["lastProgress"] = workspace.LastProgressAt,
         ["lateCalls"] = workspace.LateCalls,
-        ["longestLag"] = workspace.LongestLag,
-        ["notBefore"] = workspace.Api.NotBefore,
-        ["due"] = workspace.Due.ByType().Where(due => due.Value > 0).ToDictionary(due => due.Key.ToString(), due => due.Value),
-        ["nobodySubscribesTo"] = string.Join(", ", workspace.Publishing.Unheard),
+        ["longestLag"] = workspace.MaxArrivalDelay,
+        ["notBefore"] = workspace.Api.PausedUntil,
+        ["due"] = workspace.OutboxPending.ByType().Where(due => due.Value > 0).ToDictionary(due => due.Key.ToString(), due => due.Value),
+        ["nobodySubscribesTo"] = string.Join(", ", workspace.Publishing.UnroutableTypes),
         ["pendingTranscripts"] = workspace.Ledger?.PendingTranscripts,
         ["parked"] = workspace.Ledger?.Parked,
-        ["tooLarge"] = workspace.Ledger?.TooLarge,
+        ["tooLarge"] = workspace.Ledger?.Oversized,
         ["gaps"] = workspace.Ledger?.Gaps,
     };
 }
 
 /// <summary>Alive: the loops go round. Nothing outside this process can make it fail, so that an outage restarts no pod.</summary>
-internal sealed class PollerLive(Heartbeat heartbeat, IOptions<PollingOptions> polling) : IHealthCheck
+internal sealed class PollerLiveCheck(Heartbeat heartbeat, IOptions<PollingOptions> polling) : IHealthCheck
 {
-    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(3);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(heartbeat.Age < (polling.Value.Interval * 3) + Slack
+        Task.FromResult(heartbeat.Age < (polling.Value.Interval * 3) + Tolerance
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Unhealthy($"no loop has gone round for {heartbeat.Age:hh\\:mm\\:ss}"));
 }

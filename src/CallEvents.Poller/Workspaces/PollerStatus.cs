@@ -18,9 +18,9 @@ internal sealed class PollerStatus(TimeProvider time)
         where measured is not null
         select new Measurement<double>(measured.Value, new KeyValuePair<string, object?>("callevents.workspace", workspace.Name));
 
-    public IEnumerable<Measurement<long>> MeasureDue() =>
+    public IEnumerable<Measurement<long>> MeasureOutboxPending() =>
         from workspace in workspaces.Values
-        where workspace.Holds
-        from due in workspace.Due.ByType()
+        where workspace.LeaseHeld
+        from due in workspace.OutboxPending.ByType()
         select new Measurement<long>(due.Value, new("callevents.workspace", workspace.Name), new("callevents.type", due.Key.ToString()));
 }

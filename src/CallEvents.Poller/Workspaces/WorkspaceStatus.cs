@@ -15,17 +15,17 @@ internal sealed class WorkspaceStatus(string name, TimeProvider time)
 
     public ApiHealth Api { get; } = new();
 
-    public DueCounts Due { get; } = new();
+    public OutboxCounts OutboxPending { get; } = new();
 
     public PublishingStatus Publishing { get; } = new();
 
     /// <summary>Whether the lease was asked for and an answer came: held, or stand-by.</summary>
     public bool LeaseKnown { get; set; }
 
-    public bool Holds { get; set; }
+    public bool LeaseHeld { get; set; }
 
     /// <summary>The process that works on it, of whichever replica; null while none does.</summary>
-    public string? Holder { get; set; }
+    public string? LeaseHolder { get; set; }
 
     /// <summary>Calls known, now and before this process.</summary>
     public long Calls => Interlocked.Read(ref calls);
@@ -37,20 +37,20 @@ internal sealed class WorkspaceStatus(string name, TimeProvider time)
     public DateTimeOffset? StartedAt { get; set; }
 
     /// <summary>When a pass over the live slices last came to its end, or closed one of its slices: catching up may take hours.</summary>
-    public DateTimeOffset? LastProgress { get; private set; }
+    public DateTimeOffset? LastProgressAt { get; private set; }
 
     /// <summary>A recent count of the ledger's rows.</summary>
     public LedgerCounts? Ledger { get; set; }
 
     /// <summary>How far the watermark is behind now; null for a stand-by.</summary>
-    public TimeSpan? Lag => Holds && Watermark is { } watermark ? time.GetUtcNow() - watermark : null;
+    public TimeSpan? WatermarkLag => LeaseHeld && Watermark is { } watermark ? time.GetUtcNow() - watermark : null;
 
-    public TimeSpan? OldestPending => Ledger?.OldestPending is { } oldest ? time.GetUtcNow() - oldest : null;
+    public TimeSpan? OldestPendingTranscriptAge => Ledger?.OldestPendingTranscript is { } oldest ? time.GetUtcNow() - oldest : null;
 
-    public void Begin(WorkspaceRow workspace, IReadOnlyDictionary<FactType, long> due, long known)
+    public void Start(WorkspaceRow workspace, IReadOnlyDictionary<CallEventType, long> due, long known)
     {
         Interlocked.Exchange(ref calls, known);
-        Due.Set(due);
+        OutboxPending.Set(due);
         (Watermark, BackfilledTo, StartedAt) = (workspace.Watermark, workspace.BackfilledTo, workspace.StartedAt);
     }
 
@@ -58,11 +58,11 @@ internal sealed class WorkspaceStatus(string name, TimeProvider time)
     public long LateCalls { get; private set; }
 
     /// <summary>At least how late the latest of them was.</summary>
-    public TimeSpan LongestLag { get; private set; }
+    public TimeSpan MaxArrivalDelay { get; private set; }
 
-    public void CallWasLate(TimeSpan lag) => (LateCalls, LongestLag) = (LateCalls + 1, lag > LongestLag ? lag : LongestLag);
+    public void RecordLateCall(TimeSpan delay) => (LateCalls, MaxArrivalDelay) = (LateCalls + 1, delay > MaxArrivalDelay ? delay : MaxArrivalDelay);
 
-    public void Progresses() => LastProgress = time.GetUtcNow();
+    public void RecordProgress() => LastProgressAt = time.GetUtcNow();
 
-    public void CallSeen() => Interlocked.Increment(ref calls);
+    public void RecordDiscovered() => Interlocked.Increment(ref calls);
 }

@@ -7,18 +7,18 @@ namespace CallEvents.Poller.Workspaces;
 
 /// <summary>Takes the lease of one workspace, works on it while it holds, and stands by while another holds it.</summary>
 internal sealed partial class WorkspaceWorker(
-    WorkspaceParts parts,
-    WorkspaceStart start,
+    WorkspaceScope scope,
+    WorkspaceInitializer initializer,
     LeaseStore leases,
     LedgerReader reader,
-    WorkspaceTermFactory terms,
-    Replicas replicas,
+    WorkspaceSessionFactory sessions,
+    ReplicaCoordinator coordinator,
     PollingOptions options,
     TimeProvider time,
     ILogger<WorkspaceWorker> logger)
 {
-    private readonly Backoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
-    private readonly Turn turn = replicas.TurnOf(parts.Name);
+    private readonly ExponentialBackoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+    private readonly WorkspaceAssignment assignment = coordinator.AssignmentOf(scope.Name);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -34,11 +34,11 @@ internal sealed partial class WorkspaceWorker(
             }
             catch (Exception exception)
             {
-                turn.IsInTrouble();
-                if (LedgerAway.Says(exception) is { } what)
-                    LogAway(parts.Name, what);
+                assignment.MarkUnhealthy();
+                if (TransientDatabaseError.Describe(exception) is { } what)
+                    LogAway(scope.Name, what);
                 else
-                    LogFailed(exception, parts.Name);
+                    LogFailed(exception, scope.Name);
                 await Task.Delay(backoff.Next(), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -46,25 +46,25 @@ internal sealed partial class WorkspaceWorker(
 
     private async Task WorkAsync(CancellationToken stopping)
     {
-        var name = (await start.FindOrBeginAsync(parts.Name, parts.Clock, parts.Gateway, stopping)).Name;
-        turn.StandsBy();
-        replicas.LookNow();
+        var name = (await initializer.FindOrCreateAsync(scope.Name, scope.Clock, scope.Gateway, stopping)).Name;
+        assignment.MarkReady();
+        coordinator.Refresh();
         var (lease, reason) = await AcquireAsync(name, stopping);
         using var mine = lease;
         try
         {
-            using var term = CancellationTokenSource.CreateLinkedTokenSource(stopping, turn.Begin());
+            using var session = CancellationTokenSource.CreateLinkedTokenSource(stopping, assignment.Start());
             // Read again: whoever held the lease until now has moved on.
             var workspace = await reader.WorkspaceAsync(name, stopping) ?? throw new LeaseLostException(name);
-            parts.Status.Holds = true;
+            scope.Status.LeaseHeld = true;
             LogHolds(name, lease.Fence, reason);
-            await using var work = await terms.BeginAsync(parts, workspace, lease, stopping);
+            await using var work = await sessions.BeginAsync(scope, workspace, lease, stopping);
             backoff.Reset();
-            await work.RunAsync(term.Token);
+            await work.RunAsync(session.Token);
         }
         finally
         {
-            parts.Status.Holds = false;
+            scope.Status.LeaseHeld = false;
             await ReleaseAsync(lease);
         }
     }
@@ -74,7 +74,7 @@ internal sealed partial class WorkspaceWorker(
     {
         while (true)
         {
-            var reason = await turn.ComesAsync(stopping);
+            var reason = await assignment.WaitForGrantAsync(stopping);
             if (await leases.TryAcquireAsync(name, options.LeaseDuration, stopping) is { } lease)
                 return (lease, reason);
         }

@@ -19,7 +19,7 @@ internal static class BrokerFailure
     private static string Say(Exception exception, BrokerAddress address, bool trusted)
     {
         var causes = Causes(exception).ToList();
-        if (causes.OfType<CertificateRefusedException>().FirstOrDefault() is { } refused)
+        if (causes.OfType<CertificateRejectedException>().FirstOrDefault() is { } refused)
             return refused.Message;
         if (causes.Any(cause => cause is AuthenticationFailureException))
             return $"the broker does not let {address.UserName} in: see {BrokerOptions.Key}";

@@ -52,7 +52,7 @@ internal sealed record BrokerTls(string? CaFile, string? CertFile, string? KeyFi
     public SslOption For(BrokerHost host, Action trusted) => new(ServerName ?? host.Name, enabled: true)
     {
         AcceptablePolicyErrors = SslPolicyErrors.None,
-        CertificateValidationCallback = new ServerCheck($"{host.Name}: the broker's", ServerName ?? host.Name, CaFile, trusted).Check,
+        CertificateValidationCallback = new ServerCertificateValidator($"{host.Name}: the broker's", ServerName ?? host.Name, CaFile, trusted).Validate,
         ClientCertificateContext = CertFile is null ? null : PemFile.ClientCertificate(CertFile, KeyFile!),
     };
 }

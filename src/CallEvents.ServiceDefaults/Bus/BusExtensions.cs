@@ -47,7 +47,7 @@ public static class BusExtensions
     public static IHostApplicationBuilder AddInMemoryBus(this IHostApplicationBuilder builder) =>
         HasBus(builder) ? builder : AddBus(builder, bus =>
         {
-            bus.Configure<OtherSideOptions>(patience => patience.HoldFor = Timeout.InfiniteTimeSpan);
+            bus.Configure<DownstreamOptions>(patience => patience.MaxHoldTime = Timeout.InfiniteTimeSpan);
             bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
         });
 
@@ -65,8 +65,8 @@ public static class BusExtensions
 
     private static IHostApplicationBuilder AddBus(IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator> transport)
     {
-        builder.Services.TryAddSingleton<BusStopping>();
-        builder.Services.AddBusObserver(services => services.GetRequiredService<BusStopping>());
+        builder.Services.TryAddSingleton<BusStopToken>();
+        builder.Services.AddBusObserver(services => services.GetRequiredService<BusStopToken>());
         builder.Services.AddMassTransit(bus =>
         {
             bus.ConfigureUsageTelemetryOptions(telemetry => telemetry.Enabled = false);
@@ -78,7 +78,7 @@ public static class BusExtensions
                 endpoint.PublishFaults = false;
                 endpoint.ConfigureError(error =>
                 {
-                    error.UseFilter(new ReturnToQueueFilter());
+                    error.UseFilter(new RequeueFilter());
                     error.UseFilter(new GenerateFaultFilter());
                     error.UseFilter(new ErrorTransportFilter());
                 });

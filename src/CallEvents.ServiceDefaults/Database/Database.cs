@@ -13,7 +13,7 @@ namespace CallEvents.ServiceDefaults.Database;
 internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOptions> options, TimeProvider time) : IDatabase, IDisposable
 {
     // An index over millions of rows takes its time, and so does waiting for the replica that builds it.
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromHours(1);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim once = new(1, 1);
@@ -31,7 +31,7 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
         catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException or SocketException or TimeoutException or AuthenticationException or CryptographicException)
         {
             // Npgsql's own words say no more than that the handshake failed.
-            if (exception.GetBaseException() is CertificateRefusedException refused) throw new DatabaseUnusableException(refused.Message, exception);
+            if (exception.GetBaseException() is CertificateRejectedException refused) throw new DatabaseUnusableException(refused.Message, exception);
             throw new DatabaseUnusableException(
                 $"{database.Key}: cannot use '{Setting.Redact(database.ConnectionString)}': {exception.Message.ReplaceLineEndings(" ")}", exception);
         }
@@ -57,7 +57,7 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
         await using var mine = await MigrationLock.TakeAsync(MigrationLock.FileOf(connectionString), time, cancellationToken);
         if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any()) return;
 
-        await MigrationLock.ForgetTheDeadAsync(context, cancellationToken);
+        await MigrationLock.RemoveStaleLockAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
 
@@ -68,7 +68,7 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
     /// </summary>
     private async Task MigrateServerAsync(DbContext context, CancellationToken cancellationToken)
     {
-        context.Database.SetCommandTimeout(Patience);
+        context.Database.SetCommandTimeout(CommandTimeout);
         var pending = await PendingAsync();
         for (var tries = 1; pending > 0; tries++)
         {
@@ -81,7 +81,7 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
             catch (PostgresException exception) when (tries < 20)
             {
                 pending = await PendingAsync();
-                if (pending == before && !AnotherDoesTheSame(exception))
+                if (pending == before && !IsConcurrentMigration(exception))
                     throw;
                 await Task.Delay(Retry, time, cancellationToken);
             }
@@ -90,7 +90,7 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
         async Task<int> PendingAsync() => (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
     }
 
-    private static bool AnotherDoesTheSame(PostgresException exception) => exception.SqlState is
+    private static bool IsConcurrentMigration(PostgresException exception) => exception.SqlState is
         PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation
         or PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.DeadlockDetected;
 }

@@ -44,7 +44,7 @@ public static class DatabaseExtensions
                 : ActivatorUtilities.CreateInstance<TSqlite>(services),
             () => Options(services),
             services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddHostedService<MigrateAtStart>();
+        builder.Services.AddHostedService<MigrationHostedService>();
         return builder;
 
         DatabaseOptions Options(IServiceProvider services) => services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(name);

@@ -12,7 +12,7 @@ namespace CallEvents.ServiceDefaults.Database;
 internal static class MigrationLock
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     /// <summary>The file, or null for a database that is in none.</summary>
     public static string? FileOf(string connectionString)
@@ -40,14 +40,14 @@ internal static class MigrationLock
                     Share = FileShare.None,
                 });
             }
-            catch (IOException exception) when (IsHeld(exception) && time.GetElapsedTime(started) < Patience)
+            catch (IOException exception) when (IsHeld(exception) && time.GetElapsedTime(started) < Timeout)
             {
                 await Task.Delay(Retry, time, cancellationToken);
             }
         }
     }
 
-    public static async Task ForgetTheDeadAsync(DbContext context, CancellationToken cancellationToken)
+    public static async Task RemoveStaleLockAsync(DbContext context, CancellationToken cancellationToken)
     {
         const string lockTable = "SELECT COUNT(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsLock'";
         if (await context.Database.SqlQueryRaw<int>(lockTable).SingleAsync(cancellationToken) > 0)

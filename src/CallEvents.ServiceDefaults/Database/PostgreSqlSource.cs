@@ -23,7 +23,7 @@ internal static class PostgreSqlSource
         {
             var name = mode is SslMode.VerifyCA ? null : tls.TargetHost;
             tls.CertificateRevocationCheckMode = revocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
-            tls.RemoteCertificateValidationCallback = new ServerCheck($"{key}: {tls.TargetHost}: the database's", name, authorityFile).Check;
+            tls.RemoteCertificateValidationCallback = new ServerCertificateValidator($"{key}: {tls.TargetHost}: the database's", name, authorityFile).Validate;
         });
         return source.Build();
     }

@@ -20,7 +20,7 @@ internal sealed class ListenAddress
         // Only where nothing says otherwise: a default for `urls` would silence ASPNETCORE_HTTP_PORTS.
         var configuration = builder.Configuration;
         if (configuration["urls"] is null && OtherWaysToSay.All(key => configuration[key] is null) && !configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
-            Defaults.Insert(configuration, [new("urls", "http://+:8080")]);
+            DefaultSettings.Insert(configuration, [new("urls", "http://+:8080")]);
 
         builder.Services.AddOptions<ListenAddress>().Configure<IConfiguration>((listen, settings) => listen.Urls = settings["urls"]).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ListenAddress>, Validator>();

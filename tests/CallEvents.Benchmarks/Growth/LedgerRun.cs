@@ -14,12 +14,12 @@ internal sealed class LedgerRun : IAsyncDisposable
     private readonly TestLedger ledger;
     private readonly TestLedger.Working work;
     private readonly long calls;
-    private List<FactRow> due = [];
+    private List<OutboxRow> due = [];
 
     private LedgerRun(TestLedger ledger, TestLedger.Working work, long calls)
     {
         (this.ledger, this.work, this.calls) = (ledger, work, calls);
-        var dueFacts = new DueFacts(ledger.Contexts, "main", new PublishingOptions());
+        var dueFacts = new OutboxReader(ledger.Contexts, "main", new PublishingOptions());
         Deeds =
         [
             ("a page of known calls", _ => work.CommitAsync(Known("won"))),
@@ -27,8 +27,8 @@ internal sealed class LedgerRun : IAsyncDisposable
             ("a page of new calls", time => work.CommitAsync([.. Numbers().Select(number => TestLedger.Listed($"new_{time}_{number}"))])),
             ("which transcripts are due", _ => ledger.Reader.DueChecksAsync("main", TestLedger.Now, Page, default)),
             ("when the next is due", _ => ledger.Reader.NextCheckAsync("main", default)),
-            ("which facts are due", async _ => due = await dueFacts.NextAsync([FactType.CallRecorded], [FactType.CallTranscribed], [], new HashSet<long>(), default)),
-            ("marking them told", _ => work.Writer.CommitAsync(new Commit { Told = due }, default)),
+            ("which facts are due", async _ => due = await dueFacts.NextAsync([CallEventType.CallRecorded], [CallEventType.CallTranscribed], [], new HashSet<long>(), default)),
+            ("marking them told", _ => work.Writer.CommitAsync(new ChangeSet { Published = due }, default)),
         ];
     }
 
@@ -49,7 +49,7 @@ internal sealed class LedgerRun : IAsyncDisposable
         await ledger.DisposeAsync();
     }
 
-    private Answer[] Known(string outcome) => [.. Numbers().Select(number => TestLedger.Listed($"call_{calls - Page + number}", outcome))];
+    private CallObservation[] Known(string outcome) => [.. Numbers().Select(number => TestLedger.Listed($"call_{calls - Page + number}", outcome))];
 
     private static IEnumerable<int> Numbers() => Enumerable.Range(0, Page);
 }

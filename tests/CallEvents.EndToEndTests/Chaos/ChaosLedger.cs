@@ -13,7 +13,7 @@ internal sealed class ChaosLedger(Func<DbConnection> connect)
     {
         try
         {
-            return await ReadAsync("SELECT not_before FROM workspaces") is { } stored ? Time(stored) : null;
+            return await ReadAsync("SELECT api_paused_until FROM workspaces") is { } stored ? Time(stored) : null;
         }
         catch (DbException exception) when (exception is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } or SqliteException { SqliteErrorCode: 1 or 14 })
         {
@@ -23,19 +23,19 @@ internal sealed class ChaosLedger(Func<DbConnection> connect)
 
     /// <summary>The oldest start of a completed re-read over the lines of the schedule.</summary>
     public async Task<DateTimeOffset?> LastRereadAsync() =>
-        await ReadAsync("SELECT MIN(last_start) FROM rereads") is { } stored ? Time(stored) : null;
+        await ReadAsync("SELECT MIN(last_start) FROM reread_windows") is { } stored ? Time(stored) : null;
 
     /// <summary>Gaps and parked items: by kind, what is set aside.</summary>
     public Task<long> SetAsideAsync() => CountAsync("SELECT (SELECT COUNT(*) FROM gaps) + (SELECT COUNT(*) FROM parked)");
 
-    public Task<long> DueAsync() => CountAsync("SELECT COUNT(*) FROM facts WHERE told_at IS NULL");
+    public Task<long> DueAsync() => CountAsync("SELECT COUNT(*) FROM outbox WHERE published_at IS NULL");
 
     /// <summary>Brings the hourly retries forward: the hour has gone by, for all that the poller can tell.</summary>
     public async Task LetAnHourPassAsync()
     {
-        await WriteAsync("UPDATE gaps SET next_try = 0");
-        await WriteAsync("UPDATE parked SET next_try = 0");
-        await WriteAsync("UPDATE calls SET next_check = 0 WHERE next_check IS NOT NULL");
+        await WriteAsync("UPDATE gaps SET next_retry_at = 0");
+        await WriteAsync("UPDATE parked SET next_retry_at = 0");
+        await WriteAsync("UPDATE calls SET next_check_at = 0 WHERE next_check_at IS NOT NULL");
     }
 
     private static DateTimeOffset Time(object stored) =>

@@ -31,7 +31,7 @@ internal sealed class CrmOnBroker : ICrm, IReceiveObserver, IAsyncDisposable
     /// <summary>How many deliveries went back to the queue.</summary>
     public int Returned => Volatile.Read(ref returned);
 
-    public OtherSide OtherSide => host!.Services.GetRequiredKeyedService<OtherSide>(CrmReadiness.OtherSideName);
+    public DownstreamCircuit OtherSide => host!.Services.GetRequiredKeyedService<DownstreamCircuit>(CrmSetup.DownstreamName);
 
     public async Task StartAsync(VirtualHost broker)
     {
@@ -40,12 +40,12 @@ internal sealed class CrmOnBroker : ICrm, IReceiveObserver, IAsyncDisposable
         builder.AddServiceDefaults("callevents-crm-updater").AddCrmUpdater();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<ICrm>(this).AddReceiveObserver(_ => this);
-        builder.Services.Configure<OtherSideOptions>(patience =>
+        builder.Services.Configure<DownstreamOptions>(patience =>
         {
-            patience.ShortRetries = [];
-            patience.FirstPause = TimeSpan.FromMilliseconds(100);
-            patience.LongestPause = TimeSpan.FromMilliseconds(400);
-            patience.HoldFor = TimeSpan.FromMilliseconds(500);
+            patience.ImmediateRetries = [];
+            patience.BreakDuration = TimeSpan.FromMilliseconds(100);
+            patience.MaxBreakDuration = TimeSpan.FromMilliseconds(400);
+            patience.MaxHoldTime = TimeSpan.FromMilliseconds(500);
         });
         host = builder.Build();
         LogContext.ConfigureCurrentLogContext(host.Services.GetRequiredService<ILoggerFactory>());
@@ -62,12 +62,12 @@ internal sealed class CrmOnBroker : ICrm, IReceiveObserver, IAsyncDisposable
 
     public Task EnsureReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<CrmAnswer> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
+    public Task<CrmResult> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
     {
         if (IsAway) throw new HttpRequestException("away");
-        if (call.CallId == RejectedCall) return Task.FromResult<CrmAnswer>(new CrmAnswer.Rejected("no such pipeline"));
+        if (call.CallId == RejectedCall) return Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline"));
         written.Enqueue(call);
-        return Task.FromResult<CrmAnswer>(new CrmAnswer.Written(call.CallId, Created: true));
+        return Task.FromResult<CrmResult>(new CrmResult.Written(call.CallId, Created: true));
     }
 
     public Task ReceiveFault(ReceiveContext context, Exception exception)

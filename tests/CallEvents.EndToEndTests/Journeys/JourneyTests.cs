@@ -41,7 +41,7 @@ public sealed class JourneyTests(RabbitMqServer rabbit)
             .Where(delivery => delivery.Message.GetProperty("call").TryGetProperty("outcome", out var outcome) && outcome.GetString() == "lost")
             .Select(delivery => delivery.CallId!).Order().ToList();
         await Eventually.Be(
-            () => Company.Query(company.Alerting, "alerting.db", "SELECT call_id FROM told_alerts WHERE told_at IS NOT NULL ORDER BY call_id", row => row.GetString(0)),
+            () => Company.Query(company.Alerting, "alerting.db", "SELECT call_id FROM sent_alerts WHERE sent_at IS NOT NULL ORDER BY call_id", row => row.GetString(0)),
             alerts => alerts.SequenceEqual(lost),
             Patience);
     }

@@ -45,7 +45,7 @@ public sealed class ListeningTests(RabbitMqServer rabbit)
     public async Task While_too_many_facts_of_a_type_wait_the_lanes_that_make_it_pause()
     {
         await using var company = await Company.FoundAsync(rabbit, OldCalls);
-        company.Poller.Settings["Publishing:MaxDue"] = "30";
+        company.Poller.Settings["Publishing:MaxPending"] = "30";
         company.Poller.Settings["Revont:MaxConcurrency"] = "2";
         await using var recorded = await Listener.SubscribeAsync(company.Broker.Uri, "recorded-only", "CallRecorded");
         await company.Poller.StartAndWaitUntilReadyAsync();

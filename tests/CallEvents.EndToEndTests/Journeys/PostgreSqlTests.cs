@@ -30,7 +30,7 @@ public sealed class PostgreSqlTests(RabbitMqServer rabbit, PostgreSqlServer post
         await Eventually.Be(() => CountAsync(company.CrmUpdater, "SELECT COUNT(*) FROM written_calls WHERE fields_revision > 0 AND transcript_revision > 0"), count => count == 360, Patience);
         var lost = listener.Distinct("CallRecorded").Where(delivery => delivery.Message.GetProperty("origin").GetString() == "live")
             .Count(delivery => delivery.Message.GetProperty("call").TryGetProperty("outcome", out var outcome) && outcome.GetString() == "lost");
-        await Eventually.Be(() => CountAsync(company.Alerting, "SELECT COUNT(*) FROM told_alerts WHERE told_at IS NOT NULL"), count => count == lost, Patience);
+        await Eventually.Be(() => CountAsync(company.Alerting, "SELECT COUNT(*) FROM sent_alerts WHERE sent_at IS NOT NULL"), count => count == lost, Patience);
     }
 
     [Fact]

@@ -83,7 +83,7 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
         }
 
         await company.EverythingIsToldOnceAsync(listener, 120);
-        (await company.QueryAsync("SELECT COUNT(*) FROM facts", row => row.GetInt64(0)))[0].ShouldBe(2 * 4 * 120);
+        (await company.QueryAsync("SELECT COUNT(*) FROM outbox", row => row.GetInt64(0)))[0].ShouldBe(2 * 4 * 120);
     }
 
     [Fact]

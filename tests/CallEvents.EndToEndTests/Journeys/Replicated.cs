@@ -61,7 +61,7 @@ internal sealed class Replicated : IAsyncDisposable
         await company.WaitUntilNoMoreArriveAsync();
         await listener.WaitForAsync("CallRecorded", calls * Workspaces.Length, Patience);
         await listener.WaitForAsync("CallTranscribed", calls * Workspaces.Length, Patience);
-        await Eventually.Be(async () => (await QueryAsync("SELECT COUNT(*) FROM facts WHERE told_at IS NULL", row => row.GetInt64(0)))[0] == 0, Patience);
+        await Eventually.Be(async () => (await QueryAsync("SELECT COUNT(*) FROM outbox WHERE published_at IS NULL", row => row.GetInt64(0)))[0] == 0, Patience);
         var truth = await company.TruthAsync();
         foreach (var workspace in Workspaces)
             Judge.EachOnce([.. listener.Deliveries.Where(delivery => delivery.Message.GetProperty("workspace").GetString() == workspace)], truth, "CallRecorded", "CallTranscribed");

@@ -15,7 +15,7 @@ public sealed class HangingTests(PostgreSqlServer postgres)
         using var first = await ledger.Leases.TryAcquireAsync("main", TimeSpan.FromSeconds(1), default);
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         await using var transaction = await context.Database.BeginTransactionAsync();
-        (await context.HoldAsync(first!)).ShouldBeTrue();
+        (await context.LockWorkspaceAsync(first!)).ShouldBeTrue();
 
         Lease? second = null;
         await Eventually.Be(async () => (second = await ledger.Leases.TryAcquireAsync("main", TimeSpan.FromMinutes(1), default)) is not null, TimeSpan.FromSeconds(15));
@@ -33,7 +33,7 @@ public sealed class HangingTests(PostgreSqlServer postgres)
         await using var quick = await ledger.WorkAsync(await ledger.BeginAsync("quick"));
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         await using var transaction = await context.Database.BeginTransactionAsync();
-        (await context.HoldAsync(slow.Lease)).ShouldBeTrue();
+        (await context.LockWorkspaceAsync(slow.Lease)).ShouldBeTrue();
         var waiting = slow.CommitAsync(TestLedger.Listed("call_1"));
 
         await quick.CommitAsync(TestLedger.Listed("call_1"));

@@ -20,13 +20,13 @@ public sealed class ClaimsTests
     {
         await using var host = await AlertingHost.StartAsync();
         var claims = Claims(host);
-        (await claims.TryClaimAsync(Lost, "log", Ended)).Outcome.ShouldBe(ClaimOutcome.Ours);
+        (await claims.TryClaimAsync(Lost, "log", Ended)).Outcome.ShouldBe(ClaimOutcome.Acquired);
 
         time.Advance(TimeSpan.FromSeconds(59));
         (await claims.TryClaimAsync(Lost, "log", Ended)).Outcome.ShouldBe(ClaimOutcome.Held);
         time.Advance(TimeSpan.FromSeconds(1));
         var taken = await claims.TryClaimAsync(Lost, "log", Ended);
-        taken.Outcome.ShouldBe(ClaimOutcome.Ours);
+        taken.Outcome.ShouldBe(ClaimOutcome.Acquired);
         taken.Number.ShouldBe(2);
     }
 
@@ -39,12 +39,12 @@ public sealed class ClaimsTests
         time.Advance(TimeSpan.FromMinutes(2));
         await claims.TryClaimAsync(Lost, "log", Ended);
 
-        await claims.GiveBackAsync(lost, Ended);
+        await claims.ReleaseAsync(lost, Ended);
         (await claims.TryClaimAsync(Lost, "log", Ended)).Outcome.ShouldBe(ClaimOutcome.Held);
-        await claims.MarkToldAsync(lost, Ended);
-        (await claims.TryClaimAsync(Lost, "log", Ended)).Outcome.ShouldBe(ClaimOutcome.ToldAlready);
+        await claims.MarkSentAsync(lost, Ended);
+        (await claims.TryClaimAsync(Lost, "log", Ended)).Outcome.ShouldBe(ClaimOutcome.AlreadySent);
         time.Advance(TimeSpan.FromDays(400));
-        (await claims.TryClaimAsync(Lost, "log", Ended)).Outcome.ShouldBe(ClaimOutcome.ToldAlready);
+        (await claims.TryClaimAsync(Lost, "log", Ended)).Outcome.ShouldBe(ClaimOutcome.AlreadySent);
     }
 
     [Fact]
@@ -58,10 +58,10 @@ public sealed class ClaimsTests
         ];
 
         foreach (var (alert, channel) in all)
-            (await claims.TryClaimAsync(alert, channel, Ended)).Outcome.ShouldBe(ClaimOutcome.Ours);
+            (await claims.TryClaimAsync(alert, channel, Ended)).Outcome.ShouldBe(ClaimOutcome.Acquired);
         foreach (var (alert, channel) in all)
             (await claims.TryClaimAsync(alert, channel, Ended)).Outcome.ShouldBe(ClaimOutcome.Held);
     }
 
-    private AlertClaims Claims(ConsumerHost host) => new(host.Service<IDbContextFactory<AlertingState>>(), time);
+    private AlertClaims Claims(ConsumerHost host) => new(host.Service<IDbContextFactory<AlertingDbContext>>(), time);
 }

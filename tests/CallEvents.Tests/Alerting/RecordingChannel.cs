@@ -10,16 +10,16 @@ internal sealed class RecordingChannel(string name = "recording") : IAlertChanne
 
     public string Name => name;
 
-    public Func<Alert, Task<ChannelAnswer>> Answer { get; set; } = Take;
+    public Func<Alert, Task<ChannelResult>> Answer { get; set; } = Take;
 
     public IReadOnlyList<Alert> Told => [.. told];
 
-    public static Task<ChannelAnswer> Take(Alert alert) => Task.FromResult<ChannelAnswer>(new ChannelAnswer.Sent());
+    public static Task<ChannelResult> Take(Alert alert) => Task.FromResult<ChannelResult>(new ChannelResult.Sent());
 
-    public async Task<ChannelAnswer> SendAsync(Alert alert, CancellationToken cancellationToken)
+    public async Task<ChannelResult> SendAsync(Alert alert, CancellationToken cancellationToken)
     {
         var answer = await Answer(alert).WaitAsync(cancellationToken);
-        if (answer is ChannelAnswer.Sent) told.Enqueue(alert);
+        if (answer is ChannelResult.Sent) told.Enqueue(alert);
         return answer;
     }
 }

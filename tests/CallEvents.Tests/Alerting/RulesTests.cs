@@ -34,10 +34,10 @@ public sealed class RulesTests
     {
         var old = Lost with { CreatedAt = Now.AddDays(-1).AddSeconds(-1) };
 
-        Ids(CallSighting.Of(Messages.Recorded(old))).ShouldBeEmpty();
-        Ids(CallSighting.Of(Messages.Transcribed(old))).ShouldBeEmpty();
-        Ids(CallSighting.Of(Messages.Updated(old))).ShouldBe(["deal-lost"]);
-        Ids(CallSighting.Of(Messages.Recorded(old with { CreatedAt = Now.AddDays(-1) }))).ShouldBe(["deal-lost"]);
+        Ids(AlertCandidate.Of(Messages.Recorded(old))).ShouldBeEmpty();
+        Ids(AlertCandidate.Of(Messages.Transcribed(old))).ShouldBeEmpty();
+        Ids(AlertCandidate.Of(Messages.Updated(old))).ShouldBe(["deal-lost"]);
+        Ids(AlertCandidate.Of(Messages.Recorded(old with { CreatedAt = Now.AddDays(-1) }))).ShouldBe(["deal-lost"]);
     }
 
     [Fact]
@@ -49,11 +49,11 @@ public sealed class RulesTests
         Everything(old, Origins.Backfill).Concat(Everything(old)).ShouldAllBe(sighting => AlertRules.Match(rules, sighting, Now).Any());
     }
 
-    private static IEnumerable<string> Ids(CallSighting sighting) => AlertRules.Match(AlertRules.BuiltIn, sighting, Now).Select(rule => rule.Id);
+    private static IEnumerable<string> Ids(AlertCandidate sighting) => AlertRules.Match(AlertRules.BuiltIn, sighting, Now).Select(rule => rule.Id);
 
-    private static List<CallSighting> Everything(Call call, string origin = Origins.Live) =>
+    private static List<AlertCandidate> Everything(Call call, string origin = Origins.Live) =>
     [
-        CallSighting.Of(Messages.Recorded(call, origin: origin)), CallSighting.Of(Messages.Transcribed(call, origin: origin)),
-        CallSighting.Of(Messages.Updated(call, origin: origin)), CallSighting.Of(Messages.Unavailable(call, origin: origin)),
+        AlertCandidate.Of(Messages.Recorded(call, origin: origin)), AlertCandidate.Of(Messages.Transcribed(call, origin: origin)),
+        AlertCandidate.Of(Messages.Updated(call, origin: origin)), AlertCandidate.Of(Messages.Unavailable(call, origin: origin)),
     ];
 }

@@ -57,20 +57,20 @@ public sealed class TellingTests
     [Fact]
     public async Task A_channel_that_is_away_makes_its_alerts_wait_and_keeps_no_other_channel_from_telling()
     {
-        foreach (var way in (Func<ChannelAnswer>[])[() => new ChannelAnswer.RetryAfter(), () => throw new HttpRequestException("away"), () => new ChannelAnswer.NotAuthorised("look at Slack:Url")])
+        foreach (var way in (Func<ChannelResult>[])[() => new ChannelResult.RetryAfter(), () => throw new HttpRequestException("away"), () => new ChannelResult.NotAuthorised("look at Slack:Url")])
         {
             var (away, here) = (new RecordingChannel("away") { Answer = _ => Task.FromResult(way()) }, new RecordingChannel("here"));
             await using var host = await AlertingHost.StartAsync(null, away, here);
 
             await host.PublishAsync(Messages.Updated(Messages.Call("one", Outcomes.Lost)));
             await Eventually.Be(() => here.Told.Count == 1);
-            await Eventually.Be(() => host.OtherSide(RaiseAlertsConsumer.OtherSideName).Outage?.Failures >= 2);
-            (await host.ReadinessAsync()).Entries[RaiseAlertsConsumer.OtherSideName].Status.ShouldBe(HealthStatus.Unhealthy);
+            await Eventually.Be(() => host.OtherSide(RaiseAlertsConsumer.DownstreamName).Outage?.Failures >= 2);
+            (await host.ReadinessAsync()).Entries[RaiseAlertsConsumer.DownstreamName].Status.ShouldBe(HealthStatus.Unhealthy);
             host.Errors.ShouldBeEmpty();
 
             away.Answer = RecordingChannel.Take;
             await Eventually.Be(() => away.Told.Count == 1);
-            await Eventually.Be(() => host.OtherSide(RaiseAlertsConsumer.OtherSideName).Outage is null);
+            await Eventually.Be(() => host.OtherSide(RaiseAlertsConsumer.DownstreamName).Outage is null);
             here.Told.ShouldHaveSingleItem();
             host.Errors.ShouldBeEmpty();
         }
@@ -79,7 +79,7 @@ public sealed class TellingTests
     [Fact]
     public async Task An_alert_that_a_channel_rejects_goes_to_the_error_queue_with_the_reason_and_the_other_channel_tells_it()
     {
-        var (picky, here) = (new RecordingChannel("picky") { Answer = _ => Task.FromResult<ChannelAnswer>(new ChannelAnswer.Rejected("too long")) }, new RecordingChannel("here"));
+        var (picky, here) = (new RecordingChannel("picky") { Answer = _ => Task.FromResult<ChannelResult>(new ChannelResult.Rejected("too long")) }, new RecordingChannel("here"));
         await using var host = await AlertingHost.StartAsync(null, picky, here);
 
         await host.PublishAsync(Messages.Updated(Messages.Call("one", Outcomes.Lost)));

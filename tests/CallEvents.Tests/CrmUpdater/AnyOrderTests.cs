@@ -87,11 +87,11 @@ public sealed class AnyOrderTests
         };
     }
 
-    private static CallNews News(object message) => message switch
+    private static CallChange News(object message) => message switch
     {
-        CallRecorded recorded => CallNews.Of(recorded),
-        CallUpdated updated => CallNews.Of(updated),
-        CallTranscribed transcribed => CallNews.Of(transcribed),
+        CallRecorded recorded => CallChange.Of(recorded),
+        CallUpdated updated => CallChange.Of(updated),
+        CallTranscribed transcribed => CallChange.Of(transcribed),
         _ => throw new ArgumentException("a message of no kind the CRM updater hears"),
     };
 

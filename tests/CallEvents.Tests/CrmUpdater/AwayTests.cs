@@ -10,10 +10,10 @@ namespace CallEvents.Tests.CrmUpdater;
 
 public sealed class AwayTests
 {
-    private static readonly Dictionary<string, Func<CrmAnswer>> Ways = new()
+    private static readonly Dictionary<string, Func<CrmResult>> Ways = new()
     {
-        ["asks to come back later"] = () => new CrmAnswer.RetryAfter(),
-        ["asks to come back in a while"] = () => new CrmAnswer.RetryAfter(TimeSpan.FromMilliseconds(120)),
+        ["asks to come back later"] = () => new CrmResult.RetryAfter(),
+        ["asks to come back in a while"] = () => new CrmResult.RetryAfter(TimeSpan.FromMilliseconds(120)),
         ["refuses the connection"] = () => throw new HttpRequestException("refused"),
         ["answers 503"] = () => throw new HttpRequestException("sorry", null, HttpStatusCode.ServiceUnavailable),
         ["does not answer in time"] = () => throw new TaskCanceledException("timed out", new TimeoutException()),
@@ -31,14 +31,14 @@ public sealed class AwayTests
         foreach (var number in Enumerable.Range(0, 30))
             await host.PublishAsync(Messages.Recorded(Messages.Call($"call {number}")));
 
-        await Eventually.Be(() => host.OtherSide(CrmReadiness.OtherSideName).Outage?.Failures >= 3);
-        (await host.ReadinessAsync()).Entries[CrmReadiness.OtherSideName].Status.ShouldBe(HealthStatus.Unhealthy);
+        await Eventually.Be(() => host.OtherSide(CrmSetup.DownstreamName).Outage?.Failures >= 3);
+        (await host.ReadinessAsync()).Entries[CrmSetup.DownstreamName].Status.ShouldBe(HealthStatus.Unhealthy);
         host.Logged.Lines.Count(line => line.Contains("crm is away", StringComparison.Ordinal)).ShouldBe(1);
 
         crm.Answer = RecordingCrm.Take;
 
         await Eventually.Be(() => crm.Writes.Count == 30);
-        await Eventually.Be(async () => (await host.ReadinessAsync()).Entries[CrmReadiness.OtherSideName].Status == HealthStatus.Healthy);
+        await Eventually.Be(async () => (await host.ReadinessAsync()).Entries[CrmSetup.DownstreamName].Status == HealthStatus.Healthy);
         host.Errors.ShouldBeEmpty();
         host.Logged.Lines.Count(line => line.Contains("crm answers again", StringComparison.Ordinal)).ShouldBe(1);
     }
@@ -46,7 +46,7 @@ public sealed class AwayTests
     [Fact]
     public async Task A_crm_that_does_not_let_us_in_is_one_clear_line_and_not_ready_until_it_does()
     {
-        var crm = new RecordingCrm { Answer = _ => Task.FromResult<CrmAnswer>(new CrmAnswer.NotAuthorised("look at Crm:Token")) };
+        var crm = new RecordingCrm { Answer = _ => Task.FromResult<CrmResult>(new CrmResult.NotAuthorised("look at Crm:Token")) };
         await using var host = await CrmHost.StartAsync(crm);
 
         // Its preparation is answered well, which would end the outage for a moment.
@@ -54,8 +54,8 @@ public sealed class AwayTests
         foreach (var number in Enumerable.Range(0, 30))
             await host.PublishAsync(Messages.Recorded(Messages.Call($"call {number}")));
 
-        await Eventually.Be(() => host.OtherSide(CrmReadiness.OtherSideName).Outage?.Failures >= 3);
-        var entry = (await host.ReadinessAsync()).Entries[CrmReadiness.OtherSideName];
+        await Eventually.Be(() => host.OtherSide(CrmSetup.DownstreamName).Outage?.Failures >= 3);
+        var entry = (await host.ReadinessAsync()).Entries[CrmSetup.DownstreamName];
         entry.Status.ShouldBe(HealthStatus.Unhealthy);
         entry.Description!.ShouldContain("does not let us in");
         entry.Description!.ShouldContain("look at Crm:Token");
@@ -76,14 +76,14 @@ public sealed class AwayTests
         await host.PublishAsync(Messages.Recorded(Messages.Call("known")));
         await Eventually.Be(() => host.StateOfAsync("known"), row => row is not null);
 
-        crm.Answer = _ => Task.FromResult<CrmAnswer>(new CrmAnswer.NotAuthorised("look at Crm:Token"));
+        crm.Answer = _ => Task.FromResult<CrmResult>(new CrmResult.NotAuthorised("look at Crm:Token"));
         await host.PublishAsync(Messages.Recorded(Messages.Call("new")));
-        await Eventually.Be(() => host.OtherSide(CrmReadiness.OtherSideName).Outage is not null);
+        await Eventually.Be(() => host.OtherSide(CrmSetup.DownstreamName).Outage is not null);
         foreach (var _ in Enumerable.Range(0, 20))
             await host.PublishAsync(Messages.Recorded(Messages.Call("known")));
 
         await Eventually.Be(() => host.Service<CrmUpdaterStatus>().Skipped == 20);
-        host.OtherSide(CrmReadiness.OtherSideName).Outage.ShouldNotBeNull();
+        host.OtherSide(CrmSetup.DownstreamName).Outage.ShouldNotBeNull();
         host.Logged.Lines.ShouldNotContain(line => line.Contains("answers again", StringComparison.Ordinal));
         host.Logged.Lines.Count(line => line.Contains("does not let us in", StringComparison.Ordinal)).ShouldBe(1);
     }
@@ -91,7 +91,7 @@ public sealed class AwayTests
     [Fact]
     public async Task A_pause_longer_than_any_clock_can_count_is_no_reason_to_give_a_message_up()
     {
-        var crm = new RecordingCrm { Answer = _ => Task.FromResult<CrmAnswer>(new CrmAnswer.RetryAfter(TimeSpan.MaxValue)) };
+        var crm = new RecordingCrm { Answer = _ => Task.FromResult<CrmResult>(new CrmResult.RetryAfter(TimeSpan.MaxValue)) };
         await using var host = await CrmHost.StartAsync(crm);
 
         // Else the preparation of the CRM may come after the first answer, and be a third that waits.
@@ -100,7 +100,7 @@ public sealed class AwayTests
         await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
         await host.PublishAsync(Messages.Recorded(Messages.Call("two")));
 
-        await Eventually.Be(() => host.OtherSide(CrmReadiness.OtherSideName) is { Outage: not null, Waiting: 2 });
+        await Eventually.Be(() => host.OtherSide(CrmSetup.DownstreamName) is { Outage: not null, Waiting: 2 });
         host.Errors.ShouldBeEmpty();
     }
 
@@ -112,7 +112,7 @@ public sealed class AwayTests
         crm.Answer = call => prepared ? RecordingCrm.Take(call) : throw new InvalidOperationException("written to before it was prepared");
         await using var host = await CrmHost.StartAsync(crm);
         await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
-        await Eventually.Be(() => host.OtherSide(CrmReadiness.OtherSideName).Outage?.Failures >= 2);
+        await Eventually.Be(() => host.OtherSide(CrmSetup.DownstreamName).Outage?.Failures >= 2);
         (await host.ReadinessAsync()).Entries["crm-prepared"].Status.ShouldBe(HealthStatus.Unhealthy);
         host.Logged.Lines.Where(line => line.Contains("does not let us in", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("401");
 
@@ -127,7 +127,7 @@ public sealed class AwayTests
     public async Task A_call_that_the_crm_rejects_goes_to_the_error_queue_at_once_with_the_reason_and_without_state()
     {
         var crm = new RecordingCrm();
-        crm.Answer = call => call.CallId == "bad" ? Task.FromResult<CrmAnswer>(new CrmAnswer.Rejected("no such pipeline")) : RecordingCrm.Take(call);
+        crm.Answer = call => call.CallId == "bad" ? Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline")) : RecordingCrm.Take(call);
         await using var host = await CrmHost.StartAsync(crm);
 
         await host.PublishAsync(Messages.Transcribed(Messages.Call("bad")));
@@ -138,7 +138,7 @@ public sealed class AwayTests
         letter.Reason.ShouldBe("recording rejects call bad: no such pipeline");
         await Eventually.Be(() => crm.Of("good") is not null);
         (await host.StateOfAsync("bad")).ShouldBeNull();
-        host.OtherSide(CrmReadiness.OtherSideName).Outage.ShouldBeNull();
+        host.OtherSide(CrmSetup.DownstreamName).Outage.ShouldBeNull();
         host.Logged.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.Words));
     }
 

@@ -20,7 +20,7 @@ internal static class CrmHost
 
     public static async Task<WrittenCall?> StateOfAsync(this ConsumerHost host, string callId)
     {
-        await using var state = await host.Service<IDbContextFactory<CrmState>>().CreateDbContextAsync();
+        await using var state = await host.Service<IDbContextFactory<CrmDbContext>>().CreateDbContextAsync();
         return await state.WrittenCalls.AsNoTracking().SingleOrDefaultAsync(call => call.CallId == callId);
     }
 

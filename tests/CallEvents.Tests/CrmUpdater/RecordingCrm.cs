@@ -12,8 +12,8 @@ internal sealed class RecordingCrm : ICrm
 
     public string Name => "recording";
 
-    /// <summary>What it says to a write; one that it does not answer with <see cref="CrmAnswer.Written"/> leaves no trace.</summary>
-    public Func<CrmCall, Task<CrmAnswer>> Answer { get; set; } = Take;
+    /// <summary>What it says to a write; one that it does not answer with <see cref="CrmResult.Written"/> leaves no trace.</summary>
+    public Func<CrmCall, Task<CrmResult>> Answer { get; set; } = Take;
 
     public Func<Task> EnsureReady { get; set; } = () => Task.CompletedTask;
 
@@ -23,17 +23,17 @@ internal sealed class RecordingCrm : ICrm
     /// <summary>What it took, in order.</summary>
     public IReadOnlyList<CrmCall> Writes => [.. writes];
 
-    public static Task<CrmAnswer> Take(CrmCall call) => Task.FromResult<CrmAnswer>(new CrmAnswer.Written(call.CallId, Created: false));
+    public static Task<CrmResult> Take(CrmCall call) => Task.FromResult<CrmResult>(new CrmResult.Written(call.CallId, Created: false));
 
     public Record? Of(string callId) => records.GetValueOrDefault(callId);
 
     public Task EnsureReadyAsync(CancellationToken cancellationToken) => EnsureReady();
 
-    public async Task<CrmAnswer> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
+    public async Task<CrmResult> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
     {
         lock (writes) Asked++;
         var answer = await Answer(call).WaitAsync(cancellationToken);
-        if (answer is not CrmAnswer.Written) return answer;
+        if (answer is not CrmResult.Written) return answer;
 
         writes.Enqueue(call);
         records.AddOrUpdate(call.CallId, _ => new Record(null, null).With(call), (_, record) => record.With(call));

@@ -24,7 +24,7 @@ public sealed class TurnsTests
 
             await go.Task;
             lock (busy) busy[call.CallId]--;
-            return new CrmAnswer.Written(call.CallId, Created: true);
+            return new CrmResult.Written(call.CallId, Created: true);
         };
         await using var host = await CrmHost.StartAsync(crm);
 

@@ -30,7 +30,7 @@ internal sealed class Service : IAsyncDisposable
         ["alerting"] = builder => builder.AddAlerting(),
     };
 
-    private static readonly string[] Contexts = [nameof(LedgerContext), nameof(CrmState), nameof(AlertingState)];
+    private static readonly string[] Contexts = [nameof(LedgerDbContext), nameof(CrmDbContext), nameof(AlertingDbContext)];
 
     private readonly WebApplication app;
     private readonly AskedSettings settings;

@@ -44,7 +44,7 @@ public sealed class DashboardTests : IDisposable
     [Fact]
     public void What_Revont_wrote_cannot_steer_the_terminal()
     {
-        var view = Draw(Busy() with { Events = [new HeardEvent(DateTimeOffset.UnixEpoch, FactType.CallRecorded, "call_\e[2J[red]", "live\r\n", "\e]0;title\a")] }, 80, 24);
+        var view = Draw(Busy() with { Events = [new HeardEvent(DateTimeOffset.UnixEpoch, CallEventType.CallRecorded, "call_\e[2J[red]", "live\r\n", "\e]0;title\a")] }, 80, 24);
 
         view.ShouldContain("call_[2J[red]");
         view.ShouldNotContain('\e');
@@ -84,7 +84,7 @@ public sealed class DashboardTests : IDisposable
         Alerts = 99,
         Trouble = [],
         Events = [.. Enumerable.Range(0, 10).Select(number =>
-            new HeardEvent(DateTimeOffset.UnixEpoch, FactType.CallTranscriptUnavailable, $"call_{number:00}_with_an_id_that_is_longer_than_any_seen", "backfill", "an_outcome_added_later"))],
+            new HeardEvent(DateTimeOffset.UnixEpoch, CallEventType.CallTranscriptUnavailable, $"call_{number:00}_with_an_id_that_is_longer_than_any_seen", "backfill", "an_outcome_added_later"))],
     };
 
     private string Draw(Snapshot snapshot, int width, int height)

@@ -13,7 +13,7 @@ public sealed class HeardTests
     {
         var heard = new Heard(time);
         for (var number = 0; number < 12; number++)
-            heard.Add(FactType.CallRecorded, new Guid(number, 0, 0, new byte[8]), $"call_{number}", "live", "won");
+            heard.Add(CallEventType.CallRecorded, new Guid(number, 0, 0, new byte[8]), $"call_{number}", "live", "won");
 
         heard.Last.Select(one => one.CallId).ShouldBe(Enumerable.Range(2, 10).Reverse().Select(number => $"call_{number}"));
     }
@@ -23,23 +23,23 @@ public sealed class HeardTests
     {
         var heard = new Heard(time);
         var id = new Guid(1, 0, 0, new byte[8]);
-        heard.Add(FactType.CallRecorded, id, "a", "live", null);
-        heard.Add(FactType.CallRecorded, id, "a", "live", null);
-        (heard.Repeats, heard.Of(FactType.CallRecorded)["a"]).ShouldBe((1, 1));
+        heard.Add(CallEventType.CallRecorded, id, "a", "live", null);
+        heard.Add(CallEventType.CallRecorded, id, "a", "live", null);
+        (heard.Repeats, heard.Of(CallEventType.CallRecorded)["a"]).ShouldBe((1, 1));
 
-        heard.Add(FactType.CallRecorded, new Guid(2, 0, 0, new byte[8]), "a", "live", null);
-        (heard.Repeats, heard.Of(FactType.CallRecorded)["a"]).ShouldBe((1, 2));
+        heard.Add(CallEventType.CallRecorded, new Guid(2, 0, 0, new byte[8]), "a", "live", null);
+        (heard.Repeats, heard.Of(CallEventType.CallRecorded)["a"]).ShouldBe((1, 2));
     }
 
     [Fact]
     public void The_first_of_each_type_and_origin_is_told_once()
     {
         var heard = new Heard(time);
-        foreach (var (type, origin) in new[] { (FactType.CallRecorded, "live"), (FactType.CallRecorded, "live"), (FactType.CallRecorded, "backfill"), (FactType.CallUpdated, "live") })
+        foreach (var (type, origin) in new[] { (CallEventType.CallRecorded, "live"), (CallEventType.CallRecorded, "live"), (CallEventType.CallRecorded, "backfill"), (CallEventType.CallUpdated, "live") })
             heard.Add(type, new Guid(1, 0, 0, new byte[8]), "a", origin, null);
 
         heard.TakeFirsts().Select(first => (first.Type, first.Origin))
-            .ShouldBe([(FactType.CallRecorded, "live"), (FactType.CallRecorded, "backfill"), (FactType.CallUpdated, "live")]);
+            .ShouldBe([(CallEventType.CallRecorded, "live"), (CallEventType.CallRecorded, "backfill"), (CallEventType.CallUpdated, "live")]);
         heard.TakeFirsts().ShouldBeEmpty();
     }
 

@@ -82,12 +82,12 @@ public sealed class RunTests : IDisposable
         }
     }
 
-    private async Task<Dictionary<(string CallId, FactType Type, Guid MessageId), DateTimeOffset?>> FactsAsync()
+    private async Task<Dictionary<(string CallId, CallEventType Type, Guid MessageId), DateTimeOffset?>> FactsAsync()
     {
-        var options = new DbContextOptionsBuilder<LedgerContext>().UseSqlite($"Data Source={Path.Combine(folder, "ledger.db")};Pooling=False").Options;
-        await using var ledger = new LedgerContext(options);
-        var facts = await ledger.Facts.AsNoTracking().ToListAsync();
+        var options = new DbContextOptionsBuilder<LedgerDbContext>().UseSqlite($"Data Source={Path.Combine(folder, "ledger.db")};Pooling=False").Options;
+        await using var ledger = new LedgerDbContext(options);
+        var facts = await ledger.Outbox.AsNoTracking().ToListAsync();
         facts.ShouldNotBeEmpty();
-        return facts.ToDictionary(fact => (fact.CallId, fact.Type, fact.MessageId), fact => fact.ToldAt);
+        return facts.ToDictionary(fact => (fact.CallId, fact.Type, fact.MessageId), fact => fact.PublishedAt);
     }
 }

@@ -37,8 +37,8 @@ internal sealed class Asking : IDisposable
         };
         listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref answers));
         listener.Start();
-        Budget = new ApiBudget(perSecond, atOnce, time);
-        Clock = new ApiClock(time);
+        Budget = new ApiRateLimiter(perSecond, atOnce, time);
+        Clock = new ServerClock(time);
         Gateway = new RevontGateway(
             host.Services.GetRequiredService<IRevontApi>(), "main", ScriptedRevont.ApiKey, Budget, Clock, Health, new Heartbeat(time),
             host.Services.GetRequiredService<PollerMetrics>(), time, NullLogger<RevontGateway>.Instance);
@@ -47,18 +47,18 @@ internal sealed class Asking : IDisposable
     /// <summary>How many answers have been taken in.</summary>
     public int Answers => answers;
 
-    public ApiBudget Budget { get; }
+    public ApiRateLimiter Budget { get; }
 
-    public ApiClock Clock { get; }
+    public ServerClock Clock { get; }
 
     public ApiHealth Health { get; } = new();
 
     public RevontGateway Gateway { get; }
 
-    public Task<ApiAnswer<RevontPage>> ListAsync(Lane lane = Lane.Live) =>
+    public Task<ApiResult<RevontPage>> ListAsync(Lane lane = Lane.Live) =>
         Gateway.ListAsync(lane, new Slice(Clock.Now.AddMinutes(-1), Clock.Now), null, CancellationToken.None);
 
-    public Task<ApiAnswer<RevontCall>> GetAsync(string id, Lane lane = Lane.Live) => Gateway.GetAsync(lane, id, CancellationToken.None);
+    public Task<ApiResult<RevontCall>> GetAsync(string id, Lane lane = Lane.Live) => Gateway.GetAsync(lane, id, CancellationToken.None);
 
     public void Dispose()
     {

@@ -65,7 +65,7 @@ internal static class Polled
     public static async Task PassesAsync(this PollerHost poller, TimeProvider time, TimeSpan length)
     {
         var later = time.GetUtcNow() + length;
-        await Eventually.Be(() => time.GetUtcNow() > later && poller.Status.LastProgress > later);
+        await Eventually.Be(() => time.GetUtcNow() > later && poller.Status.LastProgressAt > later);
     }
 
     public static Task<HealthReport> ReadyAsync(this PollerHost poller) =>

@@ -35,7 +35,7 @@ internal sealed class PollerHost : IAsyncDisposable
     public T Service<T>()
         where T : notnull => host.Services.GetRequiredService<T>();
 
-    public LedgerContext OpenLedger() => host.Services.GetRequiredService<IDbContextFactory<LedgerContext>>().CreateDbContext();
+    public LedgerDbContext OpenLedger() => host.Services.GetRequiredService<IDbContextFactory<LedgerDbContext>>().CreateDbContext();
 
     public static async Task<PollerHost> StartAsync(
         Uri api, string? ledger = null, string apiKey = "simulator", Dictionary<string, string?>? settings = null, Action<IHostApplicationBuilder>? change = null)

@@ -16,7 +16,7 @@ public sealed class TelemetryTests
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name is PollerMetrics.Name or "MassTransit",
+            ShouldListenTo = source => source.Name is PollerMetrics.MeterName or "MassTransit",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = spans.Enqueue,
         };
@@ -46,7 +46,7 @@ public sealed class TelemetryTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, me) =>
         {
-            if (instrument.Meter.Name == PollerMetrics.Name)
+            if (instrument.Meter.Name == PollerMetrics.MeterName)
                 me.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(sums, instrument, value, tags));

@@ -28,11 +28,11 @@ internal sealed class ConsumerHost : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.None));
         builder.Services.AddSingleton<Logged>().AddSingleton<ILoggerProvider>(services => services.GetRequiredService<Logged>());
         builder.Services.AddSingleton(new ErrorQueue(queue));
-        builder.Services.Configure<OtherSideOptions>(patience =>
+        builder.Services.Configure<DownstreamOptions>(patience =>
         {
-            patience.ShortRetries = [TimeSpan.FromMilliseconds(10)];
-            patience.FirstPause = TimeSpan.FromMilliseconds(50);
-            patience.LongestPause = TimeSpan.FromMilliseconds(200);
+            patience.ImmediateRetries = [TimeSpan.FromMilliseconds(10)];
+            patience.BreakDuration = TimeSpan.FromMilliseconds(50);
+            patience.MaxBreakDuration = TimeSpan.FromMilliseconds(200);
         });
         builder.AddInMemoryBus();
         builder.AddBusConsumer<ErrorQueue.Reader, ErrorQueue.ReaderDefinition>();
@@ -49,7 +49,7 @@ internal sealed class ConsumerHost : IAsyncDisposable
     public T Service<T>()
         where T : notnull => host.Services.GetRequiredService<T>();
 
-    public OtherSide OtherSide(string name) => host.Services.GetRequiredKeyedService<OtherSide>(name);
+    public DownstreamCircuit OtherSide(string name) => host.Services.GetRequiredKeyedService<DownstreamCircuit>(name);
 
     public Task PublishAsync(object message) => Service<IBus>().Publish(message, TestContext.Current.CancellationToken);
 

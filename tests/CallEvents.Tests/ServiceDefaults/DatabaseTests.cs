@@ -71,17 +71,17 @@ public sealed class DatabaseTests
 
         error.Message.ShouldStartWith($"ConnectionStrings:State: cannot use 'Data Source={place}': ");
         error.Message.ShouldContain(why);
-        StartFailure.Of(error)!.ExitCode.ShouldBe(1);
+        StartupFailure.Of(error)!.ExitCode.ShouldBe(1);
     }
 
     private static async Task MigrateAsync(string file)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:State", $"Data Source={file}")]);
-        builder.AddDatabase<CrmState, SqliteCrmState, PostgreSqlCrmState>("State", "Data Source=unused.db");
+        builder.AddDatabase<CrmDbContext, SqliteCrmDbContext, PostgreSqlCrmDbContext>("State", "Data Source=unused.db");
         using var host = builder.Build();
         await host.StartAsync();
-        await using var state = await host.Services.GetRequiredService<IDbContextFactory<CrmState>>().CreateDbContextAsync();
+        await using var state = await host.Services.GetRequiredService<IDbContextFactory<CrmDbContext>>().CreateDbContextAsync();
         (await state.WrittenCalls.CountAsync()).ShouldBe(0);
     }
 }

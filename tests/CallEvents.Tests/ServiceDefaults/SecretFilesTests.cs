@@ -51,7 +51,7 @@ public sealed class SecretFilesTests
     {
         File.CreateSymbolicLink(Path.Combine(folder, "Crm__Adapter"), Path.Combine(folder, "nowhere"));
 
-        var failure = StartFailure.Of(Should.Throw<InvalidDataException>(() => Build())).ShouldNotBeNull();
+        var failure = StartupFailure.Of(Should.Throw<InvalidDataException>(() => Build())).ShouldNotBeNull();
 
         failure.ExitCode.ShouldBe(2);
         failure.Lines.ShouldHaveSingleItem().ShouldStartWith($"CALLEVENTS_SECRETS: found '{folder}', expected a folder whose files can all be read.");

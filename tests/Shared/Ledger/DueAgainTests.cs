@@ -49,8 +49,8 @@ public abstract class DueAgainTests
     {
         var (from, since) = (TestLedger.Now.AddDays(-1), TestLedger.Now.AddHours(-3));
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        context.Gaps.Add(new GapRow { Workspace = workspace, From = from, To = from.AddSeconds(1), Since = since, NextTry = nextTry, Error = "status 500" });
-        context.Parked.Add(new ParkedRow { Workspace = workspace, Key = "call_1", IsCall = true, From = since, To = since, Since = since, NextTry = nextTry, Error = "no" });
+        context.Gaps.Add(new GapRow { Workspace = workspace, From = from, To = from.AddSeconds(1), OpenedAt = since, NextRetryAt = nextTry, Error = "status 500" });
+        context.Parked.Add(new ParkedRow { Workspace = workspace, Key = "call_1", IsCall = true, From = since, To = since, ParkedAt = since, NextRetryAt = nextTry, Error = "no" });
         await context.SaveChangesAsync();
     }
 }

@@ -10,7 +10,7 @@ internal static class FullLedger
     // The same words on both databases. A call every five minutes; the last seven days are whole, and of the older ones 200 can be thinned.
     // {0} is now, {1} the number of calls.
     private const string FillCalls = """
-        INSERT INTO calls (workspace, call_id, created_at, outcome, revision, seen_at, answered_at, lane, transcript, checks, next_check, waited,
+        INSERT INTO calls (workspace, call_id, created_at, outcome, revision, discovered_at, answered_at, lane, transcript, checks, next_check_at, waited,
             transcript_segments, transcript_length, fingerprint)
         WITH RECURSIVE n(i) AS (SELECT CAST(0 AS bigint) UNION ALL SELECT i + 1 FROM n WHERE i < {1} - 1)
         SELECT 'main', 'call_' || i, {0} - ({1} - i) * 300000000, 'won', 1, {0} - ({1} - i) * 300000000, {0} - ({1} - i) * 300000000, i % 3,
@@ -21,9 +21,9 @@ internal static class FullLedger
 
     // Each call was recorded, and each fact told but for the last 300.
     private const string FillFacts = """
-        INSERT INTO facts (workspace, call_id, revision, type, message_id, lane, origin, observed_at, size, told_at)
-        SELECT workspace, call_id, 1, CASE WHEN lane = 0 THEN 'CallTranscribed' ELSE 'CallRecorded' END, '00000000-0000-0000-0000-000000000000', lane, 'live', seen_at, 100,
-            CASE WHEN created_at < {0} - 90000000000 THEN seen_at END
+        INSERT INTO outbox (workspace, call_id, revision, type, message_id, lane, origin, observed_at, size, published_at)
+        SELECT workspace, call_id, 1, CASE WHEN lane = 0 THEN 'CallTranscribed' ELSE 'CallRecorded' END, '00000000-0000-0000-0000-000000000000', lane, 'live', discovered_at, 100,
+            CASE WHEN created_at < {0} - 90000000000 THEN discovered_at END
         FROM calls
         ORDER BY created_at
         """;

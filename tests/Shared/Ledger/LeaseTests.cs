@@ -70,11 +70,11 @@ public abstract class LeaseTests
         await ledger.BeginAsync();
         var leases = ledger.Leases;
         using var lease = await leases.TryAcquireAsync("main", Minute, default);
-        (await ledger.Replicas.LookAsync(default)).Workspaces.ShouldHaveSingleItem().IsHeldBy(leases.Holder).ShouldBeTrue();
+        (await ledger.Replicas.ReadAsync(default)).Workspaces.ShouldHaveSingleItem().IsHeldBy(leases.Holder).ShouldBeTrue();
 
         await leases.ReleaseAsync(lease!, default);
 
-        var free = (await ledger.Replicas.LookAsync(default)).Workspaces.ShouldHaveSingleItem();
+        var free = (await ledger.Replicas.ReadAsync(default)).Workspaces.ShouldHaveSingleItem();
         free.IsFree.ShouldBeTrue();
         free.FreeFor.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
@@ -84,18 +84,18 @@ public abstract class LeaseTests
     {
         await using var ledger = await OpenAsync();
         var one = new Replica("one", ReplicaStore.Names(["Main", "other"]));
-        await ledger.Replicas.BeatAsync(one, Minute, default);
-        await ledger.Replicas.BeatAsync(one, Minute, default);
-        await ledger.Replicas.BeatAsync(new Replica("two", ReplicaStore.Names(["main"])), TimeSpan.FromSeconds(3), default);
-        var live = (await ledger.Replicas.LookAsync(default)).Live;
+        await ledger.Replicas.HeartbeatAsync(one, Minute, default);
+        await ledger.Replicas.HeartbeatAsync(one, Minute, default);
+        await ledger.Replicas.HeartbeatAsync(new Replica("two", ReplicaStore.Names(["main"])), TimeSpan.FromSeconds(3), default);
+        var live = (await ledger.Replicas.ReadAsync(default)).Live;
         live.Select(replica => replica.Name).ShouldBe(["one", "two"], ignoreOrder: true);
         live.ShouldAllBe(replica => replica.Knows("MAIN"));
 
-        await Eventually.Be(async () => (await ledger.Replicas.LookAsync(default)).Live, live => live.Select(replica => replica.Name).SequenceEqual(["one"]));
+        await Eventually.Be(async () => (await ledger.Replicas.ReadAsync(default)).Live, live => live.Select(replica => replica.Name).SequenceEqual(["one"]));
 
-        await ledger.Replicas.ForgetTheDeadAsync(default);
+        await ledger.Replicas.RemoveExpiredAsync(default);
         await ledger.Replicas.LeaveAsync(one.Name, default);
-        (await ledger.Replicas.LookAsync(default)).Live.ShouldBeEmpty();
+        (await ledger.Replicas.ReadAsync(default)).Live.ShouldBeEmpty();
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public abstract class LeaseTests
         (await ledger.Reader.WorkspaceAsync("MAIN", default))!.Name.ShouldBe("Main");
     }
 
-    private static async Task<TimeSpan> LeftAsync(TestLedger ledger) => (await ledger.Replicas.LookAsync(default)).Workspaces.Single().Left;
+    private static async Task<TimeSpan> LeftAsync(TestLedger ledger) => (await ledger.Replicas.ReadAsync(default)).Workspaces.Single().Left;
 
     /// <returns>The connection string of an empty database.</returns>
     protected abstract Task<string> NewDatabaseAsync();

@@ -18,10 +18,10 @@ public abstract class LedgerWriterTests
         await work.CommitAsync(TestLedger.Listed("call_1"), TestLedger.Transcribed("call_1"));
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        var facts = await context.Facts.OrderBy(fact => fact.Revision).ToListAsync();
-        facts.Select(fact => fact.Type).ShouldBe([FactType.CallRecorded, FactType.CallTranscribed]);
+        var facts = await context.Outbox.OrderBy(fact => fact.Revision).ToListAsync();
+        facts.Select(fact => fact.Type).ShouldBe([CallEventType.CallRecorded, CallEventType.CallTranscribed]);
         (await context.Calls.SingleAsync()).Revision.ShouldBe(facts[1].Revision);
-        (await ledger.Reader.DueByTypeAsync("main", default)).ShouldBe(new Dictionary<FactType, long> { [FactType.CallRecorded] = 1, [FactType.CallTranscribed] = 1 }, ignoreOrder: true);
+        (await ledger.Reader.PendingByTypeAsync("main", default)).ShouldBe(new Dictionary<CallEventType, long> { [CallEventType.CallRecorded] = 1, [CallEventType.CallTranscribed] = 1 }, ignoreOrder: true);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public abstract class LedgerWriterTests
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         (await context.Calls.SingleAsync()).CreatedAt.ShouldBe(created);
-        (await context.Facts.CountAsync()).ShouldBe(1, "no false edit");
+        (await context.Outbox.CountAsync()).ShouldBe(1, "no false edit");
     }
 
     [Fact]
@@ -46,15 +46,15 @@ public abstract class LedgerWriterTests
         await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
         await work.CommitAsync(TestLedger.Listed("call_1"));
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        var due = await context.Facts.AsNoTracking().SingleAsync();
+        var due = await context.Outbox.AsNoTracking().SingleAsync();
         due.Body.ShouldNotBeNull();
 
-        await work.Writer.CommitAsync(new Commit { Told = [due] }, default);
+        await work.Writer.CommitAsync(new ChangeSet { Published = [due] }, default);
 
-        var told = await context.Facts.AsNoTracking().SingleAsync();
+        var told = await context.Outbox.AsNoTracking().SingleAsync();
         (told.MessageId, told.Body).ShouldBe((due.MessageId, null));
-        told.ToldAt.ShouldNotBeNull();
-        work.Status.Due[FactType.CallRecorded].ShouldBe(0);
+        told.PublishedAt.ShouldNotBeNull();
+        work.Status.OutboxPending[CallEventType.CallRecorded].ShouldBe(0);
     }
 
     [Fact]
@@ -64,8 +64,8 @@ public abstract class LedgerWriterTests
         var workspace = await ledger.BeginAsync();
         await using var work = await ledger.WorkAsync(workspace);
 
-        await work.Writer.CommitAsync(new Commit { Watermark = TestLedger.Now }, default);
-        await work.Writer.CommitAsync(new Commit { Watermark = TestLedger.Now - TimeSpan.FromHours(1) }, default);
+        await work.Writer.CommitAsync(new ChangeSet { Watermark = TestLedger.Now }, default);
+        await work.Writer.CommitAsync(new ChangeSet { Watermark = TestLedger.Now - TimeSpan.FromHours(1) }, default);
 
         workspace.Watermark.ShouldBe(TestLedger.Now);
         (await ledger.Reader.WorkspaceAsync("main", default))!.Watermark.ShouldBe(TestLedger.Now);
@@ -78,12 +78,12 @@ public abstract class LedgerWriterTests
         var workspace = await ledger.BeginAsync();
         await using var work = await ledger.WorkAsync(workspace);
 
-        await work.Writer.CommitAsync(new Commit { BackfilledTo = TestLedger.Now, NotBefore = TestLedger.Now }, default);
-        await work.Writer.CommitAsync(new Commit { BackfilledTo = TestLedger.Now - TimeSpan.FromHours(1), NotBefore = TestLedger.Now - TimeSpan.FromHours(1) }, default);
+        await work.Writer.CommitAsync(new ChangeSet { BackfilledTo = TestLedger.Now, ApiPausedUntil = TestLedger.Now }, default);
+        await work.Writer.CommitAsync(new ChangeSet { BackfilledTo = TestLedger.Now - TimeSpan.FromHours(1), ApiPausedUntil = TestLedger.Now - TimeSpan.FromHours(1) }, default);
 
         var stored = (await ledger.Reader.WorkspaceAsync("main", default))!;
-        (workspace.BackfilledTo, workspace.NotBefore).ShouldBe((TestLedger.Now, TestLedger.Now));
-        (stored.BackfilledTo, stored.NotBefore).ShouldBe((TestLedger.Now, TestLedger.Now));
+        (workspace.BackfilledTo, workspace.ApiPausedUntil).ShouldBe((TestLedger.Now, TestLedger.Now));
+        (stored.BackfilledTo, stored.ApiPausedUntil).ShouldBe((TestLedger.Now, TestLedger.Now));
     }
 
     [Fact]
@@ -94,18 +94,18 @@ public abstract class LedgerWriterTests
         var before = workspace.Watermark;
         await using var work = await ledger.WorkAsync(workspace);
         await using (var context = await ledger.Contexts.CreateDbContextAsync())
-            await context.Database.ExecuteSqlRawAsync("ALTER TABLE facts RENAME TO facts_away");
+            await context.Database.ExecuteSqlRawAsync("ALTER TABLE outbox RENAME TO outbox_away");
 
-        var commit = new Commit { Answers = [TestLedger.Listed("call_1")], Watermark = TestLedger.Now };
+        var commit = new ChangeSet { Observations = [TestLedger.Listed("call_1")], Watermark = TestLedger.Now };
         await Should.ThrowAsync<Exception>(() => work.Writer.CommitAsync(commit, default));
 
         workspace.Watermark.ShouldBe(before);
-        work.Status.Due[FactType.CallRecorded].ShouldBe(0);
+        work.Status.OutboxPending[CallEventType.CallRecorded].ShouldBe(0);
         await using (var context = await ledger.Contexts.CreateDbContextAsync())
-            await context.Database.ExecuteSqlRawAsync("ALTER TABLE facts_away RENAME TO facts");
+            await context.Database.ExecuteSqlRawAsync("ALTER TABLE outbox_away RENAME TO outbox");
         await work.Writer.CommitAsync(commit, default);
         workspace.Watermark.ShouldBe(TestLedger.Now);
-        (await ledger.Reader.DueByTypeAsync("main", default))[FactType.CallRecorded].ShouldBe(1);
+        (await ledger.Reader.PendingByTypeAsync("main", default))[CallEventType.CallRecorded].ShouldBe(1);
     }
 
     [Fact]
@@ -117,16 +117,16 @@ public abstract class LedgerWriterTests
         await using var work = await ledger.WorkAsync(workspace);
 
         line.IsBroken = true;
-        var commit = new Commit { Answers = [TestLedger.Listed("call_1"), new Answer.Listed(new("poison"), TestLedger.Now)], Watermark = TestLedger.Now };
+        var commit = new ChangeSet { Observations = [TestLedger.Listed("call_1"), new CallObservation.FromList(new("poison"), TestLedger.Now)], Watermark = TestLedger.Now };
         await Should.ThrowAsync<IOException>(() => work.Writer.CommitAsync(commit, default));
         line.IsBroken = false;
         await work.CommitAsync(TestLedger.Listed("call_2"));
 
         workspace.Watermark.ShouldBe(TestLedger.Now);
-        work.Status.Due[FactType.CallRecorded].ShouldBe(2);
+        work.Status.OutboxPending[CallEventType.CallRecorded].ShouldBe(2);
         await work.Writer.CommitAsync(commit, default);
-        (await ledger.Reader.DueByTypeAsync("main", default))[FactType.CallRecorded].ShouldBe(2, "the call was written already");
-        work.Status.Due[FactType.CallRecorded].ShouldBe(2);
+        (await ledger.Reader.PendingByTypeAsync("main", default))[CallEventType.CallRecorded].ShouldBe(2, "the call was written already");
+        work.Status.OutboxPending[CallEventType.CallRecorded].ShouldBe(2);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public abstract class LedgerWriterTests
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         (await context.Calls.SingleAsync()).Outcome.ShouldBe(letters);
-        (await context.Facts.CountAsync()).ShouldBe(1);
+        (await context.Outbox.CountAsync()).ShouldBe(1);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public abstract class LedgerWriterTests
         await using var ledger = await OpenAsync();
         await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
 
-        await work.CommitAsync(TestLedger.Listed("call_1"), new Answer.Listed(new("poison"), TestLedger.Now), TestLedger.Listed("call_2"));
+        await work.CommitAsync(TestLedger.Listed("call_1"), new CallObservation.FromList(new("poison"), TestLedger.Now), TestLedger.Listed("call_2"));
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         (await context.Calls.Select(call => call.CallId).ToListAsync()).ShouldBe(["call_1", "call_2"], ignoreOrder: true);
@@ -163,13 +163,13 @@ public abstract class LedgerWriterTests
     {
         await using var ledger = await OpenAsync();
         await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
-        await work.CommitAsync(new Answer.Listed(new("call_1"), TestLedger.Now));
+        await work.CommitAsync(new CallObservation.FromList(new("call_1"), TestLedger.Now));
 
         await work.CommitAsync(TestLedger.Listed("call_1"));
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         (await context.Parked.CountAsync()).ShouldBe(0);
-        (await context.Facts.CountAsync()).ShouldBe(1);
+        (await context.Outbox.CountAsync()).ShouldBe(1);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public abstract class LedgerWriterTests
 
         await Task.WhenAll(Enumerable.Range(0, 500).Select(number => work.CommitAsync(TestLedger.Listed($"call_{number % 100}", outcome: "won"))));
 
-        (await ledger.Reader.DueByTypeAsync("main", default))[FactType.CallRecorded].ShouldBe(100);
+        (await ledger.Reader.PendingByTypeAsync("main", default))[CallEventType.CallRecorded].ShouldBe(100);
     }
 
     [Fact]
@@ -191,13 +191,13 @@ public abstract class LedgerWriterTests
         await work.CommitAsync(TestLedger.Listed("call_1"));
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        var fact = await context.Facts.AsNoTracking().SingleAsync();
-        context.Facts.Add(new FactRow
+        var fact = await context.Outbox.AsNoTracking().SingleAsync();
+        context.Outbox.Add(new OutboxRow
         {
             Workspace = fact.Workspace,
             CallId = fact.CallId,
             Revision = fact.Revision,
-            Type = FactType.CallUpdated,
+            Type = CallEventType.CallUpdated,
             MessageId = Guid.Empty,
             Lane = fact.Lane,
             Origin = fact.Origin,

@@ -11,14 +11,14 @@ public abstract class ProgressTests
         await using var ledger = await OpenAsync();
         await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
         RereadRow[] lines = [Line(0, hoursAgo: 1), Line(1, hoursAgo: 5), Line(2, hoursAgo: 20)];
-        await work.Writer.CommitAsync(new Commit { Rereads = lines }, default);
+        await work.Writer.CommitAsync(new ChangeSet { Rereads = lines }, default);
 
-        var further = lines[1] with { RunStart = TestLedger.Now, DoneTo = TestLedger.Now.AddHours(-29) };
-        await work.Writer.CommitAsync(new Commit { Rereads = [further] }, default);
+        var further = lines[1] with { RunStart = TestLedger.Now, WalkedTo = TestLedger.Now.AddHours(-29) };
+        await work.Writer.CommitAsync(new ChangeSet { Rereads = [further] }, default);
         (await StoredAsync(ledger, "main")).ShouldBe([lines[0], further, lines[2]]);
 
-        var ended = further.Ends();
-        await work.Writer.CommitAsync(new Commit { Rereads = [ended] }, default);
+        var ended = further.Complete();
+        await work.Writer.CommitAsync(new ChangeSet { Rereads = [ended] }, default);
         (await StoredAsync(ledger, "main")).ShouldBe([lines[0], ended, lines[2]]);
     }
 
@@ -27,19 +27,19 @@ public abstract class ProgressTests
     {
         await using var ledger = await OpenAsync();
         var (main, other) = (await ledger.BeginAsync(), await ledger.BeginAsync("other"));
-        var before = (other.Watermark, other.BackfilledTo, other.NotBefore);
+        var before = (other.Watermark, other.BackfilledTo, other.ApiPausedUntil);
         await using var work = await ledger.WorkAsync(main);
         await using var elsewhere = await ledger.WorkAsync(other);
         var line = Line(1, hoursAgo: 30) with { Workspace = "other" };
-        await elsewhere.Writer.CommitAsync(new Commit { Rereads = [line] }, default);
+        await elsewhere.Writer.CommitAsync(new ChangeSet { Rereads = [line] }, default);
 
-        await work.Writer.CommitAsync(new Commit { Rereads = [Line(1, hoursAgo: 1)] }, default);
-        await work.Writer.CommitAsync(new Commit { Watermark = TestLedger.Now, BackfilledTo = TestLedger.Now, NotBefore = TestLedger.Now, Rereads = [Line(1, hoursAgo: 0)] }, default);
+        await work.Writer.CommitAsync(new ChangeSet { Rereads = [Line(1, hoursAgo: 1)] }, default);
+        await work.Writer.CommitAsync(new ChangeSet { Watermark = TestLedger.Now, BackfilledTo = TestLedger.Now, ApiPausedUntil = TestLedger.Now, Rereads = [Line(1, hoursAgo: 0)] }, default);
 
         (await StoredAsync(ledger, "main")).ShouldBe([Line(1, hoursAgo: 0)]);
         (await StoredAsync(ledger, "other")).ShouldBe([line]);
         var stored = (await ledger.Reader.WorkspaceAsync("other", default))!;
-        (stored.Watermark, stored.BackfilledTo, stored.NotBefore).ShouldBe(before);
+        (stored.Watermark, stored.BackfilledTo, stored.ApiPausedUntil).ShouldBe(before);
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public abstract class ProgressTests
     {
         var workspace = new WorkspaceRow { Name = "main", StartFrom = TestLedger.Now, StartedAt = TestLedger.Now, Watermark = TestLedger.Now, BackfilledTo = TestLedger.Now };
         var (near, far) = (TestLedger.Now.AddMinutes(1), TestLedger.Now.AddMinutes(2));
-        Commit[] commits =
+        ChangeSet[] commits =
         [
-            new(), new() { Watermark = near, BackfilledTo = far, NotBefore = near }, new() { Watermark = far, BackfilledTo = near, NotBefore = far }, new(),
+            new(), new() { Watermark = near, BackfilledTo = far, ApiPausedUntil = near }, new() { Watermark = far, BackfilledTo = near, ApiPausedUntil = far }, new(),
         ];
 
         Progress.After(workspace, commits).ShouldBe(new Progress(far, far, far));
@@ -62,8 +62,8 @@ public abstract class ProgressTests
 
     private async Task<TestLedger> OpenAsync() => await TestLedger.OpenAsync(await NewDatabaseAsync());
 
-    private static RereadRow Line(int line, int hoursAgo) => new() { Workspace = "main", Line = line, LastStart = TestLedger.Now.AddHours(-hoursAgo) };
+    private static RereadRow Line(int line, int hoursAgo) => new() { Workspace = "main", Position = line, LastStart = TestLedger.Now.AddHours(-hoursAgo) };
 
     private static async Task<List<RereadRow>> StoredAsync(TestLedger ledger, string workspace) =>
-        [.. (await ledger.Reader.RereadsAsync(workspace, default)).OrderBy(row => row.Line)];
+        [.. (await ledger.Reader.RereadWindowsAsync(workspace, default)).OrderBy(row => row.Position)];
 }

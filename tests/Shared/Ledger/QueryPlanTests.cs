@@ -22,14 +22,14 @@ public abstract class QueryPlanTests
     [Fact]
     public Task Nor_does_counting_what_waits() => OnlyWhatIsNeededAsync(async (ledger, _) =>
     {
-        (await ledger.Reader.DueByTypeAsync("main", default)).Values.Sum().ShouldBe(300);
+        (await ledger.Reader.PendingByTypeAsync("main", default)).Values.Sum().ShouldBe(300);
         (await ledger.Reader.CountsAsync("main", 50, default)).ShouldBe(new LedgerCounts(200, TestLedger.Now - TimeSpan.FromMinutes(5 * 1000), 0, 0, 300));
-    }, "IX_facts_workspace_lane_id", "IX_calls_workspace_seen_at");
+    }, "IX_outbox_workspace_lane_id", "IX_calls_workspace_discovered_at");
 
     [Fact]
     public async Task What_waits_is_counted_without_its_content()
     {
-        var plans = await PlansAsync((ledger, _) => ledger.Reader.DueByTypeAsync("main", default));
+        var plans = await PlansAsync((ledger, _) => ledger.Reader.PendingByTypeAsync("main", default));
 
         plans.All.ShouldHaveSingleItem().ShouldNotContain("body");
     }
@@ -37,8 +37,8 @@ public abstract class QueryPlanTests
     [Fact]
     public Task Nor_does_looking_for_what_to_tell() => OnlyWhatIsNeededAsync(async (ledger, _) =>
     {
-        (await DueFacts(ledger).NextAsync([FactType.CallRecorded], [FactType.CallTranscribed], [1, 2], new HashSet<long>(), default)).Count.ShouldBe(201);
-    }, "IX_facts_workspace_lane_id");
+        (await DueFacts(ledger).NextAsync([CallEventType.CallRecorded], [CallEventType.CallTranscribed], [1, 2], new HashSet<long>(), default)).Count.ShouldBe(201);
+    }, "IX_outbox_workspace_lane_id");
 
     [Fact]
     public Task Nor_does_a_page_of_known_calls() => OnlyWhatIsNeededAsync(PageOfKnownCallsAsync);
@@ -56,23 +56,23 @@ public abstract class QueryPlanTests
     [Fact]
     public Task Nor_does_marking_what_was_told() => OnlyWhatIsNeededAsync(async (ledger, work) =>
     {
-        var told = await DueFacts(ledger).NextAsync([FactType.CallRecorded, FactType.CallTranscribed], [], [], new HashSet<long>(), default);
+        var told = await DueFacts(ledger).NextAsync([CallEventType.CallRecorded, CallEventType.CallTranscribed], [], [], new HashSet<long>(), default);
         told.Count.ShouldBe(256);
-        await work.Writer.CommitAsync(new Commit { Told = told }, default);
+        await work.Writer.CommitAsync(new ChangeSet { Published = told }, default);
     });
 
     [Fact]
     public Task Nor_does_making_old_calls_small() => OnlyWhatIsNeededAsync(async (ledger, work) =>
     {
-        var old = await ledger.Reader.ThinnableAsync("main", TestLedger.Now - TimeSpan.FromDays(7), Page, default);
+        var old = await ledger.Reader.RedactableAsync("main", TestLedger.Now - TimeSpan.FromDays(7), Page, default);
         old.Count.ShouldBe(Page);
-        await work.Writer.CommitAsync(new Commit { Thin = old }, default);
+        await work.Writer.CommitAsync(new ChangeSet { Redactions = old }, default);
     }, "IX_calls_workspace_created_at");
 
     /// <returns>The connection string of an empty database.</returns>
     protected abstract Task<string> NewDatabaseAsync();
 
-    private static DueFacts DueFacts(TestLedger ledger) => new(ledger.Contexts, "main", new PublishingOptions());
+    private static OutboxReader DueFacts(TestLedger ledger) => new(ledger.Contexts, "main", new PublishingOptions());
 
     private static Task PageOfKnownCallsAsync(TestLedger ledger, TestLedger.Working work) =>
         work.CommitAsync([.. Enumerable.Range(FullLedger.Calls - Page, Page).Select(number => TestLedger.Listed($"call_{number}", outcome: "lost"))]);

@@ -8,7 +8,7 @@ namespace CallEvents.TestSupport.Ledger;
 internal sealed partial class QueryPlans : DbCommandInterceptor
 {
     // Only what waits is in these: told facts, and calls that wait for nothing, are not.
-    private const string Waiting = "IX_facts_workspace_lane_id|IX_calls_workspace_lane_next_check|IX_calls_workspace_seen_at|IX_calls_workspace_created_at";
+    private const string Waiting = "IX_outbox_workspace_lane_id|IX_calls_workspace_lane_next_check_at|IX_calls_workspace_discovered_at|IX_calls_workspace_created_at";
 
     private readonly Dictionary<string, string> plans = [];
 
@@ -79,7 +79,7 @@ internal sealed partial class QueryPlans : DbCommandInterceptor
         return copy;
     }
 
-    [GeneratedRegex("""\b(FROM|JOIN|UPDATE|INTO) "?(calls|facts)\b""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""\b(FROM|JOIN|UPDATE|INTO) "?(calls|outbox)\b""", RegexOptions.ExplicitCapture)]
     private static partial Regex OnCallsOrFacts();
 
     [GeneratedRegex(@"@p\d+|@callIds\d+|@ids\d+")]
@@ -87,11 +87,11 @@ internal sealed partial class QueryPlans : DbCommandInterceptor
 
     /// <summary>A search by nothing but the workspace is a scan by another name, as is PostgreSQL's walk along an index without a condition.</summary>
     [GeneratedRegex($"""
-        ^\s*SCAN\ (c|f|calls|facts)\d*\b(?!\ USING\ (COVERING\ )?INDEX\ ({Waiting})\b)
-        |^\s*SEARCH\ (c|f|calls|facts)\d*\ USING\ (COVERING\ )?INDEX\ (?!{Waiting})\S+\ \(workspace=\?\)
-        |Seq\ Scan\ on\ (calls|facts)\b
-        |Index\ (Only\ )?Scan\ (Backward\ )?using\ "(?!{Waiting})[^"]+"\ on\ (calls|facts)\b.*\n(?!\s+Index\ Cond:)
-        |Index\ (Only\ )?Scan\ (Backward\ )?using\ "(?!{Waiting})[^"]+"\ on\ (calls|facts)\b.*\n\s+Index\ Cond:\ \(workspace\ =\ '[^']*'::text\)$
+        ^\s*SCAN\ (c|o|calls|outbox)\d*\b(?!\ USING\ (COVERING\ )?INDEX\ ({Waiting})\b)
+        |^\s*SEARCH\ (c|o|calls|outbox)\d*\ USING\ (COVERING\ )?INDEX\ (?!{Waiting})\S+\ \(workspace=\?\)
+        |Seq\ Scan\ on\ (calls|outbox)\b
+        |Index\ (Only\ )?Scan\ (Backward\ )?using\ "(?!{Waiting})[^"]+"\ on\ (calls|outbox)\b.*\n(?!\s+Index\ Cond:)
+        |Index\ (Only\ )?Scan\ (Backward\ )?using\ "(?!{Waiting})[^"]+"\ on\ (calls|outbox)\b.*\n\s+Index\ Cond:\ \(workspace\ =\ '[^']*'::text\)$
         |Bitmap\ Index\ Scan\ on\ "(?!{Waiting})[^"]+".*\n(?!\s+Index\ Cond:)
         |Bitmap\ Index\ Scan\ on\ "(?!{Waiting})[^"]+".*\n\s+Index\ Cond:\ \(workspace\ =\ '[^']*'::text\)$
         """, RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]

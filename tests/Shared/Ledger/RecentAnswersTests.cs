@@ -13,10 +13,10 @@ public abstract class RecentAnswersTests
         await work.CommitAsync(Listed("won", -10));
         await work.CommitAsync(Listed("won", -2));
         await work.CommitAsync(Listed("lost", -5));
-        (await FactsAsync(ledger)).ShouldBe([FactType.CallRecorded]);
+        (await FactsAsync(ledger)).ShouldBe([CallEventType.CallRecorded]);
 
         await work.CommitAsync(Listed("lost", -1));
-        (await FactsAsync(ledger)).ShouldBe([FactType.CallRecorded, FactType.CallUpdated]);
+        (await FactsAsync(ledger)).ShouldBe([CallEventType.CallRecorded, CallEventType.CallUpdated]);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public abstract class RecentAnswersTests
         await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
         await work.CommitAsync(Listed("won", -600));
         await work.CommitAsync(Listed("lost", -120));
-        (await FactsAsync(ledger)).ShouldBe([FactType.CallRecorded]);
+        (await FactsAsync(ledger)).ShouldBe([CallEventType.CallRecorded]);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public abstract class RecentAnswersTests
         await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
         await work.CommitAsync(Listed("won", 3600));
         await work.CommitAsync(Listed("lost", 0));
-        (await FactsAsync(ledger)).ShouldBe([FactType.CallRecorded, FactType.CallUpdated]);
+        (await FactsAsync(ledger)).ShouldBe([CallEventType.CallRecorded, CallEventType.CallUpdated]);
     }
 
     [Fact]
@@ -58,12 +58,12 @@ public abstract class RecentAnswersTests
 
     private async Task<TestLedger> OpenAsync() => await TestLedger.OpenAsync(await NewDatabaseAsync());
 
-    private static Answer.Listed Listed(string outcome, int seconds) => new Answer.Listed(
-        new SeenCall("call_1") { CreatedAt = TestLedger.Now - TimeSpan.FromHours(1), Outcome = outcome }, TestLedger.Now + TimeSpan.FromSeconds(seconds));
+    private static CallObservation.FromList Listed(string outcome, int seconds) => new CallObservation.FromList(
+        new CallSnapshot("call_1") { CreatedAt = TestLedger.Now - TimeSpan.FromHours(1), Outcome = outcome }, TestLedger.Now + TimeSpan.FromSeconds(seconds));
 
-    private static async Task<List<FactType>> FactsAsync(TestLedger ledger)
+    private static async Task<List<CallEventType>> FactsAsync(TestLedger ledger)
     {
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        return await context.Facts.OrderBy(fact => fact.Revision).Select(fact => fact.Type).ToListAsync();
+        return await context.Outbox.OrderBy(fact => fact.Revision).Select(fact => fact.Type).ToListAsync();
     }
 }

@@ -6,7 +6,7 @@ namespace CallEvents.TestSupport.Ledger;
 
 public abstract class RowWriterTests
 {
-    private static readonly CallRow Full = new()
+    private static readonly CallState Full = new()
     {
         Workspace = "main",
         CallId = "call_1",
@@ -17,26 +17,26 @@ public abstract class RowWriterTests
         CoachingScore = 2.5,
         Outcome = "won",
         Revision = 3,
-        SeenAt = TestLedger.Now.AddMinutes(-4),
+        DiscoveredAt = TestLedger.Now.AddMinutes(-4),
         AnsweredAt = TestLedger.Now.AddMinutes(-5),
         Lane = Lane.Backfill,
         Transcript = TranscriptState.Transcribed,
         Checks = 6,
         CheckedAt = TestLedger.Now.AddMinutes(-7),
-        NextCheck = TestLedger.Now.AddMinutes(8),
+        NextCheckAt = TestLedger.Now.AddMinutes(8),
         Waited = TimeSpan.FromMinutes(9),
         TranscriptSegments = 10,
         TranscriptLength = 11,
         Fingerprint = "12",
     };
 
-    private static readonly CallRow Bare = new()
+    private static readonly CallState Bare = new()
     {
         Workspace = "main",
         CallId = "call_1",
         CreatedAt = TestLedger.Now.AddMinutes(-21),
         Revision = 23,
-        SeenAt = TestLedger.Now.AddMinutes(-24),
+        DiscoveredAt = TestLedger.Now.AddMinutes(-24),
         AnsweredAt = TestLedger.Now.AddMinutes(-25),
         Lane = Lane.Reread,
         Transcript = TranscriptState.GivenUp,
@@ -44,7 +44,7 @@ public abstract class RowWriterTests
 
     [Fact]
     public void These_rows_differ_in_every_member_but_the_key() =>
-        typeof(CallRow).GetProperties().Where(member => member.Name is not "EqualityContract" && Equals(member.GetValue(Full), member.GetValue(Bare)))
+        typeof(CallState).GetProperties().Where(member => member.Name is not "EqualityContract" && Equals(member.GetValue(Full), member.GetValue(Bare)))
             .Select(member => member.Name).ShouldBe(["Workspace", "CallId"], ignoreOrder: true);
 
     [Fact]
@@ -64,7 +64,7 @@ public abstract class RowWriterTests
     public async Task What_one_call_has_and_the_next_has_not_stays_with_the_one()
     {
         await using var ledger = await TestLedger.OpenAsync(await NewDatabaseAsync());
-        CallRow[] rows = [Full, Bare with { CallId = "call_2" }, Full with { CallId = "call_3", RepId = null }];
+        CallState[] rows = [Full, Bare with { CallId = "call_2" }, Full with { CallId = "call_3", RepId = null }];
 
         await WriteAsync(ledger, rows);
 
@@ -85,15 +85,15 @@ public abstract class RowWriterTests
     /// <returns>The connection string of an empty database.</returns>
     protected abstract Task<string> NewDatabaseAsync();
 
-    private static async Task WriteAsync(TestLedger ledger, params CallRow[] rows)
+    private static async Task WriteAsync(TestLedger ledger, params CallState[] rows)
     {
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         await using var transaction = await context.Database.BeginTransactionAsync();
-        await RowWriter<CallRow>.For(context).WriteAsync(context, rows);
+        await BulkWriter<CallState>.For(context).WriteAsync(context, rows);
         await transaction.CommitAsync();
     }
 
-    private static async Task<List<CallRow>> ReadAsync(TestLedger ledger)
+    private static async Task<List<CallState>> ReadAsync(TestLedger ledger)
     {
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         return await context.Calls.AsNoTracking().OrderBy(row => row.Workspace).ThenBy(row => row.CallId).ToListAsync();

@@ -25,11 +25,11 @@ internal sealed class TestLedger : IAsyncDisposable
 
     private TestLedger(IHost host) => this.host = host;
 
-    public IDbContextFactory<LedgerContext> Contexts => host.Services.GetRequiredService<IDbContextFactory<LedgerContext>>();
+    public IDbContextFactory<LedgerDbContext> Contexts => host.Services.GetRequiredService<IDbContextFactory<LedgerDbContext>>();
 
     public LedgerReader Reader => new(Contexts);
 
-    public LedgerGate Gate => host.Services.GetRequiredService<LedgerGate>();
+    public SqliteWriteGate Gate => host.Services.GetRequiredService<SqliteWriteGate>();
 
     /// <summary>A new one each time: as many processes.</summary>
     public LeaseStore Leases => new(Contexts, Gate, TimeProvider.System);
@@ -42,10 +42,10 @@ internal sealed class TestLedger : IAsyncDisposable
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Ledger", connectionString)]);
-        builder.AddDatabase<LedgerContext, SqliteLedgerContext, PostgreSqlLedgerContext>("Ledger", "");
-        builder.Services.AddSingleton(services => new LedgerGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerContext)).Kind));
+        builder.AddDatabase<LedgerDbContext, SqliteLedgerDbContext, PostgreSqlLedgerDbContext>("Ledger", "");
+        builder.Services.AddSingleton(services => new SqliteWriteGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind));
         if (interceptor is not null)
-            builder.Services.ConfigureDbContext<LedgerContext>(options => options.AddInterceptors(interceptor));
+            builder.Services.ConfigureDbContext<LedgerDbContext>(options => options.AddInterceptors(interceptor));
         var host = builder.Build();
         await host.StartAsync();
         return new TestLedger(host);
@@ -75,16 +75,16 @@ internal sealed class TestLedger : IAsyncDisposable
         var metrics = new PollerMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), status);
         var writer = new LedgerWriter(
             Contexts, Gate, lease, workspace, status.Of(workspace.Name),
-            new LateCalls(status.Of(workspace.Name), TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCalls>.Instance), new TranscriptOptions(), maxBytes, metrics,
-            new Wakeup(TimeProvider.System), new Wakeup(TimeProvider.System), () => Now, NullLogger<LedgerWriter>.Instance);
+            new LateCallMonitor(status.Of(workspace.Name), TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCallMonitor>.Instance), new TranscriptOptions(), maxBytes, metrics,
+            new Signal(TimeProvider.System), new Signal(TimeProvider.System), () => Now, NullLogger<LedgerWriter>.Instance);
         return new Working(writer, lease, status.Of(workspace.Name), writer.RunAsync(new()));
     }
 
-    public static Answer Listed(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>
-        new Answer.Listed(new SeenCall(id) { CreatedAt = createdAt ?? Now - TimeSpan.FromHours(1), Outcome = outcome }, Now);
+    public static CallObservation Listed(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>
+        new CallObservation.FromList(new CallSnapshot(id) { CreatedAt = createdAt ?? Now - TimeSpan.FromHours(1), Outcome = outcome }, Now);
 
-    public static Answer Transcribed(string id, string text = "Grüße, 東京") =>
-        new Answer.Detailed(new SeenCall(id), [new Segment { Speaker = "rep", StartMs = 0, EndMs = 1, Text = text }], Now);
+    public static CallObservation Transcribed(string id, string text = "Grüße, 東京") =>
+        new CallObservation.FromDetail(new CallSnapshot(id), [new Segment { Speaker = "rep", StartMs = 0, EndMs = 1, Text = text }], Now);
 
     public async ValueTask DisposeAsync()
     {
@@ -94,7 +94,7 @@ internal sealed class TestLedger : IAsyncDisposable
 
     internal sealed record Working(LedgerWriter Writer, Lease Lease, WorkspaceStatus Status, Task Running) : IAsyncDisposable
     {
-        public Task CommitAsync(params Answer[] answers) => Writer.CommitAsync(new Commit { Answers = answers }, default);
+        public Task CommitAsync(params CallObservation[] answers) => Writer.CommitAsync(new ChangeSet { Observations = answers }, default);
 
         public async ValueTask DisposeAsync()
         {

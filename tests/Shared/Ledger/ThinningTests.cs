@@ -24,7 +24,7 @@ public abstract class ThinningTests
         var row = await context.Calls.SingleAsync();
         (row.CallId, row.Revision, row.ProspectEmail, row.RepId).ShouldBe(("call_1", told[^1].Revision, null, null));
         row.Fingerprint.ShouldNotBeNull().ShouldNotContain("jane");
-        (await context.Facts.CountAsync()).ShouldBe(0);
+        (await context.Outbox.CountAsync()).ShouldBe(0);
     }
 
     [Fact]
@@ -36,12 +36,12 @@ public abstract class ThinningTests
         await ThinAsync(ledger, work);
 
         await work.CommitAsync(Listed());
-        await work.CommitAsync(new Answer.Listed(new SeenCall("call_1"), TestLedger.Now), Detailed());
+        await work.CommitAsync(new CallObservation.FromList(new CallSnapshot("call_1"), TestLedger.Now), Detailed());
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        (await context.Facts.CountAsync()).ShouldBe(0);
+        (await context.Outbox.CountAsync()).ShouldBe(0);
         await work.CommitAsync(Listed());
-        (await context.Facts.CountAsync()).ShouldBe(0);
+        (await context.Outbox.CountAsync()).ShouldBe(0);
     }
 
     [Theory]
@@ -58,11 +58,11 @@ public abstract class ThinningTests
         await work.CommitAsync(Listed(email, rep, outcome));
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        var fact = await context.Facts.SingleAsync();
-        (fact.Type, fact.Revision > told[^1].Revision).ShouldBe((FactType.CallUpdated, true));
+        var fact = await context.Outbox.SingleAsync();
+        (fact.Type, fact.Revision > told[^1].Revision).ShouldBe((CallEventType.CallUpdated, true));
         var json = new byte[fact.Size];
-        FactBody.Unpack(fact.Body!, json);
-        var message = JsonSerializer.Deserialize<CallUpdated>(json, FactBody.Wire)!;
+        OutboxBody.Decode(fact.Body!, json);
+        var message = JsonSerializer.Deserialize<CallUpdated>(json, OutboxBody.JsonOptions)!;
         message.ChangedFields.ShouldBe(changed.Split(','));
         (message.Call.ProspectEmail, message.Call.RepId, message.Call.Outcome).ShouldBe((email, rep, outcome));
         (await context.Calls.SingleAsync()).Fingerprint.ShouldBeNull();
@@ -81,7 +81,7 @@ public abstract class ThinningTests
         await work.CommitAsync(Detailed());
         (await ThinnableAsync(ledger)).ShouldBeEmpty("a fact is due");
         await TellAllAsync(ledger, work);
-        (await ledger.Reader.ThinnableAsync("main", Created, 10, default)).ShouldBeEmpty("a re-read may still show it");
+        (await ledger.Reader.RedactableAsync("main", Created, 10, default)).ShouldBeEmpty("a re-read may still show it");
         (await ThinnableAsync(ledger)).ShouldBe(["call_1"]);
 
         await ThinAsync(ledger, work);
@@ -97,11 +97,11 @@ public abstract class ThinningTests
         var found = await ThinnableAsync(ledger);
 
         await work.CommitAsync(Listed(outcome: "lost"));
-        await work.Writer.CommitAsync(new Commit { Thin = found }, default);
+        await work.Writer.CommitAsync(new ChangeSet { Redactions = found }, default);
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         (await context.Calls.SingleAsync()).ProspectEmail.ShouldBe("jane@example.com", "its edit is still to be told");
-        (await context.Facts.CountAsync()).ShouldBe(3);
+        (await context.Outbox.CountAsync()).ShouldBe(3);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public abstract class ThinningTests
     {
         await using var ledger = await OpenAsync();
         await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
-        var early = new Answer.Detailed(new SeenCall("call_1") { DurationSeconds = 600d }, [new Segment { EndMs = 1_000, Text = "Hello" }], TestLedger.Now);
+        var early = new CallObservation.FromDetail(new CallSnapshot("call_1") { DurationSeconds = 600d }, [new Segment { EndMs = 1_000, Text = "Hello" }], TestLedger.Now);
         await work.CommitAsync(Listed(), early);
         await TellAllAsync(ledger, work);
 
@@ -131,7 +131,7 @@ public abstract class ThinningTests
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         (await context.Calls.SingleAsync(row => row.Workspace == "main")).ProspectEmail.ShouldBeNull();
         (await context.Calls.SingleAsync(row => row.Workspace == "other")).ProspectEmail.ShouldBe("jane@example.com");
-        (await context.Facts.Select(fact => fact.Workspace).ToListAsync()).ShouldBe(["other", "other"]);
+        (await context.Outbox.Select(fact => fact.Workspace).ToListAsync()).ShouldBe(["other", "other"]);
     }
 
     /// <returns>The connection string of an empty database.</returns>
@@ -139,27 +139,27 @@ public abstract class ThinningTests
 
     private async Task<TestLedger> OpenAsync() => await TestLedger.OpenAsync(await NewDatabaseAsync());
 
-    private static Answer.Listed Listed(string? email = "jane@example.com", string rep = "user_1", string outcome = "won") =>
-        new Answer.Listed(new SeenCall("call_1") { CreatedAt = Created, RepId = rep, ProspectEmail = email, Outcome = outcome, DurationSeconds = 60d }, TestLedger.Now);
+    private static CallObservation.FromList Listed(string? email = "jane@example.com", string rep = "user_1", string outcome = "won") =>
+        new CallObservation.FromList(new CallSnapshot("call_1") { CreatedAt = Created, RepId = rep, ProspectEmail = email, Outcome = outcome, DurationSeconds = 60d }, TestLedger.Now);
 
-    private static Answer Detailed() => TestLedger.Transcribed("call_1");
+    private static CallObservation Detailed() => TestLedger.Transcribed("call_1");
 
-    private static async Task<List<FactRow>> ToldAsync(TestLedger ledger, TestLedger.Working work)
+    private static async Task<List<OutboxRow>> ToldAsync(TestLedger ledger, TestLedger.Working work)
     {
         await work.CommitAsync(Listed(), Detailed());
         return await TellAllAsync(ledger, work);
     }
 
-    private static async Task<List<FactRow>> TellAllAsync(TestLedger ledger, TestLedger.Working work)
+    private static async Task<List<OutboxRow>> TellAllAsync(TestLedger ledger, TestLedger.Working work)
     {
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        var due = await context.Facts.AsNoTracking().Where(fact => fact.ToldAt == null).OrderBy(fact => fact.Revision).ToListAsync();
-        await work.Writer.CommitAsync(new Commit { Told = due }, default);
+        var due = await context.Outbox.AsNoTracking().Where(fact => fact.PublishedAt == null).OrderBy(fact => fact.Revision).ToListAsync();
+        await work.Writer.CommitAsync(new ChangeSet { Published = due }, default);
         return due;
     }
 
-    private static Task<List<string>> ThinnableAsync(TestLedger ledger) => ledger.Reader.ThinnableAsync("main", Created.AddDays(1), 10, default);
+    private static Task<List<string>> ThinnableAsync(TestLedger ledger) => ledger.Reader.RedactableAsync("main", Created.AddDays(1), 10, default);
 
     private static async Task ThinAsync(TestLedger ledger, TestLedger.Working work) =>
-        await work.Writer.CommitAsync(new Commit { Thin = await ThinnableAsync(ledger) }, default);
+        await work.Writer.CommitAsync(new ChangeSet { Redactions = await ThinnableAsync(ledger) }, default);
 }

@@ -22,7 +22,7 @@ public abstract class UpgradeTests
             foreach (var statement in (string[])
             [
                 "ALTER TABLE calls ADD COLUMN of_the_future TEXT NULL",
-                "ALTER TABLE facts ADD COLUMN of_the_future INTEGER NOT NULL DEFAULT 7",
+                "ALTER TABLE outbox ADD COLUMN of_the_future INTEGER NOT NULL DEFAULT 7",
                 "ALTER TABLE workspaces ADD COLUMN of_the_future TEXT NULL",
                 "CREATE TABLE future (id INTEGER PRIMARY KEY)",
                 """INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('29991231235959_Future', '99.0.0')""",
@@ -36,10 +36,10 @@ public abstract class UpgradeTests
         await work.CommitAsync(TestLedger.Listed("call_1", outcome: "lost"), TestLedger.Transcribed("call_1"), TestLedger.Listed("call_2"));
         await using var later = await TestLedger.OpenAsync(database);
 
-        var due = await new DueFacts(later.Contexts, "main", new PublishingOptions()).NextAsync(Enum.GetValues<FactType>(), [], [], new HashSet<long>(), default);
+        var due = await new OutboxReader(later.Contexts, "main", new PublishingOptions()).NextAsync(Enum.GetValues<CallEventType>(), [], [], new HashSet<long>(), default);
         due.Select(fact => $"{fact.Type} {fact.CallId}").ShouldBe(["CallRecorded call_1", "CallUpdated call_1", "CallTranscribed call_1", "CallRecorded call_2"]);
-        await work.Writer.CommitAsync(new Commit { Told = due }, default);
-        (await later.Reader.DueByTypeAsync("main", default)).Values.Sum().ShouldBe(0);
+        await work.Writer.CommitAsync(new ChangeSet { Published = due }, default);
+        (await later.Reader.PendingByTypeAsync("main", default)).Values.Sum().ShouldBe(0);
         (await later.Reader.WorkspaceAsync("main", default)).ShouldNotBeNull();
     }
 

@@ -9,9 +9,9 @@ internal sealed class GapRow
 
     public required DateTimeOffset To { get; init; }
 
-    public required DateTimeOffset Since { get; init; }
+    public required DateTimeOffset OpenedAt { get; init; }
 
-    public required DateTimeOffset NextTry { get; set; }
+    public required DateTimeOffset NextRetryAt { get; set; }
 
     public required string Error { get; set; }
 }

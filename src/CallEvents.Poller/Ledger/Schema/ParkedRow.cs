@@ -17,11 +17,11 @@ internal sealed class ParkedRow
     public required DateTimeOffset To { get; init; }
 
     /// <summary>Whether it was a page that showed it unreadable: then a page can show it mended.</summary>
-    public bool ByPage => To > From;
+    public bool IsFromPage => To > From;
 
-    public required DateTimeOffset Since { get; init; }
+    public required DateTimeOffset ParkedAt { get; init; }
 
-    public required DateTimeOffset NextTry { get; set; }
+    public required DateTimeOffset NextRetryAt { get; set; }
 
     public required string Error { get; set; }
 }

@@ -6,7 +6,7 @@ internal sealed record RereadRow
     public required string Workspace { get; init; }
 
     /// <summary>The line's place in the schedule, from 0.</summary>
-    public required int Line { get; init; }
+    public required int Position { get; init; }
 
     /// <summary>The start of the last re-read that came to its end.</summary>
     public required DateTimeOffset LastStart { get; init; }
@@ -15,11 +15,11 @@ internal sealed record RereadRow
     public DateTimeOffset? RunStart { get; init; }
 
     /// <summary>How far the one under way has come.</summary>
-    public DateTimeOffset? DoneTo { get; init; }
+    public DateTimeOffset? WalkedTo { get; init; }
 
     /// <summary>With everything up to here walked.</summary>
-    public RereadRow Reaches(DateTimeOffset to) => to > DoneTo ? this with { DoneTo = to } : this;
+    public RereadRow Advance(DateTimeOffset to) => to > WalkedTo ? this with { WalkedTo = to } : this;
 
     /// <summary>With the one under way come to its end.</summary>
-    public RereadRow Ends() => this with { LastStart = RunStart!.Value, RunStart = null, DoneTo = null };
+    public RereadRow Complete() => this with { LastStart = RunStart!.Value, RunStart = null, WalkedTo = null };
 }

@@ -18,7 +18,7 @@ internal sealed class WorkspaceRow
     public required DateTimeOffset BackfilledTo { get; set; }
 
     /// <summary>No request before this time: the API's <c>Retry-After</c>.</summary>
-    public DateTimeOffset? NotBefore { get; set; }
+    public DateTimeOffset? ApiPausedUntil { get; set; }
 
     /// <summary>Grows with each holder of the lease; checked by every commit.</summary>
     public long Fence { get; set; }

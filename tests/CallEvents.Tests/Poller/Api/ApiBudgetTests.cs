@@ -15,7 +15,7 @@ public sealed class ApiBudgetTests
     [InlineData(250, 2500)]
     public async Task No_more_go_in_than_so_many_a_second(double perSecond, int within10Seconds)
     {
-        using var budget = new ApiBudget(perSecond, 1_000_000, time);
+        using var budget = new ApiRateLimiter(perSecond, 1_000_000, time);
         var entered = 0;
         var all = Enumerable.Range(0, within10Seconds * 2).Select(_ => EnterAsync()).ToList();
         for (var step = 0; step < 1_000; step++)
@@ -28,7 +28,7 @@ public sealed class ApiBudgetTests
 
         async Task EnterAsync()
         {
-            await budget.EnterAsync(Lane.Live, CancellationToken.None);
+            await budget.AcquireAsync(Lane.Live, CancellationToken.None);
             Interlocked.Increment(ref entered);
         }
     }
@@ -36,8 +36,8 @@ public sealed class ApiBudgetTests
     [Fact]
     public async Task No_more_are_in_at_once_than_allowed_and_a_place_given_back_is_taken()
     {
-        using var budget = new ApiBudget(1e9, 3, time);
-        var turns = Enumerable.Range(0, 5).Select(_ => budget.EnterAsync(Lane.Live, CancellationToken.None)).ToList();
+        using var budget = new ApiRateLimiter(1e9, 3, time);
+        var turns = Enumerable.Range(0, 5).Select(_ => budget.AcquireAsync(Lane.Live, CancellationToken.None)).ToList();
         await Eventually.Be(() => turns.Count(turn => turn.IsCompleted) == 3);
         turns.Skip(3).ShouldAllBe(turn => !turn.IsCompleted);
 
@@ -49,11 +49,11 @@ public sealed class ApiBudgetTests
     [Fact]
     public async Task Live_goes_first()
     {
-        using var budget = new ApiBudget(1e9, 1, time);
-        var place = await budget.EnterAsync(Lane.Live, CancellationToken.None);
-        var backfill = budget.EnterAsync(Lane.Backfill, CancellationToken.None);
-        var reread = budget.EnterAsync(Lane.Reread, CancellationToken.None);
-        var live = budget.EnterAsync(Lane.Live, CancellationToken.None);
+        using var budget = new ApiRateLimiter(1e9, 1, time);
+        var place = await budget.AcquireAsync(Lane.Live, CancellationToken.None);
+        var backfill = budget.AcquireAsync(Lane.Backfill, CancellationToken.None);
+        var reread = budget.AcquireAsync(Lane.Reread, CancellationToken.None);
+        var live = budget.AcquireAsync(Lane.Live, CancellationToken.None);
 
         place.Dispose();
         place = await live.WaitAsync(TimeSpan.FromSeconds(5));
@@ -71,10 +71,10 @@ public sealed class ApiBudgetTests
     public async Task Each_lane_with_work_gets_a_tenth(params string[] names)
     {
         var lanes = names.Select(Enum.Parse<Lane>).ToList();
-        using var budget = new ApiBudget(1e9, 1, time);
-        var place = await budget.EnterAsync(Lane.Live, CancellationToken.None);
+        using var budget = new ApiRateLimiter(1e9, 1, time);
+        var place = await budget.AcquireAsync(Lane.Live, CancellationToken.None);
         var served = new Dictionary<Lane, int>();
-        List<(Lane Lane, Task<ApiBudget.Place> Turn)> waiting = [.. lanes.Append(Lane.Live).Select(lane => (lane, budget.EnterAsync(lane, CancellationToken.None)))];
+        List<(Lane Lane, Task<ApiRateLimiter.Permit> Turn)> waiting = [.. lanes.Append(Lane.Live).Select(lane => (lane, budget.AcquireAsync(lane, CancellationToken.None)))];
         for (var request = 0; request < 200; request++)
         {
             place.Dispose();
@@ -82,7 +82,7 @@ public sealed class ApiBudgetTests
             var index = waiting.FindIndex(one => one.Turn == turn);
             var lane = waiting[index].Lane;
             served[lane] = served.GetValueOrDefault(lane) + 1;
-            waiting[index] = (lane, budget.EnterAsync(lane, CancellationToken.None));
+            waiting[index] = (lane, budget.AcquireAsync(lane, CancellationToken.None));
             place = await turn;
         }
 
@@ -93,11 +93,11 @@ public sealed class ApiBudgetTests
     [Fact]
     public async Task Nobody_goes_in_before_the_pause_is_over_and_a_shorter_one_changes_nothing()
     {
-        using var budget = new ApiBudget(100, 8, time);
+        using var budget = new ApiRateLimiter(100, 8, time);
         budget.Pause(TimeSpan.FromMinutes(10));
         budget.Pause(TimeSpan.FromSeconds(1));
         budget.Pause(TimeSpan.FromSeconds(-5));
-        var turn = budget.EnterAsync(Lane.Live, CancellationToken.None);
+        var turn = budget.AcquireAsync(Lane.Live, CancellationToken.None);
         time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
         turn.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromMilliseconds(2));
@@ -107,9 +107,9 @@ public sealed class ApiBudgetTests
     [Fact]
     public async Task A_pause_that_begins_while_others_wait_holds_for_them_too()
     {
-        using var budget = new ApiBudget(1, 8, time);
-        await budget.EnterAsync(Lane.Live, CancellationToken.None);
-        var turn = budget.EnterAsync(Lane.Live, CancellationToken.None);
+        using var budget = new ApiRateLimiter(1, 8, time);
+        await budget.AcquireAsync(Lane.Live, CancellationToken.None);
+        var turn = budget.AcquireAsync(Lane.Live, CancellationToken.None);
         budget.Pause(TimeSpan.FromSeconds(30));
         time.Advance(TimeSpan.FromSeconds(29));
         turn.IsCompleted.ShouldBeFalse();
@@ -120,11 +120,11 @@ public sealed class ApiBudgetTests
     [Fact]
     public async Task Those_who_give_up_waiting_take_no_place_with_them()
     {
-        using var budget = new ApiBudget(1e9, 2, TimeProvider.System);
+        using var budget = new ApiRateLimiter(1e9, 2, TimeProvider.System);
         await Parallel.ForAsync(0, 2_000, async (index, _) =>
         {
             using var impatient = new CancellationTokenSource();
-            var turn = budget.EnterAsync((Lane)(index % 4), impatient.Token);
+            var turn = budget.AcquireAsync((Lane)(index % 4), impatient.Token);
             if (index % 3 > 0)
                 await impatient.CancelAsync();
             try
@@ -136,7 +136,7 @@ public sealed class ApiBudgetTests
             }
         });
 
-        var places = await Task.WhenAll(budget.EnterAsync(Lane.Replay, CancellationToken.None), budget.EnterAsync(Lane.Live, CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(5));
+        var places = await Task.WhenAll(budget.AcquireAsync(Lane.Replay, CancellationToken.None), budget.AcquireAsync(Lane.Live, CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(5));
         places.Length.ShouldBe(2);
     }
 

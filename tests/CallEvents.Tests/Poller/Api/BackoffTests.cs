@@ -12,7 +12,7 @@ public sealed class BackoffTests
     [Fact]
     public void Delays_double_up_to_the_ceiling_and_begin_anew_after_an_answer()
     {
-        var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        var backoff = new ExponentialBackoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         foreach (var floor in (double[])[1, 2, 4, 8, 16, 32, 60, 60, 60])
             backoff.Next().TotalSeconds.ShouldBeInRange(floor, Math.Min(60, floor * 1.25));
         backoff.Reset();
@@ -21,7 +21,7 @@ public sealed class BackoffTests
 
     [Fact]
     public void Delays_of_many_pollers_are_spread() =>
-        Enumerable.Range(0, 50).Select(_ => new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)).Next()).Distinct().Count().ShouldBeGreaterThan(25);
+        Enumerable.Range(0, 50).Select(_ => new ExponentialBackoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)).Next()).Distinct().Count().ShouldBeGreaterThan(25);
 
     [Theory]
     [InlineData("500", 0)]

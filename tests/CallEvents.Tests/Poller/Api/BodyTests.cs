@@ -181,7 +181,7 @@ public sealed class BodyTests
     {
         using var ledger = poller.OpenLedger();
         foreach (var parked in ledger.Parked)
-            parked.NextTry = parked.NextTry.AddHours(-2);
+            parked.NextRetryAt = parked.NextRetryAt.AddHours(-2);
         ledger.SaveChanges();
     }
 }

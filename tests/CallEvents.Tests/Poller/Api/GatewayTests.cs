@@ -48,19 +48,19 @@ public sealed class GatewayTests
 
         // The same call again and again says nothing about the others.
         for (var again = 0; again < 5; again++)
-            (await asking.GetAsync("poison").WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.Away);
-        asking.Health.Trouble.ShouldBeNull();
+            (await asking.GetAsync("poison").WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.Unavailable);
+        asking.Health.Problem.ShouldBeNull();
         (await asking.GetAsync("good").WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.None);
 
         await asking.GetAsync("poison");
         await asking.GetAsync("poison too").WaitAsync(TimeSpan.FromSeconds(5));
-        asking.Health.Trouble.ShouldBe("status 500");
+        asking.Health.Problem.ShouldBe("status 500");
         var waits = asking.GetAsync("good");
         time.Advance(TimeSpan.FromSeconds(0.9));
         waits.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(0.4));
         (await waits.WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.None);
-        asking.Health.Trouble.ShouldBeNull();
+        asking.Health.Problem.ShouldBeNull();
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public sealed class GatewayTests
             await Eventually.Be(() => asking.Answers == answered);
         }
 
-        await Eventually.Be(() => (asking.Health.Trouble ?? asking.Health.NotBefore?.ToString()) is not null);
+        await Eventually.Be(() => (asking.Health.Problem ?? asking.Health.PausedUntil?.ToString()) is not null);
         revont.Otherwise = (_, _) => Task.FromResult(false);
         var next = asking.ListAsync();
         time.Advance(TimeSpan.FromSeconds(0.9));
@@ -112,7 +112,7 @@ public sealed class GatewayTests
         revont.Answer(request => request.CallId == "secret", 403);
         using var asking = new Asking(revont, time);
         var answer = await asking.GetAsync("secret").WaitAsync(TimeSpan.FromSeconds(5));
-        (answer.Failure, answer.Error).ShouldBe((ApiFailure.Refused, "status 403"));
-        asking.Health.Trouble.ShouldBeNull();
+        (answer.Failure, answer.Error).ShouldBe((ApiFailure.Rejected, "status 403"));
+        asking.Health.Problem.ShouldBeNull();
     }
 }

@@ -27,7 +27,7 @@ public sealed class NotLetInTests
         }
 
         var refused = revont.Asked.Count;
-        await Eventually.Be(() => poller.Status.Api.Trouble is not null);
+        await Eventually.Be(() => poller.Status.Api.Problem is not null);
         await Eventually.Be(() => revont.Asked.Count > refused + 4);
         var report = await poller.ReadyAsync();
         report.Status.ShouldBe(HealthStatus.Unhealthy);

@@ -27,7 +27,7 @@ public sealed class RetryAfterTests
             CheckThatItWaited();
 
             await AskToWaitAsync();
-            await Eventually.Be(() => poller.Workspace().NotBefore > time.GetUtcNow());
+            await Eventually.Be(() => poller.Workspace().ApiPausedUntil > time.GetUtcNow());
         }
 
         await using var restarted = await revont.PollAsync(ledger, settings, Polled.By(time));
@@ -68,10 +68,10 @@ public sealed class RetryAfterTests
         await first.IsBackfilledAsync();
         await using var second = await revont.PollAsync(ledger, settings, Polled.By(time));
         await Eventually.Be(() => second.Status.LeaseKnown);
-        second.Status.Holds.ShouldBeFalse();
+        second.Status.LeaseHeld.ShouldBeFalse();
 
         revont.Answer(_ => true, 429, ("Retry-After", "200"));
-        await Eventually.Be(() => first.Workspace().NotBefore > time.GetUtcNow());
+        await Eventually.Be(() => first.Workspace().ApiPausedUntil > time.GetUtcNow());
         revont.Otherwise = (_, _) => Task.FromResult(false);
         var asked = revont.Asked.Count;
         revont.Add("call_1", revont.Now);
@@ -221,13 +221,13 @@ public sealed class RetryAfterTests
                 await ScriptedRevont.SendAsync(context, 429, "", ("Retry-After", "900"));
                 return true;
             };
-            await Eventually.Be(() => poller.Workspace().NotBefore > time.GetUtcNow());
+            await Eventually.Be(() => poller.Workspace().ApiPausedUntil > time.GetUtcNow());
             before = revont.Asked.Count;
         }
 
         await using (other)
         {
-            await Eventually.Be(() => other.Status.Holds);
+            await Eventually.Be(() => other.Status.LeaseHeld);
             revont.Add("call_1", revont.Now);
             await other.HasToldOnceAsync("call_1");
         }

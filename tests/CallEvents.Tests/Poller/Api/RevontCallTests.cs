@@ -27,7 +27,7 @@ public sealed class RevontCallTests
     {
         var call = await ReadAsync(body);
 
-        (call!.Transcript, call.Unreadable).ShouldBe((null, null));
+        (call!.Transcript, call.Malformed).ShouldBe((null, null));
     }
 
     [Theory]
@@ -44,9 +44,9 @@ public sealed class RevontCallTests
     {
         var call = await ReadAsync($$"""{"id":"call_1","transcript":{{transcript}},"outcome":"won"}""");
 
-        call!.Unreadable!.Message.ShouldBe(error);
+        call!.Malformed!.Message.ShouldBe(error);
         call.Transcript.ShouldBeNull();
-        CallReader.Call(call.Item).Outcome.Value.ShouldBe("won");
+        CallParser.Parse(call.Item).Outcome.Value.ShouldBe("won");
     }
 
     [Fact]

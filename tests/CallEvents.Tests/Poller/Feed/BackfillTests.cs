@@ -140,7 +140,7 @@ public sealed class BackfillTests
         await using var revont = await ScriptedRevont.StartAsync();
         revont.Add("old", revont.Now.AddSeconds(-1));
         await using var poller = await revont.PollAsync(settings: new() { ["Polling:StartFrom"] = "now" });
-        await Eventually.Be(() => poller.Status.LastProgress is not null);
+        await Eventually.Be(() => poller.Status.LastProgressAt is not null);
         revont.Add("new", revont.Now);
         await poller.HasToldOnceAsync("new");
         poller.Told.Of<CallRecorded>()[0].Origin.ShouldBe(Origins.Live);

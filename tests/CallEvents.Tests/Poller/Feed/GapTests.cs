@@ -31,7 +31,7 @@ public sealed class GapTests
             await Eventually.Be(() => poller.Recorded().Contains("live"));
             await using var context = poller.OpenLedger();
             foreach (var gap in context.Gaps)
-                gap.NextTry = gap.NextTry.AddHours(-2);
+                gap.NextRetryAt = gap.NextRetryAt.AddHours(-2);
             await context.SaveChangesAsync();
         }
 

@@ -43,22 +43,22 @@ public sealed class GroundTests
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         context.Gaps.AddRange(Gap("main", 40), Gap("main", 10), Gap("other", 50));
         await context.SaveChangesAsync();
-        var ground = new Ground(ledger.Reader, workspace);
+        var ground = new WalkPlan(ledger.Reader, workspace);
 
-        Minutes(await ground.OfAsync(At(0), At(60), default)).ShouldBe([(0, 10), (11, 20), (30, 40), (41, 60)]);
-        (await ground.OfAsync(At(60), At(60), default)).ShouldBeEmpty();
+        Minutes(await ground.PlanAsync(At(0), At(60), default)).ShouldBe([(0, 10), (11, 20), (30, 40), (41, 60)]);
+        (await ground.PlanAsync(At(60), At(60), default)).ShouldBeEmpty();
 
         workspace.BackfilledTo = At(30);
-        Minutes(await ground.OfAsync(At(0), At(60), default)).ShouldBe([(0, 10), (11, 40), (41, 60)]);
+        Minutes(await ground.PlanAsync(At(0), At(60), default)).ShouldBe([(0, 10), (11, 40), (41, 60)]);
     }
 
     private static DateTimeOffset At(double minute) => Noon.AddMinutes(minute);
 
     private static GapRow Gap(string workspace, int minute) =>
-        new() { Workspace = workspace, From = At(minute), To = At(minute + 1), Since = Noon, NextTry = Noon, Error = "status 500" };
+        new() { Workspace = workspace, From = At(minute), To = At(minute + 1), OpenedAt = Noon, NextRetryAt = Noon, Error = "status 500" };
 
     private static IEnumerable<(double From, double To)> Without((double From, double To) whole, params IEnumerable<(double From, double To)> holes) =>
-        Minutes(Ground.Without(Of(whole), holes.Select(Of)));
+        Minutes(WalkPlan.Subtract(Of(whole), holes.Select(Of)));
 
     private static Slice Of((double From, double To) minutes) => new(At(minutes.From), At(minutes.To));
 

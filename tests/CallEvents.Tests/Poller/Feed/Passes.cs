@@ -23,7 +23,7 @@ internal sealed class Passes : IAsyncDisposable
     {
         (Revont, Time, this.ledger, this.workspace, this.work) = (revont, time, ledger, workspace, work);
         asking = new Asking(revont, time);
-        Pressure = new BackPressure(work.Status.Due, new PublishingOptions { MaxDue = 1 }, new Heartbeat(time), time);
+        Pressure = new OutboxBackpressure(work.Status.OutboxPending, new PublishingOptions { MaxPending = 1 }, new Heartbeat(time), time);
     }
 
     public static PollingOptions Options => new()
@@ -43,13 +43,13 @@ internal sealed class Passes : IAsyncDisposable
 
     public FakeTimeProvider Time { get; }
 
-    public BackPressure Pressure { get; }
+    public OutboxBackpressure Pressure { get; }
 
-    public DueCounts Due => work.Status.Due;
+    public OutboxCounts Due => work.Status.OutboxPending;
 
     public LedgerReader Reader => ledger.Reader;
 
-    public LedgerContext OpenLedger() => ledger.Contexts.CreateDbContext();
+    public LedgerDbContext OpenLedger() => ledger.Contexts.CreateDbContext();
 
     /// <summary>A workspace that was started days ago, with its history told.</summary>
     public static async Task<Passes> BeginAsync()
@@ -65,24 +65,24 @@ internal sealed class Passes : IAsyncDisposable
         return new Passes(revont, time, ledger, workspace, await ledger.WorkAsync(workspace));
     }
 
-    public async Task<RereadLines> LinesAsync() => new(Options.RereadLines, await Reader.RereadsAsync("main", default), workspace);
+    public async Task<RereadSchedule> LinesAsync() => new(Options.RereadWindows, await Reader.RereadWindowsAsync("main", default), workspace);
 
     /// <summary>With every line's last re-read begun so long ago.</summary>
     public Task ReadAgainAsync(TimeSpan ago) =>
-        CommitAsync(new Commit { Rereads = [.. Enumerable.Range(0, 3).Select(line => new RereadRow { Workspace = "main", Line = line, LastStart = TestLedger.Now - ago })] });
+        CommitAsync(new ChangeSet { Rereads = [.. Enumerable.Range(0, 3).Select(line => new RereadRow { Workspace = "main", Position = line, LastStart = TestLedger.Now - ago })] });
 
-    public Task CommitAsync(Commit commit) => work.Writer.CommitAsync(commit, default);
+    public Task CommitAsync(ChangeSet commit) => work.Writer.CommitAsync(commit, default);
 
-    public RereadPass Reread(RereadLines lines) =>
-        new(Walker, new Ground(Reader, workspace), work.Writer, lines, asking.Clock, Options, Pressure, Time);
+    public RereadPass Reread(RereadSchedule lines) =>
+        new(Walker, new WalkPlan(Reader, workspace), work.Writer, lines, asking.Clock, Options, Pressure, Time);
 
     public async Task SetAsideAsync()
     {
-        var pass = new SetAsidePass(Walker, asking.Gateway, Reader, work.Writer, workspace, await LinesAsync(), asking.Clock, Transcripts).RunAsync(default);
+        var pass = new ParkedRetryPass(Walker, asking.Gateway, Reader, work.Writer, workspace, await LinesAsync(), asking.Clock, Transcripts).RunAsync(default);
         await EndsAsync(pass);
     }
 
-    public async Task ThinAsync() => await new ThinningPass(Reader, work.Writer, await LinesAsync(), asking.Clock).RunAsync(default);
+    public async Task ThinAsync() => await new RetentionPass(Reader, work.Writer, await LinesAsync(), asking.Clock).RunAsync(default);
 
     /// <summary>Lets time go by, a second and a second, for as long as it takes.</summary>
     public async Task EndsAsync(Task pass)

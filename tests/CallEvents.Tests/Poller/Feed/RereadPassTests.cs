@@ -22,7 +22,7 @@ public sealed class RereadPassTests
 
         // The clock is set right, and the poll ends.
         passes.Time.AdjustTime(TestLedger.Now);
-        lines.EndPoll(0);
+        lines.CompletePoll(0);
         await UntilWalkedAsync(passes, pass);
         await StopAsync(stopping, pass);
 
@@ -41,7 +41,7 @@ public sealed class RereadPassTests
         await WalkAsync(passes);
 
         passes.Revont.Asked.ShouldAllBe(request => request.From < TestLedger.Now.AddHours(1));
-        (await passes.Reader.RereadsAsync("main", default)).ShouldAllBe(row => row.LastStart < TestLedger.Now.AddHours(1));
+        (await passes.Reader.RereadWindowsAsync("main", default)).ShouldAllBe(row => row.LastStart < TestLedger.Now.AddHours(1));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class RereadPassTests
         await using var passes = await Passes.BeginAsync();
         await passes.ReadAgainAsync(ago: Day);
 
-        (await WalkAsync(passes)).RestsLeft.ShouldBe(1);
+        (await WalkAsync(passes)).DeferredTails.ShouldBe(1);
     }
 
     [Fact]
@@ -100,28 +100,28 @@ public sealed class RereadPassTests
         await Eventually.Be(() =>
         {
             passes.Time.Advance(TimeSpan.FromSeconds(1));
-            return passes.Due[FactType.CallRecorded] > 0;
+            return passes.Due[CallEventType.CallRecorded] > 0;
         });
         passes.Revont.Asked[^1].To.ShouldBe(TestLedger.Now - (5 * Day));
-        passes.Due.Add(FactType.CallRecorded, -1);
+        passes.Due.Add(CallEventType.CallRecorded, -1);
         await Eventually.Be(() =>
         {
             passes.Time.Advance(TimeSpan.FromSeconds(1));
-            return passes.Due[FactType.CallRecorded] > 0;
+            return passes.Due[CallEventType.CallRecorded] > 0;
         });
         passes.Revont.Asked[^1].To.ShouldBe(TestLedger.Now - (3 * Day));
         await StopAsync(stopping, pass);
     }
 
-    private static async Task<RereadLines> PolledAsync(Passes passes)
+    private static async Task<RereadSchedule> PolledAsync(Passes passes)
     {
         var lines = await passes.LinesAsync();
-        lines.EndPoll(0);
+        lines.CompletePoll(0);
         return lines;
     }
 
     /// <summary>Walks what is due, once.</summary>
-    private static async Task<RereadLines> WalkAsync(Passes passes)
+    private static async Task<RereadSchedule> WalkAsync(Passes passes)
     {
         using var stopping = new CancellationTokenSource();
         var lines = await PolledAsync(passes);
@@ -136,7 +136,7 @@ public sealed class RereadPassTests
         if (pass.IsFaulted)
             await pass;
         passes.Time.Advance(TimeSpan.FromSeconds(1));
-        return (await passes.Reader.RereadsAsync("main", default)).Where(row => row.Line > 0).All(row => row.RunStart is null && row.LastStart > TestLedger.Now.AddHours(-1));
+        return (await passes.Reader.RereadWindowsAsync("main", default)).Where(row => row.Position > 0).All(row => row.RunStart is null && row.LastStart > TestLedger.Now.AddHours(-1));
     });
 
     private static async Task StopAsync(CancellationTokenSource stopping, Task pass)

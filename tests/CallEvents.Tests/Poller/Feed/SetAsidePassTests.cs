@@ -32,7 +32,7 @@ public sealed class SetAsidePassTests
 
         await passes.SetAsideAsync();
 
-        passes.OpenLedger().Parked.ShouldHaveSingleItem().NextTry.ShouldBe(TestLedger.Now.AddHours(1));
+        passes.OpenLedger().Parked.ShouldHaveSingleItem().NextRetryAt.ShouldBe(TestLedger.Now.AddHours(1));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class SetAsidePassTests
 
         await using var ledger = passes.OpenLedger();
         ledger.Parked.ShouldBeEmpty();
-        ledger.Facts.Select(fact => fact.Type).ShouldBe([FactType.CallRecorded, FactType.CallTranscribed]);
+        ledger.Outbox.Select(fact => fact.Type).ShouldBe([CallEventType.CallRecorded, CallEventType.CallTranscribed]);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class SetAsidePassTests
         await passes.SetAsideAsync();
 
         var parked = passes.OpenLedger().Parked.ShouldHaveSingleItem();
-        (parked.Key, parked.NextTry > TestLedger.Now).ShouldBe((item, true));
+        (parked.Key, parked.NextRetryAt > TestLedger.Now).ShouldBe((item, true));
         passes.Revont.Asked.Count.ShouldBe(3, "two pages, of which the first shows it");
     }
 
@@ -119,16 +119,16 @@ public sealed class SetAsidePassTests
     public async Task Checks_that_a_clock_that_was_ahead_has_put_off_for_days_are_due_when_it_is_corrected()
     {
         await using var passes = await Passes.BeginAsync();
-        var furthest = TestLedger.Now + TranscriptSchedule.Furthest(Passes.Transcripts);
+        var furthest = TestLedger.Now + TranscriptSchedule.MaxDelay(Passes.Transcripts);
         (string Id, DateTimeOffset Planned)[] calls = [("waits", TestLedger.Now.AddDays(3)), ("settles", TestLedger.Now.AddDays(3)), ("well_planned", furthest)];
-        await passes.CommitAsync(new Commit { Answers = [.. calls.Select(call => TestLedger.Listed(call.Id)), TestLedger.Transcribed("settles")] });
+        await passes.CommitAsync(new ChangeSet { Observations = [.. calls.Select(call => TestLedger.Listed(call.Id)), TestLedger.Transcribed("settles")] });
         foreach (var (id, planned) in calls)
-            await passes.CommitAsync(new Commit { Postponed = (id, planned) });
+            await passes.CommitAsync(new ChangeSet { Postponed = (id, planned) });
 
         await passes.SetAsideAsync();
 
         await using var ledger = passes.OpenLedger();
-        ledger.Calls.ToDictionary(call => call.CallId, call => call.NextCheck).ShouldBe(
+        ledger.Calls.ToDictionary(call => call.CallId, call => call.NextCheckAt).ShouldBe(
             new Dictionary<string, DateTimeOffset?>
             {
                 ["waits"] = TestLedger.Now,
@@ -150,28 +150,28 @@ public sealed class SetAsidePassTests
         if (!isGone)
             passes.Revont.Say(request => request.CallId == "call_1", """{"id":"call_1"}""");
         var from = TestLedger.Now.AddDays(isPast ? -12 : -1).AddMinutes(-1);
-        await passes.CommitAsync(new Commit { Unreadable = [new Unreadable("call_1", IsCall: true, new Slice(from, from.AddSeconds(10)), "created_at: found text, expected a time")] });
+        await passes.CommitAsync(new ChangeSet { Malformed = [new MalformedItem("call_1", IsCall: true, new Slice(from, from.AddSeconds(10)), "created_at: found text, expected a time")] });
         await PlanAsync(passes, TestLedger.Now);
 
         await passes.SetAsideAsync();
 
         await using var ledger = passes.OpenLedger();
-        ledger.Parked.Select(parked => parked.NextTry).ShouldBe(isPast ? [] : [TestLedger.Now.AddHours(1)]);
+        ledger.Parked.Select(parked => parked.NextRetryAt).ShouldBe(isPast ? [] : [TestLedger.Now.AddHours(1)]);
     }
 
     private static GapRow Gap(TimeSpan length, DateTimeOffset nextTry) =>
-        new() { Workspace = "main", From = From, To = From + length, Since = From, NextTry = nextTry, Error = "status 500" };
+        new() { Workspace = "main", From = From, To = From + length, OpenedAt = From, NextRetryAt = nextTry, Error = "status 500" };
 
     private static async Task ParkAsync(Passes passes, string callId, DateTimeOffset nextTry)
     {
-        await passes.CommitAsync(new Commit { Unreadable = [new Unreadable(callId, IsCall: true, Slice: null, "transcript: found 1, expected a list")] });
+        await passes.CommitAsync(new ChangeSet { Malformed = [new MalformedItem(callId, IsCall: true, Slice: null, "transcript: found 1, expected a list")] });
         await PlanAsync(passes, nextTry);
     }
 
     private static async Task PlanAsync(Passes passes, DateTimeOffset nextTry)
     {
         await using var ledger = passes.OpenLedger();
-        ledger.Parked.Single().NextTry = nextTry;
+        ledger.Parked.Single().NextRetryAt = nextTry;
         await ledger.SaveChangesAsync();
     }
 
@@ -189,7 +189,7 @@ public sealed class SetAsidePassTests
         await using var after = passes.OpenLedger();
         after.Gaps.ShouldBeEmpty();
         var parked = after.Parked.ShouldHaveSingleItem();
-        parked.NextTry = TestLedger.Now;
+        parked.NextRetryAt = TestLedger.Now;
         await after.SaveChangesAsync();
         return parked.Key;
     }

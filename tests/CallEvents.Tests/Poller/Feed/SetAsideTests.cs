@@ -17,7 +17,7 @@ public sealed class SetAsideTests
         await Eventually.Be(() => poller.Gaps().Count == 1);
         var before = revont.Asked.Count(request => request.Covers(broken));
         await MakeDueAsync(poller);
-        await Eventually.Be(() => poller.Gaps().Single().NextTry > time.GetUtcNow().AddMinutes(45));
+        await Eventually.Be(() => poller.Gaps().Single().NextRetryAt > time.GetUtcNow().AddMinutes(45));
         revont.Asked.Count(request => request.Covers(broken)).ShouldBeGreaterThan(before);
         poller.Recorded().ShouldBeEmpty();
 
@@ -42,16 +42,16 @@ public sealed class SetAsideTests
         await poller.HasTranscribedAsync("old", "new");
         await poller.HasToldOnceAsync("old", "new");
         (await Eventually.Be(() => poller.Parked(), parked => parked.Count == 1)).Single().Key.ShouldBe("new");
-        poller.Parked().Single().NextTry.ShouldBeGreaterThan(time.GetUtcNow().AddMinutes(30));
+        poller.Parked().Single().NextRetryAt.ShouldBeGreaterThan(time.GetUtcNow().AddMinutes(30));
     }
 
     private static async Task MakeDueAsync(PollerHost poller)
     {
         await using var ledger = poller.OpenLedger();
         foreach (var gap in ledger.Gaps)
-            gap.NextTry = gap.Since;
+            gap.NextRetryAt = gap.OpenedAt;
         foreach (var parked in ledger.Parked)
-            parked.NextTry = parked.Since;
+            parked.NextRetryAt = parked.ParkedAt;
         await ledger.SaveChangesAsync();
     }
 }

@@ -59,10 +59,10 @@ public sealed class SliceWalkerTests
     {
         using var asking = new Asking(revont, time);
         var walker = new SliceWalker(new PageWalker(asking.Gateway), asking.Gateway, asking.Clock, time);
-        List<WalkedPage> pages = [];
+        List<SlicePage> pages = [];
         await foreach (var page in walker.WalkAsync(slice, Lane.Live, twice: false, CancellationToken.None))
             pages.Add(page);
-        pages.SkipLast(1).ShouldAllBe(page => page.Closes == null);
-        return pages[^1].Closes.ShouldNotBeNull();
+        pages.SkipLast(1).ShouldAllBe(page => page.ClosedUpTo == null);
+        return pages[^1].ClosedUpTo.ShouldNotBeNull();
     }
 }

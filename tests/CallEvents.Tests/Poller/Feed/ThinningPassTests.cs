@@ -14,9 +14,9 @@ public sealed class ThinningPassTests
         await using var passes = await Passes.BeginAsync();
         await passes.ReadAgainAsync(ago: TimeSpan.FromHours(1));
         var deepest = TestLedger.Now.AddHours(-1).AddDays(-9);
-        await passes.CommitAsync(new Commit
+        await passes.CommitAsync(new ChangeSet
         {
-            Answers =
+            Observations =
             [
                 .. Enumerable.Range(1, 501).Select(number => TestLedger.Listed($"old_{number}", createdAt: deepest.AddSeconds(-number))),
                 .. Enumerable.Range(1, 501).Select(number => Transcribed($"old_{number}")),
@@ -24,15 +24,15 @@ public sealed class ThinningPassTests
             ],
         });
         await using var ledger = passes.OpenLedger();
-        await passes.CommitAsync(new Commit { Told = [.. ledger.Facts] });
+        await passes.CommitAsync(new ChangeSet { Published = [.. ledger.Outbox] });
 
         await passes.ThinAsync();
 
         ledger.Calls.Where(call => call.Fingerprint == null).Select(call => call.CallId).ShouldBe(["still_shown"]);
-        ledger.Facts.Count().ShouldBe(2);
+        ledger.Outbox.Count().ShouldBe(2);
 
         // Without times, so that it need not be looked at once more.
-        static Answer Transcribed(string id) => new Answer.Detailed(new SeenCall(id), [new Segment { Text = "Hello" }], TestLedger.Now);
+        static CallObservation Transcribed(string id) => new CallObservation.FromDetail(new CallSnapshot(id), [new Segment { Text = "Hello" }], TestLedger.Now);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ThinningPassTests
         Row("new").ProspectEmail.ShouldBe(ScriptedCall.ProspectEmail);
         await poller.HasToldOnceAsync("old", "new");
 
-        CallRow Row(string id)
+        CallState Row(string id)
         {
             using var ledger = poller.OpenLedger();
             return ledger.Calls.Single(row => row.CallId == id);

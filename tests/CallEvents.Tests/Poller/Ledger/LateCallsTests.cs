@@ -15,63 +15,63 @@ public sealed class LateCallsTests : IDisposable
     private readonly Logged logged = new();
     private readonly ILoggerFactory factory;
     private readonly WorkspaceStatus status;
-    private readonly LateCalls late;
+    private readonly LateCallMonitor late;
 
     public LateCallsTests()
     {
         factory = LoggerFactory.Create(logging => logging.AddProvider(logged));
         status = new WorkspaceStatus("main", time);
-        late = new LateCalls(status, TimeSpan.FromHours(2), time, factory.CreateLogger<LateCalls>());
+        late = new LateCallMonitor(status, TimeSpan.FromHours(2), time, factory.CreateLogger<LateCallMonitor>());
     }
 
     [Fact]
     public void How_late_is_counted_to_the_last_walk_that_did_not_show_it()
     {
-        late.Note(Call(seen: 40), Created.AddMinutes(30));
-        late.Note(Call(seen: 20), Created.AddMinutes(10));
-        (status.LateCalls, status.LongestLag).ShouldBe((2, TimeSpan.FromMinutes(30)));
+        late.Record(Call(seen: 40), Created.AddMinutes(30));
+        late.Record(Call(seen: 20), Created.AddMinutes(10));
+        (status.LateCalls, status.MaxArrivalDelay).ShouldBe((2, TimeSpan.FromMinutes(30)));
         logged.Lines.ShouldBeEmpty();
     }
 
     [Fact]
     public void A_walk_that_a_wrong_clock_dated_later_makes_it_no_later_than_it_was_seen()
     {
-        late.Note(Call(seen: 1), Created.AddDays(1));
-        status.LongestLag.ShouldBe(TimeSpan.FromMinutes(1));
+        late.Record(Call(seen: 1), Created.AddDays(1));
+        status.MaxArrivalDelay.ShouldBe(TimeSpan.FromMinutes(1));
     }
 
     [Fact]
     public void A_call_that_no_walk_could_have_shown_before_is_not_late()
     {
-        late.Note(Call(seen: 1), Created.AddSeconds(-30));
-        (status.LateCalls, status.LongestLag).ShouldBe((0, TimeSpan.Zero));
+        late.Record(Call(seen: 1), Created.AddSeconds(-30));
+        (status.LateCalls, status.MaxArrivalDelay).ShouldBe((0, TimeSpan.Zero));
     }
 
     [Fact]
     public void A_warning_says_when_it_nears_what_every_poll_reads_again_and_not_more_than_hourly()
     {
-        late.Note(Call(seen: 95), Created.AddMinutes(89));
+        late.Record(Call(seen: 95), Created.AddMinutes(89));
         logged.Lines.ShouldBeEmpty();
-        late.Note(Call(seen: 95), Created.AddMinutes(91));
-        late.Note(Call(seen: 95), Created.AddMinutes(92));
+        late.Record(Call(seen: 95), Created.AddMinutes(91));
+        late.Record(Call(seen: 95), Created.AddMinutes(92));
         logged.Lines.ShouldHaveSingleItem().ShouldStartWith("Warning");
         time.Advance(TimeSpan.FromMinutes(59));
-        late.Note(Call(seen: 95), Created.AddMinutes(92));
+        late.Record(Call(seen: 95), Created.AddMinutes(92));
         logged.Lines.Count.ShouldBe(1);
         time.Advance(TimeSpan.FromMinutes(2));
-        late.Note(Call(seen: 95), Created.AddMinutes(92));
+        late.Record(Call(seen: 95), Created.AddMinutes(92));
         logged.Lines.Count.ShouldBe(2);
     }
 
     public void Dispose() => factory.Dispose();
 
-    private static CallRow Call(double seen) => new()
+    private static CallState Call(double seen) => new()
     {
         Workspace = "main",
         CallId = "call_1",
         CreatedAt = Created,
         Revision = 1,
-        SeenAt = Created.AddMinutes(seen),
+        DiscoveredAt = Created.AddMinutes(seen),
         AnsweredAt = Created.AddMinutes(seen),
         Lane = Lane.Live,
         Transcript = TranscriptState.Pending,

@@ -12,13 +12,13 @@ public sealed class LeaseClockTests
         using var lease = new Lease("main", 1, TimeSpan.FromSeconds(15), time);
 
         time.Advance(TimeSpan.FromSeconds(10));
-        lease.Renewed(time.GetTimestamp());
+        lease.Extend(time.GetTimestamp());
         time.Advance(TimeSpan.FromSeconds(13));
         lease.Ended.IsCancellationRequested.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(1));
 
         lease.Ended.IsCancellationRequested.ShouldBeTrue();
-        lease.IsOver.ShouldBeTrue();
+        lease.IsExpired.ShouldBeTrue();
     }
 
     [Fact]
@@ -26,13 +26,13 @@ public sealed class LeaseClockTests
     {
         var time = new SleepyTimers();
         using var lease = new Lease("main", 1, TimeSpan.FromSeconds(15), time);
-        lease.Renewed(time.GetTimestamp());
-        lease.IsOver.ShouldBeFalse();
+        lease.Extend(time.GetTimestamp());
+        lease.IsExpired.ShouldBeFalse();
 
         time.Elapsed = TimeSpan.FromSeconds(14);
 
         lease.Ended.IsCancellationRequested.ShouldBeFalse();
-        lease.IsOver.ShouldBeTrue();
+        lease.IsExpired.ShouldBeTrue();
     }
 
     /// <summary>A process that was paused: the clock has gone on, and no timer has fired.</summary>

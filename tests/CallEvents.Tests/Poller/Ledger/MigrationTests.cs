@@ -12,18 +12,17 @@ namespace CallEvents.Tests.Poller.Ledger;
 
 public sealed class MigrationTests
 {
-    private const string LastOfFirstRelease = "20261124104116_BodiesAsTheyAre";
     private const string Sqlite = "Data Source=unused.db";
     private const string PostgreSql = "Host=unused";
 
     public static TheoryData<DbContext> Contexts =>
     [
-        new SqliteLedgerContext(Options<LedgerContext>(Sqlite)),
-        new PostgreSqlLedgerContext(Options<LedgerContext>(PostgreSql)),
-        new SqliteCrmState(Options<CrmState>(Sqlite)),
-        new PostgreSqlCrmState(Options<CrmState>(PostgreSql)),
-        new SqliteAlertingState(Options<AlertingState>(Sqlite)),
-        new PostgreSqlAlertingState(Options<AlertingState>(PostgreSql)),
+        new SqliteLedgerDbContext(Options<LedgerDbContext>(Sqlite)),
+        new PostgreSqlLedgerDbContext(Options<LedgerDbContext>(PostgreSql)),
+        new SqliteCrmDbContext(Options<CrmDbContext>(Sqlite)),
+        new PostgreSqlCrmDbContext(Options<CrmDbContext>(PostgreSql)),
+        new SqliteAlertingDbContext(Options<AlertingDbContext>(Sqlite)),
+        new PostgreSqlAlertingDbContext(Options<AlertingDbContext>(PostgreSql)),
     ];
 
     [Theory(DisableDiscoveryEnumeration = true)]
@@ -36,10 +35,11 @@ public sealed class MigrationTests
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Contexts))]
-    public void What_comes_after_the_first_release_only_adds(DbContext context)
+    public void Migrations_after_the_initial_one_only_add(DbContext context)
     {
         var migrations = context.GetService<IMigrationsAssembly>();
-        foreach (var (id, type) in migrations.Migrations.Where(migration => string.CompareOrdinal(migration.Key, LastOfFirstRelease) > 0))
+        migrations.Migrations.First().Key.ShouldEndWith("_Initial");
+        foreach (var (id, type) in migrations.Migrations.Skip(1))
             Additions.Refuse(migrations.CreateMigration(type, context.Database.ProviderName!).UpOperations).ShouldBeEmpty(id);
     }
 
@@ -47,14 +47,14 @@ public sealed class MigrationTests
     public async Task A_ledger_file_of_the_first_version_is_taken_over_with_its_rows()
     {
         var database = LedgerFile.NewConnectionString();
-        await using (var old = new SqliteLedgerContext(Options<LedgerContext>(database)))
+        await using (var old = new SqliteLedgerDbContext(Options<LedgerDbContext>(database)))
         {
-            await old.GetService<IMigrator>().MigrateAsync("20261124003100_Begin");
+            await old.GetService<IMigrator>().MigrateAsync("Initial");
             await old.Database.ExecuteSqlRawAsync("""
                 INSERT INTO workspaces (name, start_from, started_at, watermark, backfilled_to, fence, lease_until) VALUES ('main', 1, 2, 3000000, 4, 7, 0);
-                INSERT INTO calls (workspace, call_id, created_at, outcome, revision, seen_at, answered_at, lane, transcript, checks, waited, transcript_segments, transcript_length)
+                INSERT INTO calls (workspace, call_id, created_at, outcome, revision, discovered_at, answered_at, lane, transcript, checks, waited, transcript_segments, transcript_length)
                 VALUES ('main', 'call_1', 1000000, 'won', 42, 1, 1, 0, 0, 0, 0, 0, 0);
-                INSERT INTO facts (workspace, call_id, revision, type, message_id, lane, origin, observed_at, body, size)
+                INSERT INTO outbox (workspace, call_id, revision, type, message_id, lane, origin, observed_at, body, size)
                 VALUES ('main', 'call_1', 42, 'CallRecorded', '00000000-0000-0000-0000-000000000001', 0, 'live', 5, x'01', 1);
                 """);
         }
@@ -63,11 +63,11 @@ public sealed class MigrationTests
         await using var context = await ledger.Contexts.CreateDbContextAsync();
 
         (await context.Database.SqlQuery<string>($"SELECT migration_id AS Value FROM (SELECT MigrationId AS migration_id FROM __EFMigrationsHistory) ORDER BY Value").ToListAsync())
-            .ShouldBe(new SqliteLedgerContext(Options<LedgerContext>(database)).Database.GetMigrations());
+            .ShouldBe(new SqliteLedgerDbContext(Options<LedgerDbContext>(database)).Database.GetMigrations());
         (await ledger.Reader.WorkspaceAsync("main", default))!.Watermark.ShouldBe(DateTimeOffset.UnixEpoch.AddSeconds(3));
         var call = await context.Calls.SingleAsync();
         (call.CallId, call.Outcome, call.Revision, call.Fingerprint).ShouldBe(("call_1", "won", 42, null));
-        (await context.Facts.SingleAsync()).Body.ShouldBe([1]);
+        (await context.Outbox.SingleAsync()).Body.ShouldBe([1]);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class MigrationTests
             await poller.HasTranscribedAsync("before");
             await poller.IsBackfilledAsync();
             await poller.DisposeAsync();
-            await using var context = new SqliteLedgerContext(Options<LedgerContext>($"Data Source={ledger}"));
+            await using var context = new SqliteLedgerDbContext(Options<LedgerDbContext>($"Data Source={ledger}"));
             await context.GetService<IMigrator>().MigrateAsync(context.Database.GetMigrations().First());
             watermark = (await context.Workspaces.AsNoTracking().SingleAsync()).Watermark;
         }

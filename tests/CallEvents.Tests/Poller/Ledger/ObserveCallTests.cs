@@ -12,7 +12,7 @@ public sealed class ObserveCallTests
     {
         var fact = new Watched().Listed(Second).ShouldHaveSingleItem();
 
-        fact.Type.ShouldBe(FactType.CallRecorded);
+        fact.Type.ShouldBe(CallEventType.CallRecorded);
         fact.Message.ShouldBe(new CallRecorded
         {
             Workspace = "main",
@@ -47,7 +47,7 @@ public sealed class ObserveCallTests
         var call = new Watched();
         call.Listed(Second);
 
-        call.Row!.NextCheck.ShouldBe(Watched.Start + Second);
+        call.Row!.NextCheckAt.ShouldBe(Watched.Start + Second);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class ObserveCallTests
     {
         var call = new Watched();
         call.Listed(Second);
-        var other = new SeenCall("call_1")
+        var other = new CallSnapshot("call_1")
         {
             CreatedAt = Watched.Start - Second,
             DurationSeconds = 601,
@@ -134,7 +134,7 @@ public sealed class ObserveCallTests
         var call = new Watched();
         call.Listed(Second);
 
-        call.Detailed(2 * Second, call: new SeenCall("call_1")).ShouldBeEmpty();
+        call.Detailed(2 * Second, call: new CallSnapshot("call_1")).ShouldBeEmpty();
         call.Row!.Outcome.ShouldBe("won");
         call.Row.CreatedAt.ShouldBe(Watched.Start);
     }
@@ -180,7 +180,7 @@ public sealed class ObserveCallTests
 
         var facts = call.Detailed(2 * Second, Watched.Transcript(3), Watched.Call("lost"));
 
-        facts.Select(fact => fact.Type).ShouldBe([FactType.CallUpdated, FactType.CallTranscribed]);
+        facts.Select(fact => fact.Type).ShouldBe([CallEventType.CallUpdated, CallEventType.CallTranscribed]);
         facts[1].Revision.ShouldBe(facts[0].Revision + 1);
     }
 
@@ -197,11 +197,11 @@ public sealed class ObserveCallTests
 
     [Fact]
     public void A_new_call_without_a_creation_time_cannot_be_read() =>
-        Should.Throw<UnreadableException>(() => new Watched().Listed(Second, new SeenCall("call_1"))).Message.ShouldBe("created_at: found nothing, expected an ISO 8601 timestamp");
+        Should.Throw<MalformedItemException>(() => new Watched().Listed(Second, new CallSnapshot("call_1"))).Message.ShouldBe("created_at: found nothing, expected an ISO 8601 timestamp");
 
     [Fact]
     public void A_call_that_is_first_seen_by_its_id_is_told_with_its_transcript() =>
-        new Watched().Detailed(Second, Watched.Transcript(2)).Select(fact => fact.Type).ShouldBe([FactType.CallRecorded, FactType.CallTranscribed]);
+        new Watched().Detailed(Second, Watched.Transcript(2)).Select(fact => fact.Type).ShouldBe([CallEventType.CallRecorded, CallEventType.CallTranscribed]);
 
     [Fact]
     public void A_call_that_is_not_known_and_not_found_is_nothing()

@@ -27,9 +27,9 @@ public sealed class ObserveProperties
     private static void Check(Step[] steps)
     {
         var world = Enumerable.Range(0, 3).ToDictionary(call => call, _ => new World(0, 0, false, false));
-        var arriving = new SortedDictionary<int, List<(Answer Answer, Lane Lane)>>();
-        var rows = new Dictionary<string, CallRow>();
-        var facts = new List<Fact>();
+        var arriving = new SortedDictionary<int, List<(CallObservation Answer, Lane Lane)>>();
+        var rows = new Dictionary<string, CallState>();
+        var facts = new List<CallEvent>();
         for (var time = 0; time < steps.Length + 10; time++)
         {
             if (time < steps.Length)
@@ -45,7 +45,7 @@ public sealed class ObserveProperties
             Judge($"call_{call}", world[call], [.. facts.Where(fact => fact.CallId == $"call_{call}")], rows);
     }
 
-    private static void Ask(Step step, int time, Dictionary<int, World> world, SortedDictionary<int, List<(Answer, Lane)>> arriving)
+    private static void Ask(Step step, int time, Dictionary<int, World> world, SortedDictionary<int, List<(CallObservation, Lane)>> arriving)
     {
         var before = world[step.Call];
         world[step.Call] = step.Change switch
@@ -65,35 +65,35 @@ public sealed class ObserveProperties
             (arriving.TryGetValue(arrival, out var list) ? list : arriving[arrival] = []).Add((answer, step.Lane));
     }
 
-    private static Answer Answered(int call, World world, bool detail, int time)
+    private static CallObservation Answered(int call, World world, bool detail, int time)
     {
         var sentAt = Start + TimeSpan.FromMilliseconds(time);
         if (!world.Exists || world.Deleted)
-            return new Answer.Missing($"call_{call}", sentAt);
+            return new CallObservation.NotFound($"call_{call}", sentAt);
 
-        var seen = new SeenCall($"call_{call}") { CreatedAt = Start, DurationSeconds = 60, Outcome = $"outcome {world.Outcome}" };
+        var seen = new CallSnapshot($"call_{call}") { CreatedAt = Start, DurationSeconds = 60, Outcome = $"outcome {world.Outcome}" };
         return detail
-            ? new Answer.Detailed(seen, world.Segments == 0 ? null : Watched.Transcript(world.Segments, 60_000), sentAt)
-            : new Answer.Listed(seen, sentAt);
+            ? new CallObservation.FromDetail(seen, world.Segments == 0 ? null : Watched.Transcript(world.Segments, 60_000), sentAt)
+            : new CallObservation.FromList(seen, sentAt);
     }
 
-    private static void Take(Answer answer, Lane lane, int time, Dictionary<string, CallRow> rows, List<Fact> facts)
+    private static void Take(CallObservation answer, Lane lane, int time, Dictionary<string, CallState> rows, List<CallEvent> facts)
     {
-        var moment = new Moment("main", Start + TimeSpan.FromMilliseconds(time), Start - TimeSpan.FromDays(1), Start - TimeSpan.FromHours(1), lane, lane == Lane.Reread, new TranscriptOptions(), 0.5);
-        var observation = Observe.Of(rows.GetValueOrDefault(answer.CallId), answer, moment);
-        if (observation.Row is not null)
-            rows[answer.CallId] = observation.Row;
-        facts.AddRange(observation.Facts);
+        var moment = new ObservationContext("main", Start + TimeSpan.FromMilliseconds(time), Start - TimeSpan.FromDays(1), Start - TimeSpan.FromHours(1), lane, lane == Lane.Reread, new TranscriptOptions(), 0.5);
+        var observation = CallDecider.Decide(rows.GetValueOrDefault(answer.CallId), answer, moment);
+        if (observation.State is not null)
+            rows[answer.CallId] = observation.State;
+        facts.AddRange(observation.Events);
     }
 
-    private static void Judge(string callId, World world, Fact[] facts, Dictionary<string, CallRow> rows)
+    private static void Judge(string callId, World world, CallEvent[] facts, Dictionary<string, CallState> rows)
     {
         facts.Select(fact => fact.Revision).ShouldBe(facts.Select(fact => fact.Revision).Distinct().Order(), "revisions grow");
-        facts.Count(fact => fact.Type == FactType.CallRecorded).ShouldBe(rows.ContainsKey(callId) ? 1 : 0, "recorded once, if it was ever shown");
+        facts.Count(fact => fact.Type == CallEventType.CallRecorded).ShouldBe(rows.ContainsKey(callId) ? 1 : 0, "recorded once, if it was ever shown");
         if (facts.Length == 0)
             return;
 
-        facts[0].Type.ShouldBe(FactType.CallRecorded);
+        facts[0].Type.ShouldBe(CallEventType.CallRecorded);
         Chain(facts);
         var transcripts = facts.Select(fact => fact.Message).OfType<CallTranscribed>().Select(message => message.Transcript.Count).ToList();
         transcripts.ShouldBe(transcripts.Distinct().Order().ToList(), "each transcript once, and only grown ones again");
@@ -106,7 +106,7 @@ public sealed class ObserveProperties
     }
 
     /// <summary>Each update starts where the one before ended, and changes something.</summary>
-    private static void Chain(Fact[] facts)
+    private static void Chain(CallEvent[] facts)
     {
         var told = ((CallRecorded)facts[0].Message).Call;
         foreach (var fact in facts.Skip(1))
@@ -125,9 +125,9 @@ public sealed class ObserveProperties
         }
     }
 
-    private static Call Last(Fact[] facts) => Of(facts[^1]);
+    private static Call Last(CallEvent[] facts) => Of(facts[^1]);
 
-    private static Call Of(Fact fact) => fact.Message switch
+    private static Call Of(CallEvent fact) => fact.Message switch
     {
         CallRecorded message => message.Call,
         CallUpdated message => message.Call,

@@ -19,7 +19,7 @@ public sealed class ObservePutBackTests
 
         call.Listed(TimeSpan.FromDays(4), lane: Lane.Reread);
 
-        call.Row!.NextCheck.ShouldBe(Watched.Start.AddDays(4));
+        call.Row!.NextCheckAt.ShouldBe(Watched.Start.AddDays(4));
         call.Detailed(TimeSpan.FromDays(4), Watched.Transcript(3), lane: call.Row.Lane).ShouldHaveSingleItem().Origin.ShouldBe(origin);
     }
 
@@ -31,9 +31,9 @@ public sealed class ObservePutBackTests
         call.Detailed(ahead, Watched.Transcript(3, endMs: 200_000));
 
         call.Listed(Minute);
-        call.Row!.NextCheck.ShouldBe(Watched.Start + Minute + call.Schedule.SettleAfter);
+        call.Row!.NextCheckAt.ShouldBe(Watched.Start + Minute + call.Schedule.SettleAfter);
 
         call.Listed(2 * Minute);
-        call.Row.NextCheck.ShouldBe(Watched.Start + Minute + call.Schedule.SettleAfter);
+        call.Row.NextCheckAt.ShouldBe(Watched.Start + Minute + call.Schedule.SettleAfter);
     }
 }

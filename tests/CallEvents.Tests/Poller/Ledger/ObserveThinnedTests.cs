@@ -15,7 +15,7 @@ public sealed class ObserveThinnedTests
     public void An_answer_that_shows_it_in_part_makes_it_whole_in_no_part(string? repId, string? prospectEmail)
     {
         var call = Thinned();
-        var part = new SeenCall("call_1") { Outcome = "won" };
+        var part = new CallSnapshot("call_1") { Outcome = "won" };
         part = repId is null ? part : part with { RepId = repId };
         part = prospectEmail is null ? part : part with { ProspectEmail = prospectEmail };
 
@@ -55,7 +55,7 @@ public sealed class ObserveThinnedTests
         call.Listed(TimeSpan.Zero);
         call.WaitInVain(TimeSpan.FromDays(3));
         call.Row!.Transcript.ShouldBe(TranscriptState.GivenUp);
-        call.Row = call.Row.Thinned();
+        call.Row = call.Row.Redacted();
         return call;
     }
 }

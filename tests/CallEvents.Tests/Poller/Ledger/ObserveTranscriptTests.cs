@@ -16,7 +16,7 @@ public sealed class ObserveTranscriptTests
 
         transcribed.Transcript.ShouldBe(Watched.Transcript(3));
         transcribed.Call.ShouldBe(call.Row!.ToCall());
-        call.Row.NextCheck.ShouldBeNull();
+        call.Row.NextCheckAt.ShouldBeNull();
         call.Detailed(3 * Second, Watched.Transcript(3)).ShouldBeEmpty();
     }
 
@@ -28,7 +28,7 @@ public sealed class ObserveTranscriptTests
         var delays = new List<double>();
         for (var check = 0; check < 13; check++)
         {
-            var next = call.Row!.NextCheck!.Value - Watched.Start;
+            var next = call.Row!.NextCheckAt!.Value - Watched.Start;
             delays.Add((next - (call.Row.CheckedAt!.Value - Watched.Start)).TotalSeconds);
             call.Detailed(next);
         }
@@ -56,10 +56,10 @@ public sealed class ObserveTranscriptTests
         call.WaitInVain(TimeSpan.FromDays(2) + TimeSpan.FromMinutes(1));
 
         var given = call.Facts[^1];
-        given.Type.ShouldBe(FactType.CallTranscriptUnavailable);
+        given.Type.ShouldBe(CallEventType.CallTranscriptUnavailable);
         ((CallTranscriptUnavailable)given.Message).Reason.ShouldBe(TranscriptUnavailableReasons.NotReady);
         call.Row!.Transcript.ShouldBe(TranscriptState.GivenUp);
-        call.Row.NextCheck.ShouldBeNull();
+        call.Row.NextCheckAt.ShouldBeNull();
     }
 
     [Fact]
@@ -93,10 +93,10 @@ public sealed class ObserveTranscriptTests
         var call = GivenUp();
 
         call.Listed(TimeSpan.FromDays(4), lane: Lane.Reread).ShouldBeEmpty();
-        call.Row!.NextCheck.ShouldBe(Watched.Start + TimeSpan.FromDays(4));
+        call.Row!.NextCheckAt.ShouldBe(Watched.Start + TimeSpan.FromDays(4));
 
         call.Detailed(TimeSpan.FromDays(4), lane: Lane.Reread).ShouldBeEmpty();
-        call.Row.NextCheck.ShouldBeNull();
+        call.Row.NextCheckAt.ShouldBeNull();
         call.Row.Transcript.ShouldBe(TranscriptState.GivenUp);
     }
 
@@ -107,7 +107,7 @@ public sealed class ObserveTranscriptTests
 
         call.Listed(TimeSpan.FromDays(4));
 
-        call.Row!.NextCheck.ShouldBeNull();
+        call.Row!.NextCheckAt.ShouldBeNull();
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ObserveTranscriptTests
 
         var transcribed = call.Detailed(TimeSpan.FromDays(4), Watched.Transcript(3), lane: Lane.Reread).ShouldHaveSingleItem();
 
-        transcribed.Type.ShouldBe(FactType.CallTranscribed);
+        transcribed.Type.ShouldBe(CallEventType.CallTranscribed);
         transcribed.Origin.ShouldBe(Origins.Reread);
         transcribed.Revision.ShouldBeGreaterThan(unavailable.Revision);
     }
@@ -136,13 +136,13 @@ public sealed class ObserveTranscriptTests
             call.Detailed(ahead + Second);
 
         call.Listed(2 * Second).ShouldBeEmpty();
-        call.Row!.NextCheck.ShouldBe(Watched.Start + (2 * Second));
+        call.Row!.NextCheckAt.ShouldBe(Watched.Start + (2 * Second));
 
         // Checked by the right clock, it goes on in its rhythm.
         call.Detailed(3 * Second).ShouldBeEmpty();
-        var next = call.Row.NextCheck;
+        var next = call.Row.NextCheckAt;
         call.Listed(4 * Second);
-        call.Row.NextCheck.ShouldBe(next);
+        call.Row.NextCheckAt.ShouldBe(next);
         (next - Watched.Start).ShouldNotBeNull().ShouldBeLessThan(TimeSpan.FromMinutes(5));
     }
 
@@ -151,11 +151,11 @@ public sealed class ObserveTranscriptTests
     {
         var call = Seen();
         call.Detailed(10 * Second);
-        var next = call.Row!.NextCheck;
+        var next = call.Row!.NextCheckAt;
 
         call.Listed(7 * Second);
 
-        call.Row.NextCheck.ShouldBe(next);
+        call.Row.NextCheckAt.ShouldBe(next);
     }
 
     [Fact]
@@ -163,13 +163,13 @@ public sealed class ObserveTranscriptTests
     {
         var call = Seen();
         call.Detailed(2 * Second, Watched.Transcript(3, endMs: 200_000)).ShouldHaveSingleItem();
-        call.Row!.NextCheck.ShouldBe(Watched.Start + (2 * Second) + TimeSpan.FromMinutes(15));
+        call.Row!.NextCheckAt.ShouldBe(Watched.Start + (2 * Second) + TimeSpan.FromMinutes(15));
 
         var again = call.Detailed(TimeSpan.FromMinutes(15), Watched.Transcript(9, endMs: 400_000)).ShouldHaveSingleItem();
 
-        again.Type.ShouldBe(FactType.CallTranscribed);
+        again.Type.ShouldBe(CallEventType.CallTranscribed);
         ((CallTranscribed)again.Message).Transcript.Count.ShouldBe(9);
-        call.Row.NextCheck.ShouldBeNull("once more, not for ever");
+        call.Row.NextCheckAt.ShouldBeNull("once more, not for ever");
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class ObserveTranscriptTests
 
         call.Detailed(TimeSpan.FromMinutes(15), Watched.Transcript(3, endMs: 200_000)).ShouldBeEmpty();
         call.Detailed(TimeSpan.FromMinutes(16), Watched.Transcript(2, endMs: 200_000)).ShouldBeEmpty();
-        call.Row!.NextCheck.ShouldBeNull();
+        call.Row!.NextCheckAt.ShouldBeNull();
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class ObserveTranscriptTests
         call.Missing(TimeSpan.FromMinutes(15)).ShouldBeEmpty();
 
         call.Row!.Transcript.ShouldBe(TranscriptState.Transcribed);
-        call.Row.NextCheck.ShouldBeNull();
+        call.Row.NextCheckAt.ShouldBeNull();
     }
 
     [Theory]

@@ -49,30 +49,30 @@ public sealed class SpreadTests
 
         var plans = world.Alive.ToDictionary(name => name, world.Plan);
 
-        plans.Values.SelectMany(plan => plan.Take).ShouldBeUnique();
-        plans["three"].Take.Count.ShouldBe(2, "it has the fewest");
+        plans.Values.SelectMany(plan => plan.Acquire).ShouldBeUnique();
+        plans["three"].Acquire.Count.ShouldBe(2, "it has the fewest");
     }
 
     [Fact]
     public void Whoever_is_next_in_turn_waits_and_takes_what_stays_free()
     {
         var (me, stuck) = (Replica("two", Four), Replica("one", Four));
-        Holding Free(TimeSpan since) => new("a", null, -since);
+        WorkspaceLease Free(TimeSpan since) => new("a", null, -since);
 
-        Spread.Plan(stuck, [me], [Free(TimeSpan.Zero)], Grace).Take.ShouldBe(["a"]);
-        Spread.Plan(me, [stuck], [Free(Grace / 2)], Grace).Take.ShouldBeEmpty();
-        Spread.Plan(me, [stuck], [Free(Grace)], Grace).Take.ShouldBe(["a"]);
+        AssignmentPlanner.Plan(stuck, [me], [Free(TimeSpan.Zero)], Grace).Acquire.ShouldBe(["a"]);
+        AssignmentPlanner.Plan(me, [stuck], [Free(Grace / 2)], Grace).Acquire.ShouldBeEmpty();
+        AssignmentPlanner.Plan(me, [stuck], [Free(Grace)], Grace).Acquire.ShouldBe(["a"]);
     }
 
     [Fact]
     public void Nothing_is_given_back_that_no_other_is_configured_for()
     {
-        Holding[] held = [.. Four.Select(name => new Holding(name, "old", TimeSpan.FromSeconds(10)))];
+        WorkspaceLease[] held = [.. Four.Select(name => new WorkspaceLease(name, "old", TimeSpan.FromSeconds(10)))];
         var (old, other) = (Replica("old", Four), Replica("new", ["d", "e"]));
 
-        Spread.Plan(old, [other], held, Grace).GiveBack.ShouldBe(new Gift("d", "new"));
-        Spread.Plan(old, [Replica("new", ["e"])], held, Grace).GiveBack.ShouldBeNull();
-        Spread.Plan(other, [old], [.. held, new Holding("e", null, TimeSpan.Zero)], Grace).Take.ShouldBe(["e"]);
+        AssignmentPlanner.Plan(old, [other], held, Grace).Release.ShouldBe(new Handover("d", "new"));
+        AssignmentPlanner.Plan(old, [Replica("new", ["e"])], held, Grace).Release.ShouldBeNull();
+        AssignmentPlanner.Plan(other, [old], [.. held, new WorkspaceLease("e", null, TimeSpan.Zero)], Grace).Acquire.ShouldBe(["e"]);
     }
 
     [Fact]
@@ -96,12 +96,12 @@ public sealed class SpreadTests
     [Fact]
     public void A_lease_that_runs_out_is_looked_at_when_it_does_and_not_later()
     {
-        var rhythm = Replicas.Rhythm(TimeSpan.FromSeconds(15));
+        var rhythm = ReplicaCoordinator.RefreshInterval(TimeSpan.FromSeconds(15));
         rhythm.ShouldBe(TimeSpan.FromSeconds(2.5));
-        Replicas.Rhythm(TimeSpan.FromSeconds(1)).ShouldBeLessThan(TimeSpan.FromSeconds(0.2));
+        ReplicaCoordinator.RefreshInterval(TimeSpan.FromSeconds(1)).ShouldBeLessThan(TimeSpan.FromSeconds(0.2));
 
-        Replicas.NextLook(rhythm, 0.5, [TimeSpan.FromSeconds(9)]).ShouldBe(rhythm * 0.9);
-        Replicas.NextLook(rhythm, 0.5, [TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(0.4)]).ShouldBeInRange(TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(0.45));
+        ReplicaCoordinator.NextRefresh(rhythm, 0.5, [TimeSpan.FromSeconds(9)]).ShouldBe(rhythm * 0.9);
+        ReplicaCoordinator.NextRefresh(rhythm, 0.5, [TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(0.4)]).ShouldBeInRange(TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(0.45));
     }
 
     private static Replica Replica(string name, IEnumerable<string> workspaces) => new(name, ReplicaStore.Names(workspaces));
@@ -134,13 +134,13 @@ public sealed class SpreadTests
             Alive.ForEach(Renew);
         }
 
-        public SpreadPlan Plan(string name)
+        public AssignmentPlan Plan(string name)
         {
             lastSeen[name] = now;
-            return Spread.Plan(
+            return AssignmentPlanner.Plan(
                 Replica(name, workspaces),
                 lastSeen.Where(seen => now - seen.Value < 3).Select(seen => Replica(seen.Key, workspaces)),
-                leases.Select(lease => new Holding(lease.Key, lease.Value.Holder, TimeSpan.FromSeconds(lease.Value.Until - now))),
+                leases.Select(lease => new WorkspaceLease(lease.Key, lease.Value.Holder, TimeSpan.FromSeconds(lease.Value.Until - now))),
                 TimeSpan.FromSeconds(2));
         }
 
@@ -148,13 +148,13 @@ public sealed class SpreadTests
         {
             Renew(name);
             var plan = Plan(name);
-            foreach (var workspace in plan.Take)
+            foreach (var workspace in plan.Acquire)
             {
                 leases[workspace] = (name, now + 5);
                 Moves++;
             }
 
-            if (plan.GiveBack is { } gift)
+            if (plan.Release is { } gift)
             {
                 leases[gift.Workspace].Holder.ShouldBe(name, "nobody gives what is another's");
                 leases[gift.Workspace] = (null, now);

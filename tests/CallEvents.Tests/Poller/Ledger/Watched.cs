@@ -8,11 +8,11 @@ internal sealed class Watched
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly List<Fact> facts = [];
+    private readonly List<CallEvent> facts = [];
 
-    public CallRow? Row { get; set; }
+    public CallState? Row { get; set; }
 
-    public IReadOnlyList<Fact> Facts => facts;
+    public IReadOnlyList<CallEvent> Facts => facts;
 
     public DateTimeOffset StartFrom { get; init; } = Start - TimeSpan.FromDays(30);
 
@@ -20,7 +20,7 @@ internal sealed class Watched
 
     public TranscriptOptions Schedule { get; init; } = new();
 
-    public static SeenCall Call(string outcome = "won", DateTimeOffset? createdAt = null) => new("call_1")
+    public static CallSnapshot Call(string outcome = "won", DateTimeOffset? createdAt = null) => new("call_1")
     {
         CreatedAt = createdAt ?? Start,
         DurationSeconds = 600,
@@ -33,26 +33,26 @@ internal sealed class Watched
     public static Segment[] Transcript(int segments, long endMs = 600_000) =>
         [.. Enumerable.Range(1, segments).Select(number => new Segment { Speaker = "rep", StartMs = 0, EndMs = endMs * number / segments, Text = $"Segment {number}" })];
 
-    public IReadOnlyList<Fact> Listed(TimeSpan at, SeenCall? call = null, TimeSpan? sent = null, Lane lane = Lane.Live) =>
-        Observe(new Answer.Listed(call ?? Call(), Start + (sent ?? at)), at, lane);
+    public IReadOnlyList<CallEvent> Listed(TimeSpan at, CallSnapshot? call = null, TimeSpan? sent = null, Lane lane = Lane.Live) =>
+        Observe(new CallObservation.FromList(call ?? Call(), Start + (sent ?? at)), at, lane);
 
-    public IReadOnlyList<Fact> Detailed(TimeSpan at, Segment[]? transcript = null, SeenCall? call = null, TimeSpan? sent = null, Lane lane = Lane.Live) =>
-        Observe(new Answer.Detailed(call ?? Call(), transcript, Start + (sent ?? at)), at, lane);
+    public IReadOnlyList<CallEvent> Detailed(TimeSpan at, Segment[]? transcript = null, CallSnapshot? call = null, TimeSpan? sent = null, Lane lane = Lane.Live) =>
+        Observe(new CallObservation.FromDetail(call ?? Call(), transcript, Start + (sent ?? at)), at, lane);
 
-    public IReadOnlyList<Fact> Missing(TimeSpan at, Lane lane = Lane.Live) => Observe(new Answer.Missing("call_1", Start + at), at, lane);
+    public IReadOnlyList<CallEvent> Missing(TimeSpan at, Lane lane = Lane.Live) => Observe(new CallObservation.NotFound("call_1", Start + at), at, lane);
 
     /// <summary>Answers every check that falls due with "not yet" until this time.</summary>
     public void WaitInVain(TimeSpan until, bool deleted = false)
     {
-        while (Row!.NextCheck is { } next && next - Start <= until)
+        while (Row!.NextCheckAt is { } next && next - Start <= until)
             _ = deleted ? Missing(next - Start) : Detailed(next - Start);
     }
 
-    private IReadOnlyList<Fact> Observe(Answer answer, TimeSpan at, Lane lane)
+    private IReadOnlyList<CallEvent> Observe(CallObservation answer, TimeSpan at, Lane lane)
     {
-        var observation = CallEvents.Poller.Calls.Observe.Of(Row, answer, new Moment("main", Start + at, StartFrom, StartedAt, lane, lane == Lane.Reread, Schedule, Jitter: 0.5));
-        Row = observation.Row;
-        facts.AddRange(observation.Facts);
-        return observation.Facts;
+        var observation = CallEvents.Poller.Calls.CallDecider.Decide(Row, answer, new ObservationContext("main", Start + at, StartFrom, StartedAt, lane, lane == Lane.Reread, Schedule, Jitter: 0.5));
+        Row = observation.State;
+        facts.AddRange(observation.Events);
+        return observation.Events;
     }
 }

@@ -20,18 +20,18 @@ public sealed class FactBodyTests
     [MemberData(nameof(Texts))]
     public void What_was_packed_comes_back_byte_for_byte(string text)
     {
-        var (body, size) = FactBody.Pack(new Said(text));
+        var (body, size) = OutboxBody.Encode(new Said(text));
 
         var json = new byte[size];
-        FactBody.Unpack(body, json);
+        OutboxBody.Decode(body, json);
 
-        json.ShouldBe(JsonSerializer.SerializeToUtf8Bytes(new Said(text), FactBody.Wire));
+        json.ShouldBe(JsonSerializer.SerializeToUtf8Bytes(new Said(text), OutboxBody.JsonOptions));
     }
 
     [Fact]
     public void A_long_transcript_takes_far_less_room_than_its_message()
     {
-        var (body, size) = FactBody.Pack(new Said(string.Concat(Enumerable.Repeat("We talked about the price. ", 2000))));
+        var (body, size) = OutboxBody.Encode(new Said(string.Concat(Enumerable.Repeat("We talked about the price. ", 2000))));
 
         body.Length.ShouldBeLessThan(size / 10);
     }
@@ -39,7 +39,7 @@ public sealed class FactBodyTests
     [Fact]
     public void No_body_is_longer_than_its_message()
     {
-        var (body, size) = FactBody.Pack(new Said(Convert.ToBase64String(Noise(64 * 1024))));
+        var (body, size) = OutboxBody.Encode(new Said(Convert.ToBase64String(Noise(64 * 1024))));
 
         body.Length.ShouldBeLessThanOrEqualTo(size);
     }
@@ -47,16 +47,16 @@ public sealed class FactBodyTests
     [Fact]
     public void A_body_that_was_cut_or_changed_in_length_is_refused_instead_of_told()
     {
-        var (body, size) = FactBody.Pack(new Said(string.Concat(Enumerable.Repeat("We talked about the price. ", 2000))));
+        var (body, size) = OutboxBody.Encode(new Said(string.Concat(Enumerable.Repeat("We talked about the price. ", 2000))));
 
-        Should.Throw<InvalidDataException>(() => FactBody.Unpack(body[..^7], new byte[size]));
-        Should.Throw<InvalidDataException>(() => FactBody.Unpack(body, new byte[size + 1]));
+        Should.Throw<InvalidDataException>(() => OutboxBody.Decode(body[..^7], new byte[size]));
+        Should.Throw<InvalidDataException>(() => OutboxBody.Decode(body, new byte[size + 1]));
     }
 
     [Fact]
     public void A_segment_is_written_as_MassTransit_would_write_it() =>
         Gen.Select(Gen.String.Null(), Gen.Long.Nullable(), Gen.Long.Nullable(), Gen.String, (speaker, start, end, text) => new Segment { Speaker = speaker, StartMs = start, EndMs = end, Text = text })
-            .Sample(segment => JsonSerializer.Serialize(segment, FactBody.Wire)
+            .Sample(segment => JsonSerializer.Serialize(segment, OutboxBody.JsonOptions)
                 == JsonSerializer.Serialize(segment, MassTransits));
 
     private static byte[] Noise(int length)

@@ -21,7 +21,7 @@ public sealed class MessageIdsTests
     [MemberData(nameof(Examples))]
     public void Ids_are_what_the_contracts_promise(string workspace, string callId, string messageType, long revision, string messageId, string conversationId)
     {
-        MessageIds.Message(workspace, callId, Enum.Parse<FactType>(messageType), revision).ToString().ShouldBe(messageId);
+        MessageIds.Message(workspace, callId, Enum.Parse<CallEventType>(messageType), revision).ToString().ShouldBe(messageId);
         MessageIds.Conversation(workspace, callId).ToString().ShouldBe(conversationId);
     }
 }

@@ -13,7 +13,7 @@ namespace CallEvents.Tests.Poller.Publishing;
 
 public sealed class PublishingTests
 {
-    private static readonly FactType[] All = Enum.GetValues<FactType>();
+    private static readonly CallEventType[] All = Enum.GetValues<CallEventType>();
     private static readonly HashSet<long> Unmarked = [];
 
     [Fact]
@@ -29,9 +29,9 @@ public sealed class PublishingTests
             Transcript = [new Segment { Text = "Grüße aus 東京 🎉 \"quoted\" <b>" }],
         };
 
-        var (body, size) = FactBody.Pack(message);
+        var (body, size) = OutboxBody.Encode(message);
         var json = new byte[size];
-        FactBody.Unpack(body, json);
+        OutboxBody.Decode(body, json);
         var again = JsonSerializer.Deserialize<CallTranscribed>(json, SystemTextJsonMessageSerializer.Options)!;
 
         again.Transcript.ShouldBe(message.Transcript);
@@ -48,7 +48,7 @@ public sealed class PublishingTests
         await work.CommitAsync(TestLedger.Listed("old_1", createdAt: history), TestLedger.Listed("old_2", createdAt: history));
         await work.CommitAsync(TestLedger.Listed("new_1"));
 
-        var due = await new DueFacts(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], Unmarked, default);
+        var due = await new OutboxReader(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], Unmarked, default);
 
         due.Select(fact => fact.CallId).ShouldBe(["new_1", "old_1", "old_2"]);
         due.Select(fact => fact.Lane).ShouldBe([Lane.Live, Lane.Backfill, Lane.Backfill]);
@@ -60,7 +60,7 @@ public sealed class PublishingTests
         await using var file = await LedgerFile.CreateAsync();
         await using var work = await file.WorkAsync(await file.BeginAsync());
         await work.CommitAsync(TestLedger.Listed("call_1"), TestLedger.Listed("call_2"));
-        var due = new DueFacts(file.Contexts, "main", new PublishingOptions());
+        var due = new OutboxReader(file.Contexts, "main", new PublishingOptions());
         var first = (await due.NextAsync(All, [], [], Unmarked, default))[0];
 
         (await due.NextAsync(All, [], [], new HashSet<long> { first.Id }, default)).ShouldHaveSingleItem().CallId.ShouldNotBe(first.CallId);
@@ -72,12 +72,12 @@ public sealed class PublishingTests
         await using var file = await LedgerFile.CreateAsync();
         await using var work = await file.WorkAsync(await file.BeginAsync());
         await work.CommitAsync(TestLedger.Listed("call_1"), TestLedger.Transcribed("call_1"), TestLedger.Listed("call_2"), TestLedger.Transcribed("call_2"));
-        var due = new DueFacts(file.Contexts, "main", new PublishingOptions());
+        var due = new OutboxReader(file.Contexts, "main", new PublishingOptions());
 
-        (await due.NextAsync([FactType.CallRecorded], [], [], Unmarked, default)).ShouldAllBe(fact => fact.Type == FactType.CallRecorded);
-        var knocking = await due.NextAsync([FactType.CallRecorded], [FactType.CallTranscribed], [], Unmarked, default);
+        (await due.NextAsync([CallEventType.CallRecorded], [], [], Unmarked, default)).ShouldAllBe(fact => fact.Type == CallEventType.CallRecorded);
+        var knocking = await due.NextAsync([CallEventType.CallRecorded], [CallEventType.CallTranscribed], [], Unmarked, default);
 
-        knocking.Where(fact => fact.Type == FactType.CallTranscribed).ShouldHaveSingleItem().CallId.ShouldBe("call_1");
+        knocking.Where(fact => fact.Type == CallEventType.CallTranscribed).ShouldHaveSingleItem().CallId.ShouldBe("call_1");
         knocking.Count.ShouldBe(3);
     }
 
@@ -88,45 +88,45 @@ public sealed class PublishingTests
         await using var work = await file.WorkAsync(await file.BeginAsync(), maxBytes: 1_000);
         await work.CommitAsync(TestLedger.Listed("call_1"), TestLedger.Transcribed("call_1", new string('x', 2_000)));
 
-        (await new DueFacts(file.Contexts, "main", new PublishingOptions { MaxBytes = 1_000 }).NextAsync(All, [], [], Unmarked, default))
-            .ShouldHaveSingleItem().Type.ShouldBe(FactType.CallRecorded);
-        (await file.Reader.CountsAsync("main", 1_000, default)).TooLarge.ShouldBe(1);
+        (await new OutboxReader(file.Contexts, "main", new PublishingOptions { MaxBytes = 1_000 }).NextAsync(All, [], [], Unmarked, default))
+            .ShouldHaveSingleItem().Type.ShouldBe(CallEventType.CallRecorded);
+        (await file.Reader.CountsAsync("main", 1_000, default)).Oversized.ShouldBe(1);
 
         // A higher limit frees it.
-        (await new DueFacts(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], Unmarked, default)).Count.ShouldBe(2);
+        (await new OutboxReader(file.Contexts, "main", new PublishingOptions()).NextAsync(All, [], [], Unmarked, default)).Count.ShouldBe(2);
     }
 
     [Fact]
     public void A_closed_type_knocks_after_growing_delays_up_to_a_minute()
     {
-        var gate = new TypeGate();
+        var gate = new UnroutableCircuit();
         var now = TestLedger.Now;
         var delays = new List<double>();
         for (var knock = 0; knock < 6; knock++)
         {
-            gate.NobodyListens(now);
-            gate.NobodyListens(now);
-            delays.Add((gate.NextKnock!.Value - now).TotalSeconds);
-            now = gate.NextKnock.Value;
+            gate.Trip(now);
+            gate.Trip(now);
+            delays.Add((gate.NextProbe!.Value - now).TotalSeconds);
+            now = gate.NextProbe.Value;
         }
 
         delays.ShouldBe([5, 10, 20, 40, 60, 60]);
-        gate.Open();
-        gate.IsOpen.ShouldBeTrue();
+        gate.Close();
+        gate.IsClosed.ShouldBeTrue();
     }
 
     [Fact]
     public void A_fact_that_fails_again_and_again_beside_others_is_set_aside_for_an_hour()
     {
         var time = new FakeTimeProvider();
-        var poison = new Poison(time);
-        var fact = new FactRow
+        var poison = new PoisonMessages(time);
+        var fact = new OutboxRow
         {
             Id = 7,
             Workspace = "main",
             CallId = "call_1",
             Revision = 1,
-            Type = FactType.CallRecorded,
+            Type = CallEventType.CallRecorded,
             MessageId = Guid.Empty,
             Lane = Lane.Live,
             Origin = Origins.Live,
@@ -134,17 +134,17 @@ public sealed class PublishingTests
             Size = 1,
         };
 
-        Enumerable.Range(0, 5).Select(_ => poison.Suspect(fact)).ShouldBe([false, false, false, false, true]);
-        poison.SetAside().ShouldBe([7]);
+        Enumerable.Range(0, 5).Select(_ => poison.RecordFailure(fact)).ShouldBe([false, false, false, false, true]);
+        poison.Parked().ShouldBe([7]);
         time.Advance(TimeSpan.FromHours(1));
-        poison.SetAside().ShouldBeEmpty();
+        poison.Parked().ShouldBeEmpty();
     }
 
     [Theory]
-    [InlineData(FactType.CallRecorded, true)]
-    [InlineData(FactType.CallTranscribed, true)]
-    [InlineData(FactType.CallUpdated, false)]
-    [InlineData(FactType.CallTranscriptUnavailable, false)]
-    internal void By_default_recorded_and_transcribed_wait_for_a_subscriber(FactType type, bool waits) =>
+    [InlineData(CallEventType.CallRecorded, true)]
+    [InlineData(CallEventType.CallTranscribed, true)]
+    [InlineData(CallEventType.CallUpdated, false)]
+    [InlineData(CallEventType.CallTranscriptUnavailable, false)]
+    internal void By_default_recorded_and_transcribed_wait_for_a_subscriber(CallEventType type, bool waits) =>
         new PublishingOptions().Requires(type).ShouldBe(waits);
 }

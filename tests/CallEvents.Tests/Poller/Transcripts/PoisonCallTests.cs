@@ -67,7 +67,7 @@ public sealed class PoisonCallTests
         await using (var ledger = poller.OpenLedger())
         {
             foreach (var parked in ledger.Parked)
-                parked.NextTry = parked.NextTry.AddHours(-2);
+                parked.NextRetryAt = parked.NextRetryAt.AddHours(-2);
             await ledger.SaveChangesAsync();
         }
 

@@ -13,7 +13,7 @@ public sealed class TranscriptShapeTests
     [InlineData("as many words in fewer segments", 1, 100, false)]
     [InlineData("fewer words in more segments", 3, 99, false)]
     public void A_transcript_has_grown_when_more_was_said(string what, int segments, long length, bool grown) =>
-        new TranscriptShape(segments, length).HasGrownFrom(new TranscriptShape(2, 100)).ShouldBe(grown, what);
+        new TranscriptShape(segments, length).HasGrownSince(new TranscriptShape(2, 100)).ShouldBe(grown, what);
 
     [Fact]
     public void Its_end_is_the_latest_of_its_words_in_whatever_order_they_come()

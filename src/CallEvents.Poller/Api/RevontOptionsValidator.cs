@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using CallEvents.ServiceDefaults.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.Poller.Api;
+
+/// <summary>Refuses a start without a workspace, a key, or an address that can be asked.</summary>
+internal sealed partial class RevontOptionsValidator : IValidateOptions<RevontOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RevontOptions options)
+    {
+        var rules = new SettingRules(RevontOptions.Section)
+            .Between("RequestsPerSecond", options.RequestsPerSecond, 0.001, 100_000)
+            .Between("MaxConcurrency", options.MaxConcurrency, 1, 1_000);
+        if (!Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
+            rules.Wrong("BaseUrl", options.BaseUrl.Contains('@', StringComparison.Ordinal) ? "an address with a user" : options.BaseUrl, "an http or https address such as https://api.revont.ai/v1");
+        if (options.Workspaces.Count == 0)
+            rules.Wrong("Workspaces", null, "at least one workspace, such as Revont:Workspaces:main:ApiKey");
+        foreach (var (workspace, settings) in options.Workspaces)
+        {
+            if (!Names().IsMatch(workspace))
+                rules.Wrong($"Workspaces:{workspace}", workspace, "a name of up to 64 letters, digits, '.', '_' or '-'");
+            if (string.IsNullOrWhiteSpace(settings.ApiKey))
+                rules.Wrong($"Workspaces:{workspace}:ApiKey", null, "the workspace's Revont API key");
+            else if (settings.ApiKey.Any(letter => letter is < '!' or > '~'))
+                rules.Wrong($"Workspaces:{workspace}:ApiKey", "a key with blanks or other characters that no header can carry", "the workspace's Revont API key");
+        }
+
+        return rules.Result();
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
+    private static partial Regex Names();
+}

@@ -1,0 +1,32 @@
+using CallEvents.Contracts;
+
+namespace CallEvents.Poller.Calls;
+
+/// <summary>What one answer says about one call, in our words.</summary>
+internal sealed record CallSnapshot(string Id)
+{
+    public Optional<DateTimeOffset?> CreatedAt { get; init; }
+
+    public Optional<double?> DurationSeconds { get; init; }
+
+    public Optional<string?> RepId { get; init; }
+
+    public Optional<string?> ProspectEmail { get; init; }
+
+    public Optional<double?> CoachingScore { get; init; }
+
+    public Optional<string?> Outcome { get; init; }
+
+    /// <summary>The call as it is now: what the answer shows, and for the rest what was known.</summary>
+    public Call ApplyTo(Call? known) => new()
+    {
+        Id = Id,
+        CreatedAt = CreatedAt.ValueOr(known?.CreatedAt) ?? known?.CreatedAt
+            ?? throw new MalformedItemException("created_at", "nothing", "an ISO 8601 timestamp"),
+        DurationSeconds = DurationSeconds.ValueOr(known?.DurationSeconds),
+        RepId = RepId.ValueOr(known?.RepId),
+        ProspectEmail = ProspectEmail.ValueOr(known?.ProspectEmail),
+        CoachingScore = CoachingScore.ValueOr(known?.CoachingScore),
+        Outcome = Outcome.ValueOr(known?.Outcome),
+    };
+}

@@ -1,0 +1,83 @@
+using CallEvents.Contracts;
+
+namespace CallEvents.Poller.Calls;
+
+/// <summary>What we know of one call. Replaced as a whole by each observation.</summary>
+internal sealed record CallState
+{
+    public required string Workspace { get; init; }
+
+    public required string CallId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public double? DurationSeconds { get; init; }
+
+    public string? RepId { get; init; }
+
+    public string? ProspectEmail { get; init; }
+
+    public double? CoachingScore { get; init; }
+
+    public string? Outcome { get; init; }
+
+    /// <summary>The revision of the last fact.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>When the call was first seen.</summary>
+    public required DateTimeOffset DiscoveredAt { get; init; }
+
+    /// <summary>When the request of the newest answer was sent. An older answer changes no field.</summary>
+    public required DateTimeOffset AnsweredAt { get; init; }
+
+    /// <summary>The lane that pays for this call's transcript checks, and from which the origin of its facts follows.</summary>
+    public required Lane Lane { get; init; }
+
+    public required TranscriptState Transcript { get; init; }
+
+    /// <summary>Checks that were answered with "not yet".</summary>
+    public int Checks { get; init; }
+
+    /// <summary>When the last such check was answered.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
+
+    /// <summary>When the next check is due; null when none is.</summary>
+    public DateTimeOffset? NextCheckAt { get; init; }
+
+    /// <summary>How long the transcript has been waited for, counting only time in which checks were answered as planned.</summary>
+    public TimeSpan Waited { get; init; }
+
+    /// <summary>Of the transcript last told.</summary>
+    public int TranscriptSegments { get; init; }
+
+    /// <summary>Of the transcript last told, in characters.</summary>
+    public long TranscriptLength { get; init; }
+
+    /// <summary>Of what was removed when the row was thinned, enough to see that it changed; null while the row is whole.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Without personal data, and with what it takes to see that it changed.</summary>
+    public CallState Redacted() => this with { RepId = null, ProspectEmail = null, CheckedAt = null, Fingerprint = Calls.Fingerprint.Of(this) };
+
+    public Call ToCall() => new()
+    {
+        Id = CallId,
+        CreatedAt = CreatedAt,
+        DurationSeconds = DurationSeconds,
+        RepId = RepId,
+        ProspectEmail = ProspectEmail,
+        CoachingScore = CoachingScore,
+        Outcome = Outcome,
+    };
+
+    public CallState With(Call call) => this with
+    {
+        CreatedAt = call.CreatedAt,
+        DurationSeconds = call.DurationSeconds,
+        RepId = call.RepId,
+        ProspectEmail = call.ProspectEmail,
+        CoachingScore = call.CoachingScore,
+        Outcome = call.Outcome,
+        Fingerprint = null,
+    };
+}

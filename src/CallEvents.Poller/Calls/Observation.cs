@@ -1,4 +1,0 @@
-namespace CallEvents.Poller.Calls;
-
-/// <summary>What an answer comes to: the row as it is now, and the facts to tell. No row: there is nothing to remember.</summary>
-internal sealed record Observation(CallRow? Row, IReadOnlyList<Fact> Facts);

@@ -1,0 +1,30 @@
+using CallEvents.ServiceDefaults.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.Poller.Feed;
+
+/// <summary>Refuses a start without a beginning, or with durations that cannot be meant.</summary>
+internal sealed class PollingOptionsValidator(TimeProvider time) : IValidateOptions<PollingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PollingOptions options)
+    {
+        var rules = new SettingRules(PollingOptions.Section)
+            .Duration("Interval", options.Interval, TimeSpan.FromDays(1))
+            .Duration("SliceLength", options.SliceLength, TimeSpan.FromDays(366))
+            .Duration("LeaseDuration", options.LeaseDuration, TimeSpan.FromHours(1));
+        for (var position = 0; position < options.Rereads.Count; position++)
+        {
+            rules.Duration($"Rereads:{position}:Depth", options.Rereads[position].Depth, TimeSpan.FromDays(3660));
+            if (position > 0)
+                rules.Duration($"Rereads:{position}:Every", options.Rereads[position].Every, TimeSpan.FromDays(366));
+        }
+
+        if (options.SliceLength > TimeSpan.Zero && options.SliceLength < TimeSpan.FromSeconds(1))
+            rules.Wrong("SliceLength", options.SliceLength.ToString("c"), "at least 00:00:01: the API is asked in whole seconds");
+        if (!options.StartsNow && options.StartInstant is null)
+            rules.Wrong("StartFrom", options.StartFrom, "an ISO 8601 instant such as 2026-01-01T00:00:00Z, or now");
+        else if (options.StartInstant > time.GetUtcNow() + TimeSpan.FromDays(1))
+            rules.Wrong("StartFrom", options.StartFrom, "an instant that is not in the future");
+        return rules.Result();
+    }
+}

@@ -1,0 +1,125 @@
+using System.Data.Common;
+using System.Globalization;
+using CallEvents.Poller.Ledger.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CallEvents.Poller.Ledger;
+
+/// <summary>
+/// Writes many rows of one table, by the columns that EF Core knows. EF Core itself tracks each row and writes out its statement
+/// anew, which cost more than all else that a commit does.
+/// </summary>
+internal sealed class BulkWriter<T>
+    where T : class
+{
+    private readonly List<Column> columns;
+    private readonly string rowSql;
+    private readonly string batchSql;
+
+    private BulkWriter(IEntityType entity)
+    {
+        var key = entity.FindPrimaryKey()!.Properties;
+        columns = [.. entity.GetProperties().Where(property => !(key.Contains(property) && property.ValueGenerated == ValueGenerated.OnAdd)).Select(property => new Column(property))];
+        var into = $"INSERT INTO {entity.GetTableName()} ({List(column => column.Name)})";
+        var others = columns.Where(column => !column.IsKey).ToList();
+        var conflict = others.Count == columns.Count
+            ? ""
+            : $" ON CONFLICT ({string.Join(", ", key.Select(property => property.GetColumnName()))}) DO UPDATE SET {string.Join(", ", others.Select(column => $"{column.Name} = excluded.{column.Name}"))}";
+        rowSql = $"{into} VALUES ({List(column => Parameter(column))}){conflict}";
+        batchSql = $"{into} SELECT * FROM unnest({List(column => $"{Parameter(column)}::{column.StoreType}[]")}){conflict}";
+    }
+
+    public static BulkWriter<T> For(LedgerDbContext context)
+    {
+        var entity = context.Model.FindEntityType(typeof(T))!;
+        return entity.GetOrAddRuntimeAnnotationValue(nameof(BulkWriter<>), static entity => new BulkWriter<T>(entity!), entity);
+    }
+
+    /// <summary>
+    /// Inserts the rows, within the context's open transaction. Where the key is the row's own, and not the database's to give, a
+    /// row that is there is replaced. No two rows may have the same key.
+    /// </summary>
+    public async Task WriteAsync(LedgerDbContext context, IReadOnlyList<T> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        await using var command = context.Database.GetDbConnection().CreateCommand();
+        command.Transaction = context.Database.CurrentTransaction!.GetDbTransaction();
+        await (context.Database.IsSqlite() ? WriteRowsAsync(command, rows) : WriteBatchAsync(command, rows));
+    }
+
+    /// <summary>For a server: one statement, read and planned once, with a column of values as each parameter.</summary>
+    private async Task WriteBatchAsync(DbCommand command, IReadOnlyList<T> rows)
+    {
+        command.CommandText = batchSql;
+        foreach (var column in columns)
+        {
+            var parameter = command.CreateParameter();
+            parameter.Value = column.Values(rows);
+            command.Parameters.Add(parameter);
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>For a library in this process: one statement, prepared once.</summary>
+    private async Task WriteRowsAsync(DbCommand command, IReadOnlyList<T> rows)
+    {
+        command.CommandText = rowSql;
+        foreach (var column in columns)
+            command.Parameters.Add(column.Parameter(command, Parameter(column)));
+
+        foreach (var row in rows)
+        {
+            for (var index = 0; index < columns.Count; index++)
+                command.Parameters[index].Value = columns[index].Value(row) ?? DBNull.Value;
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private string Parameter(Column column) => string.Create(CultureInfo.InvariantCulture, $"${columns.IndexOf(column) + 1}");
+
+    private string List(Func<Column, string> text) => string.Join(", ", columns.Select(text));
+
+    private sealed class Column
+    {
+        private readonly IClrPropertyGetter getter;
+        private readonly RelationalTypeMapping mapping;
+        private readonly Type type;
+
+        public Column(IProperty property)
+        {
+            getter = property.GetGetter();
+            mapping = property.GetRelationalTypeMapping();
+            Name = $"\"{property.GetColumnName()}\"";
+            IsKey = property.IsPrimaryKey();
+            var stored = mapping.Converter?.ProviderClrType ?? property.ClrType;
+            type = property.IsNullable && stored.IsValueType && Nullable.GetUnderlyingType(stored) is null ? typeof(Nullable<>).MakeGenericType(stored) : stored;
+        }
+
+        public string Name { get; }
+
+        public bool IsKey { get; }
+
+        public string StoreType => mapping.StoreType;
+
+        public object? Value(T row) => getter.GetClrValue(row) is { } value ? mapping.Converter?.ConvertToProvider(value) ?? value : null;
+
+        public Array Values(IReadOnlyList<T> rows)
+        {
+            var values = Array.CreateInstance(type, rows.Count);
+            for (var index = 0; index < rows.Count; index++)
+                values.SetValue(Value(rows[index]), index);
+            return values;
+        }
+
+        public DbParameter Parameter(DbCommand command, string name)
+        {
+            var parameter = mapping.CreateParameter(command, "p", value: null, nullable: true);
+            parameter.ParameterName = name;
+            return parameter;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
+
+namespace CallEvents.ServiceDefaults.Configuration;
+
+/// <summary>Settings that count where nobody set them: below every other source, appsettings included.</summary>
+internal static class DefaultSettings
+{
+    public static void Insert(IConfigurationBuilder configuration, IEnumerable<KeyValuePair<string, string?>> settings) =>
+        configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = settings });
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Hosting;
+
+namespace CallEvents.ServiceDefaults.Database;
+
+/// <summary>Brings every database up to date before any hosted service starts, in whatever order they were added.</summary>
+internal sealed class MigrationHostedService(IEnumerable<IDatabase> databases) : IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        foreach (var database in databases) await database.EnsureCurrentAsync(cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

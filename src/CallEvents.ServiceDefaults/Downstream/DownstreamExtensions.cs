@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.ServiceDefaults.Downstream;
+
+/// <summary>Adds an <see cref="DownstreamCircuit"/> and shows in <c>/health/ready</c> whether it answers.</summary>
+public static class DownstreamExtensions
+{
+    /// <summary>Adds the other side called <paramref name="name"/>; take it with <c>[FromKeyedServices(name)]</c>.</summary>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="name">As logs and the health check call it.</param>
+    public static IHostApplicationBuilder AddDownstream(this IHostApplicationBuilder builder, string name)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<BusStopToken>();
+        builder.Services.AddKeyedSingleton(name, (services, _) => new DownstreamCircuit(
+            name,
+            services.GetRequiredService<IOptions<DownstreamOptions>>().Value,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<DownstreamCircuit>>(),
+            services.GetRequiredService<BusStopToken>().Token));
+        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
+            name, services => new DownstreamHealthCheck(services.GetRequiredKeyedService<DownstreamCircuit>(name)), failureStatus: null, tags: ["ready"]));
+        return builder;
+    }
+
+    private sealed class DownstreamHealthCheck(DownstreamCircuit circuit) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(circuit.Outage is { } outage
+                ? HealthCheckResult.Unhealthy(
+                    $"{(outage.IsAuthorized ? "away" : "does not let us in")} since {outage.Since:u}: {outage.Reason}; next try at {outage.NextProbe:u}",
+                    data: new Dictionary<string, object> { ["waiting"] = circuit.Waiting })
+                : HealthCheckResult.Healthy());
+    }
+}

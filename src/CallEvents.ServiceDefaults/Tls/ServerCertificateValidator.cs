@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace CallEvents.ServiceDefaults.Tls;
+
+/// <summary>Checks a server's certificate in full, its chain, dates, use and name, and says what is wrong with it.</summary>
+/// <param name="whose">The words before <c>certificate</c> in a message, <c>the broker's</c>.</param>
+/// <param name="name">Whom it must be for; null where the operator asked for no such check.</param>
+/// <param name="authorityFile">A PEM file with those to trust, and no others; null for the system's.</param>
+/// <param name="good">Called when nothing is wrong.</param>
+internal sealed class ServerCertificateValidator(string whose, string? name, string? authorityFile, Action? good = null)
+{
+    private const X509ChainStatusFlags FromNobodyKnown = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+
+    /// <summary>For <see cref="SslStream"/>. Throws the reason instead of false, which reads <c>rejected by the provided callback</c>.</summary>
+    public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var problem = Problem(certificate as X509Certificate2, chain, errors);
+        if (problem is null) good?.Invoke();
+        return problem is null ? true : throw new CertificateRejectedException($"{whose} certificate {problem}");
+    }
+
+    private string? Problem(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null || chain is null) return "is missing";
+
+        if (authorityFile is not null) errors = ByAuthorityFile(certificate, chain, errors);
+        if (name is null) errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+
+        return errors switch
+        {
+            SslPolicyErrors.None => null,
+            SslPolicyErrors.RemoteCertificateNameMismatch => $"is not for {name}: it is for {NamesOf(certificate)}",
+            _ => ProblemOf(chain),
+        };
+    }
+
+    private SslPolicyErrors ByAuthorityFile(X509Certificate2 certificate, X509Chain chain, SslPolicyErrors errors)
+    {
+        // The rest of the policy stays: what the server sent along, and that a server may use it.
+        chain.Reset();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(PemFile.Certificates(authorityFile!));
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        return chain.Build(certificate)
+            ? errors & ~SslPolicyErrors.RemoteCertificateChainErrors
+            : errors | SslPolicyErrors.RemoteCertificateChainErrors;
+    }
+
+    private string ProblemOf(X509Chain chain)
+    {
+        var statuses = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
+        if ((statuses & FromNobodyKnown) != 0)
+            return $"is not trusted: it comes from '{OneLine(chain.ChainElements[^1].Certificate.Issuer)}', which {authorityFile ?? "the system"} does not know";
+
+        var outOfTime = chain.ChainElements.Where(element => element.ChainElementStatus.Any(status => status.Status == X509ChainStatusFlags.NotTimeValid)).ToList();
+        if (outOfTime is [var first, ..])
+            return first == chain.ChainElements[0]
+                ? OutOfTime(first.Certificate)
+                : $"is not trusted: that of '{OneLine(first.Certificate.Subject)}', which it comes from, {OutOfTime(first.Certificate)}";
+
+        return $"is not trusted: {OneLine(string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation)))}";
+    }
+
+    private static string OutOfTime(X509Certificate2 certificate) => TimeProvider.System.GetUtcNow() < certificate.NotBefore
+        ? $"is not valid before {Date(certificate.NotBefore)}"
+        : $"has expired on {Date(certificate.NotAfter)}";
+
+    private static string Date(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    private static string NamesOf(X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString())))
+            .ToList();
+        return OneLine(names.Count > 0 ? string.Join(", ", names) : certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
+    }
+
+    // Whoever answers chose these words.
+    private static string OneLine(string text) =>
+        new([.. text.Take(200).Select(letter => char.IsControl(letter) ? ' ' : letter)]);
+}
