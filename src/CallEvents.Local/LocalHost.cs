@@ -10,7 +10,7 @@ using CallEvents.ServiceDefaults;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Configuration;
 using CallEvents.ServiceDefaults.Database;
-using CallEvents.Simulator.Serving;
+using CallEvents.Simulator.Api;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +42,7 @@ internal static class LocalHost
 
         builder.Services.AddSingleton(options).AddSingleton(folder).AddSingleton(revont).AddSingleton(session);
         builder.Services.AddSingleton<Heard>().AddSingleton<SnapshotReader>().AddSingleton<EvidenceReader>().AddSingleton<Finish>();
-        builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, NoopHostLifetime>();
         AddView(builder.Services, console);
         return builder.Build();
     }

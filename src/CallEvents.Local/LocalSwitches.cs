@@ -23,19 +23,19 @@ internal sealed class LocalSwitches
 
     private readonly Option<int?> calls = SimulatorSwitches.Create(
         "--calls", "N", $"How many simulated calls there are before the start (default {SimulationPlan.Default.Calls}).",
-        null, SimulatorSwitches.Whole<int>, "a whole number");
+        null, SimulatorSwitches.ParseInteger<int>, "a whole number");
 
     private readonly Option<double?> arrivalsPerMinute = SimulatorSwitches.Create(
         "--arrivals-per-minute", "N", $"How many simulated calls arrive in a minute (default {SimulationPlan.Default.ArrivalsPerMinute}).",
-        null, SimulatorSwitches.Number, "a number");
+        null, SimulatorSwitches.ParseNumber, "a number");
 
     private readonly Option<TimeSpan?> transcriptDelay = SimulatorSwitches.Create(
         "--transcript-delay", "HH:MM:SS", $"How long after a simulated call its transcript is ready (default {SimulationPlan.Default.TranscriptDelay}).",
-        null, SimulatorSwitches.Span, "a time span such as 00:00:20");
+        null, SimulatorSwitches.ParseTimeSpan, "a time span such as 00:00:20");
 
     private readonly Option<long?> seed = SimulatorSwitches.Create(
         "--seed", "N", $"Chooses the simulated workspace: another seed, other calls (default {SimulationPlan.Default.Seed}).",
-        null, SimulatorSwitches.Whole<long>, "a whole number");
+        null, SimulatorSwitches.ParseInteger<long>, "a whole number");
 
     private readonly Option<TimeSpan?> duration = SimulatorSwitches.Create(
         "--for", "DURATION", "End after this time, such as 00:00:20, with a summary; exit code 1 if anything was lost.",
@@ -94,5 +94,5 @@ internal sealed class LocalSwitches
             : throw new WrongOptionException(apiKeyFile.Name, $"a key with blanks or other characters that no header can carry in '{file}'", "a file with the API key alone");
     }
 
-    private static TimeSpan? Duration(string text) => SimulatorSwitches.Span(text) is { } span && span > TimeSpan.Zero && span <= TimeSpan.FromDays(30) ? span : null;
+    private static TimeSpan? Duration(string text) => SimulatorSwitches.ParseTimeSpan(text) is { } span && span > TimeSpan.Zero && span <= TimeSpan.FromDays(30) ? span : null;
 }

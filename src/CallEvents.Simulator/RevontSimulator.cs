@@ -1,51 +1,53 @@
+using CallEvents.Simulator.Api;
 using CallEvents.Simulator.Faults;
-using CallEvents.Simulator.Faults.Answering;
-using CallEvents.Simulator.Faults.Arriving;
-using CallEvents.Simulator.Serving;
+using CallEvents.Simulator.Faults.Arrivals;
+using CallEvents.Simulator.Faults.Responses;
 using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator;
 
-/// <summary>A Revont API on a port of this machine, over a workspace that tests can change while it is served.</summary>
+/// <summary>A simulated Revont API on a local port. Tests can change its workspaces while it runs.</summary>
 public sealed class RevontSimulator : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly RequestTally tally = new();
-    private readonly MisbehaviourPlan plan;
-    private readonly Lottery lottery;
-    private readonly ServedWorkspace[] served;
+    private readonly RequestCounter requestCounter = new();
+    private readonly FaultPlan plan;
+    private readonly FaultSampler sampler;
+    private readonly ServedWorkspace[] servedWorkspaces;
 
     private RevontSimulator(SimulatorOptions options, TimeProvider time)
     {
         ApiKey = options.ApiKey;
-        plan = new(options.Scenario, time) { Set = options.Misbehaviour };
-        lottery = new(options.Seed, time);
-        served = [.. options.ApiKeys.Select((key, number) => Serve(key, options with { Seed = options.Seed + number }, time))];
-        Workspaces = [.. served.Select(workspace => workspace.Workspace)];
+        plan = new(options.Scenario, time) { Configured = options.Faults };
+        sampler = new(options.Seed, time);
+        servedWorkspaces = [.. options.ApiKeys.Select((key, index) => Serve(key, options with { Seed = options.Seed + index }, time))];
+        Workspaces = [.. servedWorkspaces.Select(served => served.Workspace)];
         app = Build(options, time);
     }
 
-    /// <summary>Where the API is, ending in <c>/v1</c> without a slash.</summary>
+    /// <summary>The base URL of the API, ending in <c>/v1</c> without a slash.</summary>
     public Uri BaseUrl { get; private set; } = null!;
 
-    /// <summary>The key it asks for.</summary>
+    /// <summary>The API key of the first workspace.</summary>
     public string ApiKey { get; }
 
-    /// <summary>The workspace it serves; of several, the first.</summary>
+    /// <summary>The first workspace, often the only one.</summary>
     public SimulatedWorkspace Workspace => Workspaces[0];
 
-    /// <summary>All workspaces it serves, in the order of their keys.</summary>
+    /// <summary>All workspaces, in the order of their keys.</summary>
     public IReadOnlyList<SimulatedWorkspace> Workspaces { get; }
 
-    /// <summary>What is switched on now, by itself or by the scenario.</summary>
-    public Misbehaviour Misbehaviour => plan.Now;
+    /// <summary>The faults that are active now, whether set directly or by the scenario.</summary>
+    public FaultOptions Faults => plan.Current;
 
-    /// <summary>Builds the workspace and serves it. Calls created before now are there when it returns.</summary>
-    /// <param name="options">What to simulate and where.</param>
-    /// <param name="time">The simulator's clock; the machine's when null.</param>
-    /// <param name="ct">Gives up starting.</param>
-    /// <exception cref="ArgumentException">An option is wrong; the message says which, what was found and what is expected.</exception>
-    /// <exception cref="IOException">An address cannot be listened on.</exception>
+    /// <summary>Builds the workspaces and serves them. The history is complete when it returns.</summary>
+    /// <param name="options">The workspaces, their faults and the address.</param>
+    /// <param name="time">The simulator's clock; the system clock when null.</param>
+    /// <param name="ct">Cancels the start.</param>
+    /// <exception cref="ArgumentException">
+    /// An option is invalid; the message names the option, the value found and the value expected.
+    /// </exception>
+    /// <exception cref="IOException">An address cannot be bound.</exception>
     public static async Task<RevontSimulator> StartAsync(
         SimulatorOptions options, TimeProvider? time = null, CancellationToken ct = default)
     {
@@ -68,73 +70,75 @@ public sealed class RevontSimulator : IAsyncDisposable
     }
 
     /// <summary>
-    /// Switches faults on, in place of those that were on before; a scenario goes on over them. A fault that was on before, the
-    /// same object, goes on counting. What is to happen to calls that have arrived stays as it is.
+    /// Replaces the configured faults; the faults of a scenario still override them. A fault object that was configured before
+    /// keeps its count. Faults already sampled for calls that have arrived do not change.
     /// </summary>
-    /// <exception cref="ArgumentException">A value is wrong; the message says which, what was found and what is expected.</exception>
-    public void Misbehave(Misbehaviour misbehaviour)
+    /// <exception cref="ArgumentException">
+    /// A value is invalid; the message names the key, the value found and the value expected.
+    /// </exception>
+    public void SetFaults(FaultOptions faults)
     {
-        ArgumentNullException.ThrowIfNull(misbehaviour);
-        if (misbehaviour.Check() is { } error)
-            throw new ArgumentException(error.ToString(), nameof(misbehaviour));
+        ArgumentNullException.ThrowIfNull(faults);
+        if (faults.Check() is { } error)
+            throw new ArgumentException(error.ToString(), nameof(faults));
 
-        // Who has arrived by now has arrived under the old rules.
+        // Counting processes all arrivals up to now, so that the previous faults still apply to them.
         foreach (var workspace in Workspaces)
-            workspace.Count();
+            workspace.CountCalls();
 
-        plan.Set = misbehaviour;
+        plan.Configured = faults;
     }
 
-    /// <summary>How busy it has been so far.</summary>
+    /// <summary>Counts of requests, calls, arrivals and triggered faults since the start.</summary>
     public SimulatorStats ReadStats() => ReadStats(null);
 
-    /// <summary>Stops serving; requests under way have two seconds to end.</summary>
+    /// <summary>Stops the server; requests in progress have two seconds to complete.</summary>
     public Task StopAsync() => app.StopAsync();
 
-    /// <summary>Stops serving and frees the port.</summary>
+    /// <summary>Stops the server and releases the port.</summary>
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
     private WebApplication Build(SimulatorOptions options, TimeProvider time)
     {
-        // An empty builder: no settings, variables or signal handlers of the process that this may only be a guest in.
+        // An empty builder does not read configuration or environment variables of the host process, nor handle its signals.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IHostLifetime, GuestLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, NoopHostLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 
         var built = builder.Build();
         foreach (var url in options.Urls.Split(';'))
             built.Urls.Add(url);
 
-        built.Use(tally.CountAsync);
-        built.Use(new DateOfClock(time, plan, lottery).SetAsync);
-        built.Use(new BearerKey(served).CheckAsync);
-        built.Use(new MisbehavingAnswers(plan, lottery, time, options.Seed).AnswerAsync);
+        built.Use(requestCounter.CountAsync);
+        built.Use(new DateHeaderMiddleware(time, plan, sampler).InvokeAsync);
+        built.Use(new ApiKeyMiddleware(servedWorkspaces).InvokeAsync);
+        built.Use(new FaultInjectionMiddleware(plan, sampler, time, options.Seed).InvokeAsync);
         new RevontApi(time).Map(built);
-        new TruthDoor(served, time, ReadStats).Map(built);
-        new MisbehaviourDoor(plan, Misbehave).Map(built);
+        new InspectionEndpoints(servedWorkspaces, time, ReadStats).Map(built);
+        new FaultEndpoints(plan, SetFaults).Map(built);
         return built;
     }
 
     private ServedWorkspace Serve(string apiKey, SimulatorOptions options, TimeProvider time)
     {
-        var workspace = new SimulatedWorkspace(options, time, new ArrivalFaults(plan, lottery, options.Seed));
-        return new(apiKey, workspace, new(new(workspace), plan, lottery, time, options.Seed), new(time));
+        var workspace = new SimulatedWorkspace(options, time, new ArrivalFaultSampler(plan, sampler, options.Seed));
+        return new(apiKey, workspace, new(new(workspace), plan, sampler, time, options.Seed), new(time));
     }
 
-    /// <summary>The same for one workspace, as far as it can be told apart.</summary>
-    private SimulatorStats ReadStats(int? number)
+    /// <summary>The stats of all workspaces, or those of one workspace where they are kept separately.</summary>
+    private SimulatorStats ReadStats(int? index)
     {
-        var asked = number is { } one ? [served[one]] : served;
-        var counts = asked.Select(it => it.Workspace.Count()).ToArray();
+        var selected = index is { } one ? [servedWorkspaces[one]] : servedWorkspaces;
+        var counts = selected.Select(served => served.Workspace.CountCalls()).ToArray();
         return new(
-            tally.Read(),
+            requestCounter.Read(),
             counts.Sum(count => count.Calls),
             counts.Sum(count => count.Arrivals),
             counts.Any(count => count.ArrivalsLeft is null) ? null : counts.Sum(count => count.ArrivalsLeft),
-            asked.Sum(it => it.Early.Count),
-            lottery.Struck);
+            selected.Sum(served => served.EarlyRequests.Count),
+            sampler.TriggerCounts);
     }
 
     private Uri FindBaseUrl()

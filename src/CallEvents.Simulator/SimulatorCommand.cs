@@ -3,17 +3,17 @@ using System.Net.Sockets;
 
 namespace CallEvents.Simulator;
 
-/// <summary>The command line: options in, a served workspace until the process is told to end.</summary>
+/// <summary>Parses the command line and serves the simulated API until the process receives a stop signal.</summary>
 internal static class SimulatorCommand
 {
-    private const int WrongInput = 2;
+    private const int InvalidInputExitCode = 2;
 
     public static async Task<int> RunAsync(string[] args)
     {
         var switches = new SimulatorSwitches();
         var root = new RootCommand(
             "Serves a simulated Revont API at http://HOST:PORT/v1. "
-            + $"{SimulatorSwitches.UrlsVariable} says where to listen (default {SimulatorSwitches.DefaultUrls}).");
+            + $"{SimulatorSwitches.UrlsVariable} sets the address (default {SimulatorSwitches.DefaultUrls}).");
         foreach (var option in switches.All)
             root.Add(option);
 
@@ -21,7 +21,7 @@ internal static class SimulatorCommand
 
         var parsed = root.Parse(args);
         return parsed.Errors is [var error, ..]
-            ? await RefuseAsync(parsed, error.Message)
+            ? await FailAsync(parsed, error.Message)
             : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
     }
 
@@ -30,7 +30,7 @@ internal static class SimulatorCommand
         var options = switches.Read(parsed, out var error);
         error ??= options.Check();
         if (error is not null)
-            return await RefuseAsync(switches, parsed, error);
+            return await FailAsync(switches, parsed, error);
 
         RevontSimulator simulator;
         try
@@ -39,26 +39,26 @@ internal static class SimulatorCommand
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            return await RefuseAsync(
+            return await FailAsync(
                 switches, parsed, new(nameof(options.Urls), $"'{options.Urls}'", "an address of this machine that is free"));
         }
 
         await using (simulator)
         {
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                $"Serving {simulator.Workspace.Count().Calls} calls at {simulator.BaseUrl}");
+                $"Serving {simulator.Workspace.CountCalls().Calls} calls at {simulator.BaseUrl}");
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return 0;
     }
 
-    private static Task<int> RefuseAsync(SimulatorSwitches switches, ParseResult parsed, OptionError error) =>
-        RefuseAsync(parsed, (error with { Option = switches.NameOf(error.Option, parsed) }).ToString());
+    private static Task<int> FailAsync(SimulatorSwitches switches, ParseResult parsed, OptionError error) =>
+        FailAsync(parsed, (error with { Option = switches.NameOf(error.Option, parsed) }).ToString());
 
-    private static async Task<int> RefuseAsync(ParseResult parsed, string message)
+    private static async Task<int> FailAsync(ParseResult parsed, string message)
     {
         await parsed.InvocationConfiguration.Error.WriteLineAsync(message);
-        return WrongInput;
+        return InvalidInputExitCode;
     }
 }

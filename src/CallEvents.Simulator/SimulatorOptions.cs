@@ -2,69 +2,71 @@ using CallEvents.Simulator.Faults;
 
 namespace CallEvents.Simulator;
 
-/// <summary>What the simulated workspace holds and how it grows. The defaults make a small team's last three days.</summary>
+/// <summary>The simulated workspaces, their growth and their faults. The defaults simulate the last three days of a small team.</summary>
 /// <remarks>
-/// The same options with the same <see cref="Start"/> give the same calls, ids and transcripts.
+/// The same options with the same <see cref="Start"/> produce the same calls, ids and transcripts.
 /// </remarks>
 public sealed record SimulatorOptions
 {
-    /// <summary>How many calls the workspace holds when it starts.</summary>
+    /// <summary>The number of calls in the workspace at the start.</summary>
     /// <value>From 0 to 10,000,000. The default is 200.</value>
     public int Calls { get; init; } = 200;
 
-    /// <summary>Over how many days before the start those calls are spread, evenly but not regularly.</summary>
+    /// <summary>The number of days before the start over which those calls are distributed, evenly with jitter.</summary>
     /// <value>More than 0, at most 3,650; may be a fraction. The default is 3.</value>
     public double Days { get; init; } = 3;
 
-    /// <summary>How many calls arrive in a minute while the simulator runs; each is created at the moment it arrives.</summary>
+    /// <summary>The number of calls that arrive per minute; each is created at the moment it arrives.</summary>
     /// <value>
-    /// From 0, no arrivals, to 600,000; may be a fraction. The default is 12. The minute is cut into as many equal parts, and one
-    /// call arrives somewhere in each.
+    /// From 0, no arrivals, to 600,000; may be a fraction. The default is 12. The minute is divided into that many equal intervals,
+    /// with one arrival at a random point of each.
     /// </value>
     public double ArrivalsPerMinute { get; init; } = 12;
 
-    /// <summary>After how many arrivals no more come, so that the final set of calls is known.</summary>
-    /// <value>At least 0, or null for arrivals without end. The default is null.</value>
+    /// <summary>The number of arrivals after which no more calls arrive, so that the final set of calls is known.</summary>
+    /// <value>At least 0, or null for unlimited arrivals. The default is null.</value>
     public long? StopArrivalsAfter { get; init; }
 
-    /// <summary>How long after its creation a call's transcript becomes ready.</summary>
-    /// <value>At least zero. The default is 20 seconds. Calls older than that when the simulator starts are ready at once.</value>
+    /// <summary>The delay between the creation of a call and its transcript becoming ready.</summary>
+    /// <value>At least zero. The default is 20 seconds. Calls older than that at the start have their transcript ready.</value>
     public TimeSpan TranscriptDelay { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>When the workspace began: its history lies before, its arrivals after. An earlier start is the same workspace, met later.</summary>
+    /// <summary>
+    /// The instant that separates history from arrivals. With an earlier start, the same workspace has had more time to grow.
+    /// </summary>
     /// <value>Any instant; null for the moment the simulator starts. The default is null.</value>
     public DateTimeOffset? Start { get; init; }
 
-    /// <summary>Chooses the workspace: another seed, other calls.</summary>
+    /// <summary>The seed of the generated data. Each seed gives different calls.</summary>
     /// <value>Any number. The default is 1.</value>
     public long Seed { get; init; } = 1;
 
-    /// <summary>The key that a client has to send as <c>Authorization: Bearer KEY</c>.</summary>
+    /// <summary>The key that clients send as <c>Authorization: Bearer KEY</c>.</summary>
     /// <value>Visible ASCII characters without spaces. The default is <c>simulator</c>.</value>
     public string ApiKey { get; init; } = "simulator";
 
-    /// <summary>The keys of more workspaces, each with calls of its own: the n-th is drawn from the seed and n.</summary>
+    /// <summary>The keys of additional workspaces. Each has its own calls, generated from the seed plus its index.</summary>
     /// <value>Keys as above, all different. The default is none.</value>
-    public IReadOnlyList<string> FurtherApiKeys { get; init; } = [];
+    public IReadOnlyList<string> AdditionalApiKeys { get; init; } = [];
 
-    /// <summary>How it misbehaves from the start, until told otherwise.</summary>
-    /// <value>The default is not at all.</value>
-    public Misbehaviour Misbehaviour { get; init; } = Misbehaviour.None;
+    /// <summary>The faults that are active from the start, until they are replaced.</summary>
+    /// <value>The default is <see cref="FaultOptions.None"/>.</value>
+    public FaultOptions Faults { get; init; } = FaultOptions.None;
 
-    /// <summary>How it misbehaves over time, on top of that.</summary>
-    /// <value>Null for no such plan. The default is null.</value>
+    /// <summary>The schedule of further faults, which override <see cref="Faults"/> while they are active.</summary>
+    /// <value>Null for none. The default is null.</value>
     public Scenario? Scenario { get; init; }
 
-    /// <summary>Where to listen.</summary>
+    /// <summary>The addresses to listen on.</summary>
     /// <value>
     /// One or more <c>http://</c> addresses separated by semicolons; port 0 takes any free port. The default is
     /// <c>http://127.0.0.1:0</c>. The command line takes it from <c>ASPNETCORE_URLS</c>.
     /// </value>
     public string Urls { get; init; } = "http://127.0.0.1:0";
 
-    internal IEnumerable<string> ApiKeys => [ApiKey, .. FurtherApiKeys];
+    internal IEnumerable<string> ApiKeys => [ApiKey, .. AdditionalApiKeys];
 
-    /// <summary>The first thing that is wrong with these options, or null.</summary>
+    /// <summary>Returns the first validation error, or null.</summary>
     internal OptionError? Check() =>
         Calls is < 0 or > 10_000_000 ? new(nameof(Calls), $"{Calls}", "a whole number from 0 to 10000000")
         : !(Days > 0 && Days <= 3650) ? new(nameof(Days), $"{Days}", "a number of days above 0 and at most 3650")
@@ -75,18 +77,18 @@ public sealed record SimulatorOptions
             ? new(nameof(TranscriptDelay), $"{TranscriptDelay}", "a time span from 00:00:00 to 3650.00:00:00")
         : ApiKeys.Any(key => key.Length == 0) ? new(nameof(ApiKey), "nothing", "a key of visible ASCII characters")
         : ApiKeys.Any(key => key.Any(character => character is <= ' ' or > '~'))
-            ? new(nameof(ApiKey), "a key with a space or another character that no header can carry", "visible ASCII characters")
-        : ApiKeys.Distinct().Count() < ApiKeys.Count() ? new(nameof(ApiKey), "a key twice", "another key for each workspace")
-        : Misbehaviour.Check() is { } misbehaviour ? misbehaviour
-        : Urls.Split(';').FirstOrDefault(url => !IsHttp(url)) is { } wrong
-            ? new(nameof(Urls), $"'{wrong}'", "http:// addresses separated by semicolons, such as http://127.0.0.1:8080")
+            ? new(nameof(ApiKey), "a key with a space or another character that is invalid in a header", "visible ASCII characters")
+        : ApiKeys.Distinct().Count() < ApiKeys.Count() ? new(nameof(ApiKey), "the same key twice", "a different key for each workspace")
+        : Faults.Check() is { } faultError ? faultError
+        : Urls.Split(';').FirstOrDefault(url => !IsHttp(url)) is { } invalid
+            ? new(nameof(Urls), $"'{invalid}'", "http:// addresses separated by semicolons, such as http://127.0.0.1:8080")
         : null;
 
     private static bool IsHttp(string url)
     {
         try
         {
-            // Stricter than what the server accepts: a path would be ignored in silence, and there is no certificate for https.
+            // Stricter than Kestrel, which would silently ignore a path. There is no certificate for https.
             var address = BindingAddress.Parse(url);
             return address is { Scheme: "http", PathBase: "", IsUnixPipe: false, Port: >= 0 and <= 65535, Host.Length: > 0 };
         }

@@ -7,7 +7,7 @@ using CallEvents.Simulator.Faults.Settings;
 
 namespace CallEvents.Simulator;
 
-/// <summary>The switches of the command line, and how they become options.</summary>
+/// <summary>Defines the command-line switches and maps them to <see cref="SimulatorOptions"/>.</summary>
 internal sealed class SimulatorSwitches
 {
     public const string UrlsVariable = "ASPNETCORE_URLS";
@@ -16,47 +16,51 @@ internal sealed class SimulatorSwitches
     private static readonly SimulatorOptions Defaults = new();
 
     private readonly Option<int?> calls = Create(
-        "--calls", "N", "How many calls the workspace holds at the start.", Defaults.Calls, Whole<int>, "a whole number");
+        "--calls", "N", "Number of calls in the workspace at the start.",
+        Defaults.Calls, ParseInteger<int>, "a whole number");
 
     private readonly Option<double?> days = Create(
-        "--days", "N", "Over how many days before the start they are spread.", Defaults.Days, Number, "a number");
+        "--days", "N", "Number of days before the start over which these calls are distributed.",
+        Defaults.Days, ParseNumber, "a number");
 
     private readonly Option<double?> arrivalsPerMinute = Create(
-        "--arrivals-per-minute", "N", "How many calls arrive in a minute; 0 for none.", Defaults.ArrivalsPerMinute, Number, "a number");
+        "--arrivals-per-minute", "N", "Number of calls that arrive per minute; 0 for none.",
+        Defaults.ArrivalsPerMinute, ParseNumber, "a number");
 
     private readonly Option<long?> stopArrivalsAfter = Create(
-        "--stop-arrivals-after", "N", "After how many arrivals no more come; without it they never end.", Defaults.StopArrivalsAfter,
-        Whole<long>, "a whole number");
+        "--stop-arrivals-after", "N", "Number of arrivals after which no more calls arrive (default: no limit).",
+        Defaults.StopArrivalsAfter, ParseInteger<long>, "a whole number");
 
     private readonly Option<TimeSpan?> transcriptDelay = Create(
-        "--transcript-delay", "HH:MM:SS", "How long after a call its transcript is ready.", Defaults.TranscriptDelay, Span,
-        "a time span such as 00:00:20");
+        "--transcript-delay", "HH:MM:SS", "Delay between the creation of a call and its transcript becoming ready.",
+        Defaults.TranscriptDelay, ParseTimeSpan, "a time span such as 00:00:20");
 
     private readonly Option<long?> seed = Create(
-        "--seed", "N", "Chooses the workspace: another seed, other calls.", Defaults.Seed, Whole<long>, "a whole number");
+        "--seed", "N", "Seed of the generated data; each seed gives different calls.",
+        Defaults.Seed, ParseInteger<long>, "a whole number");
 
     private readonly Option<string[]?> apiKey = new("--api-key")
     {
         HelpName = "KEY",
-        Description = $"The key that clients have to send (default '{Defaults.ApiKey}'). Given again, the key of one more workspace.",
+        Description = $"API key that clients send (default '{Defaults.ApiKey}'). Repeat the option to serve one more workspace per key.",
     };
 
     private readonly Option<string?> apiKeyFile = new("--api-key-file")
     {
         HelpName = "FILE",
-        Description = "A file to read that key from.",
+        Description = "File that contains the API key.",
     };
 
     private readonly Option<string?> startFile = new("--start-file")
     {
         HelpName = "FILE",
-        Description = "Keep the moment of the first start in this file: started again, the simulator goes on with the same workspace.",
+        Description = "File that stores the time of the first start, so that a restart continues the same workspace.",
     };
 
     private readonly Option<string?> scenario = new("--scenario")
     {
         HelpName = "FILE",
-        Description = "Misbehave over time as this file says; or a scenario that comes along: bad-morning, broken-list, worst-day.",
+        Description = "Inject faults from a scenario file, or from a built-in scenario: outages, invalid-pages, chaos.",
     };
 
     public IEnumerable<Option> All =>
@@ -64,11 +68,11 @@ internal sealed class SimulatorSwitches
 
     public SimulatorOptions Read(ParseResult parsed, out OptionError? error)
     {
-        var (keys, wrongKey) = ReadApiKeys(parsed);
-        var (plan, wrongPlan) = ReadScenario(parsed);
-        var start = StartFile.Read(startFile.Name, parsed.GetValue(startFile), out var wrongStart);
-        error = wrongKey ?? wrongPlan ?? wrongStart;
-        return Read(parsed) with { ApiKey = keys[0], FurtherApiKeys = keys[1..], Scenario = plan, Start = start };
+        var (keys, keyError) = ReadApiKeys(parsed);
+        var (loaded, scenarioError) = ReadScenario(parsed);
+        var start = StartFile.ReadOrCreate(startFile.Name, parsed.GetValue(startFile), out var startError);
+        error = keyError ?? scenarioError ?? startError;
+        return Read(parsed) with { ApiKey = keys[0], AdditionalApiKeys = keys[1..], Scenario = loaded, Start = start };
     }
 
     private SimulatorOptions Read(ParseResult parsed) => new()
@@ -82,7 +86,7 @@ internal sealed class SimulatorSwitches
         Urls = Environment.GetEnvironmentVariable(UrlsVariable) is { Length: > 0 } urls ? urls : DefaultUrls,
     };
 
-    /// <summary>An option by the name that people wrote, not by the one it has in code.</summary>
+    /// <summary>The command-line name of an option: the switch that the user gave, not the name of the property.</summary>
     public string NameOf(string option, ParseResult parsed) =>
         option == nameof(SimulatorOptions.ApiKey) && parsed.GetValue(apiKeyFile) is not null ? apiKeyFile.Name : NameOf(option);
 
@@ -132,7 +136,7 @@ internal sealed class SimulatorSwitches
     }
 
     internal static Option<T?> Create<T>(
-        string name, string helpName, string description, T? byDefault, Func<string, T?> parse, string expected)
+        string name, string helpName, string description, T? defaultValue, Func<string, T?> parse, string expected)
         where T : struct
     {
         var option = new Option<T?>(name)
@@ -149,20 +153,20 @@ internal sealed class SimulatorSwitches
                 return value;
             },
         };
-        if (byDefault is not null)
-            option.DefaultValueFactory = _ => byDefault;
+        if (defaultValue is not null)
+            option.DefaultValueFactory = _ => defaultValue;
 
         return option;
     }
 
-    internal static T? Whole<T>(string text)
+    internal static T? ParseInteger<T>(string text)
         where T : struct, INumber<T> =>
         T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    internal static double? Number(string text) =>
+    internal static double? ParseNumber(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    /// <summary>A number without a colon is refused: .NET would read 20 as 20 days.</summary>
-    internal static TimeSpan? Span(string text) =>
+    /// <summary>Rejects a number without a colon, which .NET would parse as days.</summary>
+    internal static TimeSpan? ParseTimeSpan(string text) =>
         text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace CallEvents.Simulator;
 
-/// <summary>The moment at which a workspace was first served, kept where the next start finds it.</summary>
+/// <summary>Persists the instant at which a workspace was first served, so that a restart continues the same workspace.</summary>
 internal static class StartFile
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    /// <summary>Null without a file, or with an error.</summary>
-    public static DateTimeOffset? Read(string option, string? file, out OptionError? error)
+    /// <summary>Reads the stored instant, or stores the current one. Returns null without a file, or with an error.</summary>
+    public static DateTimeOffset? ReadOrCreate(string option, string? file, out OptionError? error)
     {
         error = null;
         if (file is null)

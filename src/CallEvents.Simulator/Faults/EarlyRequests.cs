@@ -1,70 +1,70 @@
 namespace CallEvents.Simulator.Faults;
 
 /// <summary>
-/// Counts the requests of one API key that came before a <c>Retry-After</c> answered to it was over, by the monotonic clock. The
-/// wait begins when the answer begins to leave: what came before it could not know.
+/// Counts the requests of one API key sent before its <c>Retry-After</c> had elapsed, by the monotonic clock. The wait begins when
+/// the response starts to leave: a request that arrived earlier could not take it into account.
 /// </summary>
 internal sealed class EarlyRequests(TimeProvider time)
 {
-    private const int MostKept = 1000;
+    private const int MaxRecords = 1000;
 
-    // A client on this machine that waits for an HTTP date by the machine's clock may be a little off the monotonic one.
+    // A client on this machine that waits for an HTTP date uses the system clock, which differs slightly from the monotonic one.
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMilliseconds(10);
 
-    private readonly Lock gate = new();
-    private readonly List<EarlyRequest> kept = [];
-    private DateTimeOffset answeredAt;
-    private long sentAt;
-    private long over = long.MinValue;
+    private readonly Lock sync = new();
+    private readonly List<EarlyRequest> records = [];
+    private DateTimeOffset responseSentAt;
+    private long sentTimestamp;
+    private long waitEnd = long.MinValue;
     private long count;
 
     public long Count => Volatile.Read(ref count);
 
-    public IReadOnlyList<EarlyRequest> Kept
+    public IReadOnlyList<EarlyRequest> Records
     {
         get
         {
-            lock (gate)
-                return [.. kept];
+            lock (sync)
+                return [.. records];
         }
     }
 
-    /// <summary>Notes that an answer with that wait leaves now.</summary>
-    public void Answer(TimeSpan retryAfter, RetryAfterForm form)
+    /// <summary>Starts the wait of a response that is being sent now.</summary>
+    public void StartWait(TimeSpan retryAfter, RetryAfterFormat format)
     {
-        lock (gate)
+        lock (sync)
         {
-            (sentAt, answeredAt) = (time.GetTimestamp(), time.GetUtcNow());
-            var wait = form == RetryAfterForm.Date ? retryAfter - ClockSlack : retryAfter;
-            over = Math.Max(over, sentAt + (long)(wait.TotalSeconds * time.TimestampFrequency));
+            (sentTimestamp, responseSentAt) = (time.GetTimestamp(), time.GetUtcNow());
+            var wait = format == RetryAfterFormat.Date ? retryAfter - ClockSlack : retryAfter;
+            waitEnd = Math.Max(waitEnd, sentTimestamp + (long)(wait.TotalSeconds * time.TimestampFrequency));
         }
     }
 
-    /// <summary>Notes that a request came now. Cheap while no wait is on.</summary>
-    public void Note(RequestScope kind)
+    /// <summary>Records the request if a wait is in progress. Cheap otherwise.</summary>
+    public void RecordRequest(RequestScope kind)
     {
         var now = time.GetTimestamp();
-        if (now >= Volatile.Read(ref over))
+        if (now >= Volatile.Read(ref waitEnd))
             return;
 
-        lock (gate)
+        lock (sync)
         {
             count++;
-            if (kept.Count < MostKept)
+            if (records.Count < MaxRecords)
             {
-                kept.Add(new(
+                records.Add(new(
                     kind,
-                    answeredAt,
-                    (long)time.GetElapsedTime(sentAt, now).TotalMilliseconds,
-                    (long)Math.Ceiling(time.GetElapsedTime(now, over).TotalMilliseconds)));
+                    responseSentAt,
+                    (long)time.GetElapsedTime(sentTimestamp, now).TotalMilliseconds,
+                    (long)Math.Ceiling(time.GetElapsedTime(now, waitEnd).TotalMilliseconds)));
             }
         }
     }
 }
 
-/// <summary>A request that came too early.</summary>
-/// <param name="Kind">What was asked for.</param>
-/// <param name="AnsweredAt">When the latest answer with a <c>Retry-After</c> left.</param>
-/// <param name="AfterAnswerMs">How long after the latest answer with a <c>Retry-After</c>; a few may have crossed with it.</param>
-/// <param name="TooEarlyMs">How long before the end of the wait.</param>
-internal sealed record EarlyRequest(RequestScope Kind, DateTimeOffset AnsweredAt, long AfterAnswerMs, long TooEarlyMs);
+/// <summary>A request sent before a <c>Retry-After</c> had elapsed.</summary>
+/// <param name="Kind">The API operation.</param>
+/// <param name="ResponseSentAt">When the latest response with a <c>Retry-After</c> was sent.</param>
+/// <param name="AfterResponseMs">Milliseconds since that response; a small value means that the two may have crossed.</param>
+/// <param name="TooEarlyMs">Milliseconds until the end of the wait.</param>
+internal sealed record EarlyRequest(RequestScope Kind, DateTimeOffset ResponseSentAt, long AfterResponseMs, long TooEarlyMs);

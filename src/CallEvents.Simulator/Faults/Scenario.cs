@@ -2,15 +2,17 @@ using CallEvents.Simulator.Faults.Settings;
 
 namespace CallEvents.Simulator.Faults;
 
-/// <summary>A timetable of misbehaviour, counted from the simulator's start.</summary>
+/// <summary>A schedule of faults, relative to the simulator's start.</summary>
 public sealed class Scenario
 {
-    private const string Folder = "scenarios";
+    private const string BuiltInFolder = "scenarios";
 
-    private readonly (TimeSpan From, Misbehaviour InForce)[] parts;
+    private readonly (TimeSpan From, FaultOptions Active)[] phases;
 
-    /// <summary>Lays the entries over each other; where two set the same switch, the later one in the list wins.</summary>
-    /// <exception cref="ArgumentException">An entry is wrong; the message says which key, what was found and what is expected.</exception>
+    /// <summary>Merges overlapping entries; where two set the same fault, the later one in the list takes precedence.</summary>
+    /// <exception cref="ArgumentException">
+    /// An entry is invalid; the message names the key, the value found and the value expected.
+    /// </exception>
     public Scenario(IReadOnlyList<ScenarioEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
@@ -21,30 +23,30 @@ public sealed class Scenario
         }
 
         Entries = entries;
-        parts =
+        phases =
         [
             .. from start in entries.SelectMany(entry => (IEnumerable<TimeSpan>)(entry.End is { } end ? [entry.At, end] : [entry.At]))
                    .Distinct().Order()
                select (start, entries.Where(entry => entry.At <= start && !(entry.End <= start))
-                   .Aggregate(Misbehaviour.None, (sum, entry) => sum.With(entry.Misbehaviour))),
+                   .Aggregate(FaultOptions.None, (faults, entry) => faults.OverriddenBy(entry.Faults))),
         ];
     }
 
-    /// <summary>What it does when.</summary>
+    /// <summary>The entries, in the order of the file.</summary>
     public IReadOnlyList<ScenarioEntry> Entries { get; }
 
-    /// <summary>Reads a YAML file, or one of the scenarios that come with the simulator by its name, such as <c>worst-day</c>.</summary>
+    /// <summary>Loads a YAML file, or a built-in scenario by its name, such as <c>chaos</c>.</summary>
     /// <exception cref="SettingsException">
-    /// It is wrong; the message names the file, the line, the key, what was found and what is expected.
+    /// The scenario is invalid; the message names the file, the line, the key, the value found and the value expected.
     /// </exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
+    /// <exception cref="IOException">The file does not exist or cannot be read.</exception>
     public static Scenario Load(string file)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (!File.Exists(file) && Path.GetFileName(file) == file)
         {
-            var shipped = Path.Combine(AppContext.BaseDirectory, Folder, $"{file}.yaml");
-            file = File.Exists(shipped) ? shipped : file;
+            var builtIn = Path.Combine(AppContext.BaseDirectory, BuiltInFolder, $"{file}.yaml");
+            file = File.Exists(builtIn) ? builtIn : file;
         }
 
         try
@@ -53,13 +55,13 @@ public sealed class Scenario
         }
         catch (SettingsException error)
         {
-            throw error.In(file);
+            throw error.InFile(file);
         }
     }
 
-    /// <summary>Reads YAML: a list of entries with <c>at</c>, <c>for</c> and any switches.</summary>
+    /// <summary>Parses YAML: a list of entries with <c>at</c>, <c>for</c> and any faults.</summary>
     /// <exception cref="SettingsException">
-    /// It is wrong; the message names the line, the key, what was found and what is expected.
+    /// The scenario is invalid; the message names the line, the key, the value found and the value expected.
     /// </exception>
     public static Scenario Parse(string yaml)
     {
@@ -69,18 +71,18 @@ public sealed class Scenario
             : throw new SettingsException(new("file", "no list", "a list of entries, each with at"), 1);
     }
 
-    /// <summary>What is in force that long after the start.</summary>
-    internal Misbehaviour At(TimeSpan sinceStart)
+    /// <summary>The active faults at a time after the start.</summary>
+    internal FaultOptions At(TimeSpan sinceStart)
     {
-        var inForce = Misbehaviour.None;
-        foreach (var part in parts)
+        var active = FaultOptions.None;
+        foreach (var phase in phases)
         {
-            if (part.From > sinceStart)
+            if (phase.From > sinceStart)
                 break;
 
-            inForce = part.InForce;
+            active = phase.Active;
         }
 
-        return inForce;
+        return active;
     }
 }

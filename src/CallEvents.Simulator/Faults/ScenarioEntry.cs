@@ -2,47 +2,49 @@ using CallEvents.Simulator.Faults.Settings;
 
 namespace CallEvents.Simulator.Faults;
 
-/// <summary>One stretch of a scenario.</summary>
+/// <summary>Faults that are active for a part of a scenario.</summary>
 public sealed record ScenarioEntry
 {
-    /// <summary>When it begins, from the simulator's start.</summary>
+    /// <summary>The beginning, relative to the simulator's start.</summary>
     /// <value>At least zero.</value>
     public required TimeSpan At { get; init; }
 
-    /// <summary>How long it lasts.</summary>
-    /// <value>Above zero, or null for ever. The default is null.</value>
-    public TimeSpan? For { get; init; }
+    /// <summary>The duration; in YAML, <c>for</c>.</summary>
+    /// <value>Above zero, or null for no end. The default is null.</value>
+    public TimeSpan? Duration { get; init; }
 
-    /// <summary>What is switched on meanwhile.</summary>
-    public required Misbehaviour Misbehaviour { get; init; }
+    /// <summary>The faults that are active during that time.</summary>
+    public required FaultOptions Faults { get; init; }
 
-    internal TimeSpan? End => At + For;
+    internal TimeSpan? End => At + Duration;
 
     internal static ScenarioEntry Read(SettingsNode node)
     {
-        TimeSpan? at = null, length = null;
-        var misbehaviour = new Misbehaviour();
-        foreach (var (key, value) in MisbehaviourReader.EntriesOf("entry", node, "a mapping with at, for and switches"))
+        TimeSpan? at = null, duration = null;
+        var faults = new FaultOptions();
+        foreach (var (key, value) in FaultOptionsReader.ReadEntries("entry", node, "a mapping with at, for and faults"))
         {
             if (key.Text == "at")
-                at = MisbehaviourReader.ReadSpan("at", value);
+                at = FaultOptionsReader.ReadTimeSpan("at", value);
             else if (key.Text == "for")
-                length = MisbehaviourReader.ReadSpan("for", value);
+                duration = FaultOptionsReader.ReadTimeSpan("for", value);
             else
-                MisbehaviourReader.Set(misbehaviour, key, value, "at", "for");
+                FaultOptionsReader.Set(faults, key, value, "at", "for");
         }
 
         var entry = new ScenarioEntry
         {
             At = at ?? throw new SettingsException(new("at", "nothing", "a time span such as 00:00:20"), node.Line),
-            For = length,
-            Misbehaviour = misbehaviour,
+            Duration = duration,
+            Faults = faults,
         };
         return entry.Check() is { } error ? throw new SettingsException(error, node.Line) : entry;
     }
 
     internal OptionError? Check() =>
-        At < TimeSpan.Zero || At > TimeSpan.FromDays(3650) ? new("at", $"{At}", "a time span from 00:00:00 to 3650.00:00:00")
-        : For <= TimeSpan.Zero || For > TimeSpan.FromDays(3650) ? new("for", $"{For}", "a time span above 00:00:00 and up to 3650.00:00:00")
-        : Misbehaviour.Check();
+        At < TimeSpan.Zero || At > TimeSpan.FromDays(3650)
+            ? new("at", $"{At}", "a time span from 00:00:00 to 3650.00:00:00")
+        : Duration <= TimeSpan.Zero || Duration > TimeSpan.FromDays(3650)
+            ? new("for", $"{Duration}", "a time span above 00:00:00 and up to 3650.00:00:00")
+        : Faults.Check();
 }

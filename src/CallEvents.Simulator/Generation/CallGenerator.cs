@@ -2,34 +2,34 @@ using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator.Generation;
 
-/// <summary>Draws plausible calls. The same seed, purpose, number and instant always give the same call.</summary>
+/// <summary>Generates plausible calls. The same seed, purpose, number and instant always give the same call.</summary>
 internal sealed class CallGenerator(long seed)
 {
-    public Cast Cast { get; } = new(seed);
+    public Participants Participants { get; } = new(seed);
 
-    public GeneratedCall Draw(string purpose, long number, DateTimeOffset at)
+    public GeneratedCall Generate(string purpose, long number, DateTimeOffset at)
     {
-        var dice = new Dice(seed, purpose, number);
-        var rep = Cast.PickRep(dice);
-        var prospect = Cast.PickProspect(dice);
+        var random = new SeededRandom(seed, purpose, number);
+        var rep = Participants.PickRep(random);
+        var prospect = Participants.PickProspect(random);
 
-        // Around 15 minutes, seldom above an hour, never shorter than a greeting.
-        var duration = Math.Clamp((int)(900 * Math.Exp(dice.Bell() * 1.1)), 95, 5400);
+        // About 15 minutes, rarely more than an hour, never less than 95 seconds.
+        var duration = Math.Clamp((int)(900 * Math.Exp(random.NextBellCurve() * 1.1)), 95, 5400);
         var call = new SimulatedCall
         {
-            Id = RevontId.ForCall(at, dice),
+            Id = RevontId.ForCall(at, random),
             CreatedAt = new DateTimeOffset(at.UtcTicks - at.UtcTicks % TimeSpan.TicksPerSecond, TimeSpan.Zero),
             DurationSeconds = duration,
             RepId = rep.Id,
             ProspectEmail = prospect.Email,
-            CoachingScore = dice.Chance(0.07) ? null : Math.Clamp((int)(68 + dice.Bell() * 25), 12, 99),
-            Outcome = DrawOutcome(dice),
+            CoachingScore = random.NextBool(0.07) ? null : Math.Clamp((int)(68 + random.NextBellCurve() * 25), 12, 99),
+            Outcome = PickOutcome(random),
         };
 
-        return new(call, new TranscriptScript(seed, rep, prospect, duration));
+        return new(call, new TranscriptSource(seed, rep, prospect, duration));
     }
 
-    private static string? DrawOutcome(Dice dice) => dice.Fraction() switch
+    private static string? PickOutcome(SeededRandom random) => random.NextFraction() switch
     {
         < 0.22 => "won",
         < 0.44 => "lost",

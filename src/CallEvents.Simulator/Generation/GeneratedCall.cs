@@ -2,5 +2,5 @@ using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator.Generation;
 
-/// <summary>A call as drawn, with what its transcript will be written from.</summary>
-internal sealed record GeneratedCall(SimulatedCall Call, TranscriptScript Script);
+/// <summary>A generated call and the source of its transcript.</summary>
+internal sealed record GeneratedCall(SimulatedCall Call, TranscriptSource TranscriptSource);

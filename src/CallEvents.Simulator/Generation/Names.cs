@@ -1,7 +1,7 @@
 namespace CallEvents.Simulator.Generation;
 
 /// <summary>
-/// Invented people and companies. Addresses end in <c>.example</c>, so that nothing that is tried out with them reaches anyone.
+/// Fictional people and companies. Domains end in <c>.example</c>, so that no e-mail can reach a real person.
 /// </summary>
 internal static class Names
 {
@@ -11,8 +11,8 @@ internal static class Names
         "Grace Okafor", "Léa Fournier", "Daniel Kim", "Hannah Krüger", "Oliver Stone", "Sofia Esposito",
     ];
 
-    /// <summary>First names, each with its part of an e-mail address.</summary>
-    public static readonly (string Name, string Mailbox)[] First =
+    /// <summary>First names, each with its part of the e-mail address.</summary>
+    public static readonly (string Name, string Mailbox)[] FirstNames =
     [
         ("Jane", "jane"), ("Bob", "bob"), ("Maria", "maria"), ("Ahmed", "ahmed"), ("Chloé", "chloe"), ("Jürgen", "juergen"),
         ("Siobhán", "siobhan"), ("Łukasz", "lukasz"), ("Emma", "emma"), ("Noah", "noah"), ("Søren", "soren"), ("Inês", "ines"),
@@ -21,18 +21,19 @@ internal static class Names
         ("Walter", "walter"), ("Gwen", "gwen"), ("Yusuf", "yusuf"), ("Helen", "helen"), ("Mateo", "mateo"), ("Ingrid", "ingrid"),
     ];
 
-    public static readonly string[] LastMailboxes =
+    public static readonly string[] LastNameMailboxes =
     [
         "doe", "smith", "mueller", "garcia", "oconnor", "nowak", "rossi", "dubois", "jensen", "silva", "kowalski", "haddad",
         "fischer", "lopez", "murphy", "andersson", "novak", "costa", "yilmaz", "bakker", "hughes", "moreau", "khan", "popescu",
         "walsh", "petrov", "laurent", "santos", "weber", "clarke", "olsen", "meyer", "ferrari", "brown", "vega", "adler",
     ];
 
-    /// <summary>How people far from the Latin alphabet are called, each with the whole name in an e-mail address.</summary>
-    public static readonly (string Name, string Mailbox)[] FarAway =
+    /// <summary>Names outside of ASCII and mostly outside of the Latin alphabet, each with the local part of its e-mail address.</summary>
+    public static readonly (string Name, string Mailbox)[] NonLatinNames =
     [
-        ("田中さん", "misaki.tanaka"), ("鈴木さん", "haruto.suzuki"), ("王伟", "wei.wang"), ("李娜", "na.li"), ("김민준", "minjun.kim"),
-        ("Дмитрий", "dmitri.volkov"), ("Олена", "olena.shevchenko"), ("Ελένη", "eleni.papadaki"), ("ליאור", "lior.cohen"),
+        ("田中さん", "misaki.tanaka"), ("鈴木さん", "haruto.suzuki"), ("王伟", "wei.wang"), ("李娜", "na.li"),
+        ("김민준", "minjun.kim"), ("Дмитрий", "dmitri.volkov"), ("Олена", "olena.shevchenko"),
+        ("Ελένη", "eleni.papadaki"), ("ליאור", "lior.cohen"),
         ("ليلى", "layla.haddad"), ("अनन्या", "ananya.sharma"), ("Đặng Thuý", "thuy.dang"),
     ];
 

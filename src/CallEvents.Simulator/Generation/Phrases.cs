@@ -1,6 +1,6 @@
 namespace CallEvents.Simulator.Generation;
 
-/// <summary>What is said in a sales call, with <c>{words}</c> for names and numbers.</summary>
+/// <summary>Sentences of sales calls, with <c>{placeholders}</c> for names and numbers.</summary>
 internal static class Phrases
 {
     public static readonly string[] RepOpening =
@@ -77,8 +77,8 @@ internal static class Phrases
         "Sounds good — I'll bring my manager next time.",
     ];
 
-    /// <summary>What breaks careless code: other scripts, quotes, backslashes, emoji of one and of many code points.</summary>
-    public static readonly string[] Worldly =
+    /// <summary>Sentences that break careless code: other scripts, quotes, backslashes, emoji of one and of several code points.</summary>
+    public static readonly string[] Multilingual =
     [
         "Genau, das würde uns ungefähr {number} Stunden im Monat sparen.",
         "C’est exactement le problème que nous avons à l’agence de Besançon.",

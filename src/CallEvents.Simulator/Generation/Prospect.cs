@@ -1,4 +1,4 @@
 namespace CallEvents.Simulator.Generation;
 
-/// <summary>Someone to sell to.</summary>
+/// <summary>A potential customer.</summary>
 internal sealed record Prospect(string FirstName, string Company, string Email);

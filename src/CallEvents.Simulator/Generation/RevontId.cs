@@ -1,29 +1,29 @@
 namespace CallEvents.Simulator.Generation;
 
-/// <summary>Ids in Revont's form: a prefix, then ten characters of time and ten of chance, as in a shortened ULID.</summary>
+/// <summary>Generates ids in Revont's format: a prefix, ten characters of time and ten random ones, like a shortened ULID.</summary>
 internal static class RevontId
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-    public static string ForCall(DateTimeOffset at, Dice dice) => string.Create(25, (at, dice), static (text, source) =>
+    public static string ForCall(DateTimeOffset at, SeededRandom random) => string.Create(25, (at, random), static (text, source) =>
     {
         "call_".CopyTo(text);
         var milliseconds = source.at.ToUnixTimeMilliseconds();
-        for (var place = 14; place >= 5; place--, milliseconds >>= 5)
-            text[place] = Alphabet[(int)(milliseconds & 31)];
+        for (var index = 14; index >= 5; index--, milliseconds >>= 5)
+            text[index] = Alphabet[(int)(milliseconds & 31)];
 
-        Fill(text[15..], source.dice);
+        Fill(text[15..], source.random);
     });
 
-    public static string ForRep(Dice dice) => string.Create(15, dice, static (text, dice) =>
+    public static string ForRep(SeededRandom random) => string.Create(15, random, static (text, random) =>
     {
         "user_01HX".CopyTo(text);
-        Fill(text[9..], dice);
+        Fill(text[9..], random);
     });
 
-    private static void Fill(Span<char> text, Dice dice)
+    private static void Fill(Span<char> text, SeededRandom random)
     {
         foreach (ref var character in text)
-            character = Alphabet[dice.Below(32)];
+            character = Alphabet[random.NextBelow(32)];
     }
 }

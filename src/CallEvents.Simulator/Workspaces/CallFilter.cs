@@ -1,6 +1,6 @@
 namespace CallEvents.Simulator.Workspaces;
 
-/// <summary>Which calls a list request asks for; both ends of the time range are included.</summary>
+/// <summary>The filter of a list request. The time range includes both ends.</summary>
 internal sealed record CallFilter(
     DateTimeOffset? From = null, DateTimeOffset? To = null, string? RepId = null, string? Outcome = null)
 {

@@ -3,42 +3,44 @@ using System.Diagnostics.CodeAnalysis;
 namespace CallEvents.Simulator.Workspaces;
 
 /// <summary>
-/// The calls by id, and in order of (created, id), so that a page costs what it holds and not what the workspace holds.
+/// Indexes calls by id and by (created, id), so that the cost of a page depends on its size and not on that of the workspace.
 /// Not thread-safe.
 /// </summary>
 internal sealed class CallIndex
 {
-    // A plain sorted list: arrivals go to its end, and moving a million references for a late one takes less than a millisecond.
-    private readonly List<CallTruth> ordered = [];
-    private readonly Dictionary<string, CallTruth> byId = [];
+    // A sorted list suffices: arrivals are appended, and shifting a million references for a late call takes less than a millisecond.
+    private readonly List<SimulatedCallState> ordered = [];
+    private readonly Dictionary<string, SimulatedCallState> byId = [];
 
-    public bool TryGet(string id, [MaybeNullWhen(false)] out CallTruth truth) => byId.TryGetValue(id, out truth);
+    public bool TryGet(string id, [MaybeNullWhen(false)] out SimulatedCallState state) => byId.TryGetValue(id, out state);
 
-    public void Add(CallTruth truth)
+    public void Add(SimulatedCallState state)
     {
-        byId.Add(truth.Call.Id, truth);
-        var position = CallPosition.Of(truth.Call);
-        ordered.Insert(ordered.Count == 0 || CallPosition.Of(ordered[^1].Call) < position ? ordered.Count : CountBefore(position), truth);
+        byId.Add(state.Call.Id, state);
+        var position = CallPosition.Of(state.Call);
+        ordered.Insert(ordered.Count == 0 || CallPosition.Of(ordered[^1].Call) < position ? ordered.Count : CountBefore(position), state);
     }
 
-    public void Remove(CallTruth truth)
+    public void Remove(SimulatedCallState state)
     {
-        byId.Remove(truth.Call.Id);
-        ordered.RemoveAt(CountBefore(CallPosition.Of(truth.Call)));
+        byId.Remove(state.Call.Id);
+        ordered.RemoveAt(CountBefore(CallPosition.Of(state.Call)));
     }
 
-    public void Replace(CallTruth truth, CallTruth changed)
+    public void Replace(SimulatedCallState state, SimulatedCallState changed)
     {
-        Remove(truth);
+        Remove(state);
         Add(changed);
     }
 
-    /// <summary>How many calls were created up to and including <paramref name="instant"/>.</summary>
+    /// <summary>Counts the calls created up to and including <paramref name="instant"/>.</summary>
     public int CountUpTo(DateTimeOffset instant) =>
         instant == DateTimeOffset.MaxValue ? ordered.Count : CountBefore(new(instant.AddTicks(1), ""));
 
-    /// <summary>The calls before <paramref name="before"/> created up to and including <paramref name="upTo"/>, newest first.</summary>
-    public IEnumerable<CallTruth> NewestFirst(DateTimeOffset upTo, CallPosition? before = null)
+    /// <summary>
+    /// The calls at positions before <paramref name="before"/>, created up to and including <paramref name="upTo"/>, newest first.
+    /// </summary>
+    public IEnumerable<SimulatedCallState> NewestFirst(DateTimeOffset upTo, CallPosition? before = null)
     {
         var next = CountUpTo(upTo);
         if (before is { } position)
@@ -48,15 +50,15 @@ internal sealed class CallIndex
             yield return ordered[next];
     }
 
-    /// <summary>The calls that the API shows at <paramref name="now"/> and of those what is asked for, newest first.</summary>
-    public IEnumerable<CallTruth> Shown(DateTimeOffset now, DateTimeOffset? upTo = null, CallPosition? before = null) =>
-        (upTo <= now ? [] : Ahead(now, upTo, before)).Concat(NewestFirst(upTo < now ? upTo.Value : now, before));
+    /// <summary>The calls in the range that the API shows at <paramref name="now"/>, newest first.</summary>
+    public IEnumerable<SimulatedCallState> Shown(DateTimeOffset now, DateTimeOffset? upTo = null, CallPosition? before = null) =>
+        (upTo <= now ? [] : FutureDated(now, upTo, before)).Concat(NewestFirst(upTo < now ? upTo.Value : now, before));
 
-    /// <summary>The calls that are shown although they are dated ahead of <paramref name="now"/>.</summary>
-    public IEnumerable<CallTruth> Ahead(DateTimeOffset now, DateTimeOffset? upTo = null, CallPosition? before = null) =>
+    /// <summary>The calls in the range that the API shows although they are dated after <paramref name="now"/>.</summary>
+    public IEnumerable<SimulatedCallState> FutureDated(DateTimeOffset now, DateTimeOffset? upTo = null, CallPosition? before = null) =>
         NewestFirst(upTo ?? DateTimeOffset.MaxValue, before)
-            .TakeWhile(truth => truth.Call.CreatedAt > now)
-            .Where(truth => truth.IsShownAhead);
+            .TakeWhile(state => state.Call.CreatedAt > now)
+            .Where(state => state.IsFutureDated);
 
     private int CountBefore(CallPosition position)
     {

@@ -1,6 +1,6 @@
 namespace CallEvents.Simulator.Workspaces;
 
-/// <summary>Where a call stands in the list. Calls of one instant are told apart by their ids, so no two share a position.</summary>
+/// <summary>The position of a call in the list. The id breaks ties, so that positions are unique.</summary>
 internal readonly record struct CallPosition(DateTimeOffset CreatedAt, string Id)
 {
     public static CallPosition Of(SimulatedCall call) => new(call.CreatedAt, call.Id);

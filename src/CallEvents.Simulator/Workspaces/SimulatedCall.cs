@@ -1,18 +1,18 @@
 namespace CallEvents.Simulator.Workspaces;
 
-/// <summary>A call's fields as the simulated API shows them. Any may be set to anything, as the real API might.</summary>
+/// <summary>The fields of a call in the simulated API. Tests may set any value that the real API might return.</summary>
 public sealed record SimulatedCall
 {
     /// <summary>Unique in the workspace, such as <c>call_01HX4BQZPK8J2NFRT3WY</c>.</summary>
     public required string Id { get; init; }
 
     /// <summary>
-    /// When the call was created. Generated ones are whole seconds; a fraction is shown when there is one. The API shows no
-    /// call before this instant has come.
+    /// When the call was created. Generated times are whole seconds; a fraction is shown when there is one. The API does not show
+    /// a call before this instant.
     /// </summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>How long the call lasted, in seconds.</summary>
+    /// <summary>The duration of the call in seconds.</summary>
     public double? DurationSeconds { get; init; }
 
     /// <summary>The user id of the rep, such as <c>user_01HX1ABCDE</c>.</summary>

@@ -1,28 +1,28 @@
-using CallEvents.Simulator.Faults.Arriving;
+using CallEvents.Simulator.Api;
+using CallEvents.Simulator.Faults.Arrivals;
 using CallEvents.Simulator.Generation;
-using CallEvents.Simulator.Serving;
 
 namespace CallEvents.Simulator.Workspaces;
 
 /// <summary>
-/// The Revont account behind the simulated API: what is in it, and the levers by which a test changes it. Every change shows in
-/// the next answer. Safe to use from any thread.
+/// The Revont account behind the simulated API: its calls, and methods that change them in a test. Every change is visible in the
+/// next response. Safe to use from any thread.
 /// </summary>
 public sealed class SimulatedWorkspace
 {
-    private readonly Lock gate = new();
+    private readonly Lock sync = new();
     private readonly CallIndex index = new();
-    private readonly TruthGenerator generator;
+    private readonly CallStateGenerator generator;
     private readonly Timeline timeline;
     private readonly TimeProvider time;
-    private readonly ArrivalFaults? faults;
-    private readonly List<CallTruth> deleted = [];
+    private readonly ArrivalFaultSampler? faultSampler;
+    private readonly List<SimulatedCallState> deleted = [];
     private long added;
 
-    internal SimulatedWorkspace(SimulatorOptions options, TimeProvider time, ArrivalFaults? faults = null)
+    internal SimulatedWorkspace(SimulatorOptions options, TimeProvider time, ArrivalFaultSampler? faultSampler = null)
     {
         this.time = time;
-        this.faults = faults;
+        this.faultSampler = faultSampler;
         generator = new(options.Seed, options.TranscriptDelay);
 
         var start = options.Start ?? time.GetUtcNow();
@@ -30,8 +30,8 @@ public sealed class SimulatedWorkspace
         var span = TimeSpan.FromDays(options.Days);
         for (var number = 0; number < options.Calls; number++)
         {
-            var part = (number + new Dice(options.Seed, "history time", number).Fraction()) / options.Calls;
-            var at = start - span + part * span;
+            var position = (number + new SeededRandom(options.Seed, "history time", number).NextFraction()) / options.Calls;
+            var at = start - span + position * span;
             Add("history", number, at, at);
         }
     }
@@ -39,188 +39,188 @@ public sealed class SimulatedWorkspace
     /// <summary>The reps whose calls are generated.</summary>
     public IReadOnlyList<SimulatedRep> Reps => generator.Reps;
 
-    /// <summary>Every call that the API shows now, newest first.</summary>
-    public IReadOnlyList<CallTruth> List()
+    /// <summary>Lists the calls that the API shows now, newest first.</summary>
+    public IReadOnlyList<SimulatedCallState> List()
     {
-        lock (gate)
-            return [.. index.Shown(CatchUp())];
+        lock (sync)
+            return [.. index.Shown(Advance())];
     }
 
-    /// <summary>Those calls, and after them the deleted ones that the API has shown before.</summary>
-    internal IReadOnlyList<CallTruth> ListEver()
+    /// <summary>Lists those calls, followed by deleted ones that the API had shown.</summary>
+    internal IReadOnlyList<SimulatedCallState> ListIncludingDeleted()
     {
-        lock (gate)
-            return [.. index.Shown(CatchUp()), .. deleted.Where(truth => truth.Showings.Any)];
+        lock (sync)
+            return [.. index.Shown(Advance()), .. deleted.Where(state => state.Exposure.HasBeenShown)];
     }
 
-    /// <summary>One call, or null when there is none by that id. Finds a call dated ahead of now too, which the API hides.</summary>
-    public CallTruth? Find(string id)
+    /// <summary>Finds a call by its id, or returns null. Also finds calls that the API does not show before their creation time.</summary>
+    public SimulatedCallState? Find(string id)
     {
-        lock (gate)
+        lock (sync)
         {
-            CatchUp();
-            return index.TryGet(id, out var truth) ? truth : null;
+            Advance();
+            return index.TryGet(id, out var state) ? state : null;
         }
     }
 
     /// <summary>
-    /// Adds a call. It is drawn like any other, created now, and then changed as told:
-    /// <c>Add(call => call with { CreatedAt = anHourAgo, Outcome = "lost" })</c> is a call that shows up an hour late. Its
-    /// transcript is generated, and ready the usual delay after its creation.
+    /// Adds a call, generated as created now and then changed by <paramref name="change"/>:
+    /// <c>Add(call => call with { CreatedAt = anHourAgo, Outcome = "lost" })</c> adds a call that appears an hour late. Its
+    /// transcript is generated too, and becomes ready the usual delay after its creation.
     /// </summary>
-    /// <param name="change">What to change of the drawn call; null for nothing.</param>
+    /// <param name="change">Changes the generated call; null for no change.</param>
     /// <returns>The call as added.</returns>
-    /// <exception cref="ArgumentException">There is a call by that id already.</exception>
+    /// <exception cref="ArgumentException">Another call has that id.</exception>
     public SimulatedCall Add(Func<SimulatedCall, SimulatedCall>? change = null)
     {
-        lock (gate)
+        lock (sync)
         {
-            var now = CatchUp();
+            var now = Advance();
             return Add("added", added++, now, now, change);
         }
     }
 
-    /// <summary>Changes fields of a call, its creation time included.</summary>
+    /// <summary>Changes fields of a call, including its creation time.</summary>
     /// <param name="id">The call's id.</param>
-    /// <param name="change">The call as it is in, the call as it shall be out; the id stays.</param>
+    /// <param name="change">Maps the current call to the changed one; the id must stay.</param>
     /// <returns>The call as changed.</returns>
-    /// <exception cref="KeyNotFoundException">There is no call by that id.</exception>
-    /// <exception cref="ArgumentException">The change is to the id.</exception>
+    /// <exception cref="KeyNotFoundException">No call has that id.</exception>
+    /// <exception cref="ArgumentException">The change affects the id.</exception>
     public SimulatedCall Edit(string id, Func<SimulatedCall, SimulatedCall> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return Replace(id, (truth, _) => truth with { Call = change(truth.Call) }).Call;
+        return Replace(id, (state, _) => state with { Call = change(state.Call) }).Call;
     }
 
-    /// <summary>Deletes a call: the API answers 404 from now on.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Deletes a call: the API returns 404 from now on.</summary>
+    /// <returns>Whether the call existed.</returns>
     public bool Delete(string id)
     {
-        lock (gate)
-            return Delete(id, CatchUp());
+        lock (sync)
+            return Delete(id, Advance());
     }
 
-    /// <summary>No more calls arrive from now on. What is planned for those that have arrived still happens.</summary>
+    /// <summary>Stops arrivals. Actions scheduled for calls that have arrived still run.</summary>
     public void StopArrivals()
     {
-        lock (gate)
+        lock (sync)
         {
-            CatchUp();
+            Advance();
             timeline.StopArrivals();
         }
     }
 
-    /// <summary>Up to <paramref name="limit"/> calls older than <paramref name="before"/>, newest first, as the API shows them.</summary>
-    internal IReadOnlyList<CallTruth> Read(CallFilter filter, CallPosition? before, int limit, int skip = 0)
+    /// <summary>Reads up to <paramref name="limit"/> calls before a position as the API shows them, newest first.</summary>
+    internal IReadOnlyList<SimulatedCallState> Read(CallFilter filter, CallPosition? before, int limit, int skip = 0)
     {
-        lock (gate)
+        lock (sync)
         {
-            var page = new List<CallTruth>();
-            foreach (var truth in index.Shown(CatchUp(), filter.To, before))
+            var page = new List<SimulatedCallState>();
+            foreach (var state in index.Shown(Advance(), filter.To, before))
             {
-                if (page.Count == limit || truth.Call.CreatedAt < filter.From)
+                if (page.Count == limit || state.Call.CreatedAt < filter.From)
                     break;
-                if (filter.Matches(truth.Call) && --skip < 0)
-                    page.Add(truth);
+                if (filter.Matches(state.Call) && --skip < 0)
+                    page.Add(state);
             }
 
             return page;
         }
     }
 
-    /// <summary>A call with its transcript if that is ready, as the API shows it; null when it shows none.</summary>
-    internal ShownItem? Read(string id)
+    /// <summary>Reads a call, with its transcript if that is ready, as the API shows it; null when the API does not show it.</summary>
+    internal ResponseItem? Read(string id)
     {
         var now = time.GetUtcNow();
-        return Find(id) is { } truth && truth.IsShown(now)
-            ? new(truth, truth.TranscriptAt(now), truth.IsTranscriptWhole(now))
+        return Find(id) is { } state && state.IsShown(now)
+            ? new(state, state.TranscriptAt(now), state.IsTranscriptComplete(now))
             : null;
     }
 
-    /// <summary>How many calls the API shows, how many have arrived, how many are to come.</summary>
-    internal (int Calls, long Arrivals, long? ArrivalsLeft) Count()
+    /// <summary>Counts the calls that the API shows, the arrivals so far, and the arrivals still to come.</summary>
+    internal (int Calls, long Arrivals, long? ArrivalsLeft) CountCalls()
     {
-        lock (gate)
+        lock (sync)
         {
-            var now = CatchUp();
-            return (index.CountUpTo(now) + index.Ahead(now).Count(), timeline.Arrived, timeline.ArrivalsLeft);
+            var now = Advance();
+            return (index.CountUpTo(now) + index.FutureDated(now).Count(), timeline.Arrived, timeline.ArrivalsLeft);
         }
     }
 
-    /// <summary>Lets in what is due by now, in its order. Everyone who takes the lock begins here.</summary>
-    private DateTimeOffset CatchUp()
+    /// <summary>Brings the workspace up to date. Must run first whenever the lock is taken.</summary>
+    private DateTimeOffset Advance()
     {
         var now = time.GetUtcNow();
-        timeline.CatchUp(now, Arrive);
+        timeline.AdvanceTo(now, Arrive);
         return now;
     }
 
     private void Arrive(long number, DateTimeOffset at)
     {
-        if (faults?.Decide(number, at) is not { } fate)
+        if (faultSampler?.Sample(number, at) is not { } faults)
         {
             Add("arrival", number, at, at);
             return;
         }
 
-        for (var more = 0; more < fate.Burst; more++)
-            Add($"burst {number}", more, at, at);
+        for (var extra = 0; extra < faults.BurstSize; extra++)
+            Add($"burst {number}", extra, at, at);
 
-        if (fate.Late is { } late)
-            timeline.Plan(at + late, shownAt => Add(number, at, shownAt, fate));
+        if (faults.LateBy is { } late)
+            timeline.Schedule(at + late, shownAt => Add(number, at, shownAt, faults));
         else
-            Add(number, at, at, fate);
+            Add(number, at, at, faults);
     }
 
-    private void Add(long number, DateTimeOffset at, DateTimeOffset shownAt, ArrivalFate fate)
+    private void Add(long number, DateTimeOffset at, DateTimeOffset shownAt, SampledArrivalFaults faults)
     {
-        var id = Add("arrival", number, at, shownAt, fate.Change, truth => fate.Change(truth, shownAt)).Id;
-        if (fate.EditAfter is { } editAfter)
+        var id = Add("arrival", number, at, shownAt, faults.ApplyTo, state => faults.ApplyTo(state, shownAt)).Id;
+        if (faults.EditAfter is { } editAfter)
         {
-            timeline.Plan(shownAt + editAfter, _ =>
+            timeline.Schedule(shownAt + editAfter, _ =>
             {
-                if (index.TryGet(id, out var truth))
-                    index.Replace(truth, truth with { Call = fate.Edit(truth.Call) });
+                if (index.TryGet(id, out var state))
+                    index.Replace(state, state with { Call = faults.Edit(state.Call) });
             });
         }
 
-        if (fate.DeleteAfter is { } deleteAfter)
-            timeline.Plan(shownAt + deleteAfter, now => Delete(id, now));
+        if (faults.DeleteAfter is { } deleteAfter)
+            timeline.Schedule(shownAt + deleteAfter, now => Delete(id, now));
     }
 
     private SimulatedCall Add(
         string purpose, long number, DateTimeOffset at, DateTimeOffset shownAt, Func<SimulatedCall, SimulatedCall>? change = null,
-        Func<CallTruth, CallTruth>? changeTruth = null)
+        Func<SimulatedCallState, SimulatedCallState>? changeState = null)
     {
-        var truth = generator.Draw(purpose, number, at, shownAt, change);
-        index.Add(changeTruth?.Invoke(truth) ?? truth);
-        return truth.Call;
+        var state = generator.Generate(purpose, number, at, shownAt, change);
+        index.Add(changeState?.Invoke(state) ?? state);
+        return state.Call;
     }
 
-    internal CallTruth Replace(string id, Func<CallTruth, DateTimeOffset, CallTruth> change)
+    internal SimulatedCallState Replace(string id, Func<SimulatedCallState, DateTimeOffset, SimulatedCallState> change)
     {
-        lock (gate)
+        lock (sync)
         {
-            var now = CatchUp();
-            if (!index.TryGet(id, out var truth))
-                throw new KeyNotFoundException($"There is no call {id}.");
+            var now = Advance();
+            if (!index.TryGet(id, out var state))
+                throw new KeyNotFoundException($"Call {id} does not exist.");
 
-            var changed = change(truth, now);
+            var changed = change(state, now);
             if (changed.Call.Id != id)
-                throw new ArgumentException($"The id of call {id} cannot change.", nameof(change));
+                throw new ArgumentException($"The id of call {id} cannot be changed.", nameof(change));
 
-            index.Replace(truth, changed);
+            index.Replace(state, changed);
             return changed;
         }
     }
 
     private bool Delete(string id, DateTimeOffset now)
     {
-        if (!index.TryGet(id, out var truth))
+        if (!index.TryGet(id, out var state))
             return false;
 
-        index.Remove(truth);
-        deleted.Add(truth with { DeletedAt = now });
+        index.Remove(state);
+        deleted.Add(state with { DeletedAt = now });
         return true;
     }
 }

@@ -1,29 +1,29 @@
 namespace CallEvents.Simulator.Workspaces;
 
-/// <summary>What is to happen in a workspace, by when: the arrivals, and what is planned for calls that misbehave.</summary>
-internal sealed class Timeline(ArrivalTimetable arrivals)
+/// <summary>The timeline of a workspace: arrivals, and actions scheduled by arrival faults.</summary>
+internal sealed class Timeline(ArrivalSchedule arrivals)
 {
-    private readonly PriorityQueue<Action<DateTimeOffset>, (DateTimeOffset At, long Number)> planned = new();
-    private long plannedSoFar;
+    private readonly PriorityQueue<Action<DateTimeOffset>, (DateTimeOffset At, long Number)> scheduled = new();
+    private long scheduledCount;
 
     public long Arrived => arrivals.Arrived;
 
-    public long? ArrivalsLeft => arrivals.Left;
+    public long? ArrivalsLeft => arrivals.Remaining;
 
     public void StopArrivals() => arrivals.Stop();
 
-    public void Plan(DateTimeOffset at, Action<DateTimeOffset> happen) => planned.Enqueue(happen, (at, plannedSoFar++));
+    public void Schedule(DateTimeOffset at, Action<DateTimeOffset> action) => scheduled.Enqueue(action, (at, scheduledCount++));
 
-    /// <summary>Lets happen what is due by now, in its order; what is planned meanwhile too.</summary>
-    public void CatchUp(DateTimeOffset now, Action<long, DateTimeOffset> arrive)
+    /// <summary>Runs everything up to now in the order of time, including actions that are scheduled in the process.</summary>
+    public void AdvanceTo(DateTimeOffset now, Action<long, DateTimeOffset> arrive)
     {
         while (true)
         {
-            var isPlanned = planned.TryPeek(out _, out var due) && due.At <= now;
-            if (arrivals.TryTake(isPlanned ? due.At : now, out var number, out var at))
+            var hasScheduled = scheduled.TryPeek(out _, out var next) && next.At <= now;
+            if (arrivals.TryTake(hasScheduled ? next.At : now, out var number, out var at))
                 arrive(number, at);
-            else if (isPlanned)
-                planned.Dequeue()(due.At);
+            else if (hasScheduled)
+                scheduled.Dequeue()(next.At);
             else
                 return;
         }

@@ -79,14 +79,14 @@ internal sealed class ChaosRun(Company company, Listener listener, ChaosLedger l
     /// </summary>
     public async Task<List<string>> EarlyRequestsAsync()
     {
-        var answer = await company.Revont.Http.GetStringAsync(new Uri("/simulator/requests", UriKind.Relative));
+        var answer = await company.Revont.Http.GetStringAsync(new Uri("/simulator/early-requests", UriKind.Relative));
         List<string> early = [];
         foreach (var request in JsonSerializer.Deserialize<JsonElement>(answer).GetProperty("early").EnumerateArray())
         {
-            var answeredAt = request.GetProperty("answered_at").GetDateTimeOffset();
-            var crossed = request.GetProperty("after_answer_ms").GetInt64() <= 500;
+            var answeredAt = request.GetProperty("response_sent_at").GetDateTimeOffset();
+            var crossed = request.GetProperty("after_response_ms").GetInt64() <= 500;
             var unstored = kills.Exists(kill => kill.At >= answeredAt && !(kill.NotBefore > answeredAt)
-                && kill.At <= answeredAt.AddMilliseconds(request.GetProperty("after_answer_ms").GetInt64()));
+                && kill.At <= answeredAt.AddMilliseconds(request.GetProperty("after_response_ms").GetInt64()));
             if (!crossed && !unstored)
                 early.Add(request.GetRawText());
         }
@@ -151,7 +151,7 @@ internal sealed class ChaosRun(Company company, Listener listener, ChaosLedger l
     private async Task SetWeatherAsync(string switches)
     {
         using var body = new StringContent(switches, Encoding.UTF8, "application/json");
-        using var answer = await company.Revont.Http.PutAsync(new Uri("/simulator/misbehaviour", UriKind.Relative), body);
+        using var answer = await company.Revont.Http.PutAsync(new Uri("/simulator/faults", UriKind.Relative), body);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
     }
 

@@ -17,7 +17,7 @@ internal sealed class ShownCall(JsonElement truth)
     /// <summary>All contents that were ever shown.</summary>
     public IReadOnlyList<CallFields> Versions { get; } = [.. truth.GetProperty("shown_versions").EnumerateArray().Select(CallFields.OfApi)];
 
-    public bool TranscriptEverShownWhole { get; } = truth.GetProperty("transcript_ever_shown_whole").GetBoolean();
+    public bool TranscriptEverShownWhole { get; } = truth.GetProperty("complete_transcript_shown").GetBoolean();
 
     /// <summary>How many segments the transcripts had that were ever shown.</summary>
     public IReadOnlyList<int> Transcripts { get; } = [.. truth.GetProperty("shown_transcripts").EnumerateArray().Select(shown => shown.GetProperty("segments").GetInt32())];

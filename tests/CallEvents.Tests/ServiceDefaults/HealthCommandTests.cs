@@ -19,7 +19,7 @@ public sealed class HealthCommandTests
         foreach (var question in (string[][])[["health"], ["health", "ready"], ["health", "live"]])
         {
             using var command = new SimulatorProcess(urls.Replace("{0}", $"{simulator.BaseUrl.Port}", StringComparison.Ordinal), question);
-            (await command.EndAsync()).ShouldBe((0, $"{question.ElementAtOrDefault(1) ?? "ready"}: 200\n", ""));
+            (await command.WaitForExitAsync()).ShouldBe((0, $"{question.ElementAtOrDefault(1) ?? "ready"}: 200\n", ""));
         }
     }
 
@@ -28,7 +28,7 @@ public sealed class HealthCommandTests
     {
         using var command = new SimulatorProcess("http://127.0.0.1:1", "health");
 
-        (await command.EndAsync()).ShouldBe((1, "ready: no answer at http://127.0.0.1:1/\n", ""));
+        (await command.WaitForExitAsync()).ShouldBe((1, "ready: no answer at http://127.0.0.1:1/\n", ""));
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class HealthCommandTests
     {
         using var command = new SimulatorProcess("http://127.0.0.1:1", question);
 
-        (await command.EndAsync()).ShouldBe((2, "", $"health: found '{string.Join(' ', question.Skip(1))}', expected live or ready\n"));
+        (await command.WaitForExitAsync()).ShouldBe((2, "", $"health: found '{string.Join(' ', question.Skip(1))}', expected live or ready\n"));
     }
 
     [Fact]

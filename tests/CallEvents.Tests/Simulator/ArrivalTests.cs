@@ -6,16 +6,16 @@ namespace CallEvents.Tests.Simulator;
 public sealed class ArrivalTests
 {
     [Fact]
-    public async Task Calls_arrive_at_the_chosen_rate_and_are_created_when_they_arrive()
+    public async Task Calls_arrive_at_the_configured_rate_and_are_created_on_arrival()
     {
         await using var simulator = await SimulatorClient.StartAsync(new() { Calls = 0, ArrivalsPerMinute = 12 });
-        (await simulator.IdsAsync()).ShouldBeEmpty();
+        (await simulator.GetIdsAsync()).ShouldBeEmpty();
 
         for (var arrived = 1; arrived <= 12; arrived++)
         {
             simulator.Time.Advance(TimeSpan.FromSeconds(5));
 
-            var newest = (await simulator.JsonAsync("/v1/calls"))["data"]!.AsArray();
+            var newest = (await simulator.GetJsonAsync("/v1/calls"))["data"]!.AsArray();
             newest.Count.ShouldBe(arrived);
             var created = newest[0]!["created_at"]!.GetValue<DateTimeOffset>();
             created.ShouldBeInRange(simulator.Time.GetUtcNow().AddSeconds(-6), simulator.Time.GetUtcNow());
@@ -23,7 +23,7 @@ public sealed class ArrivalTests
     }
 
     [Fact]
-    public async Task Arrivals_stop_after_the_chosen_number()
+    public async Task Arrivals_stop_after_the_configured_number()
     {
         await using var simulator = await SimulatorClient.StartAsync(
             new() { Calls = 3, ArrivalsPerMinute = 6000, StopArrivalsAfter = 40 });
@@ -53,25 +53,25 @@ public sealed class ArrivalTests
     }
 
     [Fact]
-    public async Task No_call_shows_before_its_time()
+    public async Task No_call_is_shown_before_its_creation_time()
     {
         await using var simulator = await SimulatorClient.StartAsync();
         simulator.Add("call_ahead", secondsAgo: -30);
 
-        (await simulator.IdsAsync("?to=2030-01-01T00:00:00Z")).ShouldBeEmpty();
+        (await simulator.GetIdsAsync("?to=2030-01-01T00:00:00Z")).ShouldBeEmpty();
         (await simulator.SendAsync("/v1/calls/call_ahead")).StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
         simulator.Workspace.List().ShouldBeEmpty();
 
         simulator.Time.Advance(TimeSpan.FromSeconds(30));
-        (await simulator.IdsAsync()).ShouldBe(["call_ahead"]);
+        (await simulator.GetIdsAsync()).ShouldBe(["call_ahead"]);
     }
 
     [Fact]
-    public void Calls_of_the_past_are_whole_seconds_within_the_chosen_days()
+    public void Past_calls_are_dated_in_whole_seconds_within_the_configured_days()
     {
         var workspace = new SimulatedWorkspace(new() { Calls = 2000, Days = 0.5 }, new FakeTimeProvider(SimulatorClient.Start));
 
-        var created = workspace.List().Select(truth => truth.Call.CreatedAt).ToArray();
+        var created = workspace.List().Select(state => state.Call.CreatedAt).ToArray();
 
         created.Length.ShouldBe(2000);
         created.ShouldAllBe(at => at.UtcTicks % TimeSpan.TicksPerSecond == 0);

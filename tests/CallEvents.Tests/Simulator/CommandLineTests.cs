@@ -21,69 +21,71 @@ public sealed class CommandLineTests
     [InlineData("--api-key: found nothing, expected a key of visible ASCII characters.", "--api-key", "")]
     [InlineData("--api-key-file: found '/no/such/file', expected a file that can be read.", "--api-key-file", "/no/such/file")]
     [InlineData("--api-key-file: found both this and --api-key, expected one of them.", "--api-key", "a", "--api-key-file", "b")]
-    [InlineData("--api-key: found a key twice, expected another key for each workspace.", "--api-key", "a", "--api-key", "a")]
-    [InlineData("--scenario: found 'no-such-day', expected a file that can be read.", "--scenario", "no-such-day")]
-    [InlineData("--start-file: found '/no/such/folder/start', expected a file that can be read and written.", "--start-file", "/no/such/folder/start")]
+    [InlineData("--api-key: found the same key twice, expected a different key for each workspace.", "--api-key", "a", "--api-key", "a")]
+    [InlineData("--scenario: found 'no-such-scenario', expected a file that can be read.", "--scenario", "no-such-scenario")]
+    [InlineData("--start-file: found '/no/such/folder/start', expected a file that can be read and written.",
+        "--start-file", "/no/such/folder/start")]
     [InlineData("Required argument missing for option: '--days'.", "--days")]
     [InlineData("Unrecognized command or argument '--workspaces'.", "--workspaces")]
-    public Task A_wrong_option_is_told_in_one_line(string expected, params string[] args) => ShouldRefuseAsync(expected, AnyPort, args);
+    public Task An_invalid_option_is_reported_in_one_line(string expected, params string[] args) =>
+        ShouldFailAsync(expected, AnyPort, args);
 
     [Theory]
     [InlineData("here")]
     [InlineData("https://127.0.0.1:0")]
     [InlineData("http://127.0.0.1:99999")]
     [InlineData("http://127.0.0.1:0/base")]
-    public Task A_wrong_address_is_told_in_one_line(string urls) => ShouldRefuseAsync(
+    public Task An_invalid_address_is_reported_in_one_line(string urls) => ShouldFailAsync(
         $"ASPNETCORE_URLS: found '{urls}', expected http:// addresses separated by semicolons, such as http://127.0.0.1:8080.", urls);
 
     [Fact]
-    public async Task A_port_in_use_is_told_in_one_line()
+    public async Task A_port_in_use_is_reported_in_one_line()
     {
         await using var other = await RevontSimulator.StartAsync(new(), ct: TestContext.Current.CancellationToken);
         var urls = other.BaseUrl.GetLeftPart(UriPartial.Authority);
 
-        await ShouldRefuseAsync($"ASPNETCORE_URLS: found '{urls}', expected an address of this machine that is free.", urls);
+        await ShouldFailAsync($"ASPNETCORE_URLS: found '{urls}', expected an address of this machine that is free.", urls);
     }
 
     [Fact]
-    public async Task A_wrong_scenario_is_told_with_its_file_and_line()
+    public async Task An_invalid_scenario_is_reported_with_its_file_and_line()
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, "- at: 00:00:10\n  drop: { chance: 1 }\n");
 
-        await ShouldRefuseAsync(
+        await ShouldFailAsync(
             $"--scenario {file} line 2: drop.chance: found an unknown key, expected one of at, count, only, probability.",
             AnyPort, "--scenario", file);
         File.Delete(file);
     }
 
     [Fact]
-    public async Task Started_again_with_its_start_file_it_goes_on_with_the_same_workspace()
+    public async Task A_restart_with_a_start_file_continues_the_same_workspace()
     {
         var file = Path.Combine(TemporaryFolder.Create(), "start");
 
-        var first = await CallsAsync();
-        var second = await CallsAsync();
+        var first = await GetCallsAsync();
+        var second = await GetCallsAsync();
 
         first.Count.ShouldBe(5);
         second.ShouldBe(first);
 
-        async Task<List<string>> CallsAsync()
+        async Task<List<string>> GetCallsAsync()
         {
             using var simulator = new SimulatorProcess(AnyPort, "--start-file", file, "--calls", "5", "--arrivals-per-minute", "0");
             var line = (await simulator.ReadLineAsync())!;
             using var http = new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]) };
-            var calls = JsonNode.Parse(await http.GetStringAsync(new Uri("/simulator/calls", UriKind.Relative), TestContext.Current.CancellationToken))!.AsArray();
+            var json = await http.GetStringAsync(new Uri("/simulator/calls", UriKind.Relative), TestContext.Current.CancellationToken);
             await simulator.TerminateAsync();
-            return [.. calls.Select(call => $"{call!["id"]} {call["created_at"]}")];
+            return [.. JsonNode.Parse(json)!.AsArray().Select(call => $"{call!["id"]} {call["created_at"]}")];
         }
     }
 
     [Fact]
-    public async Task It_serves_a_workspace_for_each_key_and_a_scenario_by_its_name()
+    public async Task One_workspace_is_served_per_key_and_a_scenario_loaded_by_name()
     {
         using var process = new SimulatorProcess(
-            AnyPort, "--calls", "3", "--api-key", "one", "--api-key", "two", "--scenario", "worst-day");
+            AnyPort, "--calls", "3", "--api-key", "one", "--api-key", "two", "--scenario", "chaos");
         var address = (await process.ReadLineAsync()).ShouldNotBeNull().Split(' ')[^1];
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "two");
@@ -91,15 +93,15 @@ public sealed class CommandLineTests
         (await http.GetStringAsync(new Uri($"{address}/calls"))).ShouldContain("call_");
 
         await process.TerminateAsync();
-        (await process.EndAsync()).ExitCode.ShouldBe(0);
+        (await process.WaitForExitAsync()).ExitCode.ShouldBe(0);
     }
 
     [Fact]
-    public async Task Help_names_every_option()
+    public async Task Help_lists_every_option()
     {
         using var process = new SimulatorProcess(AnyPort, "--help");
 
-        var (exitCode, output, _) = await process.EndAsync();
+        var (exitCode, output, _) = await process.WaitForExitAsync();
 
         exitCode.ShouldBe(0);
         foreach (var option in new[]
@@ -113,7 +115,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task It_serves_what_its_options_say_until_it_is_told_to_end()
+    public async Task The_process_serves_the_configured_workspace_until_terminated()
     {
         var keyFile = Path.GetTempFileName();
         await File.WriteAllTextAsync(keyFile, "s3cret\n", TestContext.Current.CancellationToken);
@@ -127,7 +129,7 @@ public sealed class CommandLineTests
         var page = JsonNode.Parse(await http.GetStringAsync(
             new Uri($"{line.Split(' ')[^1]}/calls?limit=100"), TestContext.Current.CancellationToken))!;
         await process.TerminateAsync();
-        var (exitCode, output, errors) = await process.EndAsync();
+        var (exitCode, output, errors) = await process.WaitForExitAsync();
         File.Delete(keyFile);
 
         page["data"]!.AsArray().Count.ShouldBe(33);
@@ -135,7 +137,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task A_wrong_option_in_process_is_told_in_the_same_words()
+    public async Task An_invalid_option_in_process_has_the_same_message()
     {
         var error = await Should.ThrowAsync<ArgumentException>(
             () => RevontSimulator.StartAsync(new() { Days = -1 }, ct: TestContext.Current.CancellationToken));
@@ -143,11 +145,11 @@ public sealed class CommandLineTests
         error.Message.ShouldStartWith("Days: found -1, expected a number of days above 0 and at most 3650.");
     }
 
-    private static async Task ShouldRefuseAsync(string expected, string urls, params string[] args)
+    private static async Task ShouldFailAsync(string expected, string urls, params string[] args)
     {
         using var process = new SimulatorProcess(urls, args);
 
-        var (exitCode, output, errors) = await process.EndAsync();
+        var (exitCode, output, errors) = await process.WaitForExitAsync();
 
         errors.ShouldBe(expected + Environment.NewLine);
         (exitCode, output).ShouldBe((2, ""));

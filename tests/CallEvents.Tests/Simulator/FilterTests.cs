@@ -18,54 +18,54 @@ public sealed class FilterTests
         foreach (var second in new[] { 20, 30, 40, 50 })
             simulator.Add($"call_{second}", secondsAgo: 60 - second);
 
-        (await simulator.IdsAsync(query)).ShouldBe(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        (await simulator.GetIdsAsync(query)).ShouldBe(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]
-    public async Task A_call_with_a_fraction_of_a_second_is_compared_and_shown_with_it()
+    public async Task Fractions_of_a_second_are_compared_and_shown()
     {
         await using var simulator = await SimulatorClient.StartAsync();
         simulator.Add("call_A", secondsAgo: 9.75);
 
-        (await simulator.IdsAsync("?to=2024-03-15T14:31:50Z")).ShouldBeEmpty();
-        (await simulator.IdsAsync("?to=2024-03-15T14:31:50.25Z")).ShouldBe(["call_A"]);
-        (await simulator.JsonAsync("/v1/calls/call_A"))["created_at"]!.GetValue<string>().ShouldBe("2024-03-15T14:31:50.25Z");
+        (await simulator.GetIdsAsync("?to=2024-03-15T14:31:50Z")).ShouldBeEmpty();
+        (await simulator.GetIdsAsync("?to=2024-03-15T14:31:50.25Z")).ShouldBe(["call_A"]);
+        (await simulator.GetJsonAsync("/v1/calls/call_A"))["created_at"]!.GetValue<string>().ShouldBe("2024-03-15T14:31:50.25Z");
     }
 
     [Fact]
-    public async Task Rep_and_outcome_filter_together_and_on_every_page()
+    public async Task Rep_and_outcome_filters_combine_on_every_page()
     {
         await using var simulator = await SimulatorClient.StartAsync(new() { Calls = 600, ArrivalsPerMinute = 0 });
         var rep = simulator.Workspace.Reps[0].Id;
         var expected = simulator.Workspace.List()
-            .Where(truth => truth.Call.RepId == rep && truth.Call.Outcome == "follow_up")
-            .Select(truth => truth.Call.Id)
+            .Where(state => state.Call.RepId == rep && state.Call.Outcome == "follow_up")
+            .Select(state => state.Call.Id)
             .ToArray();
 
-        var first = await simulator.JsonAsync($"/v1/calls?rep_id={rep}&outcome=follow_up&limit=5");
-        var rest = await simulator.IdsAsync($"?rep_id={rep}&outcome=follow_up&limit=100&cursor={first["next_cursor"]}");
+        var first = await simulator.GetJsonAsync($"/v1/calls?rep_id={rep}&outcome=follow_up&limit=5");
+        var rest = await simulator.GetIdsAsync($"?rep_id={rep}&outcome=follow_up&limit=100&cursor={first["next_cursor"]}");
 
         expected.Length.ShouldBeGreaterThan(5);
         rest.ShouldBe(expected.Skip(5));
-        (await simulator.IdsAsync("?rep_id=user_nobody")).ShouldBeEmpty();
+        (await simulator.GetIdsAsync("?rep_id=user_nobody")).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_call_without_an_outcome_is_not_one_of_no_outcome()
+    public async Task A_null_outcome_does_not_match_no_outcome()
     {
         await using var simulator = await SimulatorClient.StartAsync();
         simulator.Workspace.Add(call => call with { Id = "call_null", Outcome = null });
         simulator.Workspace.Add(call => call with { Id = "call_none", Outcome = "no_outcome" });
 
-        (await simulator.IdsAsync("?outcome=no_outcome")).ShouldBe(["call_none"]);
+        (await simulator.GetIdsAsync("?outcome=no_outcome")).ShouldBe(["call_none"]);
     }
 
     [Fact]
-    public async Task A_parameter_that_the_API_does_not_know_is_ignored()
+    public async Task An_unknown_parameter_is_ignored()
     {
         await using var simulator = await SimulatorClient.StartAsync();
         simulator.Add("call_A");
 
-        (await simulator.IdsAsync("?colour=blue")).ShouldBe(["call_A"]);
+        (await simulator.GetIdsAsync("?colour=blue")).ShouldBe(["call_A"]);
     }
 }

@@ -11,40 +11,40 @@ public sealed class ReproducibilityTests
     [Fact]
     public void The_same_seed_options_and_start_give_the_same_calls_and_transcripts()
     {
-        var first = Grow(Options);
-        var second = Grow(Options);
+        var first = RunFiveMinutes(Options);
+        var second = RunFiveMinutes(Options);
 
         second.ShouldBe(first);
     }
 
     [Fact]
-    public void Another_seed_gives_other_calls()
+    public void Another_seed_gives_different_calls()
     {
-        Grow(Options with { Seed = 8 }).Intersect(Grow(Options)).ShouldBeEmpty();
-        Durations(Options with { Seed = 8 }).ShouldNotBe(Durations(Options));
+        RunFiveMinutes(Options with { Seed = 8 }).Intersect(RunFiveMinutes(Options)).ShouldBeEmpty();
+        GetDurations(Options with { Seed = 8 }).ShouldNotBe(GetDurations(Options));
     }
 
     [Fact]
-    public void How_often_anyone_looks_changes_nothing()
+    public void Reading_often_does_not_change_the_calls()
     {
-        var (often, seldom) = (new FakeTimeProvider(SimulatorClient.Start), new FakeTimeProvider(SimulatorClient.Start));
-        var watched = new SimulatedWorkspace(Options, often);
-        var left = new SimulatedWorkspace(Options, seldom);
+        var (frequentClock, rareClock) = (new FakeTimeProvider(SimulatorClient.Start), new FakeTimeProvider(SimulatorClient.Start));
+        var readOften = new SimulatedWorkspace(Options, frequentClock);
+        var readOnce = new SimulatedWorkspace(Options, rareClock);
 
         for (var second = 0; second < 300; second++)
         {
-            often.Advance(TimeSpan.FromSeconds(1));
-            watched.List().Count.ShouldBeGreaterThanOrEqualTo(150);
+            frequentClock.Advance(TimeSpan.FromSeconds(1));
+            readOften.List().Count.ShouldBeGreaterThanOrEqualTo(150);
         }
 
-        seldom.Advance(TimeSpan.FromSeconds(300));
-        Tell(watched).ShouldBe(Tell(left));
+        rareClock.Advance(TimeSpan.FromSeconds(300));
+        Describe(readOften).ShouldBe(Describe(readOnce));
     }
 
     [Fact]
     public void The_generated_workspace_is_frozen()
     {
-        // Recorded runs and screenshots rely on what a seed gives: change it only on purpose.
+        // Recorded runs and screenshots depend on the data of a seed: change it only on purpose.
         var call = new SimulatedWorkspace(new SimulatorOptions(), new FakeTimeProvider(SimulatorClient.Start)).List()[0];
 
         call.Call.ShouldBe(new SimulatedCall
@@ -60,18 +60,18 @@ public sealed class ReproducibilityTests
         call.Transcript![2].ShouldBe(new("rep", 20884, 23499, "On a scale from one to ten, how painful is renewals right now?"));
     }
 
-    private static string[] Grow(SimulatorOptions options)
+    private static string[] RunFiveMinutes(SimulatorOptions options)
     {
         var time = new FakeTimeProvider(SimulatorClient.Start);
         var workspace = new SimulatedWorkspace(options, time);
         time.Advance(TimeSpan.FromMinutes(5));
-        return Tell(workspace);
+        return Describe(workspace);
     }
 
-    private static IEnumerable<double?> Durations(SimulatorOptions options) =>
-        new SimulatedWorkspace(options, new FakeTimeProvider(SimulatorClient.Start)).List().Select(truth => truth.Call.DurationSeconds);
+    private static IEnumerable<double?> GetDurations(SimulatorOptions options) =>
+        new SimulatedWorkspace(options, new FakeTimeProvider(SimulatorClient.Start)).List().Select(state => state.Call.DurationSeconds);
 
-    private static string[] Tell(SimulatedWorkspace workspace) =>
-        [.. workspace.List().Select(truth =>
-            $"{truth.Call} {truth.ShownAt:O} {truth.TranscriptReadyAt:O} {string.Join('\n', truth.Transcript!)}")];
+    private static string[] Describe(SimulatedWorkspace workspace) =>
+        [.. workspace.List().Select(state =>
+            $"{state.Call} {state.ShownAt:O} {state.TranscriptReadyAt:O} {string.Join('\n', state.Transcript!)}")];
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Simulator;
 
-/// <summary>A simulator on a port of its own, and a client that knows its key.</summary>
+/// <summary>A simulator on a free port with a fake clock, and an HTTP client with its API key.</summary>
 internal sealed class SimulatorClient : IAsyncDisposable
 {
     public static readonly DateTimeOffset Start = new(2024, 3, 15, 14, 32, 0, TimeSpan.Zero);
@@ -36,7 +36,7 @@ internal sealed class SimulatorClient : IAsyncDisposable
         return new(await RevontSimulator.StartAsync(options ?? Empty, time, TestContext.Current.CancellationToken), time);
     }
 
-    /// <summary>Adds a call with a chosen id, created so many seconds before the clock's start.</summary>
+    /// <summary>Adds a call with an id, created a number of seconds before the clock's start.</summary>
     public SimulatedCall Add(string id, double secondsAgo = 60) =>
         Workspace.Add(call => call with { Id = id, CreatedAt = Start.AddSeconds(-secondsAgo) });
 
@@ -50,52 +50,53 @@ internal sealed class SimulatorClient : IAsyncDisposable
         return JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
     }
 
-    /// <summary>Switches faults on over HTTP, in place of those that were on.</summary>
-    public async Task MisbehaveAsync(string json)
+    /// <summary>Replaces the faults over HTTP.</summary>
+    public async Task SetFaultsAsync(string json)
     {
-        using var response = await SwitchAsync(HttpMethod.Put, json);
+        using var response = await SendFaultsAsync(HttpMethod.Put, json);
         response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    public async Task<HttpResponseMessage> SwitchAsync(HttpMethod method, string json)
+    public async Task<HttpResponseMessage> SendFaultsAsync(HttpMethod method, string json)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Simulator.BaseUrl, "/simulator/misbehaviour")) { Content = new StringContent(json) };
+        using var request = new HttpRequestMessage(method, new Uri(Simulator.BaseUrl, "/simulator/faults"));
+        request.Content = new StringContent(json);
         return await http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Lets the clock run until an answer has come, and says how long that took by it.</summary>
-    public async Task<TimeSpan> RunUntilAsync(Task answer)
+    /// <summary>Advances the clock until a response has arrived, and returns the elapsed time.</summary>
+    public async Task<TimeSpan> AdvanceUntilAsync(Task response)
     {
         var before = Time.GetUtcNow();
         await Eventually.Be(() =>
         {
             Time.Advance(TimeSpan.FromMilliseconds(100));
-            return answer.IsCompleted;
+            return response.IsCompleted;
         });
         return Time.GetUtcNow() - before;
     }
 
-    public long Struck(string fault) => Simulator.ReadStats().Faults.GetValueOrDefault(fault);
+    public long GetTriggerCount(string fault) => Simulator.ReadStats().Faults.GetValueOrDefault(fault);
 
-    public async Task<string> TextAsync(string pathAndQuery)
+    public async Task<string> GetTextAsync(string pathAndQuery)
     {
         using var response = await SendAsync(pathAndQuery);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
         return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    public async Task<JsonNode> JsonAsync(string pathAndQuery) => JsonNode.Parse(await TextAsync(pathAndQuery))!;
+    public async Task<JsonNode> GetJsonAsync(string pathAndQuery) => JsonNode.Parse(await GetTextAsync(pathAndQuery))!;
 
-    public async Task<string[]> IdsAsync(string query = "") => Ids(await JsonAsync($"/v1/calls{query}"));
+    public async Task<string[]> GetIdsAsync(string query = "") => ReadIds(await GetJsonAsync($"/v1/calls{query}"));
 
-    /// <summary>The ids of all pages from the first to the last.</summary>
-    public async Task<List<string>> WalkAsync(int limit, Func<Task>? betweenPages = null)
+    /// <summary>Reads the ids of all pages from the first to the last.</summary>
+    public async Task<List<string>> GetAllIdsAsync(int limit, Func<Task>? betweenPages = null)
     {
         var ids = new List<string>();
         for (var cursor = ""; ;)
         {
-            var page = await JsonAsync($"/v1/calls?limit={limit}{cursor}");
-            ids.AddRange(Ids(page));
+            var page = await GetJsonAsync($"/v1/calls?limit={limit}{cursor}");
+            ids.AddRange(ReadIds(page));
             if (page["has_more"]!.GetValue<bool>() is false)
             {
                 page["next_cursor"].ShouldBeNull();
@@ -114,5 +115,5 @@ internal sealed class SimulatorClient : IAsyncDisposable
         await Simulator.DisposeAsync();
     }
 
-    private static string[] Ids(JsonNode page) => [.. page["data"]!.AsArray().Select(call => call!["id"]!.GetValue<string>())];
+    private static string[] ReadIds(JsonNode page) => [.. page["data"]!.AsArray().Select(call => call!["id"]!.GetValue<string>())];
 }

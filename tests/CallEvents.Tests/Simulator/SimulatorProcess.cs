@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace CallEvents.Tests.Simulator;
 
-/// <summary>The simulator as users run it: a process.</summary>
+/// <summary>The simulator as a separate process.</summary>
 internal sealed class SimulatorProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    private readonly CancellationTokenSource deadline = new(Patience, TimeProvider.System);
+    private readonly CancellationTokenSource deadline = new(Timeout, TimeProvider.System);
 
     public SimulatorProcess(string urls, params string[] args)
     {
@@ -28,8 +28,8 @@ internal sealed class SimulatorProcess : IDisposable
 
     public async Task<string?> ReadLineAsync() => await Process.StandardOutput.ReadLineAsync(deadline.Token);
 
-    /// <summary>Waits for its end.</summary>
-    public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
+    /// <summary>Waits for the process to exit and returns its output.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> WaitForExitAsync()
     {
         var output = Process.StandardOutput.ReadToEndAsync(deadline.Token);
         var errors = Process.StandardError.ReadToEndAsync(deadline.Token);

@@ -8,38 +8,38 @@ public sealed class TranscriptTests
     private static readonly SimulatedSegment Hello = new("rep", 0, 900, "Hello");
 
     [Fact]
-    public async Task A_transcript_becomes_ready_the_chosen_delay_after_the_call()
+    public async Task A_transcript_becomes_ready_after_the_configured_delay()
     {
         await using var simulator = await SimulatorClient.StartAsync(
             SimulatorClient.Empty with { TranscriptDelay = TimeSpan.FromSeconds(45) });
         simulator.Workspace.Add(call => call with { Id = "call_now" });
         simulator.Add("call_old", secondsAgo: 45);
 
-        (await LengthAsync(simulator, "call_now")).ShouldBeNull();
-        (await LengthAsync(simulator, "call_old")).ShouldNotBeNull();
+        (await GetLengthAsync(simulator, "call_now")).ShouldBeNull();
+        (await GetLengthAsync(simulator, "call_old")).ShouldNotBeNull();
 
         simulator.Time.Advance(TimeSpan.FromSeconds(44.9));
-        (await LengthAsync(simulator, "call_now")).ShouldBeNull();
+        (await GetLengthAsync(simulator, "call_now")).ShouldBeNull();
 
         simulator.Time.Advance(TimeSpan.FromSeconds(0.1));
-        (await LengthAsync(simulator, "call_now")).ShouldNotBeNull();
+        (await GetLengthAsync(simulator, "call_now")).ShouldNotBeNull();
     }
 
     [Fact]
-    public async Task Arrivals_and_late_history_wait_for_their_transcripts_too()
+    public async Task Transcripts_of_arrivals_and_recent_history_are_delayed()
     {
         await using var simulator = await SimulatorClient.StartAsync(
             new() { Calls = 2000, Days = 0.01, ArrivalsPerMinute = 60, TranscriptDelay = TimeSpan.FromSeconds(30) });
         simulator.Time.Advance(TimeSpan.FromSeconds(10));
         var now = simulator.Time.GetUtcNow();
 
-        foreach (var truth in simulator.Workspace.List())
+        foreach (var state in simulator.Workspace.List())
         {
-            truth.TranscriptReadyAt!.Value.ShouldBeInRange(truth.Call.CreatedAt.AddSeconds(30), truth.Call.CreatedAt.AddSeconds(31));
-            truth.IsTranscriptReady(now).ShouldBe(truth.TranscriptReadyAt <= now);
+            state.TranscriptReadyAt!.Value.ShouldBeInRange(state.Call.CreatedAt.AddSeconds(30), state.Call.CreatedAt.AddSeconds(31));
+            state.IsTranscriptReady(now).ShouldBe(state.TranscriptReadyAt <= now);
         }
 
-        simulator.Workspace.List().Count(truth => !truth.IsTranscriptReady(now)).ShouldBeInRange(40, 80);
+        simulator.Workspace.List().Count(state => !state.IsTranscriptReady(now)).ShouldBeInRange(40, 80);
     }
 
     [Fact]
@@ -48,12 +48,12 @@ public sealed class TranscriptTests
         var workspace = new SimulatedWorkspace(new() { Calls = 500 }, new FakeTimeProvider(SimulatorClient.Start));
         var lengths = new List<int>();
 
-        foreach (var truth in workspace.List())
+        foreach (var state in workspace.List())
         {
-            var transcript = truth.Transcript!;
+            var transcript = state.Transcript!;
             lengths.Add(transcript.Count);
-            ShouldFit(transcript, truth.Call.DurationSeconds!.Value);
-            transcript[^1].EndMs!.Value.ShouldBeGreaterThan((long)(truth.Call.DurationSeconds.Value * 970));
+            ShouldFitDuration(transcript, state.Call.DurationSeconds!.Value);
+            transcript[^1].EndMs!.Value.ShouldBeGreaterThan((long)(state.Call.DurationSeconds.Value * 970));
             transcript.ShouldAllBe(segment =>
                 segment.Text!.Length >= 4 && !segment.Text.Contains('{') && segment.Text == segment.Text.Trim());
             transcript.Select(segment => segment.Speaker).Distinct().ShouldBe(["rep", "prospect"], ignoreOrder: true);
@@ -61,7 +61,7 @@ public sealed class TranscriptTests
 
         lengths.Min().ShouldBeInRange(20, 40);
         lengths.Max().ShouldBe(400);
-        workspace.List().Count(truth => truth.Transcript!.Any(segment => segment.Text!.Any(char.IsSurrogate))).ShouldBeGreaterThan(100);
+        workspace.List().Count(state => state.Transcript!.Any(segment => segment.Text!.Any(char.IsSurrogate))).ShouldBeGreaterThan(100);
     }
 
     [Theory]
@@ -70,12 +70,12 @@ public sealed class TranscriptTests
     [InlineData(0.5)]
     [InlineData(3)]
     [InlineData(1e12)]
-    public async Task Even_an_odd_duration_gets_a_transcript_that_fits(double duration)
+    public async Task A_transcript_fits_even_an_unusual_duration(double duration)
     {
         await using var simulator = await SimulatorClient.StartAsync();
         var call = simulator.Workspace.Add(call => call with { DurationSeconds = duration });
 
-        ShouldFit(simulator.Workspace.Find(call.Id)!.Transcript!, Math.Max(duration, 0));
+        ShouldFitDuration(simulator.Workspace.Find(call.Id)!.Transcript!, Math.Max(duration, 0));
     }
 
     [Fact]
@@ -85,28 +85,28 @@ public sealed class TranscriptTests
         simulator.Add("call_A");
 
         simulator.Workspace.SetTranscript("call_A", []);
-        (await LengthAsync(simulator, "call_A")).ShouldBe(0);
+        (await GetLengthAsync(simulator, "call_A")).ShouldBe(0);
 
         simulator.Workspace.ExtendTranscript("call_A", [Hello, Hello]);
-        (await LengthAsync(simulator, "call_A")).ShouldBe(2);
+        (await GetLengthAsync(simulator, "call_A")).ShouldBe(2);
 
         simulator.Workspace.RemoveTranscript("call_A");
-        (await LengthAsync(simulator, "call_A")).ShouldBeNull();
+        (await GetLengthAsync(simulator, "call_A")).ShouldBeNull();
         Should.Throw<InvalidOperationException>(() => simulator.Workspace.SetTranscriptReadyAt("call_A", SimulatorClient.Start));
 
         simulator.Workspace.ExtendTranscript("call_A", [Hello]);
-        (await LengthAsync(simulator, "call_A")).ShouldBe(1);
+        (await GetLengthAsync(simulator, "call_A")).ShouldBe(1);
 
         simulator.Workspace.SetTranscriptReadyAt("call_A", SimulatorClient.Start.AddSeconds(1));
-        (await LengthAsync(simulator, "call_A")).ShouldBeNull();
+        (await GetLengthAsync(simulator, "call_A")).ShouldBeNull();
         simulator.Time.Advance(TimeSpan.FromSeconds(1));
-        (await LengthAsync(simulator, "call_A")).ShouldBe(1);
+        (await GetLengthAsync(simulator, "call_A")).ShouldBe(1);
     }
 
-    private static async Task<int?> LengthAsync(SimulatorClient simulator, string id) =>
-        (await simulator.JsonAsync($"/v1/calls/{id}"))["transcript"]?.AsArray().Count;
+    private static async Task<int?> GetLengthAsync(SimulatorClient simulator, string id) =>
+        (await simulator.GetJsonAsync($"/v1/calls/{id}"))["transcript"]?.AsArray().Count;
 
-    private static void ShouldFit(IReadOnlyList<SimulatedSegment> transcript, double duration)
+    private static void ShouldFitDuration(IReadOnlyList<SimulatedSegment> transcript, double duration)
     {
         transcript.Count.ShouldBeInRange(20, 400);
         transcript[0].StartMs.ShouldBe(0);

@@ -6,28 +6,28 @@ namespace CallEvents.Tests.Simulator;
 public sealed class WorkspaceTests
 {
     [Fact]
-    public async Task A_test_can_add_a_call_late_edit_it_and_delete_it()
+    public async Task A_test_can_add_a_late_call_edit_it_and_delete_it()
     {
         await using var simulator = await SimulatorClient.StartAsync();
         simulator.Add("call_new", secondsAgo: 1);
         simulator.Add("call_late", secondsAgo: 3600);
-        (await simulator.IdsAsync()).ShouldBe(["call_new", "call_late"]);
+        (await simulator.GetIdsAsync()).ShouldBe(["call_new", "call_late"]);
 
         simulator.Workspace.Edit("call_late", call => call with { Outcome = "lost", CoachingScore = 12.5 });
-        var shown = await simulator.JsonAsync("/v1/calls/call_late");
+        var shown = await simulator.GetJsonAsync("/v1/calls/call_late");
         shown["outcome"]!.GetValue<string>().ShouldBe("lost");
         shown["coaching_score"]!.GetValue<double>().ShouldBe(12.5);
 
         simulator.Workspace.Edit("call_late", call => call with { CreatedAt = SimulatorClient.Start });
-        (await simulator.IdsAsync()).ShouldBe(["call_late", "call_new"]);
+        (await simulator.GetIdsAsync()).ShouldBe(["call_late", "call_new"]);
 
         simulator.Workspace.Delete("call_late").ShouldBeTrue();
         simulator.Workspace.Delete("call_late").ShouldBeFalse();
-        (await simulator.IdsAsync()).ShouldBe(["call_new"]);
+        (await simulator.GetIdsAsync()).ShouldBe(["call_new"]);
     }
 
     [Fact]
-    public void The_truth_says_since_when_a_late_call_shows()
+    public void A_late_call_records_when_it_was_first_shown()
     {
         var time = new FakeTimeProvider(SimulatorClient.Start);
         var workspace = new SimulatedWorkspace(SimulatorClient.Empty, time);
@@ -39,7 +39,7 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
-    public void An_edit_leaves_the_transcript_alone()
+    public void An_edit_does_not_change_the_transcript()
     {
         var workspace = new SimulatedWorkspace(SimulatorClient.Empty, new FakeTimeProvider(SimulatorClient.Start));
         var call = workspace.Add();
@@ -51,7 +51,7 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
-    public void An_id_is_given_once_and_kept()
+    public void An_id_is_unique_and_cannot_be_changed()
     {
         var workspace = new SimulatedWorkspace(SimulatorClient.Empty, new FakeTimeProvider(SimulatorClient.Start));
         workspace.Add(call => call with { Id = "call_A" });
@@ -66,7 +66,7 @@ public sealed class WorkspaceTests
     public void A_generated_workspace_is_plausible()
     {
         var workspace = new SimulatedWorkspace(new() { Calls = 5000 }, new FakeTimeProvider(SimulatorClient.Start));
-        var calls = workspace.List().Select(truth => truth.Call).ToArray();
+        var calls = workspace.List().Select(state => state.Call).ToArray();
 
         workspace.Reps.Count.ShouldBe(12);
         calls.Select(call => call.RepId).Distinct().ShouldBe(workspace.Reps.Select(rep => rep.Id), ignoreOrder: true);
@@ -79,11 +79,11 @@ public sealed class WorkspaceTests
     }
 
     [Fact]
-    public void Many_may_read_and_change_it_at_once()
+    public void A_workspace_can_be_read_and_changed_concurrently()
     {
         var time = new FakeTimeProvider(SimulatorClient.Start);
         var workspace = new SimulatedWorkspace(new() { Calls = 300, ArrivalsPerMinute = 60_000 }, time);
-        var stay = workspace.List().Select(truth => truth.Call.Id).ToHashSet();
+        var initial = workspace.List().Select(state => state.Call.Id).ToHashSet();
 
         Parallel.For(0, 8, worker =>
         {
@@ -92,7 +92,7 @@ public sealed class WorkspaceTests
                 time.Advance(TimeSpan.FromMilliseconds(1));
                 var added = workspace.Add(call => call with { CreatedAt = SimulatorClient.Start.AddHours(-worker * 9) });
                 workspace.Edit(added.Id, call => call with { CreatedAt = call.CreatedAt.AddHours(-1) });
-                workspace.List().Count(truth => stay.Contains(truth.Call.Id)).ShouldBe(300);
+                workspace.List().Count(state => initial.Contains(state.Call.Id)).ShouldBe(300);
                 workspace.Delete(added.Id).ShouldBeTrue();
             }
         });

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CallEvents.Simulator.Faults.Settings;
 
-/// <summary>Reads JSON into settings.</summary>
+/// <summary>Parses JSON into settings nodes.</summary>
 internal static class JsonSettings
 {
     public static async Task<SettingsNode> ReadAsync(Stream json, CancellationToken ct)
@@ -14,7 +14,7 @@ internal static class JsonSettings
         }
         catch (JsonException error)
         {
-            throw new SettingsException(new("body", "what is not JSON", "a JSON object"), error.LineNumber + 1);
+            throw new SettingsException(new("body", "invalid JSON", "a JSON object"), error.LineNumber + 1);
         }
     }
 

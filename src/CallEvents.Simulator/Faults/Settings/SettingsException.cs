@@ -1,6 +1,6 @@
 namespace CallEvents.Simulator.Faults.Settings;
 
-/// <summary>What is wrong with settings, in one line that names the key, what was found and what is expected.</summary>
+/// <summary>Invalid settings; the message names the key, the value found and the value expected in one line.</summary>
 public sealed class SettingsException : Exception
 {
     internal SettingsException(OptionError error, long? line)
@@ -13,6 +13,6 @@ public sealed class SettingsException : Exception
 
     internal OptionError Error { get; }
 
-    /// <summary>The same error, with the file that it is in.</summary>
-    internal SettingsException In(string file) => new(Error with { Option = $"{file} {Error.Option}" }, this);
+    /// <summary>Adds the name of the file to the message.</summary>
+    internal SettingsException InFile(string file) => new(Error with { Option = $"{file} {Error.Option}" }, this);
 }

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace CallEvents.Simulator.Faults.Settings;
 
-/// <summary>Reads YAML into settings that know their lines.</summary>
+/// <summary>Parses YAML into settings nodes with line numbers.</summary>
 internal static class YamlSettings
 {
     public static SettingsNode Read(string yaml)
@@ -15,7 +15,7 @@ internal static class YamlSettings
         }
         catch (YamlException error)
         {
-            throw new SettingsException(new("file", "what is not YAML", $"YAML ({error.Message.ReplaceLineEndings(" ")})"), error.Start.Line);
+            throw new SettingsException(new("file", "invalid YAML", $"YAML ({error.Message.ReplaceLineEndings(" ")})"), error.Start.Line);
         }
 
         return stream.Documents switch
@@ -27,14 +27,14 @@ internal static class YamlSettings
 
     private static SettingsNode Read(YamlNode node) => node switch
     {
-        YamlMappingNode map => new SettingsMap([.. map.Children.Select(entry => (Key(entry.Key), Read(entry.Value)))], node.Start.Line),
+        YamlMappingNode map => new SettingsMap([.. map.Children.Select(entry => (ReadKey(entry.Key), Read(entry.Value)))], node.Start.Line),
         YamlSequenceNode list => new SettingsList([.. list.Children.Select(Read)], node.Start.Line),
         YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "~" or "null" } => new SettingsValue(null, node.Start.Line),
         YamlScalarNode scalar => new SettingsValue(scalar.Value, node.Start.Line),
         _ => throw new SettingsException(new("value", "an alias", "a value"), node.Start.Line),
     };
 
-    private static SettingsValue Key(YamlNode node) => node is YamlScalarNode scalar
+    private static SettingsValue ReadKey(YamlNode node) => node is YamlScalarNode scalar
         ? new(scalar.Value, node.Start.Line)
         : throw new SettingsException(new("key", "a list or a mapping", "a name"), node.Start.Line);
 }
