@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace CallEvents.Local;
 
-/// <summary>Where everything of a run is kept: a file for each service's state, and the log.</summary>
+/// <summary>The folder with the state of a run: a database for each service, and the log.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private DataFolder(string path, bool isTemporary)
@@ -18,10 +18,10 @@ internal sealed class DataFolder : IDisposable
 
     public string LogFile { get; }
 
-    /// <summary>Keeps a temporary folder: there is something in it to look at.</summary>
-    public bool Kept { get; private set; }
+    /// <summary>Whether a temporary folder is kept for inspection after the run.</summary>
+    public bool IsKept { get; private set; }
 
-    /// <exception cref="WrongOptionException">The folder cannot be written.</exception>
+    /// <exception cref="InvalidOptionException">The folder cannot be written.</exception>
     public static DataFolder Open(string? path)
     {
         if (path is null)
@@ -35,22 +35,23 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new WrongOptionException("--data", $"'{path}'", "a folder that can be written");
+            throw new InvalidOptionException("--data", $"'{path}'", "a folder that can be written");
         }
     }
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    public string Database(string name) => new SqliteConnectionStringBuilder { DataSource = File(name) }.ConnectionString;
+    public string ConnectionString(string database) =>
+        new SqliteConnectionStringBuilder { DataSource = File(database) }.ConnectionString;
 
-    public void Keep() => Kept = true;
+    public void Keep() => IsKept = true;
 
     public void Dispose()
     {
-        if (!IsTemporary || Kept)
+        if (!IsTemporary || IsKept)
             return;
 
-        // Pooled connections hold their files open, and some systems delete no open file.
+        // Pooled connections keep their files open, and some systems cannot delete an open file.
         SqliteConnection.ClearAllPools();
         Directory.Delete(Path, recursive: true);
     }

@@ -3,45 +3,45 @@ using Spectre.Console;
 
 namespace CallEvents.Local;
 
-/// <summary>The command line: options in, one run, its exit code out.</summary>
+/// <summary>Parses the command line, performs one run and returns its exit code.</summary>
 internal static class LocalCommand
 {
-    private const int WrongInput = 2;
+    private const int UsageErrorExitCode = 2;
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var switches = new LocalSwitches();
+        var arguments = new LocalArguments();
         var root = new RootCommand(
-            "Runs a simulated Revont, the poller, the CRM updater and alerting in this process, and shows what happens. "
-            + "The settings of these services apply too, such as Polling__Interval=00:00:05 in the environment.");
-        foreach (var option in switches.All)
+            "Runs a simulated Revont API, the poller, the CRM updater and alerting in one process and shows the events. "
+            + "The services' settings apply too, such as Polling__Interval=00:00:05 in the environment.");
+        foreach (var option in arguments.All)
             root.Add(option);
 
-        root.SetAction((parsed, _) => RunAsync(switches, parsed));
+        root.SetAction((parsed, _) => RunAsync(arguments, parsed));
 
         var parsed = root.Parse(args);
 
-        // Ctrl+C is ours: it ends with a summary, which takes longer than a library would wait.
+        // ShutdownSignals handles Ctrl+C: draining takes longer than the library's termination timeout.
         return parsed.Errors is [var error, ..]
-            ? await RefuseAsync(parsed, error.Message)
+            ? await ReportUsageErrorAsync(parsed, error.Message)
             : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
-    private static async Task<int> RunAsync(LocalSwitches switches, ParseResult parsed)
+    private static async Task<int> RunAsync(LocalArguments arguments, ParseResult parsed)
     {
         try
         {
-            return await new LocalRun(switches.Read(parsed), AnsiConsole.Console, TimeProvider.System).RunAsync();
+            return await new LocalRun(arguments.Read(parsed), AnsiConsole.Console, TimeProvider.System).RunAsync();
         }
-        catch (WrongOptionException wrong)
+        catch (InvalidOptionException invalid)
         {
-            return await RefuseAsync(parsed, wrong.Message);
+            return await ReportUsageErrorAsync(parsed, invalid.Message);
         }
     }
 
-    private static async Task<int> RefuseAsync(ParseResult parsed, string message)
+    private static async Task<int> ReportUsageErrorAsync(ParseResult parsed, string message)
     {
         await parsed.InvocationConfiguration.Error.WriteLineAsync(message);
-        return WrongInput;
+        return UsageErrorExitCode;
     }
 }

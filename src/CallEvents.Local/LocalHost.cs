@@ -1,5 +1,7 @@
 using CallEvents.Alerting;
+using CallEvents.Alerting.State;
 using CallEvents.CrmUpdater;
+using CallEvents.CrmUpdater.State;
 using CallEvents.Local.Revont;
 using CallEvents.Local.Verification;
 using CallEvents.Local.View;
@@ -21,27 +23,34 @@ using Spectre.Console;
 
 namespace CallEvents.Local;
 
-/// <summary>Puts the three services, each through its one door, into one host with a bus between them.</summary>
+/// <summary>Builds one host that contains the bus, the three services and the view.</summary>
 internal static class LocalHost
 {
-    public static IHost Build(LocalOptions options, DataFolder folder, IRevont revont, Session session, IAnsiConsole console, TimeProvider time)
+    public static IHost Build(
+        LocalOptions options,
+        DataFolder folder,
+        IRevont revont,
+        RunProgress progress,
+        IAnsiConsole console,
+        TimeProvider time)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton(time);
         builder.AddServiceDefaults("callevents-local");
-        DefaultSettings.Insert(builder.Configuration, revont.Defaults);
-        Connect(builder, options, folder, revont);
-        MoveLogs(builder, folder, time);
+        DefaultSettings.Insert(builder.Configuration, revont.DefaultSettings);
+        AddConnectionSettings(builder, options, folder, revont);
+        LogToFile(builder, folder, time);
 
-        // The bus first: it is up before the poller tells anything, and goes last.
+        // The bus first: it starts before the poller publishes anything, and stops last.
         _ = options.RabbitMq is null ? AddInMemoryBus(builder) : builder.AddBus();
-        builder.AddBusConsumer<HearConsumer, HearConsumerDefinition>();
+        builder.AddBusConsumer<WireTapConsumer, WireTapConsumerDefinition>();
         builder.AddPoller();
         builder.AddCrmUpdater();
         builder.AddAlerting();
 
-        builder.Services.AddSingleton(options).AddSingleton(folder).AddSingleton(revont).AddSingleton(session);
-        builder.Services.AddSingleton<Heard>().AddSingleton<SnapshotReader>().AddSingleton<EvidenceReader>().AddSingleton<Finish>();
+        builder.Services.AddSingleton(options).AddSingleton(folder).AddSingleton(revont).AddSingleton(progress);
+        builder.Services.AddSingleton<ReceivedEvents>().AddSingleton<ServiceStatuses>().AddSingleton<SnapshotReader>();
+        builder.Services.AddSingleton<DeliveryRecordReader>().AddSingleton<FinalVerification>();
         builder.Services.AddSingleton<IHostLifetime, NoopHostLifetime>();
         AddView(builder.Services, console);
         return builder.Build();
@@ -51,15 +60,18 @@ internal static class LocalHost
     {
         services.AddSingleton(console).AddSingleton(Console.Out);
         services.AddSingleton<Header>().AddSingleton<Dashboard>().AddSingleton<Summary>();
-        _ = TerminalView.Fits(console) ? services.AddSingleton<IView, TerminalView>() : services.AddSingleton<IView, PlainView>();
+        _ = TerminalView.IsSupported(console) ? services.AddSingleton<IView, TerminalView>() : services.AddSingleton<IView, PlainView>();
     }
 
-    /// <summary>What the command line decides, whatever the settings say: no simulated call may meet a real ledger, nor a real key the simulator.</summary>
-    private static void Connect(HostApplicationBuilder builder, LocalOptions options, DataFolder folder, IRevont revont)
+    /// <summary>
+    /// The command line overrides the settings, so that simulated calls never reach a real ledger and a real key never reaches
+    /// the simulator.
+    /// </summary>
+    private static void AddConnectionSettings(HostApplicationBuilder builder, LocalOptions options, DataFolder folder, IRevont revont)
     {
         var settings = new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Ledger"] = folder.Database("ledger.db"),
+            ["ConnectionStrings:Ledger"] = folder.ConnectionString("ledger.db"),
             ["ConnectionStrings:RabbitMq"] = options.RabbitMq,
         };
         if (revont.BaseUrl is { } address)
@@ -67,22 +79,24 @@ internal static class LocalHost
         builder.Configuration.AddInMemoryCollection(settings);
 
         builder.Services.PostConfigure<RevontOptions>(api =>
-            api.Workspaces = new() { [IRevont.Workspace] = new WorkspaceOptions { ApiKey = revont.ApiKey } });
+            api.Workspaces = new() { [IRevont.WorkspaceName] = new WorkspaceOptions { ApiKey = revont.ApiKey } });
 
-        // Both read ConnectionStrings:State, as services of their own.
-        builder.Services.PostConfigure<DatabaseOptions>(nameof(CrmUpdater.State.CrmDbContext), state => state.ConnectionString = folder.Database("crm-updater.db"));
-        builder.Services.PostConfigure<DatabaseOptions>(nameof(Alerting.State.AlertingDbContext), state => state.ConnectionString = folder.Database("alerting.db"));
+        // As separate services, both read ConnectionStrings:State; here each needs a database of its own.
+        builder.Services.PostConfigure<DatabaseOptions>(
+            nameof(CrmDbContext), database => database.ConnectionString = folder.ConnectionString("crm-updater.db"));
+        builder.Services.PostConfigure<DatabaseOptions>(
+            nameof(AlertingDbContext), database => database.ConnectionString = folder.ConnectionString("alerting.db"));
     }
 
-    private static void MoveLogs(HostApplicationBuilder builder, DataFolder folder, TimeProvider time)
+    private static void LogToFile(HostApplicationBuilder builder, DataFolder folder, TimeProvider time)
     {
         builder.Logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.None);
-        builder.Services.AddSingleton<ILoggerProvider>(_ => new FileLogs(folder.LogFile, time));
+        builder.Services.AddSingleton<ILoggerProvider>(_ => new FileLoggerProvider(folder.LogFile, time));
     }
 
     private static IHostApplicationBuilder AddInMemoryBus(HostApplicationBuilder builder)
     {
-        // An exchange in memory forgets what comes before its queues are bound.
+        // An in-memory exchange drops messages that are published before its queues are bound.
         builder.Services.PostConfigure<MassTransitHostOptions>(bus => bus.WaitUntilStarted = true);
         return builder.AddInMemoryBus();
     }

@@ -8,75 +8,85 @@ using Spectre.Console;
 
 namespace CallEvents.Local;
 
-/// <summary>One run: start everything, show it, wait at the end for what is on its way, judge, sum up.</summary>
+/// <summary>Performs one run: starts the services, shows the events, drains, verifies the deliveries and prints a summary.</summary>
 internal sealed class LocalRun(LocalOptions options, IAnsiConsole console, TimeProvider time)
 {
-    /// <summary>For what is on its way when the time is over: without progress, and with.</summary>
-    private static readonly (TimeSpan Idle, TimeSpan AtMost) Patience = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60));
+    /// <summary>How long to drain at the end of the run: without progress, and in total.</summary>
+    private static readonly (TimeSpan Idle, TimeSpan Total) DrainLimits = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(60));
 
-    private static readonly (TimeSpan Idle, TimeSpan AtMost) PatienceWhenInterrupted = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8));
+    private static readonly (TimeSpan Idle, TimeSpan Total) InterruptedDrainLimits = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8));
 
-    /// <summary>The exit code: 0, 1 when something was lost or it could not run, 2 for a wrong setting.</summary>
+    /// <summary>Returns the exit code: 0, 1 for a loss or a failure to run, 2 for an invalid setting.</summary>
     public async Task<int> RunAsync()
     {
-        using var interrupts = new Interrupts();
-        using var folder = DataFolder.Open(options.Data);
-        await using var revont = options.ApiKey is { } key ? (IRevont)RealRevont.Open(key, folder, time) : await SimulatedRevont.StartAsync(options, folder, time);
-        var session = new Session(options.For, time);
-        var host = LocalHost.Build(options, folder, revont, session, console, time);
+        using var signals = new ShutdownSignals();
+        using var folder = DataFolder.Open(options.DataPath);
+        await using var revont = await OpenRevontAsync(folder);
+        var progress = new RunProgress(options.Duration, time);
+        var host = LocalHost.Build(options, folder, revont, progress, console, time);
         await using var services = (IAsyncDisposable)host;
         if (await host.TryStartAsync() is { } exitCode)
             return exitCode;
 
-        session.Begin();
-        var verdict = await ShowAsync(host, interrupts, session, revont);
-        if (verdict.Lost)
+        progress.MarkRunning();
+        var report = await RunWithViewAsync(host, signals, progress, revont);
+        if (report.HasProblems)
             folder.Keep();
-        host.Services.GetRequiredService<Summary>().Write(console, verdict);
-        return verdict.Lost ? 1 : 0;
+        host.Services.GetRequiredService<Summary>().Write(console, report);
+        return report.HasProblems ? 1 : 0;
     }
 
-    private async Task<Verdict> ShowAsync(IHost host, Interrupts interrupts, Session session, IRevont revont)
+    private async Task<IRevont> OpenRevontAsync(DataFolder folder) =>
+        options.ApiKey is { } key ? RealRevont.Open(key, folder, time) : await SimulatedRevont.StartAsync(options, folder, time);
+
+    private async Task<VerificationReport> RunWithViewAsync(IHost host, ShutdownSignals signals, RunProgress progress, IRevont revont)
     {
-        using var over = new CancellationTokenSource();
-        var showing = host.Services.GetRequiredService<IView>().ShowAsync(over.Token);
+        using var runEnded = new CancellationTokenSource();
+        var view = host.Services.GetRequiredService<IView>().ShowAsync(runEnded.Token);
         try
         {
-            return await JudgeAsync(host, interrupts, session, revont, showing);
+            return await DrainAndVerifyAsync(host, signals, progress, revont, view);
         }
         finally
         {
-            session.Stop();
+            progress.MarkStopping();
             await host.StopAsync();
-            await over.CancelAsync();
-            await showing;
+            await runEnded.CancelAsync();
+            await view;
         }
     }
 
-    private async Task<Verdict> JudgeAsync(IHost host, Interrupts interrupts, Session session, IRevont revont, Task showing)
+    private async Task<VerificationReport> DrainAndVerifyAsync(
+        IHost host,
+        ShutdownSignals signals,
+        RunProgress progress,
+        IRevont revont,
+        Task view)
     {
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(interrupts.End, stopping);
-        await Task.WhenAny(showing, Task.Delay(options.For ?? Timeout.InfiniteTimeSpan, time, end.Token));
+        using var shutdown = CancellationTokenSource.CreateLinkedTokenSource(signals.ShutdownRequested, stopping);
+        await Task.WhenAny(view, Task.Delay(options.Duration ?? Timeout.InfiniteTimeSpan, time, shutdown.Token));
 
-        session.Finish();
-        var interrupted = interrupts.End.IsCancellationRequested;
+        progress.MarkDraining();
+        var isInterrupted = signals.ShutdownRequested.IsCancellationRequested;
         var now = time.GetUtcNow();
-        using var hurry = CancellationTokenSource.CreateLinkedTokenSource(interrupted ? interrupts.Hurry : interrupts.End, stopping);
-        var (idle, atMost) = interrupted ? PatienceWhenInterrupted : Patience;
-        var verdict = await host.Services.GetRequiredService<Finish>().RunAsync(
-            new Cutoff(now, interrupted ? now : now + revont.Settling), idle, atMost, hurry.Token);
-        return verdict with { Problems = [.. Reasons(host, verdict, interrupts.End.IsCancellationRequested), .. verdict.Problems] };
+        using var forcedShutdown = CancellationTokenSource.CreateLinkedTokenSource(
+            isInterrupted ? signals.ForcedShutdownRequested : signals.ShutdownRequested, stopping);
+        var limits = isInterrupted ? InterruptedDrainLimits : DrainLimits;
+        var report = await host.Services.GetRequiredService<FinalVerification>().RunAsync(
+            new Cutoff(now, isInterrupted ? now : now + revont.SettleTime), limits.Idle, limits.Total, forcedShutdown.Token);
+        var causes = FindCauses(host, report, signals.ShutdownRequested.IsCancellationRequested);
+        return report with { Problems = [.. causes, .. report.Problems] };
     }
 
-    /// <summary>What stood in the way, before what is missing because of it.</summary>
-    private static IEnumerable<string> Reasons(IHost host, Verdict verdict, bool interrupted)
+    /// <summary>The failures that explain what is missing.</summary>
+    private static IEnumerable<string> FindCauses(IHost host, VerificationReport report, bool isInterrupted)
     {
         if (host.HasFailed())
-            yield return "A service has failed and stopped the others: see the log";
-        if (verdict.Lost && interrupted)
-            yield return "It was interrupted while something was on its way";
-        foreach (var trouble in verdict.Lost ? host.Services.GetRequiredService<SnapshotReader>().Read().Trouble : [])
-            yield return $"In the way: {trouble}";
+            yield return "A service failed and stopped the others; see the log";
+        if (report.HasProblems && isInterrupted)
+            yield return "Interrupted before draining completed";
+        foreach (var problem in report.HasProblems ? host.Services.GetRequiredService<SnapshotReader>().Read().Problems : [])
+            yield return $"Problem: {problem}";
     }
 }

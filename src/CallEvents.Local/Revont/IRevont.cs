@@ -2,26 +2,26 @@ using CallEvents.Local.Verification;
 
 namespace CallEvents.Local.Revont;
 
-/// <summary>The Revont that is polled: how to reach it, what suits it, and what is known to be in it.</summary>
+/// <summary>The Revont API that a run polls: its connection settings and the calls it is expected to yield.</summary>
 internal interface IRevont : IAsyncDisposable
 {
-    /// <summary>The name of the one workspace, in either case.</summary>
-    const string Workspace = "main";
+    /// <summary>The name of the only workspace of a run.</summary>
+    const string WorkspaceName = "main";
 
-    /// <summary>As the user is told.</summary>
-    string Title { get; }
+    /// <summary>The name that the user sees.</summary>
+    string DisplayName { get; }
 
     string ApiKey { get; }
 
-    /// <summary>Where it is; null where the settings say so.</summary>
+    /// <summary>The base address; null to use the configured one.</summary>
     Uri? BaseUrl { get; }
 
-    /// <summary>Settings for those who set nothing.</summary>
-    IReadOnlyDictionary<string, string?> Defaults { get; }
+    /// <summary>Defaults for settings that the user does not set.</summary>
+    IReadOnlyDictionary<string, string?> DefaultSettings { get; }
 
-    /// <summary>Whether all that is asked for has come by the end of a timed run, so that it can be waited for.</summary>
-    TimeSpan Settling { get; }
+    /// <summary>How long after a timed run its last transcripts become ready; zero if the run does not wait for them.</summary>
+    TimeSpan SettleTime { get; }
 
-    /// <summary>The calls that must have been told and handled, as far as they were there by <paramref name="cutoff"/>.</summary>
-    IReadOnlyList<ExpectedCall> Expect(Cutoff cutoff, Evidence evidence);
+    /// <summary>Lists the calls up to <paramref name="cutoff"/> that must have been published and handled.</summary>
+    IReadOnlyList<ExpectedCall> ListExpectedCalls(Cutoff cutoff, DeliveryRecord deliveries);
 }

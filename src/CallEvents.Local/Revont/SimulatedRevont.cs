@@ -5,11 +5,11 @@ using CallEvents.Simulator;
 
 namespace CallEvents.Local.Revont;
 
-/// <summary>A Revont in this process, of which the whole truth is known.</summary>
+/// <summary>A simulated Revont API in this process, whose complete contents are known.</summary>
 internal sealed class SimulatedRevont : IRevont
 {
-    /// <summary>A transcript that takes longer than this is not waited for at the end.</summary>
-    private static readonly TimeSpan LongestSettling = TimeSpan.FromSeconds(10);
+    /// <summary>The longest transcript delay that the run waits for at its end.</summary>
+    private static readonly TimeSpan MaxSettleTime = TimeSpan.FromSeconds(10);
 
     private readonly RevontSimulator simulator;
     private readonly SimulatorOptions options;
@@ -20,52 +20,58 @@ internal sealed class SimulatedRevont : IRevont
         this.options = options;
     }
 
-    public string Title => "simulated Revont";
+    public string DisplayName => "simulated Revont";
 
     public string ApiKey => simulator.ApiKey;
 
     public Uri BaseUrl => simulator.BaseUrl;
 
-    public IReadOnlyDictionary<string, string?> Defaults => new Dictionary<string, string?>
+    public IReadOnlyDictionary<string, string?> DefaultSettings => new Dictionary<string, string?>
     {
         ["Revont:RequestsPerSecond"] = "1000",
         ["Polling:Interval"] = "00:00:02",
         ["Polling:LeaseDuration"] = "00:00:05",
-        ["Polling:StartFrom"] = (options.Start!.Value - TimeSpan.FromDays(options.Days)).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        ["Polling:StartFrom"] =
+            (options.Start!.Value - TimeSpan.FromDays(options.Days)).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         ["Transcripts:FirstRetry"] = "00:00:02",
         ["Transcripts:MaxRetry"] = "00:00:05",
     };
 
-    public TimeSpan Settling => options.StopArrivalsAfter is not null && options.TranscriptDelay <= LongestSettling ? options.TranscriptDelay : TimeSpan.Zero;
+    public TimeSpan SettleTime =>
+        options.StopArrivalsAfter is not null && options.TranscriptDelay <= MaxSettleTime ? options.TranscriptDelay : TimeSpan.Zero;
 
-    /// <exception cref="WrongOptionException">There can be no such workspace, or there is another one in the folder.</exception>
-    public static async Task<SimulatedRevont> StartAsync(LocalOptions wanted, DataFolder folder, TimeProvider time)
+    /// <exception cref="InvalidOptionException">The workspace is impossible, or the folder belongs to another one.</exception>
+    public static async Task<SimulatedRevont> StartAsync(LocalOptions requested, DataFolder folder, TimeProvider time)
     {
-        var note = FolderNote.Read(folder);
-        if (note is { Simulation: null })
-            throw new WrongOptionException("--data", $"the state of a real Revont account in '{folder.Path}'", "another folder, or --api-key-file");
+        var manifest = WorkspaceManifest.Read(folder);
+        if (manifest is { Simulation: null })
+        {
+            throw new InvalidOptionException(
+                "--data", $"the state of a real Revont account in '{folder.Path}'", "another folder, or --api-key-file");
+        }
 
-        var plan = note?.Simulation?.GoOn(wanted.Simulation) ?? SimulationPlan.Begin(wanted.Simulation, time.GetUtcNow());
+        var plan = manifest?.Simulation?.Resume(requested.Simulation)
+            ?? SimulationPlan.Create(requested.Simulation, time.GetUtcNow());
         var options = plan.ToOptions();
         if (options.Check() is { } error)
-            throw new WrongOptionException(error with { Option = SimulatorSwitches.NameOf(error.Option) });
+            throw new InvalidOptionException(error with { Option = SimulatorSwitches.NameOf(error.Option) });
 
-        // A workspace that is met again goes on living meanwhile; another one can end with its run, so that no call comes too late.
-        if (wanted.For is { } length && folder.IsTemporary)
-            options = options with { StopArrivalsAfter = (long)(length.TotalMinutes * plan.ArrivalsPerMinute) };
+        // In a kept folder, calls continue to arrive between runs. Otherwise arrivals stop with the run, so that no call comes too late.
+        if (requested.Duration is { } duration && folder.IsTemporary)
+            options = options with { StopArrivalsAfter = (long)(duration.TotalMinutes * plan.ArrivalsPerMinute) };
 
-        new FolderNote(plan).Write(folder);
+        new WorkspaceManifest(plan).Write(folder);
         return new SimulatedRevont(await RevontSimulator.StartAsync(options, time), options);
     }
 
-    public IReadOnlyList<ExpectedCall> Expect(Cutoff cutoff, Evidence evidence) =>
+    public IReadOnlyList<ExpectedCall> ListExpectedCalls(Cutoff cutoff, DeliveryRecord deliveries) =>
     [
-        .. from truth in simulator.Workspace.List()
-        where truth.ShownAt <= cutoff.Shown
+        .. from simulated in simulator.Workspace.List()
+        where simulated.ShownAt <= cutoff.ListedBy
         select new ExpectedCall(
-            truth.Call.Id,
-            Transcribed: truth.TranscriptReadyAt <= cutoff.Ready,
-            Alerted: truth.Call.Outcome == Outcomes.Lost && evidence.IsNews(truth.Call.CreatedAt, cutoff.Shown)),
+            simulated.Call.Id,
+            Transcribed: simulated.TranscriptReadyAt <= cutoff.TranscriptReadyBy,
+            Alerted: simulated.Call.Outcome == Outcomes.Lost && deliveries.IsLive(simulated.Call.CreatedAt, cutoff.ListedBy)),
     ];
 
     public ValueTask DisposeAsync() => simulator.DisposeAsync();

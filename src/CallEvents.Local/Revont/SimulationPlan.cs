@@ -2,10 +2,10 @@ using CallEvents.Simulator;
 
 namespace CallEvents.Local.Revont;
 
-/// <summary>A simulated workspace in all that decides what is in it, so that a later run meets the same one.</summary>
+/// <summary>The parameters that determine a simulated workspace, stored so that a later run resumes the same one.</summary>
 internal sealed record SimulationPlan
 {
-    /// <summary>A workspace in which something happens every other second.</summary>
+    /// <summary>A workspace with a new call every other second.</summary>
     public static SimulationPlan Default { get; } = new()
     {
         Calls = 200,
@@ -24,30 +24,30 @@ internal sealed record SimulationPlan
 
     public required long Seed { get; init; }
 
-    public static SimulationPlan Begin(SimulationWish wish, DateTimeOffset now) => new()
+    public static SimulationPlan Create(SimulationRequest request, DateTimeOffset now) => new()
     {
         Start = now,
-        Calls = wish.Calls ?? Default.Calls,
-        ArrivalsPerMinute = wish.ArrivalsPerMinute ?? Default.ArrivalsPerMinute,
-        TranscriptDelay = wish.TranscriptDelay ?? Default.TranscriptDelay,
-        Seed = wish.Seed ?? Default.Seed,
+        Calls = request.Calls ?? Default.Calls,
+        ArrivalsPerMinute = request.ArrivalsPerMinute ?? Default.ArrivalsPerMinute,
+        TranscriptDelay = request.TranscriptDelay ?? Default.TranscriptDelay,
+        Seed = request.Seed ?? Default.Seed,
     };
 
-    /// <summary>The plan of an earlier run, which stays as it was.</summary>
-    /// <exception cref="WrongOptionException">The wish is for another workspace.</exception>
-    public SimulationPlan GoOn(SimulationWish wish)
+    /// <summary>Returns the plan of an earlier run, unchanged.</summary>
+    /// <exception cref="InvalidOptionException">The request is for another workspace.</exception>
+    public SimulationPlan Resume(SimulationRequest request)
     {
-        Check("--calls", wish.Calls, Calls);
-        Check("--arrivals-per-minute", wish.ArrivalsPerMinute, ArrivalsPerMinute);
-        Check("--transcript-delay", wish.TranscriptDelay, TranscriptDelay);
-        Check("--seed", wish.Seed, Seed);
+        Check("--calls", request.Calls, Calls);
+        Check("--arrivals-per-minute", request.ArrivalsPerMinute, ArrivalsPerMinute);
+        Check("--transcript-delay", request.TranscriptDelay, TranscriptDelay);
+        Check("--seed", request.Seed, Seed);
         return this;
 
-        static void Check<T>(string option, T? wished, T planned)
+        static void Check<T>(string option, T? requested, T planned)
             where T : struct
         {
-            if (wished is { } value && !value.Equals(planned))
-                throw new WrongOptionException(option, $"{value}", $"{planned}, as in the earlier run in that folder, or another --data");
+            if (requested is { } value && !value.Equals(planned))
+                throw new InvalidOptionException(option, $"{value}", $"{planned}, as in the earlier run in that folder, or another --data");
         }
     }
 

@@ -1,9 +1,9 @@
 namespace CallEvents.Local.Verification;
 
-/// <summary>Until when a call must have been shown, and its transcript been ready, to count.</summary>
-internal sealed record Cutoff(DateTimeOffset Shown, DateTimeOffset Ready)
+/// <summary>Limits a verification to the calls listed, and the transcripts ready, by these times.</summary>
+internal sealed record Cutoff(DateTimeOffset ListedBy, DateTimeOffset TranscriptReadyBy)
 {
-    public Cutoff NotAfter(Cutoff other) => new(Earlier(Shown, other.Shown), Earlier(Ready, other.Ready));
+    public Cutoff Min(Cutoff other) => new(Min(ListedBy, other.ListedBy), Min(TranscriptReadyBy, other.TranscriptReadyBy));
 
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+    private static DateTimeOffset Min(DateTimeOffset first, DateTimeOffset second) => first < second ? first : second;
 }

@@ -1,81 +1,117 @@
 using CallEvents.Local.WireTap;
+using CallEvents.Poller.Calls;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace CallEvents.Local.View;
 
-/// <summary>Lays out one screen: what was seen, told and done about it, then the last events.</summary>
-internal sealed class Dashboard(Heard heard, Header header, DataFolder folder, TimeProvider time)
+/// <summary>Lays out the screen: counters of discovered calls, published events and consumed messages, then the latest events.</summary>
+internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, DataFolder folder, TimeProvider time)
 {
-    private const int LeastWidth = 80;
-    private const int LeastHeight = 23;
-    private const int NumbersHeight = 7;
-    private const int RoomForWords = 3;
+    private const int MinWidth = 80;
+    private const int MinHeight = 23;
+    private const int CountersHeight = 7;
     private const int EventsHeight = 13;
-    private const int BarsFrom = 28;
-    private const int HighestBars = 8;
+    private const int ChartMinScreenHeight = 28;
+    private const int MaxChartHeight = 8;
 
-    private static readonly Style Quiet = new(Color.Grey);
+    private static readonly Style MutedStyle = new(Color.Grey);
+    private static readonly Style BoldStyle = new(decoration: Decoration.Bold);
 
-    public IRenderable Draw(Snapshot now, int width, int height)
+    public IRenderable Draw(Snapshot snapshot, int width, int height)
     {
-        if (width < LeastWidth || height < LeastHeight)
-            return new Text($"{Words.Count(now.Calls)} calls, {Words.Count(now.Recorded + now.Transcribed)} events told. The view needs {LeastWidth} × {LeastHeight}.");
+        if (width < MinWidth || height < MinHeight)
+        {
+            var published = Format.Count(snapshot.Recorded + snapshot.Transcribed);
+            return new Text(
+                $"{Format.Count(snapshot.Calls)} calls, {published} events published. The view requires {MinWidth} × {MinHeight}.");
+        }
 
-        var barsHeight = height < BarsFrom ? 0 : Math.Min(height - LeastHeight - 1, HighestBars);
+        var chartHeight = height < ChartMinScreenHeight ? 0 : Math.Min(height - MinHeight - 1, MaxChartHeight);
         return new Rows(
         [
-            Title(now),
-            Sized(Numbers(now, width), NumbersHeight),
-            .. barsHeight > 0 ? [Sized(new Layout(BarsOf(width - 4, barsHeight - 2)), barsHeight)] : Array.Empty<IRenderable>(),
-            Sized(new Layout(Events.Draw(now.Events, time)), EventsHeight),
-            State(now),
-            new Text($" Log: {folder.LogFile}", Quiet).Ellipsis(),
+            DrawTitle(snapshot),
+            new FixedHeight(DrawCounters(snapshot, width), CountersHeight),
+            .. chartHeight > 0
+                ? [new FixedHeight(new Layout(DrawChart(width - 4, chartHeight - 2)), chartHeight)]
+                : Array.Empty<IRenderable>(),
+            new FixedHeight(new Layout(EventTable.Draw(snapshot.Events, time)), EventsHeight),
+            DrawState(snapshot),
+            new Text($" Log: {folder.LogFile}", MutedStyle).Ellipsis(),
         ]);
     }
 
-    private Apart Title(Snapshot now)
+    private SpreadLine DrawTitle(Snapshot snapshot)
     {
-        var clock = now.Length is { } length ? $"{Words.Clock(now.Elapsed)} of {Words.Clock(length)}" : Words.Clock(now.Elapsed);
-        return new Apart(new Markup($" [bold]CallEvents[/]  [grey]{Markup.Escape(header.Text)}[/]"), new Text($"{clock} ", new Style(decoration: Decoration.Bold)));
+        var elapsed = Format.Clock(snapshot.Elapsed);
+        var clock = snapshot.PlannedDuration is { } planned ? $"{elapsed} of {Format.Clock(planned)}" : elapsed;
+        return new SpreadLine(
+            new Markup($" [bold]CallEvents[/]  [grey]{Markup.Escape(header.Text)}[/]"),
+            new Text($"{clock} ", BoldStyle));
     }
 
-    private static Layout Numbers(Snapshot now, int width) => new Layout().SplitColumns(
-        new Layout(Panels.Of(
-            "Seen",
-            ("Calls", Words.Count(now.Calls), Color.White),
-            ("Lag", Words.Length(now.Lag), Color.White),
-            ("History", now.History is { } part ? $"{(int)(part * 100)} %" : "–", Color.White),
-            ("Transcripts pending", Words.Count(now.Pending), now.Pending > 0 ? Color.Yellow : Color.Grey),
-            ("Oldest", Words.Length(now.OldestPending), now.Pending > 0 ? Color.Yellow : Color.Grey))).Size(width / 3 + RoomForWords),
-        new Layout(Panels.Of(
-            "Told",
-            ("Recorded", Words.Count(now.Recorded), Look.Of(Poller.Calls.CallEventType.CallRecorded)),
-            ("Transcribed", Words.Count(now.Transcribed), Look.Of(Poller.Calls.CallEventType.CallTranscribed)),
-            ("Updated", Words.Count(now.Updated), Look.Of(Poller.Calls.CallEventType.CallUpdated)),
-            ("Unavailable", Words.Count(now.Unavailable), Look.Of(Poller.Calls.CallEventType.CallTranscriptUnavailable)),
-            ("Still to be told", Words.Count(now.Due), now.Due > 0 ? Color.Yellow : Color.Grey))),
-        new Layout(Panels.Of(
-            "Done",
-            ("CRM writes", Words.Count(now.Writes), Color.White),
-            ("  of fields", Words.Count(now.FieldsWritten), Color.Grey),
-            ("  of transcripts", Words.Count(now.TranscriptsWritten), Color.Grey),
-            ("Nothing newer", Words.Count(now.Skipped), Color.Grey),
-            ("Alerts", Words.Count(now.Alerts), now.Alerts > 0 ? Color.Red : Color.Grey))));
+    private static Layout DrawCounters(Snapshot snapshot, int width) => new Layout().SplitColumns(
+        new Layout(DrawDiscovered(snapshot)).Size(width / 3),
+        new Layout(DrawPublished(snapshot)),
+        new Layout(DrawConsumed(snapshot)));
 
-    private Panel BarsOf(int seconds, int height)
+    private static Panel DrawDiscovered(Snapshot snapshot)
     {
-        var counts = heard.Pulse.Last(seconds);
-        return Panels.Framed($"Events a second, at most {Words.Count(counts.Max())}", Bars.Draw(counts, height, new Style(Color.Teal)));
+        var pendingColor = snapshot.PendingTranscripts > 0 ? Color.Yellow : Color.Grey;
+        return Panels.Of(
+            "Discovered",
+            ("Calls", Format.Count(snapshot.Calls), Color.White),
+            ("Lag", Format.Duration(snapshot.Lag), Color.White),
+            ("Backfill", snapshot.BackfillProgress is { } progress ? $"{(int)(progress * 100)} %" : "–", Color.White),
+            ("Pending transcripts", Format.Count(snapshot.PendingTranscripts), pendingColor),
+            ("Oldest pending", Format.Duration(snapshot.OldestPendingTranscript), pendingColor));
     }
 
-    private static Apart State(Snapshot now) => new(
-        now.Trouble.Count > 0 ? new Markup($" [red]▲ {Markup.Escape(Words.Plain(string.Join("; ", now.Trouble)))}[/]")
-        : now.History is null ? new Markup(" [grey]● Starting[/]")
-        : now.Phase is Phase.Finishing ? new Markup(" [yellow]● Finishing what is on its way[/]")
-        : now.Phase is Phase.Stopping ? new Markup(" [yellow]● Stopping[/]")
-        : new Markup(" [green]● All is well[/]"),
-        new Text(now.Phase is Phase.Running ? "Ctrl+C ends with a summary " : "Ctrl+C ends at once ", Quiet));
+    private static Panel DrawPublished(Snapshot snapshot)
+    {
+        return Panels.Of(
+            "Published",
+            Counter(CallEventType.CallRecorded, snapshot.Recorded),
+            Counter(CallEventType.CallTranscribed, snapshot.Transcribed),
+            Counter(CallEventType.CallUpdated, snapshot.Updated),
+            Counter(CallEventType.CallTranscriptUnavailable, snapshot.Unavailable),
+            ("In outbox", Format.Count(snapshot.OutboxPending), snapshot.OutboxPending > 0 ? Color.Yellow : Color.Grey));
 
-    private static Sized Sized(IRenderable content, int height) => new(content, height);
+        static (string Label, string Value, Color Color) Counter(CallEventType type, long count) =>
+            ($"{type}", Format.Count(count), EventStyles.ColorOf(type));
+    }
+
+    private static Panel DrawConsumed(Snapshot snapshot) => Panels.Of(
+        "Consumed",
+        ("CRM writes", Format.Count(snapshot.Writes), Color.White),
+        ("  fields", Format.Count(snapshot.FieldsWritten), Color.Grey),
+        ("  transcripts", Format.Count(snapshot.TranscriptsWritten), Color.Grey),
+        ("Skipped (superseded)", Format.Count(snapshot.Skipped), Color.Grey),
+        ("Alerts", Format.Count(snapshot.Alerts), snapshot.Alerts > 0 ? Color.Red : Color.Grey));
+
+    private Panel DrawChart(int seconds, int height)
+    {
+        var counts = receivedEvents.Rate.LastSeconds(seconds);
+        return Panels.Framed(
+            $"Events per second, peak {Format.Count(counts.Max())}",
+            ColumnChart.Draw(counts, height, new Style(Color.Teal)));
+    }
+
+    private static SpreadLine DrawState(Snapshot snapshot) => new(
+        new Markup($" {DescribeState(snapshot)}"),
+        new Text(snapshot.Phase is RunPhase.Running ? "Ctrl+C stops with a summary " : "Ctrl+C stops immediately ", MutedStyle));
+
+    private static string DescribeState(Snapshot snapshot)
+    {
+        if (snapshot.Problems.Count > 0)
+            return $"[red]▲ {Markup.Escape(Format.Sanitize(string.Join("; ", snapshot.Problems)))}[/]";
+        if (snapshot.BackfillProgress is null)
+            return "[grey]● Starting[/]";
+        return snapshot.Phase switch
+        {
+            RunPhase.Draining => "[yellow]● Draining[/]",
+            RunPhase.Stopping => "[yellow]● Stopping[/]",
+            _ => "[green]● Healthy[/]",
+        };
+    }
 }

@@ -1,8 +1,8 @@
 namespace CallEvents.Local.View;
 
-/// <summary>Shows a run while it lasts.</summary>
+/// <summary>Shows the progress of a run.</summary>
 internal interface IView
 {
-    /// <summary>Shows until cancelled, which is no error.</summary>
-    Task ShowAsync(CancellationToken over);
+    /// <summary>Shows the run until cancelled; returns normally on cancellation.</summary>
+    Task ShowAsync(CancellationToken runEnded);
 }

@@ -3,14 +3,14 @@ using Spectre.Console.Rendering;
 
 namespace CallEvents.Local.View;
 
-/// <summary>The frames of the screen, all alike.</summary>
+/// <summary>Creates the framed panels of the dashboard.</summary>
 internal static class Panels
 {
-    public static Panel Of(string title, params ReadOnlySpan<(string Label, string Value, Color Color)> numbers)
+    public static Panel Of(string title, params ReadOnlySpan<(string Label, string Value, Color Color)> rows)
     {
         var lines = new List<IRenderable>();
-        foreach (var (label, value, color) in numbers)
-            lines.Add(new Apart(new Text(label, new Style(Color.Grey)), new Text(value, new Style(color))));
+        foreach (var (label, value, color) in rows)
+            lines.Add(new SpreadLine(new Text(label, new Style(Color.Grey)), new Text(value, new Style(color))));
         return Framed(title, new Rows(lines));
     }
 

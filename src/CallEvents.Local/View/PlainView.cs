@@ -1,49 +1,100 @@
 using CallEvents.Local.WireTap;
+using CallEvents.Poller.Calls;
 
 namespace CallEvents.Local.View;
 
-/// <summary>Lines for a file or a pipe: one a second when something has changed, and one for whatever happens for the first time.</summary>
-internal sealed class PlainView(SnapshotReader snapshots, Heard heard, Header header, DataFolder folder, TextWriter output, TimeProvider time) : IView
+/// <summary>
+/// Writes plain lines to a file or a pipe: the counters once per second if they changed, and a line for the first event of each
+/// type and origin.
+/// </summary>
+internal sealed class PlainView(
+    SnapshotReader snapshots,
+    ReceivedEvents receivedEvents,
+    Header header,
+    DataFolder folder,
+    TextWriter output,
+    TimeProvider time) : IView
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private string last = "";
-    private string trouble = "";
-    private bool historyRead;
-    private Phase phase = Phase.Running;
+    private string lastCounters = "";
+    private string lastProblems = "";
+    private bool isBackfillReported;
+    private RunPhase lastPhase = RunPhase.Running;
 
-    public async Task ShowAsync(CancellationToken over)
+    public async Task ShowAsync(CancellationToken runEnded)
     {
-        await SayAsync($"CallEvents with {header.Text}; log: {folder.LogFile}");
-        using var timer = new PeriodicTimer(Rhythm, time);
+        await WriteAsync($"CallEvents with {header.Text}; log: {folder.LogFile}");
+        using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(over))
-                await TellAsync(snapshots.Read());
+            while (await timer.WaitForNextTickAsync(runEnded))
+                await ReportAsync(snapshots.Read());
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        catch (OperationCanceledException) when (runEnded.IsCancellationRequested)
         {
-            await TellAsync(snapshots.Read());
+            await ReportAsync(snapshots.Read());
         }
     }
 
-    private async Task TellAsync(Snapshot now)
+    private async Task ReportAsync(Snapshot snapshot)
     {
-        foreach (var first in heard.TakeFirsts())
-            await SayAsync($"first {first.Type} of origin {Words.Plain(first.Origin)}: {Words.Plain(first.CallId)}", first.At);
-        if (now.History == 1 && !historyRead && (historyRead = true))
-            await SayAsync("the history has been read");
-        if (now.Phase != Phase.Stopping && string.Join("; ", now.Trouble) is var troubles && troubles != trouble)
-            await SayAsync((trouble = troubles).Length > 0 ? $"trouble: {Words.Plain(troubles)}" : "no more trouble");
-        if (now.Phase != phase && (phase = now.Phase) == Phase.Finishing)
-            await SayAsync("finishing what is on its way");
-        if (Line(now) is var line && line != last)
-            await SayAsync($"{last = line}, oldest {Words.Length(now.OldestPending)}, lag {Words.Length(now.Lag)}");
+        foreach (var first in receivedEvents.TakeFirstOfEachKind())
+        {
+            var (origin, callId) = (Format.Sanitize(first.Origin), Format.Sanitize(first.CallId));
+            await WriteAsync($"first {first.Type} of origin {origin}: {callId}", first.ReceivedAt);
+        }
+
+        if (snapshot.BackfillProgress == 1 && !isBackfillReported)
+        {
+            isBackfillReported = true;
+            await WriteAsync("backfill complete");
+        }
+
+        await ReportProblemsAsync(snapshot);
+        await ReportPhaseAsync(snapshot.Phase);
+        await ReportCountersAsync(snapshot);
     }
 
-    private static string Line(Snapshot now) =>
-        $"calls {now.Calls}; told: recorded {now.Recorded}, transcribed {now.Transcribed}, updated {now.Updated}, unavailable {now.Unavailable}, due {now.Due}; "
-        + $"CRM writes {now.Writes}; alerts {now.Alerts}; transcripts pending {now.Pending}";
+    private async Task ReportProblemsAsync(Snapshot snapshot)
+    {
+        var problems = string.Join("; ", snapshot.Problems);
+        if (snapshot.Phase == RunPhase.Stopping || problems == lastProblems)
+            return;
 
-    private Task SayAsync(string line, DateTimeOffset? at = null) => output.WriteLineAsync($"{Words.TimeOfDay(at ?? time.GetUtcNow(), time)} {line}");
+        lastProblems = problems;
+        await WriteAsync(problems.Length > 0 ? $"problems: {Format.Sanitize(problems)}" : "problems resolved");
+    }
+
+    private async Task ReportPhaseAsync(RunPhase phase)
+    {
+        if (phase == lastPhase)
+            return;
+
+        lastPhase = phase;
+        if (phase == RunPhase.Draining)
+            await WriteAsync("draining");
+    }
+
+    private async Task ReportCountersAsync(Snapshot snapshot)
+    {
+        var counters = DescribeCounters(snapshot);
+        if (counters == lastCounters)
+            return;
+
+        lastCounters = counters;
+        await WriteAsync($"{counters}, oldest {Format.Duration(snapshot.OldestPendingTranscript)}, lag {Format.Duration(snapshot.Lag)}");
+    }
+
+    private static string DescribeCounters(Snapshot snapshot) =>
+        $"calls {snapshot.Calls}; published: "
+        + $"{CallEventType.CallRecorded} {snapshot.Recorded}, "
+        + $"{CallEventType.CallTranscribed} {snapshot.Transcribed}, "
+        + $"{CallEventType.CallUpdated} {snapshot.Updated}, "
+        + $"{CallEventType.CallTranscriptUnavailable} {snapshot.Unavailable}; "
+        + $"in outbox {snapshot.OutboxPending}; CRM writes {snapshot.Writes}; alerts {snapshot.Alerts}; "
+        + $"pending transcripts {snapshot.PendingTranscripts}";
+
+    private Task WriteAsync(string line, DateTimeOffset? at = null) =>
+        output.WriteLineAsync($"{Format.TimeOfDay(at ?? time.GetUtcNow(), time)} {line}");
 }

@@ -2,25 +2,25 @@ using CallEvents.Local.WireTap;
 
 namespace CallEvents.Local.View;
 
-/// <summary>All that a view shows, at one moment.</summary>
+/// <summary>Everything a view shows, at one point in time.</summary>
 internal sealed record Snapshot
 {
-    public required Phase Phase { get; init; }
+    public required RunPhase Phase { get; init; }
 
     public required TimeSpan Elapsed { get; init; }
 
-    public required TimeSpan? Length { get; init; }
+    public required TimeSpan? PlannedDuration { get; init; }
 
     public required long Calls { get; init; }
 
     public required TimeSpan? Lag { get; init; }
 
-    /// <summary>The part of the history that has been read, from 0 to 1; null before the poller has begun.</summary>
-    public required double? History { get; init; }
+    /// <summary>The fraction of the backfill that is complete, from 0 to 1; null before the poller has started.</summary>
+    public required double? BackfillProgress { get; init; }
 
-    public required long Pending { get; init; }
+    public required long PendingTranscripts { get; init; }
 
-    public required TimeSpan? OldestPending { get; init; }
+    public required TimeSpan? OldestPendingTranscript { get; init; }
 
     public required long Recorded { get; init; }
 
@@ -30,27 +30,26 @@ internal sealed record Snapshot
 
     public required long Unavailable { get; init; }
 
-    /// <summary>Observed and not yet told.</summary>
-    public required long Due { get; init; }
+    public required long OutboxPending { get; init; }
 
-    /// <summary>Writes to the CRM; one may be of a call's fields and of its transcript.</summary>
+    /// <summary>Writes to the CRM; one write may contain a call's fields, its transcript, or both.</summary>
     public required long Writes { get; init; }
 
     public required long FieldsWritten { get; init; }
 
     public required long TranscriptsWritten { get; init; }
 
-    /// <summary>Messages that had nothing newer for the CRM.</summary>
+    /// <summary>Messages that the CRM updater skipped because it had already written the same or a newer revision.</summary>
     public required long Skipped { get; init; }
 
     public required long Alerts { get; init; }
 
-    /// <summary>What is in the way, in words.</summary>
-    public required IReadOnlyList<string> Trouble { get; init; }
+    /// <summary>The current problems, as text.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
 
-    /// <summary>The newest first.</summary>
-    public required IReadOnlyList<HeardEvent> Events { get; init; }
+    /// <summary>The latest events, newest first.</summary>
+    public required IReadOnlyList<ReceivedEvent> Events { get; init; }
 
-    /// <summary>Grows with everything that is done with events, so that progress can be seen.</summary>
+    /// <summary>Increases with every published or consumed event; used to detect progress.</summary>
     public long Handled => Recorded + Transcribed + Updated + Unavailable + Writes + Skipped + Alerts;
 }

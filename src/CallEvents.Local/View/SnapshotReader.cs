@@ -1,6 +1,4 @@
-using CallEvents.Alerting;
 using CallEvents.Alerting.RaiseAlerts;
-using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.Local.Revont;
 using CallEvents.Local.WireTap;
@@ -13,47 +11,45 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.Local.View;
 
-/// <summary>Asks each service for its state; touches neither database nor network.</summary>
+/// <summary>Reads the services' in-process status; accesses neither database nor network.</summary>
 internal sealed class SnapshotReader(
-    PollerStatus poller,
-    CrmUpdaterStatus crm,
-    AlertingStatus alerting,
-    Heard heard,
-    Session session,
+    ServiceStatuses services,
+    ReceivedEvents receivedEvents,
+    RunProgress progress,
     IOptions<PollingOptions> polling,
-    [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crmSide,
-    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels,
+    [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crmCircuit,
+    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channelCircuit,
     TimeProvider time)
 {
     public Snapshot Read()
     {
-        var workspace = poller.Of(IRevont.Workspace);
+        var workspace = services.Poller.Of(IRevont.WorkspaceName);
         return new Snapshot
         {
-            Phase = session.Phase,
-            Elapsed = session.Elapsed,
-            Length = session.Length,
+            Phase = progress.Phase,
+            Elapsed = progress.Elapsed,
+            PlannedDuration = progress.PlannedDuration,
             Calls = workspace.Calls,
             Lag = workspace.WatermarkLag,
-            History = History(workspace),
-            Pending = workspace.Ledger?.PendingTranscripts ?? 0,
-            OldestPending = workspace.OldestPendingTranscriptAge,
+            BackfillProgress = BackfillProgress(workspace),
+            PendingTranscripts = workspace.Ledger?.PendingTranscripts ?? 0,
+            OldestPendingTranscript = workspace.OldestPendingTranscriptAge,
             Recorded = workspace.Publishing.Published(CallEventType.CallRecorded),
             Transcribed = workspace.Publishing.Published(CallEventType.CallTranscribed),
             Updated = workspace.Publishing.Published(CallEventType.CallUpdated),
             Unavailable = workspace.Publishing.Published(CallEventType.CallTranscriptUnavailable),
-            Due = workspace.OutboxPending.ByType().Values.Sum(),
-            Writes = crm.Writes,
-            FieldsWritten = crm.FieldsWritten,
-            TranscriptsWritten = crm.TranscriptsWritten,
-            Skipped = crm.Skipped,
-            Alerts = alerting.Sent,
-            Trouble = [.. Trouble(workspace)],
-            Events = heard.Last,
+            OutboxPending = workspace.OutboxPending.ByType().Values.Sum(),
+            Writes = services.CrmUpdater.Writes,
+            FieldsWritten = services.CrmUpdater.FieldsWritten,
+            TranscriptsWritten = services.CrmUpdater.TranscriptsWritten,
+            Skipped = services.CrmUpdater.Skipped,
+            Alerts = services.Alerting.Sent,
+            Problems = [.. FindProblems(workspace)],
+            Events = receivedEvents.Latest,
         };
     }
 
-    private double? History(WorkspaceStatus workspace)
+    private double? BackfillProgress(WorkspaceStatus workspace)
     {
         if (workspace is not { BackfilledTo: { } to, StartedAt: { } end })
             return null;
@@ -62,26 +58,26 @@ internal sealed class SnapshotReader(
         return Math.Clamp((to - start) / (end - start), 0, 1);
     }
 
-    private IEnumerable<string> Trouble(WorkspaceStatus workspace)
+    private IEnumerable<string> FindProblems(WorkspaceStatus workspace)
     {
-        // The lease is given back by then, which is no trouble.
-        if (session.Phase is Phase.Stopping)
+        // While stopping, the lease has been released, which is not a problem.
+        if (progress.Phase is RunPhase.Stopping)
             yield break;
         if (workspace is { LeaseKnown: true, LeaseHeld: false })
-            yield return "another process holds this workspace";
+            yield return "another replica holds the lease";
         if (workspace.Api.Problem is { } api)
-            yield return $"the Revont API: {api}";
+            yield return $"Revont API: {api}";
         if (workspace.Api.PausedUntil is { } until && until > time.GetUtcNow())
-            yield return $"the Revont API asks to wait for {Words.Length(until - time.GetUtcNow())}";
+            yield return $"Revont API: rate limit, paused for {Format.Duration(until - time.GetUtcNow())}";
         if (workspace.Publishing.FailingSince is not null)
-            yield return "the bus takes no events";
-        if (workspace.Publishing.UnroutableTypes is { Count: > 0 } unheard)
-            yield return $"nobody subscribes to {string.Join(", ", unheard)}";
-        if (crmSide.Outage is { } crmOutage)
-            yield return $"the CRM: {crmOutage.Reason}";
-        if (channels.Outage is { } channelOutage)
-            yield return $"alerts: {channelOutage.Reason}";
-        if (workspace.Ledger is { } ledger && ledger.Parked + ledger.Gaps + ledger.Oversized is > 0 and var aside)
-            yield return $"set aside: {Words.Count(aside)}";
+            yield return "publishing fails";
+        if (workspace.Publishing.UnroutableTypes is { Count: > 0 } unroutable)
+            yield return $"no queue bound for {string.Join(", ", unroutable)}";
+        if (crmCircuit.Outage is { } crmOutage)
+            yield return $"CRM: {crmOutage.Reason}";
+        if (channelCircuit.Outage is { } channelOutage)
+            yield return $"alert channels: {channelOutage.Reason}";
+        if (workspace.Ledger is { } ledger && ledger.Parked + ledger.Gaps + ledger.Oversized is > 0 and var parked)
+            yield return $"parked: {Format.Count(parked)}";
     }
 }

@@ -1,64 +1,76 @@
 using CallEvents.Local.Verification;
 using CallEvents.Local.WireTap;
+using CallEvents.Poller.Calls;
 using Spectre.Console;
 
 namespace CallEvents.Local.View;
 
-/// <summary>What remains to be read after the run.</summary>
-internal sealed class Summary(SnapshotReader snapshots, Heard heard, Header header, DataFolder folder)
+/// <summary>Prints the result of a run.</summary>
+internal sealed class Summary(SnapshotReader snapshots, ReceivedEvents receivedEvents, Header header, DataFolder folder)
 {
-    private const int MostProblems = 10;
-    private const int WidthOfFiles = 1000;
+    private const int MaxProblems = 10;
+    private const int FileWidth = 1000;
 
-    private static readonly Style Quiet = new(Color.Grey);
+    private static readonly Style MutedStyle = new(Color.Grey);
 
-    public void Write(IAnsiConsole console, Verdict verdict)
+    public void Write(IAnsiConsole console, VerificationReport report)
     {
-        // A file has no edge to wrap at.
+        // A file has no width to wrap at.
         if (!console.Profile.Out.IsTerminal)
-            console.Profile.Width = WidthOfFiles;
+            console.Profile.Width = FileWidth;
 
-        var now = snapshots.Read();
+        var snapshot = snapshots.Read();
         console.WriteLine();
-        console.MarkupLine($"[bold]CallEvents[/] ran for {Words.Clock(now.Elapsed)} with {Markup.Escape(header.Text)}.");
+        console.MarkupLine($"[bold]CallEvents[/] ran for {Format.Clock(snapshot.Elapsed)} with {Markup.Escape(header.Text)}.");
         console.WriteLine();
-        WriteNumbers(console, verdict, now);
+        WriteCounts(console, report, snapshot);
         console.WriteLine();
-        if (verdict.Lost)
-            WriteProblems(console, verdict);
+        if (report.HasProblems)
+            WriteProblems(console, report);
         else
-            console.MarkupLine("[green]Nothing was lost: every call was told and handled.[/]");
-        if (verdict.Lost || !folder.IsTemporary)
-            console.WriteLine($"The state and the log are kept in {folder.Path}", Quiet);
+            console.MarkupLine("[green]No losses: every call was published and handled.[/]");
+        if (report.HasProblems || !folder.IsTemporary)
+            console.WriteLine($"State and log kept in {folder.Path}", MutedStyle);
     }
 
-    private void WriteNumbers(IAnsiConsole console, Verdict verdict, Snapshot now)
+    private void WriteCounts(IAnsiConsole console, VerificationReport report, Snapshot snapshot)
     {
-        Line("Calls shown", verdict.Shown);
-        Line("Recorded told", verdict.Recorded, ThisRun(verdict.Recorded, now.Recorded));
-        Line("Transcribed told", verdict.Transcribed, ThisRun(verdict.Transcribed, now.Transcribed), verdict.NotReady > 0 ? $"{Words.Count(verdict.NotReady)} transcripts not ready yet" : null);
-        if (now.Updated + now.Unavailable > 0)
-            Line("Updates told", now.Updated + now.Unavailable, now.Unavailable > 0 ? $"{Words.Count(now.Unavailable)} of them transcripts unavailable" : null);
-        Line("CRM writes", now.Writes, $"{Words.Count(now.TranscriptsWritten)} with a transcript");
-        Line("Alerts", verdict.Alerted, ThisRun(verdict.Alerted, now.Alerts));
-        Line("Duplicates", verdict.Duplicates, heard.Repeats > 0 ? $"{Words.Count(heard.Repeats)} events came again under the same id, which is harmless" : null);
-        Line("Missing", verdict.Missing);
+        var others = snapshot.Updated + snapshot.Unavailable;
+        WriteCount("Calls", report.Calls);
+        WriteCount($"{CallEventType.CallRecorded}", report.Recorded, InThisRun(report.Recorded, snapshot.Recorded));
+        WriteCount(
+            $"{CallEventType.CallTranscribed}",
+            report.Transcribed,
+            InThisRun(report.Transcribed, snapshot.Transcribed),
+            NoteIfAny(report.PendingTranscripts, "transcripts not ready yet"));
+        if (others > 0)
+            WriteCount("Other events", others, NoteIfAny(snapshot.Unavailable, $"{CallEventType.CallTranscriptUnavailable}"));
+        WriteCount("CRM writes", snapshot.Writes, $"{Format.Count(snapshot.TranscriptsWritten)} with a transcript");
+        WriteCount("Alerts", report.Alerted, InThisRun(report.Alerted, snapshot.Alerts));
+        WriteCount(
+            "Duplicates",
+            report.Duplicates,
+            NoteIfAny(receivedEvents.RepeatedDeliveries, "repeated deliveries with the same message id, which are harmless"));
+        WriteCount("Missing", report.Missing);
 
-        void Line(string label, long number, params ReadOnlySpan<string?> notes)
+        void WriteCount(string label, long count, params ReadOnlySpan<string?> notes)
         {
-            console.Markup($"  {label,-17}[bold]{Words.Count(number),9}[/]");
-            console.WriteLine(string.Join("; ", notes.ToArray().OfType<string>()) is { Length: > 0 } note ? $"   {note}" : "", Quiet);
+            console.Markup($"  {label,-17}[bold]{Format.Count(count),9}[/]");
+            console.WriteLine(string.Join("; ", notes.ToArray().OfType<string>()) is { Length: > 0 } note ? $"   {note}" : "", MutedStyle);
         }
     }
 
-    private static string? ThisRun(long inAll, long now) => now < inAll ? $"{Words.Count(now)} in this run" : null;
+    private static string? InThisRun(long total, long inThisRun) =>
+        inThisRun < total ? $"{Format.Count(inThisRun)} in this run" : null;
 
-    private static void WriteProblems(IAnsiConsole console, Verdict verdict)
+    private static string? NoteIfAny(long count, string text) => count > 0 ? $"{Format.Count(count)} {text}" : null;
+
+    private static void WriteProblems(IAnsiConsole console, VerificationReport report)
     {
-        console.MarkupLine("[red]Not everything was told and handled:[/]");
-        foreach (var problem in verdict.Problems.Take(MostProblems))
-            console.WriteLine($"  {Words.Plain(problem)}");
-        if (verdict.Problems.Count - MostProblems is > 0 and var more)
-            console.WriteLine($"  and {Words.Count(more)} more like these");
+        console.MarkupLine("[red]Verification failed:[/]");
+        foreach (var problem in report.Problems.Take(MaxProblems))
+            console.WriteLine($"  {Format.Sanitize(problem)}");
+        if (report.Problems.Count - MaxProblems is > 0 and var more)
+            console.WriteLine($"  and {Format.Count(more)} more");
     }
 }

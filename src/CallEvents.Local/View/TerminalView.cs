@@ -2,34 +2,35 @@ using Spectre.Console;
 
 namespace CallEvents.Local.View;
 
-/// <summary>Fills the terminal while the run lasts, and gives it back as it was.</summary>
+/// <summary>Shows the dashboard on the terminal's alternate screen and restores the previous screen at the end.</summary>
 internal sealed class TerminalView(SnapshotReader snapshots, Dashboard dashboard, IAnsiConsole console, TimeProvider time) : IView
 {
-    private static readonly TimeSpan Rhythm = TimeSpan.FromMilliseconds(200);
-
     private const string EnterAlternateScreen = "\e[?1049h\e[?25l";
     private const string LeaveAlternateScreen = "\e[?25h\e[?1049l";
 
-    /// <summary>Whether this terminal can show it; else there are plain lines.</summary>
-    public static bool Fits(IAnsiConsole console) =>
-        console.Profile is { Out.IsTerminal: true, Capabilities: { Ansi: true, AlternateBuffer: true } } && !Console.IsOutputRedirected;
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(200);
 
-    public async Task ShowAsync(CancellationToken over)
+    /// <summary>Whether this terminal supports the dashboard; otherwise the run uses <see cref="PlainView"/>.</summary>
+    public static bool IsSupported(IAnsiConsole console) =>
+        console.Profile is { Out.IsTerminal: true, Capabilities: { Ansi: true, AlternateBuffer: true } }
+        && !Console.IsOutputRedirected;
+
+    public async Task ShowAsync(CancellationToken runEnded)
     {
         console.Write(new ControlCode(EnterAlternateScreen));
         try
         {
-            using var timer = new PeriodicTimer(Rhythm, time);
+            using var timer = new PeriodicTimer(RefreshInterval, time);
             do
             {
                 var (width, height) = (console.Profile.Width, console.Profile.Height);
                 console.Write(new Frame(dashboard.Draw(snapshots.Read(), width, height), height));
             }
-            while (await timer.WaitForNextTickAsync(over));
+            while (await timer.WaitForNextTickAsync(runEnded));
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        catch (OperationCanceledException) when (runEnded.IsCancellationRequested)
         {
-            // The run is over, and with it the view.
+            // The run has ended.
         }
         finally
         {

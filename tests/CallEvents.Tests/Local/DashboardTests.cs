@@ -17,34 +17,42 @@ public sealed class DashboardTests : IDisposable
     [InlineData(100, 30)]
     [InlineData(140, 40)]
     [InlineData(300, 100)]
-    public void The_view_fits_the_window_to_the_cell(int width, int height)
+    public void The_view_fits_the_window_exactly(int width, int height)
     {
-        var lines = Draw(Busy(), width, height).Split('\n');
+        var lines = Draw(BusySnapshot(), width, height).Split('\n');
 
         lines.Length.ShouldBeLessThanOrEqualTo(height);
         lines.ShouldAllBe(line => line.Length <= width);
-        foreach (var shown in (ReadOnlySpan<string>)["1,234,567", "2 min 5 s", "3 d 4 h", "44 %", "98,765", "CRM writes", "call_09", "00:01:02 of 00:05:00", "All is well"])
-            string.Join('\n', lines).ShouldContain(shown);
-        lines.ShouldContain(line => line.Contains("1,234,567", StringComparison.Ordinal) && line.Contains("Calls", StringComparison.Ordinal));
+        string[] expectedTexts =
+        [
+            "1,234,567", "2 min 5 s", "3 d 4 h", "44 %", "98,765", "CRM writes", "call_09", "00:01:02 of 00:05:00", "Healthy",
+        ];
+        foreach (var text in expectedTexts)
+            string.Join('\n', lines).ShouldContain(text);
+        lines.ShouldContain(line =>
+            line.Contains("1,234,567", StringComparison.Ordinal) && line.Contains("Calls", StringComparison.Ordinal));
     }
 
     [Fact]
-    public void A_window_too_small_for_the_view_still_says_how_it_goes() =>
-        Draw(Busy(), 40, 10).ShouldContain("1,234,567 calls");
+    public void A_window_too_small_for_the_view_still_shows_the_progress() =>
+        Draw(BusySnapshot(), 40, 10).ShouldContain("1,234,567 calls");
 
     [Fact]
-    public void Trouble_takes_the_place_of_all_is_well()
+    public void A_problem_replaces_the_healthy_state()
     {
-        var view = Draw(Busy() with { Trouble = ["nobody subscribes to CallTranscribed"] }, 80, 24);
+        var view = Draw(BusySnapshot() with { Problems = ["no queue bound for CallTranscribed"] }, 80, 24);
 
-        view.ShouldContain("▲ nobody subscribes to CallTranscribed");
-        view.ShouldNotContain("All is well");
+        view.ShouldContain("▲ no queue bound for CallTranscribed");
+        view.ShouldNotContain("Healthy");
     }
 
     [Fact]
-    public void What_Revont_wrote_cannot_steer_the_terminal()
+    public void External_text_cannot_send_control_codes_to_the_terminal()
     {
-        var view = Draw(Busy() with { Events = [new HeardEvent(DateTimeOffset.UnixEpoch, CallEventType.CallRecorded, "call_\e[2J[red]", "live\r\n", "\e]0;title\a")] }, 80, 24);
+        var hostile = new ReceivedEvent(
+            DateTimeOffset.UnixEpoch, CallEventType.CallRecorded, "call_\e[2J[red]", "live\r\n", "\e]0;title\a");
+
+        var view = Draw(BusySnapshot() with { Events = [hostile] }, 80, 24);
 
         view.ShouldContain("call_[2J[red]");
         view.ShouldNotContain('\e');
@@ -52,52 +60,63 @@ public sealed class DashboardTests : IDisposable
     }
 
     [Fact]
-    public void Bars_are_as_high_as_what_they_count()
+    public void Chart_columns_are_proportional_to_their_counts()
     {
-        var bars = Print(Bars.Draw([0, 1, 8, 16], 2, Style.Plain), 10, 10).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var rows = Print(ColumnChart.Draw([0, 1, 8, 16], 2, Style.Plain), 10, 10).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        bars[0].ShouldBe("   █");
-        bars[1].ShouldBe(" ▁██");
+        rows[0].ShouldBe("   █");
+        rows[1].ShouldBe(" ▁██");
     }
 
     public void Dispose() => folder.Dispose();
 
-    private static Snapshot Busy() => new()
+    private static Snapshot BusySnapshot() => new()
     {
-        Phase = Phase.Running,
+        Phase = RunPhase.Running,
         Elapsed = TimeSpan.FromSeconds(62),
-        Length = TimeSpan.FromMinutes(5),
+        PlannedDuration = TimeSpan.FromMinutes(5),
         Calls = 1_234_567,
         Lag = TimeSpan.FromSeconds(125),
-        History = 0.449,
-        Pending = 98_765,
-        OldestPending = TimeSpan.FromHours(76.5),
+        BackfillProgress = 0.449,
+        PendingTranscripts = 98_765,
+        OldestPendingTranscript = TimeSpan.FromHours(76.5),
         Recorded = 1_234_000,
         Transcribed = 1_000_000,
         Updated = 12,
         Unavailable = 3,
-        Due = 567,
+        OutboxPending = 567,
         Writes = 2_000_000,
         FieldsWritten = 1_900_000,
         TranscriptsWritten = 900_000,
         Skipped = 4,
         Alerts = 99,
-        Trouble = [],
-        Events = [.. Enumerable.Range(0, 10).Select(number =>
-            new HeardEvent(DateTimeOffset.UnixEpoch, CallEventType.CallTranscriptUnavailable, $"call_{number:00}_with_an_id_that_is_longer_than_any_seen", "backfill", "an_outcome_added_later"))],
+        Problems = [],
+        Events = [.. Enumerable.Range(0, 10).Select(LongEvent)],
     };
+
+    private static ReceivedEvent LongEvent(int number) => new(
+        DateTimeOffset.UnixEpoch,
+        CallEventType.CallTranscriptUnavailable,
+        $"call_{number:00}_with_an_id_that_is_longer_than_any_known_id",
+        "backfill",
+        "an_outcome_added_later");
 
     private string Draw(Snapshot snapshot, int width, int height)
     {
         var header = new Header(new RealRevont("key", TimeProvider.System), new LocalOptions());
-        var dashboard = new Dashboard(new Heard(TimeProvider.System), header, folder, TimeProvider.System);
+        var dashboard = new Dashboard(new ReceivedEvents(TimeProvider.System), header, folder, TimeProvider.System);
         return Print(new Frame(dashboard.Draw(snapshot, width, height), height), width, height);
     }
 
     private static string Print(Spectre.Console.Rendering.IRenderable content, int width, int height)
     {
         using var writer = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Out = new AnsiConsoleOutput(writer),
+        });
         (console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode) = (width, height, true);
         console.Write(content);
         return writer.ToString().ReplaceLineEndings("\n").TrimEnd('\n');

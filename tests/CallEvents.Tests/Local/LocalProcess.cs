@@ -5,13 +5,16 @@ using System.Text.RegularExpressions;
 
 namespace CallEvents.Tests.Local;
 
-/// <summary>The built Local as a process of its own, its output caught as if it went to a file.</summary>
+/// <summary>CallEvents.Local as a separate process, with its output captured as if redirected to a file.</summary>
 internal sealed partial class LocalProcess : IAsyncDisposable
 {
-    /// <summary>Settings for tests that want to see much in a short time, and in the log all there is.</summary>
-    public static readonly (string, string)[] Quick =
+    /// <summary>Settings for short intervals and the most detailed log.</summary>
+    public static readonly (string, string)[] FastSettings =
     [
-        ("Polling__Interval", "00:00:00.5"), ("Transcripts__FirstRetry", "00:00:00.3"), ("Transcripts__MaxRetry", "00:00:01"), ("Logging__LogLevel__Default", "Trace"),
+        ("Polling__Interval", "00:00:00.5"),
+        ("Transcripts__FirstRetry", "00:00:00.3"),
+        ("Transcripts__MaxRetry", "00:00:01"),
+        ("Logging__LogLevel__Default", "Trace"),
     ];
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
@@ -35,7 +38,7 @@ internal sealed partial class LocalProcess : IAsyncDisposable
 
     public static LocalProcess Start(IReadOnlyList<string> args, params (string Name, string Value)[] settings)
     {
-        // Who runs the tests in the background of a script lets them, and all that they start, ignore SIGINT.
+        // Processes started from the background of a script inherit an ignored SIGINT.
         string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "CallEvents.Local.dll"), .. args];
         if (OperatingSystem.IsLinux())
             command = ["env", "--default-signal=INT", .. command];
@@ -52,11 +55,11 @@ internal sealed partial class LocalProcess : IAsyncDisposable
     public static async Task<LocalProcess> RunAsync(IReadOnlyList<string> args, params (string Name, string Value)[] settings)
     {
         var local = Start(args, settings);
-        await local.EndAsync();
+        await local.WaitForExitAsync();
         return local;
     }
 
-    public async Task<int> EndAsync()
+    public async Task<int> WaitForExitAsync()
     {
         using var deadline = new CancellationTokenSource(Deadline, TimeProvider.System);
         try
@@ -80,8 +83,8 @@ internal sealed partial class LocalProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>A number of the summary.</summary>
-    public int Summed(string label) =>
+    /// <summary>Reads one count of the summary.</summary>
+    public int ReadSummary(string label) =>
         SummaryLine().Matches(Output).FirstOrDefault(line => line.Groups["label"].Value == label) is { } line
             ? int.Parse(line.Groups["number"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
             : throw new ShouldAssertException($"No '{label}' in: {Output} {Errors}");

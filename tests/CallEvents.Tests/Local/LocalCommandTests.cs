@@ -3,7 +3,7 @@ using CallEvents.Local.Revont;
 
 namespace CallEvents.Tests.Local;
 
-public sealed class OptionTests : IDisposable
+public sealed class LocalCommandTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("callevents-tests-").FullName;
 
@@ -21,18 +21,18 @@ public sealed class OptionTests : IDisposable
     [InlineData("--rabbitmq: found 'http://***@host', expected amqp://", "--rabbitmq", "http://user:secret@host")]
     [InlineData("--wrong", "--wrong")]
     [InlineData("Required argument missing for option: '--data'", "--data")]
-    public async Task A_wrong_option_ends_the_start_with_one_line_that_names_it(string line, params string[] args)
+    public async Task An_invalid_option_prevents_the_start_with_one_line_that_names_it(string expectedError, params string[] args)
     {
         await using var local = await LocalProcess.RunAsync(args);
 
         local.ExitCode.ShouldBe(2);
-        local.Errors.TrimEnd().ShouldContain(line);
+        local.Errors.TrimEnd().ShouldContain(expectedError);
         local.Errors.TrimEnd().Split('\n').Length.ShouldBe(1);
         local.Output.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_wrong_setting_of_a_service_ends_the_start_with_one_line_that_names_it()
+    public async Task An_invalid_setting_prevents_the_start_with_one_line_that_names_it()
     {
         await using var local = await LocalProcess.RunAsync([], ("Polling__Interval", "banana"));
 
@@ -42,7 +42,7 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public async Task Simulated_calls_are_not_for_the_real_API()
+    public async Task A_simulator_option_is_rejected_for_the_real_API()
     {
         var key = Path.Combine(folder, "key");
         await File.WriteAllTextAsync(key, "key");
@@ -53,9 +53,9 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_state_of_a_simulated_workspace_is_not_for_the_real_API()
+    public async Task A_simulated_data_folder_is_rejected_for_the_real_API()
     {
-        Note(SimulationPlan.Default);
+        WriteManifest(SimulationPlan.Default);
         var key = Path.Combine(folder, "key");
         await File.WriteAllTextAsync(key, "key");
         await using var local = await LocalProcess.RunAsync(["--api-key-file", key, "--data", folder]);
@@ -65,9 +65,9 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public async Task The_state_of_a_real_account_is_not_for_the_simulator()
+    public async Task A_real_data_folder_is_rejected_for_the_simulator()
     {
-        Note(null);
+        WriteManifest(null);
         await using var local = await LocalProcess.RunAsync(["--data", folder]);
 
         local.ExitCode.ShouldBe(2);
@@ -75,9 +75,9 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_folder_keeps_the_workspace_that_it_began_with()
+    public async Task A_data_folder_keeps_its_simulated_workspace()
     {
-        Note(SimulationPlan.Default with { Calls = 40 });
+        WriteManifest(SimulationPlan.Default with { Calls = 40 });
         await using var local = await LocalProcess.RunAsync(["--data", folder, "--calls", "50"]);
 
         local.ExitCode.ShouldBe(2);
@@ -86,9 +86,9 @@ public sealed class OptionTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private void Note(SimulationPlan? plan)
+    private void WriteManifest(SimulationPlan? plan)
     {
         using var data = DataFolder.Open(folder);
-        new FolderNote(plan).Write(data);
+        new WorkspaceManifest(plan).Write(data);
     }
 }

@@ -4,10 +4,10 @@ using Spectre.Console;
 
 namespace CallEvents.Local.View;
 
-/// <summary>Short names and colours of what comes over the bus.</summary>
-internal static class Look
+/// <summary>Short names and colours of events and outcomes.</summary>
+internal static class EventStyles
 {
-    public static Color Of(CallEventType type) => type switch
+    public static Color ColorOf(CallEventType type) => type switch
     {
         CallEventType.CallRecorded => Color.Green,
         CallEventType.CallTranscribed => Color.Aqua,
@@ -15,7 +15,7 @@ internal static class Look
         _ => Color.Grey,
     };
 
-    public static string NameOf(CallEventType type) => type switch
+    public static string ShortNameOf(CallEventType type) => type switch
     {
         CallEventType.CallRecorded => "Recorded",
         CallEventType.CallTranscribed => "Transcribed",
@@ -23,7 +23,7 @@ internal static class Look
         _ => "Unavailable",
     };
 
-    public static Color OfOutcome(string? outcome) => outcome switch
+    public static Color ColorOfOutcome(string? outcome) => outcome switch
     {
         Outcomes.Won => Color.Green,
         Outcomes.Lost => Color.Red,

@@ -2,21 +2,21 @@ using CallEvents.Poller.Calls;
 
 namespace CallEvents.Local.Verification;
 
-/// <summary>What happened to one call, by what the ledger, the bus, the CRM updater and alerting know.</summary>
-internal sealed record CallEvidence
+/// <summary>The deliveries for one call, according to the ledger, the bus, the CRM updater and alerting.</summary>
+internal sealed record CallDelivery
 {
     public DateTimeOffset CreatedAt { get; init; }
 
-    public DateTimeOffset SeenAt { get; init; }
+    public DateTimeOffset DiscoveredAt { get; init; }
 
     public string? Outcome { get; init; }
 
     public TranscriptState Transcript { get; init; }
 
-    /// <summary>Under how many ids it was told as recorded: one is right.</summary>
+    /// <summary>The number of distinct CallRecorded messages; more than one is a duplicate.</summary>
     public int Recorded { get; init; }
 
-    /// <summary>Under how many ids its transcript was told.</summary>
+    /// <summary>The number of distinct CallTranscribed messages; more than one is a duplicate.</summary>
     public int Transcribed { get; init; }
 
     public bool FieldsWritten { get; init; }

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using CallEvents.Local.Revont;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Configuration;
+using CallEvents.Simulator;
+
+namespace CallEvents.Local;
+
+/// <summary>Defines the command-line options and reads them into <see cref="LocalOptions"/>.</summary>
+internal sealed class LocalArguments
+{
+    private readonly Option<string?> apiKeyFile = new("--api-key-file")
+    {
+        HelpName = "FILE",
+        Description = "Use the real Revont API with the key in this file instead of the simulator.",
+    };
+
+    private readonly Option<string?> rabbitMq = new("--rabbitmq")
+    {
+        HelpName = "URI",
+        Description = "Use this broker, such as amqp://guest:guest@localhost, instead of the in-memory bus.",
+    };
+
+    private readonly Option<int?> calls = SimulatorSwitches.Create(
+        "--calls", "N", $"Number of simulated calls at the start (default {SimulationPlan.Default.Calls}).",
+        null, SimulatorSwitches.ParseInteger<int>, "a whole number");
+
+    private readonly Option<double?> arrivalsPerMinute = SimulatorSwitches.Create(
+        "--arrivals-per-minute", "N", $"Simulated calls that arrive per minute (default {SimulationPlan.Default.ArrivalsPerMinute}).",
+        null, SimulatorSwitches.ParseNumber, "a number");
+
+    private readonly Option<TimeSpan?> transcriptDelay = SimulatorSwitches.Create(
+        "--transcript-delay", "HH:MM:SS",
+        $"Delay from a simulated call to its transcript (default {SimulationPlan.Default.TranscriptDelay}).",
+        null, SimulatorSwitches.ParseTimeSpan, "a time span such as 00:00:20");
+
+    private readonly Option<long?> seed = SimulatorSwitches.Create(
+        "--seed", "N", $"Seed of the simulated workspace; another seed generates other calls (default {SimulationPlan.Default.Seed}).",
+        null, SimulatorSwitches.ParseInteger<long>, "a whole number");
+
+    private readonly Option<TimeSpan?> duration = SimulatorSwitches.Create(
+        "--for", "DURATION", "Stop after this time, such as 00:00:20, and print a summary; exit code 1 if anything was lost.",
+        null, ParseDuration, "a time span above zero and up to 30 days, such as 00:00:20");
+
+    private readonly Option<string?> data = new("--data")
+    {
+        HelpName = "DIR",
+        Description = "Keep the state in this folder and resume from it in the next run (default: a temporary folder). "
+            + "Simulated calls continue to arrive between runs.",
+    };
+
+    public IEnumerable<Option> All => [calls, duration, data, apiKeyFile, rabbitMq, arrivalsPerMinute, transcriptDelay, seed];
+
+    private IEnumerable<Option> SimulatorOnly => [calls, arrivalsPerMinute, transcriptDelay, seed];
+
+    public LocalOptions Read(ParseResult parsed)
+    {
+        var options = new LocalOptions
+        {
+            ApiKey = parsed.GetValue(apiKeyFile) is { } file ? ReadApiKey(file) : null,
+            RabbitMq = parsed.GetValue(rabbitMq),
+            DataPath = parsed.GetValue(data),
+            Duration = parsed.GetValue(duration),
+            Simulation = new SimulationRequest
+            {
+                Calls = parsed.GetValue(calls),
+                ArrivalsPerMinute = parsed.GetValue(arrivalsPerMinute),
+                TranscriptDelay = parsed.GetValue(transcriptDelay),
+                Seed = parsed.GetValue(seed),
+            },
+        };
+        if (options.RabbitMq is { } uri && !BrokerAddress.TryParse(uri, out _))
+            throw new InvalidOptionException(rabbitMq.Name, $"'{Setting.Redact(uri)}'", BrokerAddress.Expected);
+        if (options.ApiKey is not null && SimulatorOnly.FirstOrDefault(IsGiven) is { } conflicting)
+            throw new InvalidOptionException(conflicting.Name, $"both this and {apiKeyFile.Name}", "it for the simulator only");
+        return options;
+
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+    }
+
+    private string ReadApiKey(string file)
+    {
+        string key;
+        try
+        {
+            key = File.ReadAllText(file).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InvalidOptionException(apiKeyFile.Name, $"'{file}'", "a file that can be read");
+        }
+
+        if (key.Length == 0)
+            throw new InvalidOptionException(apiKeyFile.Name, $"nothing in '{file}'", "a file with the API key");
+        return key.All(character => character is > ' ' and <= '~')
+            ? key
+            : throw new InvalidOptionException(
+                apiKeyFile.Name,
+                $"a key with blanks or other characters that are invalid in an HTTP header in '{file}'",
+                "a file with the API key alone");
+    }
+
+    private static TimeSpan? ParseDuration(string text) =>
+        SimulatorSwitches.ParseTimeSpan(text) is { } span && span > TimeSpan.Zero && span <= TimeSpan.FromDays(30) ? span : null;
+}
