@@ -5,22 +5,41 @@ using CallEvents.ServiceDefaults.Downstream;
 
 namespace CallEvents.Alerting;
 
-/// <summary>Everything alerting counts, by what happened.</summary>
+/// <summary>The metrics of alerting.</summary>
 internal sealed class AlertingMetrics
 {
+    private const string RuleAttribute = "callevents.alert.rule";
+    private const string ChannelAttribute = "callevents.alert.channel";
+
     private readonly AlertingStatus status;
     private readonly Counter<long> sent;
     private readonly Counter<long> deduplicated;
     private readonly Counter<long> rejected;
 
-    public AlertingMetrics(IMeterFactory meters, AlertingStatus status, [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels)
+    public AlertingMetrics(
+        IMeterFactory meters,
+        AlertingStatus status,
+        [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels)
     {
         this.status = status;
         var meter = meters.Create("CallEvents.Alerting");
-        sent = meter.CreateCounter<long>("callevents.alerts.told", "{alert}", "Alerts that a channel has taken");
-        deduplicated = meter.CreateCounter<long>("callevents.alerts.repeated", "{alert}", "Alerts that had been told already");
-        rejected = meter.CreateCounter<long>("callevents.alerts.rejected", "{alert}", "Alerts that a channel refused");
-        meter.CreateObservableGauge("callevents.alerts.waiting", () => channels.Waiting, "{message}", "Messages held because a channel is away");
+        sent = meter.CreateCounter<long>(
+            name: "callevents.alerts.sent",
+            unit: "{alert}",
+            description: "Alerts that a channel accepted");
+        deduplicated = meter.CreateCounter<long>(
+            name: "callevents.alerts.deduplicated",
+            unit: "{alert}",
+            description: "Alerts not sent because they had been sent before");
+        rejected = meter.CreateCounter<long>(
+            name: "callevents.alerts.rejected",
+            unit: "{alert}",
+            description: "Alerts that a channel rejected");
+        meter.CreateObservableGauge(
+            name: "callevents.alerting.messages.waiting",
+            observeValue: () => channels.Waiting,
+            unit: "{message}",
+            description: "Messages held while a channel is unavailable");
     }
 
     public void AlertSent(Alert alert, IAlertChannel channel)
@@ -33,5 +52,9 @@ internal sealed class AlertingMetrics
 
     public void AlertRejected(Alert alert, IAlertChannel channel) => rejected.Add(1, Tags(alert, channel));
 
-    private static KeyValuePair<string, object?>[] Tags(Alert alert, IAlertChannel channel) => [new("rule", alert.RuleId), new("channel", channel.Name)];
+    private static KeyValuePair<string, object?>[] Tags(Alert alert, IAlertChannel channel) =>
+    [
+        new(RuleAttribute, alert.RuleId),
+        new(ChannelAttribute, channel.Name),
+    ];
 }

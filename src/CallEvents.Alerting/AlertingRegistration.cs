@@ -8,10 +8,10 @@ using CallEvents.ServiceDefaults.Downstream;
 
 namespace CallEvents.Alerting;
 
-/// <summary>The one door into alerting.</summary>
+/// <summary>Registers alerting on a host.</summary>
 public static class AlertingRegistration
 {
-    /// <summary>Tells people, through channels, about calls that match a rule.</summary>
+    /// <summary>Adds the service that sends an alert through each channel for every call that matches a rule.</summary>
     public static IHostApplicationBuilder AddAlerting(this IHostApplicationBuilder builder)
     {
         builder.AddDatabase<AlertingDbContext, SqliteAlertingDbContext, PostgreSqlAlertingDbContext>("State", "Data Source=alerting.db");

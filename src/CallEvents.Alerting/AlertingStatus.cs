@@ -1,11 +1,11 @@
 namespace CallEvents.Alerting;
 
-/// <summary>What alerting has done since it started, for a live view in the same process.</summary>
+/// <summary>Counts the results of alerting since its start, for a view in the same process.</summary>
 internal sealed class AlertingStatus
 {
     private long sent;
 
-    /// <summary>Alerts that a channel has taken.</summary>
+    /// <summary>Alerts that a channel accepted.</summary>
     public long Sent => Interlocked.Read(ref sent);
 
     public void RecordSent() => Interlocked.Increment(ref sent);

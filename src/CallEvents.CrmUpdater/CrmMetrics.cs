@@ -4,28 +4,47 @@ using CallEvents.ServiceDefaults.Downstream;
 
 namespace CallEvents.CrmUpdater;
 
-/// <summary>Everything the CRM updater counts, by what happened.</summary>
+/// <summary>The metrics of the CRM updater.</summary>
 internal sealed class CrmMetrics
 {
+    private const string PartAttribute = "callevents.crm.part";
+
     private readonly CrmUpdaterStatus status;
     private readonly Counter<long> written;
     private readonly Counter<long> skipped;
     private readonly Counter<long> rejected;
 
-    public CrmMetrics(IMeterFactory meters, CrmUpdaterStatus status, [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crm)
+    public CrmMetrics(
+        IMeterFactory meters,
+        CrmUpdaterStatus status,
+        [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crm)
     {
         this.status = status;
         var meter = meters.Create("CallEvents.CrmUpdater");
-        written = meter.CreateCounter<long>("callevents.crm.calls.written", "{call}", "Writes to the CRM, by kind: fields, transcript, both");
-        skipped = meter.CreateCounter<long>("callevents.crm.messages.skipped", "{message}", "Messages with nothing newer than what was written");
-        rejected = meter.CreateCounter<long>("callevents.crm.messages.rejected", "{message}", "Messages that the CRM refused");
-        meter.CreateObservableGauge("callevents.crm.messages.waiting", () => crm.Waiting, "{message}", "Messages held because the CRM is away");
+        written = meter.CreateCounter<long>(
+            name: "callevents.crm.calls.written",
+            unit: "{call}",
+            description: "Writes to the CRM, by part: fields, transcript, both");
+        skipped = meter.CreateCounter<long>(
+            name: "callevents.crm.messages.skipped",
+            unit: "{message}",
+            description: "Messages without a newer revision than the one written");
+        rejected = meter.CreateCounter<long>(
+            name: "callevents.crm.messages.rejected",
+            unit: "{message}",
+            description: "Messages that the CRM rejected");
+        meter.CreateObservableGauge(
+            name: "callevents.crm.messages.waiting",
+            observeValue: () => crm.Waiting,
+            unit: "{message}",
+            description: "Messages held while the CRM is unavailable");
     }
 
     public void CallWritten(CrmCall call)
     {
         var (fields, transcript) = (call.Fields is not null, call.Transcript is not null);
-        written.Add(1, new KeyValuePair<string, object?>("kind", fields && transcript ? "both" : fields ? "fields" : "transcript"));
+        var part = fields && transcript ? "both" : fields ? "fields" : "transcript";
+        written.Add(1, new KeyValuePair<string, object?>(PartAttribute, part));
         status.RecordWrite(fields, transcript);
     }
 

@@ -8,10 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater;
 
-/// <summary>The one door into the CRM updater.</summary>
+/// <summary>Registers the CRM updater on a host.</summary>
 public static class CrmUpdaterRegistration
 {
-    /// <summary>Writes every call told on the bus, and its transcript, to a CRM.</summary>
+    /// <summary>Adds the service that writes every published call and its transcript to a CRM.</summary>
     public static IHostApplicationBuilder AddCrmUpdater(this IHostApplicationBuilder builder)
     {
         builder.AddDatabase<CrmDbContext, SqliteCrmDbContext, PostgreSqlCrmDbContext>("State", "Data Source=crm-updater.db");
@@ -28,7 +28,7 @@ public static class CrmUpdaterRegistration
         builder.Services.AddSingleton<CrmUpdaterStatus>();
         builder.Services.AddSingleton<CrmSetup>();
         builder.Services.AddHostedService(services => services.GetRequiredService<CrmSetup>());
-        builder.Services.AddHealthChecks().AddCheck<CrmSetup.HealthCheck>("crm-prepared", tags: ["ready"]);
+        builder.Services.AddHealthChecks().AddCheck<CrmSetup.HealthCheck>("crm-setup", tags: ["ready"]);
         return builder;
     }
 }

@@ -1,6 +1,6 @@
 namespace CallEvents.CrmUpdater;
 
-/// <summary>What the CRM updater has done since it started, for a live view in the same process.</summary>
+/// <summary>Counts the results of the CRM updater since its start, for a view in the same process.</summary>
 internal sealed class CrmUpdaterStatus
 {
     private long writes;
@@ -9,7 +9,7 @@ internal sealed class CrmUpdaterStatus
     private long skipped;
     private long rejected;
 
-    /// <summary>Writes to the CRM, of whatever parts of a call.</summary>
+    /// <summary>Writes to the CRM, of any part of a call.</summary>
     public long Writes => Interlocked.Read(ref writes);
 
     /// <summary>Writes of a call's fields, alone or with its transcript.</summary>
@@ -18,17 +18,19 @@ internal sealed class CrmUpdaterStatus
     /// <summary>Writes of a transcript, alone or with the call's fields.</summary>
     public long TranscriptsWritten => Interlocked.Read(ref transcripts);
 
-    /// <summary>Messages that had nothing newer than what was written.</summary>
+    /// <summary>Messages without a newer revision than the one written.</summary>
     public long Skipped => Interlocked.Read(ref skipped);
 
-    /// <summary>Messages that the CRM refused.</summary>
+    /// <summary>Messages that the CRM rejected.</summary>
     public long Rejected => Interlocked.Read(ref rejected);
 
     public void RecordWrite(bool withFields, bool withTranscript)
     {
         Interlocked.Increment(ref writes);
-        if (withFields) Interlocked.Increment(ref fields);
-        if (withTranscript) Interlocked.Increment(ref transcripts);
+        if (withFields)
+            Interlocked.Increment(ref fields);
+        if (withTranscript)
+            Interlocked.Increment(ref transcripts);
     }
 
     public void RecordSkipped() => Interlocked.Increment(ref skipped);

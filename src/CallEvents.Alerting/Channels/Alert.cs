@@ -2,5 +2,5 @@ using CallEvents.Contracts;
 
 namespace CallEvents.Alerting.Channels;
 
-/// <summary>What is told to people: which rule, about which call.</summary>
+/// <summary>An alert: the rule that matched, and the call.</summary>
 internal sealed record Alert(string RuleId, string Workspace, Call Call);

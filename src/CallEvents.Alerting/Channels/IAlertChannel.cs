@@ -1,12 +1,12 @@
 namespace CallEvents.Alerting.Channels;
 
-/// <summary>A way to reach people.</summary>
+/// <summary>A channel that delivers alerts to people.</summary>
 internal interface IAlertChannel
 {
-    /// <summary>Names the channel in the state and in metrics, so it must not change.</summary>
+    /// <summary>Identifies the channel in the database and in metrics, so it must not change.</summary>
     string Name { get; }
 
-    /// <summary>Tells people. May happen twice when the process dies right after the first time.</summary>
-    /// <remarks>An answer's text holds no personal data: it goes to logs and to headers.</remarks>
+    /// <summary>Sends an alert. A crash directly after a send can cause a second one.</summary>
+    /// <remarks>The reasons in a result contain no personal data: they appear in logs and message headers.</remarks>
     Task<ChannelResult> SendAsync(Alert alert, CancellationToken cancellationToken);
 }

@@ -1,6 +1,6 @@
 namespace CallEvents.Alerting.Channels;
 
-/// <summary>The channel that needs no setting: the service's log.</summary>
+/// <summary>Writes alerts to the service's log; the default channel.</summary>
 internal sealed partial class LogChannel(ILogger<LogChannel> logger) : IAlertChannel
 {
     public string Name => "log";
@@ -13,7 +13,10 @@ internal sealed partial class LogChannel(ILogger<LogChannel> logger) : IAlertCha
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Alert {RuleId}: call {CallId} of {Workspace}")]
+        [LoggerMessage(
+            EventId = 4001,
+            Level = LogLevel.Warning,
+            Message = "Alert {RuleId}: call {CallId} of workspace {Workspace}")]
         public static partial void Alert(ILogger logger, string ruleId, string callId, string workspace);
     }
 }

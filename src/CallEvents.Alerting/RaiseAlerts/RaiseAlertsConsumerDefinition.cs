@@ -3,12 +3,14 @@ using MassTransit;
 
 namespace CallEvents.Alerting.RaiseAlerts;
 
-/// <summary>The queue of <see cref="RaiseAlertsConsumer"/>: replicas share it.</summary>
+/// <summary>Configures the queue of <see cref="RaiseAlertsConsumer"/>, which all replicas share.</summary>
 internal sealed class RaiseAlertsConsumerDefinition : ConsumerDefinition<RaiseAlertsConsumer>
 {
     public RaiseAlertsConsumerDefinition() => EndpointName = "alerting-raise-alerts";
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<RaiseAlertsConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<RaiseAlertsConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseSubscriberQueue(concurrency: 8, oneReplica: false);
 }

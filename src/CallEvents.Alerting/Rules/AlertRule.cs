@@ -2,15 +2,15 @@ using CallEvents.Contracts;
 
 namespace CallEvents.Alerting.Rules;
 
-/// <summary>A reason to tell people about a call.</summary>
+/// <summary>A condition on calls that raises an alert.</summary>
 internal sealed record AlertRule
 {
-    /// <summary>Names the rule in alerts and in the state, so it must not change: renamed, it would tell everything again.</summary>
+    /// <summary>Identifies the rule in alerts and in the database. Must not change: a new id would send all alerts again.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What a call looks like that people want to hear of.</summary>
+    /// <summary>Whether a call raises an alert.</summary>
     public required Func<Call, bool> Matches { get; init; }
 
-    /// <summary>Whether it wants to hear of history as well.</summary>
+    /// <summary>Whether the rule also applies to backfilled, replayed and old calls.</summary>
     public bool IncludeHistory { get; init; }
 }

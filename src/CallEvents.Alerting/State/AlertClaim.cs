@@ -2,18 +2,22 @@ using CallEvents.Alerting.Channels;
 
 namespace CallEvents.Alerting.State;
 
-/// <summary>What came of the wish to tell an alert; <paramref name="Number"/> is the claim's own when it is ours.</summary>
+/// <summary>Result of an attempt to claim an alert for sending.</summary>
+/// <param name="Outcome">Whether the claim was acquired.</param>
+/// <param name="Alert">The alert.</param>
+/// <param name="Channel">The name of the channel.</param>
+/// <param name="Number">The number of the acquired claim; it fences older claims.</param>
 internal sealed record AlertClaim(ClaimOutcome Outcome, Alert Alert, string Channel, int Number = 0);
 
-/// <summary>Who may tell an alert now.</summary>
+/// <summary>Whether an alert may be sent now.</summary>
 internal enum ClaimOutcome
 {
-    /// <summary>We may.</summary>
+    /// <summary>This handler may send the alert.</summary>
     Acquired,
 
-    /// <summary>Somebody else may, for the moment.</summary>
+    /// <summary>Another handler holds the claim.</summary>
     Held,
 
-    /// <summary>Nobody: it has been told.</summary>
+    /// <summary>The alert has been sent.</summary>
     AlreadySent,
 }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Alerting.State;
 
-/// <summary>Alerting's memory: which alert was told through which channel.</summary>
+/// <summary>Alerting's database: the alerts sent through each channel.</summary>
 internal class AlertingDbContext(DbContextOptions<AlertingDbContext> options) : DbContext(options)
 {
     public DbSet<SentAlert> SentAlerts => Set<SentAlert>();
@@ -20,8 +20,8 @@ internal class AlertingDbContext(DbContextOptions<AlertingDbContext> options) : 
     });
 }
 
-/// <summary>What SQLite's migrations belong to.</summary>
+/// <summary>The context of the SQLite migrations.</summary>
 internal sealed class SqliteAlertingDbContext(DbContextOptions<AlertingDbContext> options) : AlertingDbContext(options);
 
-/// <summary>What PostgreSQL's migrations belong to.</summary>
+/// <summary>The context of the PostgreSQL migrations.</summary>
 internal sealed class PostgreSqlAlertingDbContext(DbContextOptions<AlertingDbContext> options) : AlertingDbContext(options);

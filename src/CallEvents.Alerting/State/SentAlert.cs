@@ -1,6 +1,6 @@
 namespace CallEvents.Alerting.State;
 
-/// <summary>An alert that was told through a channel, or is about to be.</summary>
+/// <summary>An alert that was sent through a channel, or is claimed for sending.</summary>
 internal sealed class SentAlert
 {
     public required string Workspace { get; init; }
@@ -11,12 +11,12 @@ internal sealed class SentAlert
 
     public required string Channel { get; init; }
 
-    /// <summary>Until when whoever claimed it may still be sending, in Unix milliseconds.</summary>
+    /// <summary>When the claim expires, in Unix milliseconds.</summary>
     public long ClaimedUntil { get; set; }
 
-    /// <summary>Grows with each claim: who holds an older one has lost it.</summary>
+    /// <summary>Increases with each claim; fences the holders of older claims.</summary>
     public int ClaimNumber { get; set; }
 
-    /// <summary>When the channel took it, in Unix milliseconds; null until then.</summary>
+    /// <summary>When the channel accepted the alert, in Unix milliseconds; null until then.</summary>
     public long? SentAt { get; set; }
 }

@@ -3,15 +3,16 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.Crm;
 
-/// <summary>Which CRM to write to: the section <c>Crm</c>.</summary>
+/// <summary>Selects the CRM to write to: configuration section <c>Crm</c>.</summary>
 internal sealed class CrmOptions
 {
     private static readonly string[] Adapters = [LogCrm.AdapterName];
 
-    /// <summary>The adapter. <c>none</c> writes to the service's own log what it would write to a CRM.</summary>
+    /// <summary>The adapter. <c>none</c> logs the names of the fields that it would write to a CRM.</summary>
     /// <value><c>none</c>.</value>
     public string Adapter { get; set; } = LogCrm.AdapterName;
 
+    /// <summary>Rejects unknown adapters at start-up.</summary>
     internal sealed class Validator : IValidateOptions<CrmOptions>
     {
         public ValidateOptionsResult Validate(string? name, CrmOptions options) =>

@@ -1,24 +1,26 @@
 namespace CallEvents.CrmUpdater.Crm;
 
-/// <summary>What a CRM said to a write.</summary>
+/// <summary>Outcome of one write to a CRM.</summary>
 internal abstract record CrmResult
 {
     private CrmResult()
     {
     }
 
-    /// <summary>It is in the CRM.</summary>
-    /// <param name="RecordId">The CRM's own id of the record.</param>
-    /// <param name="Created">Whether there was none before.</param>
+    /// <summary>The call is in the CRM.</summary>
+    /// <param name="RecordId">The CRM's id of the record.</param>
+    /// <param name="Created">Whether the write created the record.</param>
     public sealed record Written(string RecordId, bool Created) : CrmResult;
 
-    /// <summary>Not now: too many requests, or the CRM is in trouble.</summary>
-    /// <param name="Delay">The pause it asked for, if it asked.</param>
+    /// <summary>The CRM is temporarily unavailable or limits the request rate.</summary>
+    /// <param name="Delay">The delay that the CRM requested; null if it requested none.</param>
     public sealed record RetryAfter(TimeSpan? Delay = null) : CrmResult;
 
-    /// <summary>Not this call, now or ever.</summary>
+    /// <summary>The CRM rejects this call permanently.</summary>
+    /// <param name="Reason">The reason, without personal data.</param>
     public sealed record Rejected(string Reason) : CrmResult;
 
-    /// <summary>Not from us: the key is wrong or may not write.</summary>
-    public sealed record NotAuthorised(string Reason) : CrmResult;
+    /// <summary>The CRM rejects the credentials, or they lack the permission to write.</summary>
+    /// <param name="Reason">The reason; it names the setting to check, never its value.</param>
+    public sealed record Unauthorized(string Reason) : CrmResult;
 }

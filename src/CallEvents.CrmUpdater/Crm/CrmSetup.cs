@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallEvents.CrmUpdater.Crm;
 
-/// <summary>Prepares the CRM once, at the start or as soon as it answers, and before the first write in any case.</summary>
+/// <summary>Prepares the CRM once: at start-up or as soon as it is available, and always before the first write.</summary>
 internal sealed class CrmSetup(ICrm crm, [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit circuit) : BackgroundService
 {
     public const string DownstreamName = "crm";
@@ -13,25 +13,29 @@ internal sealed class CrmSetup(ICrm crm, [FromKeyedServices(CrmSetup.DownstreamN
 
     public async Task<DownstreamResult> EnsureAsync(CancellationToken cancellationToken)
     {
-        if (isComplete) return DownstreamResult.Completed;
+        if (isComplete)
+            return DownstreamResult.Completed;
+
         try
         {
             await crm.EnsureReadyAsync(cancellationToken);
             isComplete = true;
             return DownstreamResult.Completed;
         }
-        catch (HttpRequestException refused) when (refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        catch (HttpRequestException rejected) when (rejected.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
-            return DownstreamResult.Unauthorized($"{crm.Name} answered {(int)refused.StatusCode.Value} to the first request");
+            return DownstreamResult.Unauthorized($"{crm.Name}: HTTP {(int)rejected.StatusCode.Value} during setup");
         }
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => circuit.ExecuteUntilCompletedAsync(EnsureAsync, stoppingToken);
 
-    /// <summary>Not ready until the CRM is.</summary>
-    internal sealed class HealthCheck(CrmSetup readiness) : IHealthCheck
+    /// <summary>Unhealthy until CRM setup has completed.</summary>
+    internal sealed class HealthCheck(CrmSetup setup) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(readiness.isComplete ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("the CRM has not answered yet"));
+            Task.FromResult(setup.isComplete
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("CRM setup has not completed yet"));
     }
 }

@@ -6,8 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.CrmUpdater.LogCall;
 
-/// <summary>Writes to the CRM what a message has that is newer than what was written, and remembers it.</summary>
-internal sealed class CallWriter(ICrm crm, CrmSetup readiness, IDbContextFactory<CrmDbContext> contexts, StripedLock locks, CrmMetrics metrics)
+/// <summary>Writes the newer parts of a message to the CRM and stores the written revisions.</summary>
+internal sealed class CallWriter(
+    ICrm crm,
+    CrmSetup setup,
+    IDbContextFactory<CrmDbContext> contexts,
+    StripedLock locks,
+    CrmMetrics metrics)
 {
     public async Task<DownstreamResult> WriteAsync(CallChange change, CancellationToken cancellationToken)
     {
@@ -22,26 +27,40 @@ internal sealed class CallWriter(ICrm crm, CrmSetup readiness, IDbContextFactory
             return DownstreamResult.Skipped;
         }
 
-        if (await readiness.EnsureAsync(cancellationToken) is var readinessResult && readinessResult != DownstreamResult.Completed) return readinessResult;
+        if (await setup.EnsureAsync(cancellationToken) is var setupResult && setupResult != DownstreamResult.Completed)
+            return setupResult;
 
-        // The CRM first: a crash in between writes the same again, while the other order would leave it out for good.
+        // The CRM first: after a crash in between, the same write repeats. The opposite order would lose the write.
         var call = pending.Select(change);
         switch (await crm.UpsertCallAsync(call, cancellationToken))
         {
-            case CrmResult.RetryAfter later:
-                return DownstreamResult.Unavailable($"{crm.Name} asks to come back later", later.Delay);
-            case CrmResult.NotAuthorised refused:
-                return DownstreamResult.Unauthorized(refused.Reason);
+            case CrmResult.RetryAfter retryAfter:
+                return DownstreamResult.Unavailable($"{crm.Name} requests a later retry", retryAfter.Delay);
+            case CrmResult.Unauthorized unauthorized:
+                return DownstreamResult.Unauthorized(unauthorized.Reason);
             case CrmResult.Rejected rejected:
                 metrics.MessageRejected();
                 throw new MessageRejectedException($"{crm.Name} rejects call {call.CallId}: {rejected.Reason}");
         }
 
-        if (written is null) context.Add(written = new WrittenCall { Workspace = change.Workspace, CallId = change.Call.Id });
-        if (pending.Fields) written.FieldsRevision = change.Revision;
-        if (pending.Transcript) written.TranscriptRevision = change.Revision;
-        await context.SaveChangesAsync(cancellationToken);
+        await StoreRevisionsAsync(context, written, pending, change, cancellationToken);
         metrics.CallWritten(call);
         return DownstreamResult.Completed;
+    }
+
+    private static async Task StoreRevisionsAsync(
+        CrmDbContext context,
+        WrittenCall? written,
+        PendingParts parts,
+        CallChange change,
+        CancellationToken cancellationToken)
+    {
+        if (written is null)
+            context.Add(written = new WrittenCall { Workspace = change.Workspace, CallId = change.Call.Id });
+        if (parts.Fields)
+            written.FieldsRevision = change.Revision;
+        if (parts.Transcript)
+            written.TranscriptRevision = change.Revision;
+        await context.SaveChangesAsync(cancellationToken);
     }
 }

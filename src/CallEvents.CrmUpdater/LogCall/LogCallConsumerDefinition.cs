@@ -3,12 +3,17 @@ using MassTransit;
 
 namespace CallEvents.CrmUpdater.LogCall;
 
-/// <summary>The queue of <see cref="LogCallConsumer"/>: one replica at a time, since a CRM's own limit is far below what one does.</summary>
+/// <summary>
+/// Configures the queue of <see cref="LogCallConsumer"/>: one active replica, because a CRM's rate limit is far below the throughput
+/// of one replica.
+/// </summary>
 internal sealed class LogCallConsumerDefinition : ConsumerDefinition<LogCallConsumer>
 {
     public LogCallConsumerDefinition() => EndpointName = "crm-log-call";
 
     protected override void ConfigureConsumer(
-        IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<LogCallConsumer> consumerConfigurator, IRegistrationContext context) =>
+        IReceiveEndpointConfigurator endpointConfigurator,
+        IConsumerConfigurator<LogCallConsumer> consumerConfigurator,
+        IRegistrationContext context) =>
         endpointConfigurator.UseSubscriberQueue(concurrency: 8, oneReplica: true);
 }

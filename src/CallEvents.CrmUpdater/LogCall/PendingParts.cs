@@ -3,7 +3,7 @@ using CallEvents.CrmUpdater.State;
 
 namespace CallEvents.CrmUpdater.LogCall;
 
-/// <summary>Which parts of a message are newer than what the CRM has.</summary>
+/// <summary>The parts of a message that are newer than the CRM's.</summary>
 internal readonly record struct PendingParts(bool Fields, bool Transcript)
 {
     public bool IsEmpty => !Fields && !Transcript;

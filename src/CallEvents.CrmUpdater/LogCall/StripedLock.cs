@@ -1,22 +1,24 @@
 namespace CallEvents.CrmUpdater.LogCall;
 
-/// <summary>Lets the messages of one call take turns, whatever their type, and different calls go side by side.</summary>
-/// <remarks>A fixed number of locks shared by all calls: two calls that meet by chance wait for each other, and nothing grows.</remarks>
+/// <summary>Serialises the messages of one call, while different calls run concurrently.</summary>
+/// <remarks>Lock striping: calls share a fixed number of locks, so memory is constant, and calls on one stripe wait for each other.</remarks>
 internal sealed class StripedLock : IDisposable
 {
-    private readonly SemaphoreSlim[] locks = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
+    private const int StripeCount = 256;
+
+    private readonly SemaphoreSlim[] stripes = [.. Enumerable.Range(0, StripeCount).Select(_ => new SemaphoreSlim(1, 1))];
 
     public async Task<IDisposable> AcquireAsync(string workspace, string callId, CancellationToken cancellationToken)
     {
-        var mine = locks[(uint)HashCode.Combine(workspace, callId) % (uint)locks.Length];
-        await mine.WaitAsync(cancellationToken);
-        return new Permit(mine);
+        var stripe = stripes[(uint)HashCode.Combine(workspace, callId) % (uint)stripes.Length];
+        await stripe.WaitAsync(cancellationToken);
+        return new Permit(stripe);
     }
 
-    public void Dispose() => Array.ForEach(locks, one => one.Dispose());
+    public void Dispose() => Array.ForEach(stripes, stripe => stripe.Dispose());
 
-    private sealed class Permit(SemaphoreSlim mine) : IDisposable
+    private sealed class Permit(SemaphoreSlim stripe) : IDisposable
     {
-        public void Dispose() => mine.Release();
+        public void Dispose() => stripe.Release();
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.CrmUpdater.State;
 
-/// <summary>The CRM updater's memory: a row of a hundred bytes for each call, and no personal data.</summary>
+/// <summary>The CRM updater's database: one row of about 100 bytes for each call, without personal data.</summary>
 internal class CrmDbContext(DbContextOptions<CrmDbContext> options) : DbContext(options)
 {
     public DbSet<WrittenCall> WrittenCalls => Set<WrittenCall>();
@@ -17,8 +17,8 @@ internal class CrmDbContext(DbContextOptions<CrmDbContext> options) : DbContext(
     });
 }
 
-/// <summary>What SQLite's migrations belong to.</summary>
+/// <summary>The context of the SQLite migrations.</summary>
 internal sealed class SqliteCrmDbContext(DbContextOptions<CrmDbContext> options) : CrmDbContext(options);
 
-/// <summary>What PostgreSQL's migrations belong to.</summary>
+/// <summary>The context of the PostgreSQL migrations.</summary>
 internal sealed class PostgreSqlCrmDbContext(DbContextOptions<CrmDbContext> options) : CrmDbContext(options);

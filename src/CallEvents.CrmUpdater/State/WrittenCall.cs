@@ -1,15 +1,15 @@
 namespace CallEvents.CrmUpdater.State;
 
-/// <summary>What the CRM has of one call, by the revisions of the messages it came from.</summary>
+/// <summary>The revisions of one call that were written to the CRM.</summary>
 internal sealed class WrittenCall
 {
     public required string Workspace { get; init; }
 
     public required string CallId { get; init; }
 
-    /// <summary>Null when its fields were never written.</summary>
+    /// <summary>The revision of the written fields; null if none were written.</summary>
     public long? FieldsRevision { get; set; }
 
-    /// <summary>Null when its transcript was never written.</summary>
+    /// <summary>The revision of the written transcript; null if none was written.</summary>
     public long? TranscriptRevision { get; set; }
 }

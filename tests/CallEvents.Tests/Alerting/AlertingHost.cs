@@ -6,15 +6,18 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CallEvents.Tests.Alerting;
 
-/// <summary>Alerting with channels that a test can question; with its own when there are none.</summary>
+/// <summary>Hosts alerting with test channels, or with its own channel if none are given.</summary>
 internal static class AlertingHost
 {
     public static Task<ConsumerHost> StartAsync(string? state = null, params IAlertChannel[] channels) =>
         ConsumerHost.StartAsync("alerting-raise-alerts", builder =>
         {
             builder.AddAlerting();
-            if (channels is []) return;
+            if (channels is [])
+                return;
+
             builder.Services.RemoveAll<IAlertChannel>();
-            foreach (var channel in channels) builder.Services.AddSingleton(channel);
+            foreach (var channel in channels)
+                builder.Services.AddSingleton(channel);
         }, state);
 }

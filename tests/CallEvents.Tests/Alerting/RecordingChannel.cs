@@ -3,23 +3,25 @@ using CallEvents.Alerting.Channels;
 
 namespace CallEvents.Tests.Alerting;
 
-/// <summary>A channel that keeps what it was told, and answers as a test tells it to.</summary>
+/// <summary>In-memory alert channel with configurable results.</summary>
 internal sealed class RecordingChannel(string name = "recording") : IAlertChannel
 {
-    private readonly ConcurrentQueue<Alert> told = new();
+    private readonly ConcurrentQueue<Alert> sent = new();
 
     public string Name => name;
 
-    public Func<Alert, Task<ChannelResult>> Answer { get; set; } = Take;
+    /// <summary>Returns the result of a send; only <see cref="ChannelResult.Sent"/> records the alert.</summary>
+    public Func<Alert, Task<ChannelResult>> Send { get; set; } = Accept;
 
-    public IReadOnlyList<Alert> Told => [.. told];
+    public IReadOnlyList<Alert> SentAlerts => [.. sent];
 
-    public static Task<ChannelResult> Take(Alert alert) => Task.FromResult<ChannelResult>(new ChannelResult.Sent());
+    public static Task<ChannelResult> Accept(Alert alert) => Task.FromResult<ChannelResult>(new ChannelResult.Sent());
 
     public async Task<ChannelResult> SendAsync(Alert alert, CancellationToken cancellationToken)
     {
-        var answer = await Answer(alert).WaitAsync(cancellationToken);
-        if (answer is ChannelResult.Sent) told.Enqueue(alert);
-        return answer;
+        var result = await Send(alert).WaitAsync(cancellationToken);
+        if (result is ChannelResult.Sent)
+            sent.Enqueue(alert);
+        return result;
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CallEvents.Tests.CrmUpdater;
 
-/// <summary>The CRM updater with a CRM that a test can question.</summary>
+/// <summary>Hosts the CRM updater with a test CRM, or with its own adapter if none is given.</summary>
 internal static class CrmHost
 {
     public const string Queue = "crm-log-call";
@@ -15,7 +15,8 @@ internal static class CrmHost
     public static Task<ConsumerHost> StartAsync(ICrm? crm, string? state = null) => ConsumerHost.StartAsync(Queue, builder =>
     {
         builder.AddCrmUpdater();
-        if (crm is not null) builder.Services.AddSingleton(crm);
+        if (crm is not null)
+            builder.Services.AddSingleton(crm);
     }, state);
 
     public static async Task<WrittenCall?> StateOfAsync(this ConsumerHost host, string callId)
@@ -24,6 +25,7 @@ internal static class CrmHost
         return await state.WrittenCalls.AsNoTracking().SingleOrDefaultAsync(call => call.CallId == callId);
     }
 
-    /// <summary>How many messages it is done with.</summary>
-    public static long Handled(this ConsumerHost host, RecordingCrm crm) => crm.Writes.Count + host.Service<CrmUpdaterStatus>().Skipped;
+    /// <summary>The number of messages that were written or skipped.</summary>
+    public static long Handled(this ConsumerHost host, RecordingCrm crm) =>
+        crm.Writes.Count + host.Service<CrmUpdaterStatus>().Skipped;
 }

@@ -4,7 +4,7 @@ using CallEvents.CrmUpdater.Crm;
 
 namespace CallEvents.Tests.CrmUpdater;
 
-/// <summary>A CRM that keeps its records in memory, leaves a null field alone as real ones do, and answers as a test tells it to.</summary>
+/// <summary>In-memory CRM with configurable results. Like real CRMs, it leaves a field unchanged when the new value is null.</summary>
 internal sealed class RecordingCrm : ICrm
 {
     private readonly ConcurrentQueue<CrmCall> writes = new();
@@ -12,32 +12,34 @@ internal sealed class RecordingCrm : ICrm
 
     public string Name => "recording";
 
-    /// <summary>What it says to a write; one that it does not answer with <see cref="CrmResult.Written"/> leaves no trace.</summary>
-    public Func<CrmCall, Task<CrmResult>> Answer { get; set; } = Take;
+    /// <summary>Returns the result of a write; only <see cref="CrmResult.Written"/> stores it.</summary>
+    public Func<CrmCall, Task<CrmResult>> Upsert { get; set; } = Accept;
 
     public Func<Task> EnsureReady { get; set; } = () => Task.CompletedTask;
 
-    /// <summary>What was asked of it, taken or not.</summary>
-    public int Asked { get; private set; }
+    /// <summary>All attempted writes, stored or not.</summary>
+    public int Attempts { get; private set; }
 
-    /// <summary>What it took, in order.</summary>
+    /// <summary>The stored writes, in order.</summary>
     public IReadOnlyList<CrmCall> Writes => [.. writes];
 
-    public static Task<CrmResult> Take(CrmCall call) => Task.FromResult<CrmResult>(new CrmResult.Written(call.CallId, Created: false));
+    public static Task<CrmResult> Accept(CrmCall call) => Task.FromResult<CrmResult>(new CrmResult.Written(call.CallId, Created: false));
 
-    public Record? Of(string callId) => records.GetValueOrDefault(callId);
+    public Record? Find(string callId) => records.GetValueOrDefault(callId);
 
     public Task EnsureReadyAsync(CancellationToken cancellationToken) => EnsureReady();
 
     public async Task<CrmResult> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
     {
-        lock (writes) Asked++;
-        var answer = await Answer(call).WaitAsync(cancellationToken);
-        if (answer is not CrmResult.Written) return answer;
+        lock (writes)
+            Attempts++;
+        var result = await Upsert(call).WaitAsync(cancellationToken);
+        if (result is not CrmResult.Written)
+            return result;
 
         writes.Enqueue(call);
         records.AddOrUpdate(call.CallId, _ => new Record(null, null).With(call), (_, record) => record.With(call));
-        return answer;
+        return result;
     }
 
     internal sealed record Record(Call? Fields, IReadOnlyList<Segment>? Transcript)

@@ -59,7 +59,7 @@ public sealed class ServiceTests
         var text = await ready.Content.ReadAsStringAsync(Ended);
         var body = JsonSerializer.Deserialize<JsonElement>(text);
         body.GetProperty("status").GetString().ShouldBe("Unhealthy");
-        body.GetProperty("checks").EnumerateObject().Select(check => check.Name).ShouldBe(["bus", "crm", "crm-prepared"], ignoreOrder: true);
+        body.GetProperty("checks").EnumerateObject().Select(check => check.Name).ShouldBe(["bus", "crm", "crm-setup"], ignoreOrder: true);
         body.GetProperty("checks").GetProperty("bus").GetProperty("status").GetString().ShouldBe("Unhealthy");
         text.ShouldNotContain("S3cret");
 

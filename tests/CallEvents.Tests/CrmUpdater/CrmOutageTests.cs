@@ -2,66 +2,71 @@ using System.Net;
 using CallEvents.Contracts;
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
+using CallEvents.ServiceDefaults.Downstream;
 using CallEvents.Tests.ServiceDefaults;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallEvents.Tests.CrmUpdater;
 
-public sealed class AwayTests
+public sealed class CrmOutageTests
 {
-    private static readonly Dictionary<string, Func<CrmResult>> Ways = new()
+    private const string Unavailable = "crm is away";
+    private const string RejectedCredentials = "crm does not let us in";
+    private const string Recovered = "crm answers again";
+
+    private static readonly Dictionary<string, Func<CrmResult>> Failures = new()
     {
-        ["asks to come back later"] = () => new CrmResult.RetryAfter(),
-        ["asks to come back in a while"] = () => new CrmResult.RetryAfter(TimeSpan.FromMilliseconds(120)),
+        ["requests a later retry"] = () => new CrmResult.RetryAfter(),
+        ["requests a retry after a delay"] = () => new CrmResult.RetryAfter(TimeSpan.FromMilliseconds(120)),
         ["refuses the connection"] = () => throw new HttpRequestException("refused"),
-        ["answers 503"] = () => throw new HttpRequestException("sorry", null, HttpStatusCode.ServiceUnavailable),
-        ["does not answer in time"] = () => throw new TaskCanceledException("timed out", new TimeoutException()),
+        ["answers 503"] = () => throw new HttpRequestException("unavailable", null, HttpStatusCode.ServiceUnavailable),
+        ["times out"] = () => throw new TaskCanceledException("timed out", new TimeoutException()),
         ["drops the connection"] = () => throw new InvalidOperationException("reading", new IOException("dropped")),
     };
 
-    public static TheoryData<string> WaysToBeAway => [.. Ways.Keys];
+    public static TheoryData<string> FailureNames => [.. Failures.Keys];
 
     [Theory]
-    [MemberData(nameof(WaysToBeAway))]
-    public async Task A_crm_that_is_away_makes_messages_wait_and_they_go_on_by_themselves(string way)
+    [MemberData(nameof(FailureNames))]
+    public async Task Messages_wait_while_the_CRM_is_unavailable_and_then_resume(string failure)
     {
-        var crm = new RecordingCrm { Answer = _ => Task.FromResult(Ways[way]()) };
+        var crm = new RecordingCrm { Upsert = _ => Task.FromResult(Failures[failure]()) };
         await using var host = await CrmHost.StartAsync(crm);
         foreach (var number in Enumerable.Range(0, 30))
             await host.PublishAsync(Messages.Recorded(Messages.Call($"call {number}")));
 
-        await Eventually.Be(() => host.OtherSide(CrmSetup.DownstreamName).Outage?.Failures >= 3);
+        await Eventually.Be(() => CircuitOf(host).Outage?.Failures >= 3);
         (await host.ReadinessAsync()).Entries[CrmSetup.DownstreamName].Status.ShouldBe(HealthStatus.Unhealthy);
-        host.Logged.Lines.Count(line => line.Contains("crm is away", StringComparison.Ordinal)).ShouldBe(1);
+        LogLines(host, Unavailable).ShouldHaveSingleItem();
 
-        crm.Answer = RecordingCrm.Take;
+        crm.Upsert = RecordingCrm.Accept;
 
         await Eventually.Be(() => crm.Writes.Count == 30);
         await Eventually.Be(async () => (await host.ReadinessAsync()).Entries[CrmSetup.DownstreamName].Status == HealthStatus.Healthy);
         host.Errors.ShouldBeEmpty();
-        host.Logged.Lines.Count(line => line.Contains("crm answers again", StringComparison.Ordinal)).ShouldBe(1);
+        LogLines(host, Recovered).ShouldHaveSingleItem();
     }
 
     [Fact]
-    public async Task A_crm_that_does_not_let_us_in_is_one_clear_line_and_not_ready_until_it_does()
+    public async Task Rejected_credentials_are_logged_once_and_not_ready_until_accepted()
     {
-        var crm = new RecordingCrm { Answer = _ => Task.FromResult<CrmResult>(new CrmResult.NotAuthorised("look at Crm:Token")) };
+        var crm = new RecordingCrm { Upsert = _ => Task.FromResult<CrmResult>(new CrmResult.Unauthorized("check Crm:Token")) };
         await using var host = await CrmHost.StartAsync(crm);
 
-        // Its preparation is answered well, which would end the outage for a moment.
+        // Wait for setup: its success would close the circuit for a moment.
         await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
         foreach (var number in Enumerable.Range(0, 30))
             await host.PublishAsync(Messages.Recorded(Messages.Call($"call {number}")));
 
-        await Eventually.Be(() => host.OtherSide(CrmSetup.DownstreamName).Outage?.Failures >= 3);
+        await Eventually.Be(() => CircuitOf(host).Outage?.Failures >= 3);
         var entry = (await host.ReadinessAsync()).Entries[CrmSetup.DownstreamName];
         entry.Status.ShouldBe(HealthStatus.Unhealthy);
         entry.Description!.ShouldContain("does not let us in");
-        entry.Description!.ShouldContain("look at Crm:Token");
-        host.Logged.Lines.Where(line => line.Contains("does not let us in", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("look at Crm:Token");
+        entry.Description!.ShouldContain("check Crm:Token");
+        LogLines(host, RejectedCredentials).ShouldHaveSingleItem().ShouldContain("check Crm:Token");
 
-        crm.Answer = RecordingCrm.Take;
+        crm.Upsert = RecordingCrm.Accept;
 
         await Eventually.Be(() => crm.Writes.Count == 30);
         await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
@@ -69,54 +74,58 @@ public sealed class AwayTests
     }
 
     [Fact]
-    public async Task Messages_that_need_no_crm_do_not_pass_for_its_answer()
+    public async Task Skipped_messages_do_not_close_the_circuit()
     {
         var crm = new RecordingCrm();
         await using var host = await CrmHost.StartAsync(crm);
         await host.PublishAsync(Messages.Recorded(Messages.Call("known")));
         await Eventually.Be(() => host.StateOfAsync("known"), row => row is not null);
 
-        crm.Answer = _ => Task.FromResult<CrmResult>(new CrmResult.NotAuthorised("look at Crm:Token"));
+        crm.Upsert = _ => Task.FromResult<CrmResult>(new CrmResult.Unauthorized("check Crm:Token"));
         await host.PublishAsync(Messages.Recorded(Messages.Call("new")));
-        await Eventually.Be(() => host.OtherSide(CrmSetup.DownstreamName).Outage is not null);
+        await Eventually.Be(() => CircuitOf(host).Outage is not null);
         foreach (var _ in Enumerable.Range(0, 20))
             await host.PublishAsync(Messages.Recorded(Messages.Call("known")));
 
         await Eventually.Be(() => host.Service<CrmUpdaterStatus>().Skipped == 20);
-        host.OtherSide(CrmSetup.DownstreamName).Outage.ShouldNotBeNull();
-        host.Logged.Lines.ShouldNotContain(line => line.Contains("answers again", StringComparison.Ordinal));
-        host.Logged.Lines.Count(line => line.Contains("does not let us in", StringComparison.Ordinal)).ShouldBe(1);
+        CircuitOf(host).Outage.ShouldNotBeNull();
+        LogLines(host, Recovered).ShouldBeEmpty();
+        LogLines(host, RejectedCredentials).ShouldHaveSingleItem();
     }
 
     [Fact]
-    public async Task A_pause_longer_than_any_clock_can_count_is_no_reason_to_give_a_message_up()
+    public async Task A_retry_delay_longer_than_any_timer_does_not_fail_the_message()
     {
-        var crm = new RecordingCrm { Answer = _ => Task.FromResult<CrmResult>(new CrmResult.RetryAfter(TimeSpan.MaxValue)) };
+        var crm = new RecordingCrm { Upsert = _ => Task.FromResult<CrmResult>(new CrmResult.RetryAfter(TimeSpan.MaxValue)) };
         await using var host = await CrmHost.StartAsync(crm);
 
-        // Else the preparation of the CRM may come after the first answer, and be a third that waits.
+        // Otherwise setup may run after the first result and be a third waiting operation.
         await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
 
         await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
         await host.PublishAsync(Messages.Recorded(Messages.Call("two")));
 
-        await Eventually.Be(() => host.OtherSide(CrmSetup.DownstreamName) is { Outage: not null, Waiting: 2 });
+        await Eventually.Be(() => CircuitOf(host) is { Outage: not null, Waiting: 2 });
         host.Errors.ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task A_crm_away_at_the_start_is_prepared_as_soon_as_it_is_back_and_before_the_first_write()
+    public async Task A_CRM_unavailable_at_start_is_set_up_on_recovery_before_the_first_write()
     {
-        var prepared = false;
+        var isSetUp = false;
         var crm = new RecordingCrm { EnsureReady = () => throw new HttpRequestException("no", null, HttpStatusCode.Unauthorized) };
-        crm.Answer = call => prepared ? RecordingCrm.Take(call) : throw new InvalidOperationException("written to before it was prepared");
+        crm.Upsert = call => isSetUp ? RecordingCrm.Accept(call) : throw new InvalidOperationException("written to before setup");
         await using var host = await CrmHost.StartAsync(crm);
         await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
-        await Eventually.Be(() => host.OtherSide(CrmSetup.DownstreamName).Outage?.Failures >= 2);
-        (await host.ReadinessAsync()).Entries["crm-prepared"].Status.ShouldBe(HealthStatus.Unhealthy);
-        host.Logged.Lines.Where(line => line.Contains("does not let us in", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain("401");
+        await Eventually.Be(() => CircuitOf(host).Outage?.Failures >= 2);
+        (await host.ReadinessAsync()).Entries["crm-setup"].Status.ShouldBe(HealthStatus.Unhealthy);
+        LogLines(host, RejectedCredentials).ShouldHaveSingleItem().ShouldContain("401");
 
-        crm.EnsureReady = () => { prepared = true; return Task.CompletedTask; };
+        crm.EnsureReady = () =>
+        {
+            isSetUp = true;
+            return Task.CompletedTask;
+        };
 
         await Eventually.Be(() => crm.Writes.Count == 1);
         await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
@@ -124,10 +133,12 @@ public sealed class AwayTests
     }
 
     [Fact]
-    public async Task A_call_that_the_crm_rejects_goes_to_the_error_queue_at_once_with_the_reason_and_without_state()
+    public async Task A_rejected_call_goes_to_the_error_queue_with_the_reason()
     {
         var crm = new RecordingCrm();
-        crm.Answer = call => call.CallId == "bad" ? Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline")) : RecordingCrm.Take(call);
+        crm.Upsert = call => call.CallId == "bad"
+            ? Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline"))
+            : RecordingCrm.Accept(call);
         await using var host = await CrmHost.StartAsync(crm);
 
         await host.PublishAsync(Messages.Transcribed(Messages.Call("bad")));
@@ -136,20 +147,26 @@ public sealed class AwayTests
         var letter = (await Eventually.Be(() => host.Errors, errors => errors.Count > 0)).ShouldHaveSingleItem();
         letter.CallId.ShouldBe("bad");
         letter.Reason.ShouldBe("recording rejects call bad: no such pipeline");
-        await Eventually.Be(() => crm.Of("good") is not null);
+        await Eventually.Be(() => crm.Find("good") is not null);
         (await host.StateOfAsync("bad")).ShouldBeNull();
-        host.OtherSide(CrmSetup.DownstreamName).Outage.ShouldBeNull();
+        CircuitOf(host).Outage.ShouldBeNull();
         host.Logged.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.Words));
     }
 
     [Fact]
-    public async Task The_log_crm_names_what_it_would_write_and_never_its_content()
+    public async Task The_log_adapter_logs_field_names_and_never_their_values()
     {
         await using var host = await CrmHost.StartAsync(crm: null);
 
         await host.PublishAsync(Messages.Transcribed(Messages.Call("one", Outcomes.Won)));
 
-        await Eventually.Be(() => host.Logged.Lines.Any(line => line.Contains("Would write call one of main: fields [createdAt, prospectEmail, outcome], 1 segments", StringComparison.Ordinal)));
+        const string expected = "Would write call one of workspace main: fields [createdAt, prospectEmail, outcome], 1 segments";
+        await Eventually.Be(() => LogLines(host, expected).Any());
         host.Logged.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.Words));
     }
+
+    private static DownstreamCircuit CircuitOf(ConsumerHost host) => host.OtherSide(CrmSetup.DownstreamName);
+
+    private static IEnumerable<string> LogLines(ConsumerHost host, string text) =>
+        host.Logged.Lines.Where(line => line.Contains(text, StringComparison.Ordinal));
 }

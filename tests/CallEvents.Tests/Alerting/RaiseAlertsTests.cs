@@ -1,23 +1,31 @@
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.Contracts;
+using CallEvents.ServiceDefaults.Downstream;
 using CallEvents.Tests.ServiceDefaults;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallEvents.Tests.Alerting;
 
-public sealed class TellingTests
+public sealed class RaiseAlertsTests
 {
+    private static readonly Func<ChannelResult>[] Failures =
+    [
+        () => new ChannelResult.RetryAfter(),
+        () => throw new HttpRequestException("unavailable"),
+        () => new ChannelResult.Unauthorized("check Slack:Url"),
+    ];
+
     [Fact]
-    public async Task A_lost_deal_is_told_once_by_each_channel_whatever_repeats_orders_and_replicas()
+    public async Task Each_channel_sends_an_alert_once_despite_repeats_and_replicas()
     {
         var state = ConsumerHost.NewState();
         var (first, second) = (new RecordingChannel("first"), new RecordingChannel("second"));
         await using var one = await AlertingHost.StartAsync(state, first, second);
         await using var two = await AlertingHost.StartAsync(state, first, second);
         string[] ids = [.. Enumerable.Range(0, 20).Select(number => $"call {number}")];
-        object[] messages = [.. ids.SelectMany(Telling), .. ids.SelectMany(Telling)];
+        object[] messages = [.. ids.SelectMany(MessagesOf), .. ids.SelectMany(MessagesOf)];
         Random.Shared.Shuffle(messages);
 
         await Task.WhenAll(messages.Select((message, number) => (number % 2 == 0 ? one : two).PublishAsync(message)));
@@ -26,13 +34,13 @@ public sealed class TellingTests
 
         foreach (var channel in (RecordingChannel[])[first, second])
         {
-            await Eventually.Be(() => channel.Told.Select(alert => alert.Call.Id).Distinct().Count() == ids.Length + 2);
-            channel.Told.Count.ShouldBe(ids.Length + 2);
+            await Eventually.Be(() => channel.SentAlerts.Select(alert => alert.Call.Id).Distinct().Count() == ids.Length + 2);
+            channel.SentAlerts.Count.ShouldBe(ids.Length + 2);
         }
 
         one.Errors.Concat(two.Errors).ShouldBeEmpty();
 
-        static IEnumerable<object> Telling(string id)
+        static IEnumerable<object> MessagesOf(string id)
         {
             var call = Messages.Call(id, Outcomes.Lost);
             yield return Messages.Recorded(call, 1);
@@ -43,7 +51,7 @@ public sealed class TellingTests
     }
 
     [Fact]
-    public async Task Nothing_is_dropped_by_its_revision()
+    public async Task A_message_with_an_older_revision_still_raises_its_alert()
     {
         var channel = new RecordingChannel();
         await using var host = await AlertingHost.StartAsync(null, channel);
@@ -51,52 +59,58 @@ public sealed class TellingTests
         await host.PublishAsync(Messages.Updated(Messages.Call("one", Outcomes.Won), revision: 9));
         await host.PublishAsync(Messages.Updated(Messages.Call("one", Outcomes.Lost), revision: 3));
 
-        await Eventually.Be(() => channel.Told.Count == 1);
+        await Eventually.Be(() => channel.SentAlerts.Count == 1);
     }
 
     [Fact]
-    public async Task A_channel_that_is_away_makes_its_alerts_wait_and_keeps_no_other_channel_from_telling()
+    public async Task Alerts_wait_for_an_unavailable_channel_without_delaying_the_others()
     {
-        foreach (var way in (Func<ChannelResult>[])[() => new ChannelResult.RetryAfter(), () => throw new HttpRequestException("away"), () => new ChannelResult.NotAuthorised("look at Slack:Url")])
+        foreach (var failure in Failures)
         {
-            var (away, here) = (new RecordingChannel("away") { Answer = _ => Task.FromResult(way()) }, new RecordingChannel("here"));
-            await using var host = await AlertingHost.StartAsync(null, away, here);
+            var unavailable = new RecordingChannel("unavailable") { Send = _ => Task.FromResult(failure()) };
+            var available = new RecordingChannel("available");
+            await using var host = await AlertingHost.StartAsync(null, unavailable, available);
 
             await host.PublishAsync(Messages.Updated(Messages.Call("one", Outcomes.Lost)));
-            await Eventually.Be(() => here.Told.Count == 1);
-            await Eventually.Be(() => host.OtherSide(RaiseAlertsConsumer.DownstreamName).Outage?.Failures >= 2);
+            await Eventually.Be(() => available.SentAlerts.Count == 1);
+            await Eventually.Be(() => CircuitOf(host).Outage?.Failures >= 2);
             (await host.ReadinessAsync()).Entries[RaiseAlertsConsumer.DownstreamName].Status.ShouldBe(HealthStatus.Unhealthy);
             host.Errors.ShouldBeEmpty();
 
-            away.Answer = RecordingChannel.Take;
-            await Eventually.Be(() => away.Told.Count == 1);
-            await Eventually.Be(() => host.OtherSide(RaiseAlertsConsumer.DownstreamName).Outage is null);
-            here.Told.ShouldHaveSingleItem();
+            unavailable.Send = RecordingChannel.Accept;
+            await Eventually.Be(() => unavailable.SentAlerts.Count == 1);
+            await Eventually.Be(() => CircuitOf(host).Outage is null);
+            available.SentAlerts.ShouldHaveSingleItem();
             host.Errors.ShouldBeEmpty();
         }
     }
 
     [Fact]
-    public async Task An_alert_that_a_channel_rejects_goes_to_the_error_queue_with_the_reason_and_the_other_channel_tells_it()
+    public async Task A_rejected_alert_goes_to_the_error_queue_and_other_channels_send_it()
     {
-        var (picky, here) = (new RecordingChannel("picky") { Answer = _ => Task.FromResult<ChannelResult>(new ChannelResult.Rejected("too long")) }, new RecordingChannel("here"));
-        await using var host = await AlertingHost.StartAsync(null, picky, here);
+        var rejecting = new RecordingChannel("rejecting");
+        rejecting.Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Rejected("too long"));
+        var available = new RecordingChannel("available");
+        await using var host = await AlertingHost.StartAsync(null, rejecting, available);
 
         await host.PublishAsync(Messages.Updated(Messages.Call("one", Outcomes.Lost)));
 
         var letter = (await Eventually.Be(() => host.Errors, errors => errors.Count > 0)).ShouldHaveSingleItem();
-        letter.Reason.ShouldBe("alerts of call one rejected: deal-lost by picky: too long");
-        here.Told.ShouldHaveSingleItem();
+        letter.Reason.ShouldBe("alerts of call one rejected: deal-lost by rejecting: too long");
+        available.SentAlerts.ShouldHaveSingleItem();
     }
 
     [Fact]
-    public async Task The_log_channel_names_the_call_and_nobody_in_it()
+    public async Task The_log_channel_logs_the_call_id_and_no_personal_data()
     {
         await using var host = await AlertingHost.StartAsync();
 
         await host.PublishAsync(Messages.Transcribed(Messages.Call("one", Outcomes.Lost)));
 
-        await Eventually.Be(() => host.Logged.Lines.Any(line => line.Contains("Alert deal-lost: call one of main", StringComparison.Ordinal)));
+        const string expected = "Alert deal-lost: call one of workspace main";
+        await Eventually.Be(() => host.Logged.Lines.Any(line => line.Contains(expected, StringComparison.Ordinal)));
         host.Logged.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.Words));
     }
+
+    private static DownstreamCircuit CircuitOf(ConsumerHost host) => host.OtherSide(RaiseAlertsConsumer.DownstreamName);
 }
