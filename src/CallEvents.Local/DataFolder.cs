@@ -9,7 +9,7 @@ internal sealed class DataFolder : IDisposable
     {
         Path = path;
         IsTemporary = isTemporary;
-        LogFile = File("callevents.log");
+        LogFile = GetFile("callevents.log");
     }
 
     public string Path { get; }
@@ -30,7 +30,7 @@ internal sealed class DataFolder : IDisposable
         try
         {
             var folder = new DataFolder(Directory.CreateDirectory(path).FullName, isTemporary: false);
-            using var log = System.IO.File.Open(folder.LogFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            using var log = File.Open(folder.LogFile, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
             return folder;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
@@ -39,10 +39,10 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    public string GetFile(string name) => System.IO.Path.Combine(Path, name);
 
-    public string ConnectionString(string database) =>
-        new SqliteConnectionStringBuilder { DataSource = File(database) }.ConnectionString;
+    public string GetConnectionString(string database) =>
+        new SqliteConnectionStringBuilder { DataSource = GetFile(database) }.ConnectionString;
 
     public void Keep() => IsKept = true;
 

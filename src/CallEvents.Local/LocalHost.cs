@@ -71,7 +71,7 @@ internal static class LocalHost
     {
         var settings = new Dictionary<string, string?>
         {
-            ["ConnectionStrings:Ledger"] = folder.ConnectionString("ledger.db"),
+            ["ConnectionStrings:Ledger"] = folder.GetConnectionString("ledger.db"),
             ["ConnectionStrings:RabbitMq"] = options.RabbitMq,
         };
         if (revont.BaseUrl is { } address)
@@ -83,9 +83,9 @@ internal static class LocalHost
 
         // As separate services, both read ConnectionStrings:State; here each needs a database of its own.
         builder.Services.PostConfigure<DatabaseOptions>(
-            nameof(CrmDbContext), database => database.ConnectionString = folder.ConnectionString("crm-updater.db"));
+            nameof(CrmDbContext), database => database.ConnectionString = folder.GetConnectionString("crm-updater.db"));
         builder.Services.PostConfigure<DatabaseOptions>(
-            nameof(AlertingDbContext), database => database.ConnectionString = folder.ConnectionString("alerting.db"));
+            nameof(AlertingDbContext), database => database.ConnectionString = folder.GetConnectionString("alerting.db"));
     }
 
     private static void LogToFile(HostApplicationBuilder builder, DataFolder folder, TimeProvider time)

@@ -1,7 +1,7 @@
 namespace CallEvents.CrmUpdater.LogCall;
 
 /// <summary>Serialises the messages of one call, while different calls run concurrently.</summary>
-/// <remarks>Lock striping: calls share a fixed number of locks, so memory is constant, and calls on one stripe wait for each other.</remarks>
+/// <remarks>Lock striping: calls share a fixed number of locks, so memory is constant; calls on one stripe wait for each other.</remarks>
 internal sealed class StripedLock : IDisposable
 {
     private const int StripeCount = 256;

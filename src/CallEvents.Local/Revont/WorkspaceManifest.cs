@@ -14,7 +14,7 @@ internal sealed record WorkspaceManifest(SimulationPlan? Simulation)
 
     public static WorkspaceManifest? Read(DataFolder folder)
     {
-        var file = folder.File(FileName);
+        var file = folder.GetFile(FileName);
         try
         {
             return File.Exists(file) ? JsonSerializer.Deserialize<WorkspaceManifest>(File.ReadAllBytes(file), SerializerOptions) : null;
@@ -26,5 +26,5 @@ internal sealed record WorkspaceManifest(SimulationPlan? Simulation)
     }
 
     public void Write(DataFolder folder) =>
-        File.WriteAllBytes(folder.File(FileName), JsonSerializer.SerializeToUtf8Bytes(this, SerializerOptions));
+        File.WriteAllBytes(folder.GetFile(FileName), JsonSerializer.SerializeToUtf8Bytes(this, SerializerOptions));
 }

@@ -40,7 +40,7 @@ internal sealed class FinalVerification(
                 || time.GetElapsedTime(progressAt) > idleLimit
                 || time.GetElapsedTime(startedAt) > totalLimit)
             {
-                return report with { Problems = Verify(cutoff.Min(ReachableCutoff()), deliveries).Problems };
+                return report with { Problems = Verify(cutoff.Min(GetReachableCutoff()), deliveries).Problems };
             }
 
             await Task.Delay(CheckInterval, time, forcedShutdown).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -51,7 +51,7 @@ internal sealed class FinalVerification(
         DeliveryVerifier.Verify(revont.ListExpectedCalls(cutoff, deliveries), deliveries);
 
     /// <summary>The latest calls and transcripts that the poller could have discovered by now.</summary>
-    private Cutoff ReachableCutoff()
+    private Cutoff GetReachableCutoff()
     {
         var listedBy = time.GetUtcNow() - polling.Value.Interval - HandlingAllowance;
 

@@ -58,7 +58,7 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Da
     private static Panel DrawDiscovered(Snapshot snapshot)
     {
         var pendingColor = snapshot.PendingTranscripts > 0 ? Color.Yellow : Color.Grey;
-        return Panels.Of(
+        return Panels.CreateCounters(
             "Discovered",
             ("Calls", Format.Count(snapshot.Calls), Color.White),
             ("Lag", Format.Duration(snapshot.Lag), Color.White),
@@ -69,7 +69,7 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Da
 
     private static Panel DrawPublished(Snapshot snapshot)
     {
-        return Panels.Of(
+        return Panels.CreateCounters(
             "Published",
             Counter(CallEventType.CallRecorded, snapshot.Recorded),
             Counter(CallEventType.CallTranscribed, snapshot.Transcribed),
@@ -81,7 +81,7 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Da
             ($"{type}", Format.Count(count), EventStyles.ColorOf(type));
     }
 
-    private static Panel DrawConsumed(Snapshot snapshot) => Panels.Of(
+    private static Panel DrawConsumed(Snapshot snapshot) => Panels.CreateCounters(
         "Consumed",
         ("CRM writes", Format.Count(snapshot.Writes), Color.White),
         ("  fields", Format.Count(snapshot.FieldsWritten), Color.Grey),
@@ -91,8 +91,8 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Da
 
     private Panel DrawChart(int seconds, int height)
     {
-        var counts = receivedEvents.Rate.LastSeconds(seconds);
-        return Panels.Framed(
+        var counts = receivedEvents.Rate.GetCounts(seconds);
+        return Panels.Create(
             $"Events per second, peak {Format.Count(counts.Max())}",
             ColumnChart.Draw(counts, height, new Style(Color.Teal)));
     }

@@ -26,6 +26,6 @@ internal static class EventTable
                 new Text(Format.Sanitize(received.Outcome), new Style(EventStyles.ColorOfOutcome(received.Outcome))).Ellipsis());
         }
 
-        return Panels.Framed("Latest events", table);
+        return Panels.Create("Latest events", table);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SnapshotReader(
             PlannedDuration = progress.PlannedDuration,
             Calls = workspace.Calls,
             Lag = workspace.WatermarkLag,
-            BackfillProgress = BackfillProgress(workspace),
+            BackfillProgress = CalculateBackfillProgress(workspace),
             PendingTranscripts = workspace.Ledger?.PendingTranscripts ?? 0,
             OldestPendingTranscript = workspace.OldestPendingTranscriptAge,
             Recorded = workspace.Publishing.Published(CallEventType.CallRecorded),
@@ -49,7 +49,7 @@ internal sealed class SnapshotReader(
         };
     }
 
-    private double? BackfillProgress(WorkspaceStatus workspace)
+    private double? CalculateBackfillProgress(WorkspaceStatus workspace)
     {
         if (workspace is not { BackfilledTo: { } to, StartedAt: { } end })
             return null;

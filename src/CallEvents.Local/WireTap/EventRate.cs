@@ -20,7 +20,7 @@ internal sealed class EventRate(TimeProvider time)
     }
 
     /// <summary>Returns the counts of the last <paramref name="seconds"/> complete seconds, oldest first.</summary>
-    public IReadOnlyList<long> LastSeconds(int seconds)
+    public IReadOnlyList<long> GetCounts(int seconds)
     {
         lock (sync)
         {

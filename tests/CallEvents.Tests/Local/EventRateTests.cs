@@ -14,12 +14,12 @@ public sealed class EventRateTests
         rate.Record();
         time.Advance(TimeSpan.FromSeconds(2));
         rate.Record();
-        rate.LastSeconds(3).ShouldBe([0, 2, 0]);
+        rate.GetCounts(3).ShouldBe([0, 2, 0]);
 
         time.Advance(TimeSpan.FromSeconds(1));
-        rate.LastSeconds(3).ShouldBe([2, 0, 1]);
+        rate.GetCounts(3).ShouldBe([2, 0, 1]);
 
         time.Advance(TimeSpan.FromMinutes(20));
-        rate.LastSeconds(3).ShouldBe([0, 0, 0]);
+        rate.GetCounts(3).ShouldBe([0, 0, 0]);
     }
 }
