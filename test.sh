@@ -92,7 +92,7 @@ dotnet build CallEvents.sln --disable-build-servers --nologo --verbosity quiet <
 # One project after the other: what the end-to-end tests do takes its time on two cores. A filter may leave a project
 # without a test (exit code 8); that all of them have none is seen below.
 status=0
-rm -rf artifacts/evidence
+rm -rf artifacts/reports
 dotnet test --solution CallEvents.sln --no-build --no-ansi --no-progress --max-parallel-test-modules 1 \
     --ignore-exit-code 8 "$@" </dev/null 2>&1 | tee "$log" || status=$?
 
@@ -100,9 +100,9 @@ count() { awk -v name="$1:" '$1 == name { n = $2 } END { print n + 0 }' "$log"; 
 passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
 [[ $passed -gt 0 && $failed -eq 0 ]] || status=1
 
-# What the longer tests have to say beyond that they passed.
-for evidence in artifacts/evidence/*.txt; do
-    [[ ! -e $evidence ]] || { echo && cat "$evidence"; }
+# The reports of the longer tests.
+for report in artifacts/reports/*.txt; do
+    [[ ! -e $report ]] || { echo && cat "$report"; }
 done
 echo
 echo "$passed passed, $failed failed$([[ $skipped -eq 0 ]] || echo ", $skipped skipped")"

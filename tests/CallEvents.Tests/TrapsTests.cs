@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CallEvents.LedgerSpecs;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests;
@@ -19,7 +20,7 @@ public sealed partial class TrapsTests
     [Fact]
     public void Each_test_that_is_named_is_there()
     {
-        var there = typeof(TrapsTests).Assembly.GetTypes()
+        var there = new[] { typeof(TrapsTests), typeof(LedgerSpec) }.SelectMany(type => type.Assembly.GetTypes())
             .SelectMany(type => type.GetMethods().Where(method => method.GetCustomAttributes(typeof(FactAttribute), true).Length > 0).Select(method => $".{type.FullName}.{method.Name}"))
             .Concat(EndToEnd()).ToList();
         Named().Matches(Readme).Select(test => test.Groups[1].Value).Distinct()

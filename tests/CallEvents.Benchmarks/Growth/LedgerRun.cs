@@ -2,7 +2,7 @@ using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 
 namespace CallEvents.Benchmarks.Growth;
 

@@ -28,7 +28,7 @@ public sealed class ChaosTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 
         var verdict = await Eventually.Be(run.JudgeAsync, verdict => verdict.IsGood, TimeSpan.FromSeconds(30), verdict => verdict.ToString());
         var early = await run.EarlyRequestsAsync();
-        Evidence.Write($"chaos on {database}", await run.SummaryAsync(verdict, early.Count));
+        TestReport.Write($"chaos on {database}", await run.SummaryAsync(verdict, early.Count));
         early.ShouldBeEmpty();
         Wrong(company.Poller.Output).ShouldBeEmpty();
     }

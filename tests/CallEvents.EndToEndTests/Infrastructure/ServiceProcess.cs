@@ -128,7 +128,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         string seen;
         try
         {
-            seen = await Eventually.Be(Ask, state => state is "ended" or "satisfied", within, what: $"{Project} {path}");
+            seen = await Eventually.Be(Ask, state => state is "ended" or "satisfied", within, condition: $"{Project} {path}");
         }
         catch (ShouldAssertException e)
         {

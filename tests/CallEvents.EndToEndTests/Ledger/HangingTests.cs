@@ -1,7 +1,7 @@
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.Poller.Ledger;
 using CallEvents.TestSupport;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 
 namespace CallEvents.EndToEndTests.Ledger;
 

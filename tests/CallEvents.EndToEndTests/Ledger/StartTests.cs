@@ -1,5 +1,5 @@
 using CallEvents.EndToEndTests.Infrastructure;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.EndToEndTests.Ledger;

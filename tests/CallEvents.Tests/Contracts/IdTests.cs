@@ -10,7 +10,7 @@ public sealed class IdTests
     [Fact]
     public void The_worked_examples_are_right()
     {
-        using var examples = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Shared, "message-ids.json")));
+        using var examples = JsonDocument.Parse(File.ReadAllText(Repository.MessageIds));
 
         foreach (var example in examples.RootElement.GetProperty("examples").EnumerateArray())
         {
@@ -25,7 +25,7 @@ public sealed class IdTests
     public void The_readme_shows_the_same_ones()
     {
         var readme = File.ReadAllText(Path.Combine(Repository.Contracts, "README.md"));
-        using var ids = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Shared, "message-ids.json")));
+        using var ids = JsonDocument.Parse(File.ReadAllText(Repository.MessageIds));
 
         readme.ShouldContain(ids.RootElement.GetProperty("namespace").GetString()!);
         foreach (var example in ids.RootElement.GetProperty("examples").EnumerateArray().Take(2))

@@ -31,7 +31,7 @@ internal static class Polled
     public static async Task HasToldOnceAsync(this PollerHost poller, params IEnumerable<string> ids)
     {
         var expected = ids.Order(StringComparer.Ordinal).ToList();
-        var told = await Eventually.Be(() => poller.Recorded(), told => told.Count >= expected.Count && !expected.Except(told).Any(), what: $"{expected.Count} calls");
+        var told = await Eventually.Be(() => poller.Recorded(), told => told.Count >= expected.Count && !expected.Except(told).Any(), condition: $"{expected.Count} calls");
         told.Order(StringComparer.Ordinal).ShouldBe(expected);
     }
 

@@ -2,7 +2,7 @@ using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Tests.Poller.Ledger;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 
 namespace CallEvents.Tests.Poller.Feed;
 

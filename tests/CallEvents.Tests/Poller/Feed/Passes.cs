@@ -6,7 +6,7 @@ using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
 using CallEvents.Tests.Poller.Ledger;
 using CallEvents.TestSupport;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Poller.Feed;

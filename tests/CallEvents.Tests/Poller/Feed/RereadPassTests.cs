@@ -1,7 +1,7 @@
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
 using CallEvents.TestSupport;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 
 namespace CallEvents.Tests.Poller.Feed;
 

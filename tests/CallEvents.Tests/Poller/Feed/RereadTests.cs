@@ -144,7 +144,7 @@ public sealed class RereadTests
             settings: Polled.Fast(at, [.. Lines, ("Transcripts:GiveUpAfter", "00:03:00"), ("Transcripts:MaxRetry", "00:01:00")]), change: Polled.By(time));
         await Eventually.Be(() => poller.Told.Of<CallTranscriptUnavailable>().Count == 1);
         var checks = Checks();
-        await Eventually.Be(() => Checks() >= checks + 2, what: "a check with every later re-read");
+        await Eventually.Be(() => Checks() >= checks + 2, condition: "a check with every later re-read");
         poller.Told.Of<CallTranscriptUnavailable>().Count.ShouldBe(1);
 
         revont.Add("call_1", at);

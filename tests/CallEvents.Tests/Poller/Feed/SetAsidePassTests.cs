@@ -1,7 +1,7 @@
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 
 namespace CallEvents.Tests.Poller.Feed;
 

@@ -2,7 +2,7 @@ using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.TestSupport;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 
 namespace CallEvents.Tests.Poller.Feed;
 

@@ -1,7 +1,7 @@
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Workspaces;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,11 +1,13 @@
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 
 namespace CallEvents.Tests.Poller.Ledger;
 
-/// <summary>A ledger in a file of its own.</summary>
+/// <summary>Creates ledgers, each in its own SQLite file.</summary>
 internal static class LedgerFile
 {
     public static string NewConnectionString() => $"Data Source={PollerHost.NewLedger()}";
+
+    public static Task<string> CreateDatabaseAsync() => Task.FromResult(NewConnectionString());
 
     public static Task<TestLedger> CreateAsync() => TestLedger.OpenAsync(NewConnectionString());
 }

@@ -3,7 +3,7 @@ using CallEvents.CrmUpdater.State;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.ServiceDefaults.Database;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;

@@ -6,7 +6,7 @@ namespace CallEvents.Tests.Poller.Publishing;
 
 public sealed class MessageIdsTests
 {
-    private static readonly JsonElement Frozen = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Shared, "message-ids.json"))).RootElement;
+    private static readonly JsonElement Frozen = JsonDocument.Parse(File.ReadAllText(Repository.MessageIds)).RootElement;
 
     public static TheoryData<string, string, string, long, string, string> Examples() => new(
         Frozen.GetProperty("examples").EnumerateArray().Select(example => (

@@ -5,7 +5,7 @@ using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
 using CallEvents.Tests.Poller.Ledger;
-using CallEvents.TestSupport.Ledger;
+using CallEvents.LedgerSpecs;
 using MassTransit.Serialization;
 using Microsoft.Extensions.Time.Testing;
 

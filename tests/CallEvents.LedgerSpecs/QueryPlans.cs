@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
 /// <summary>Asks the database, before each command on calls or facts, how it is going to carry it out.</summary>
 internal sealed partial class QueryPlans : DbCommandInterceptor

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
 /// <summary>Twenty thousand calls in ten weeks, or as many as wanted, of which a few still wait for something.</summary>
 internal static class FullLedger

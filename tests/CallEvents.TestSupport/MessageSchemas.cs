@@ -6,10 +6,10 @@ using NJsonSchema.Validation;
 
 namespace CallEvents.TestSupport;
 
-/// <summary>Holds a message that was seen on the wire to the schemas that the contracts publish.</summary>
+/// <summary>Validates messages from the wire against the schemas that the contracts publish.</summary>
 /// <remarks>
-/// NJsonSchema knows draft 4 with some of what came later. The schemas use only what it enforces; a test with a wrong message for each
-/// keyword proves that.
+/// NJsonSchema implements draft 4 and parts of later drafts. The schemas use only keywords that it enforces; a test with an invalid
+/// message for each keyword proves that.
 /// </remarks>
 internal static class MessageSchemas
 {
@@ -17,13 +17,13 @@ internal static class MessageSchemas
 
     private static readonly ConcurrentDictionary<string, Lazy<JsonSchema>> Schemas = new();
 
-    /// <summary>Checks the <c>message</c> member of an envelope; <c>CallRecorded</c> is a type name.</summary>
-    /// <returns>What is wrong, each with its path; empty when nothing is.</returns>
+    /// <summary>Validates the <c>message</c> member of an envelope; <c>CallRecorded</c> is a type name.</summary>
+    /// <returns>The errors, each with its path; empty for a valid message.</returns>
     public static IReadOnlyList<string> Validate(string messageTypeName, string messageJson) =>
         Check(JsonNamingPolicy.KebabCaseLower.ConvertName(messageTypeName), messageJson);
 
-    /// <summary>Checks a whole envelope, and the message in it by the schema of its type.</summary>
-    /// <returns>What is wrong, each with its path; empty when nothing is.</returns>
+    /// <summary>Validates a whole envelope, and its message by the schema of its type.</summary>
+    /// <returns>The errors, each with its path; empty for a valid envelope.</returns>
     public static IReadOnlyList<string> ValidateEnvelope(string json)
     {
         var errors = Check("envelope", json);
@@ -47,7 +47,7 @@ internal static class MessageSchemas
         {
             return [.. loaded.Validate(json).SelectMany(Describe)];
         }
-        // A number beyond 64 bits, or text that is no JSON, ends NJsonSchema with an exception rather than an error.
+        // For a number beyond 64 bits, and for text that is not JSON, NJsonSchema throws instead of returning an error.
         catch (Exception e) when (e is InvalidCastException or OverflowException or Newtonsoft.Json.JsonException)
         {
             return [$"#: {e.Message}"];
@@ -58,8 +58,8 @@ internal static class MessageSchemas
         JsonSchema.FromFileAsync(Path.Combine(Repository.Contracts, "schemas", $"{name}.json")).GetAwaiter().GetResult();
 
     private static IEnumerable<string> Describe(ValidationError error) => error is ChildSchemaValidationError { Errors: var children }
-        ? children.Values.SelectMany(inner => inner).SelectMany(Describe).DefaultIfEmpty(Sentence(error))
-        : [Sentence(error)];
+        ? children.Values.SelectMany(inner => inner).SelectMany(Describe).DefaultIfEmpty(Format(error))
+        : [Format(error)];
 
-    private static string Sentence(ValidationError error) => $"{error.Path}: {error.Kind}";
+    private static string Format(ValidationError error) => $"{error.Path}: {error.Kind}";
 }

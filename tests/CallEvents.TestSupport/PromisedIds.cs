@@ -5,20 +5,18 @@ using System.Text;
 
 namespace CallEvents.TestSupport;
 
-/// <summary>
-/// The ids that the contracts' README promises, computed from RFC 9562 alone: a judge that shares no code with the poller.
-/// </summary>
+/// <summary>The ids that the contracts' README promises, computed from RFC 9562 without any of the poller's code.</summary>
 internal static class PromisedIds
 {
     private static readonly Guid Namespace = new("5572b6f9-ce8e-5b4c-9e39-e553bfe3fb49");
 
     public static Guid MessageId(string workspace, string callId, string messageType, long revision) =>
-        Named($"{workspace}\n{callId}\n{messageType}\n{revision.ToString(CultureInfo.InvariantCulture)}");
+        Version5($"{workspace}\n{callId}\n{messageType}\n{revision.ToString(CultureInfo.InvariantCulture)}");
 
-    public static Guid ConversationId(string workspace, string callId) => Named($"{workspace}\n{callId}");
+    public static Guid ConversationId(string workspace, string callId) => Version5($"{workspace}\n{callId}");
 
-    [SuppressMessage("Security", "CA5350", Justification = "A version 5 UUID is made with SHA-1; nothing is kept secret by it.")]
-    private static Guid Named(string name)
+    [SuppressMessage("Security", "CA5350", Justification = "RFC 9562 defines version 5 UUIDs by SHA-1; it protects no secret here.")]
+    private static Guid Version5(string name)
     {
         var hash = SHA1.HashData([.. Namespace.ToByteArray(bigEndian: true), .. Encoding.UTF8.GetBytes(name)]).AsSpan(0, 16);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);

@@ -1,10 +1,11 @@
 using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger;
+using CallEvents.TestSupport;
 using Microsoft.EntityFrameworkCore;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
-public abstract class LeaseTests
+public abstract class LeaseTests(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -129,9 +130,4 @@ public abstract class LeaseTests
     }
 
     private static async Task<TimeSpan> LeftAsync(TestLedger ledger) => (await ledger.Replicas.ReadAsync(default)).Workspaces.Single().Left;
-
-    /// <returns>The connection string of an empty database.</returns>
-    protected abstract Task<string> NewDatabaseAsync();
-
-    private async Task<TestLedger> OpenAsync() => await TestLedger.OpenAsync(await NewDatabaseAsync());
 }

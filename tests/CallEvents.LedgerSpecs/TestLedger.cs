@@ -14,7 +14,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
 /// <summary>A real ledger with its migrations, and what works on it, without the loops. On whichever database the connection string means.</summary>
 internal sealed class TestLedger : IAsyncDisposable

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace CallEvents.TestSupport;
 
-/// <summary>The contracts' <c>asyncapi.yaml</c>, read for the exchanges and queues it says there are.</summary>
+/// <summary>The contracts' <c>asyncapi.yaml</c> with the exchanges and queues that it declares.</summary>
 internal sealed class AsyncApiDocument
 {
     private AsyncApiDocument(YamlMappingNode root) => Root = root;
@@ -19,7 +19,8 @@ internal sealed class AsyncApiDocument
         found => found.Binding.Text("name"),
         found => new AsyncApiQueue(
             found.Binding.Flag("durable"),
-            found.Channel.Map("bindings").Map("amqp").Map("x-arguments").Children.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.ToString()),
+            found.Channel.Map("bindings").Map("amqp").Map("x-arguments").Children
+                .ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.ToString()),
             [.. found.Channel.Map("messages").Children.Keys.Select(key => key.ToString())]));
 
     public static AsyncApiDocument Load()
@@ -40,11 +41,11 @@ internal sealed class AsyncApiDocument
 /// <summary>An exchange of the document.</summary>
 internal sealed record AsyncApiExchange(string Type, bool Durable, bool AutoDelete);
 
-/// <summary>A queue of the document: its arguments as text, and the bare names of the messages it is bound to.</summary>
+/// <summary>A queue of the document: its arguments as text, and the names of the message types it is bound to.</summary>
 internal sealed record AsyncApiQueue(bool Durable, IReadOnlyDictionary<string, string> Arguments, IReadOnlyList<string> Messages);
 
 /// <summary>Reads members of a YAML mapping by name.</summary>
-internal static class YamlReading
+internal static class YamlMappingExtensions
 {
     public static YamlMappingNode Map(this YamlMappingNode node, string key) => (YamlMappingNode)node.Children[key];
 

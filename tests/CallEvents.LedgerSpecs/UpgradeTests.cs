@@ -3,15 +3,15 @@ using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Outbox;
 using Microsoft.EntityFrameworkCore;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
 /// <summary>Old and new replicas work on one ledger during an upgrade, and after a rollback the old ones go on with the new tables.</summary>
-public abstract class UpgradeTests
+public abstract class UpgradeTests(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
 {
     [Fact]
     public async Task A_poller_goes_on_while_a_newer_one_has_added_to_its_tables()
     {
-        var database = await NewDatabaseAsync();
+        var database = await CreateDatabaseAsync();
         await using var ledger = await TestLedger.OpenAsync(database);
         await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
         await work.CommitAsync(TestLedger.Listed("call_1"));
@@ -42,7 +42,4 @@ public abstract class UpgradeTests
         (await later.Reader.PendingByTypeAsync("main", default)).Values.Sum().ShouldBe(0);
         (await later.Reader.WorkspaceAsync("main", default)).ShouldNotBeNull();
     }
-
-    /// <returns>The connection string of an empty database.</returns>
-    protected abstract Task<string> NewDatabaseAsync();
 }

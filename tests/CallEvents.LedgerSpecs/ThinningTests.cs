@@ -5,9 +5,9 @@ using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
-public abstract class ThinningTests
+public abstract class ThinningTests(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
 {
     private static readonly DateTimeOffset Created = TestLedger.Now - TimeSpan.FromDays(9);
 
@@ -133,11 +133,6 @@ public abstract class ThinningTests
         (await context.Calls.SingleAsync(row => row.Workspace == "other")).ProspectEmail.ShouldBe("jane@example.com");
         (await context.Outbox.Select(fact => fact.Workspace).ToListAsync()).ShouldBe(["other", "other"]);
     }
-
-    /// <returns>The connection string of an empty database.</returns>
-    protected abstract Task<string> NewDatabaseAsync();
-
-    private async Task<TestLedger> OpenAsync() => await TestLedger.OpenAsync(await NewDatabaseAsync());
 
     private static CallObservation.FromList Listed(string? email = "jane@example.com", string rep = "user_1", string outcome = "won") =>
         new CallObservation.FromList(new CallSnapshot("call_1") { CreatedAt = Created, RepId = rep, ProspectEmail = email, Outcome = outcome, DurationSeconds = 60d }, TestLedger.Now);

@@ -5,9 +5,9 @@ using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
-public abstract class LedgerWriterTests
+public abstract class LedgerWriterTests(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
 {
     [Fact]
     public async Task A_row_and_its_facts_are_written_together_and_can_be_read_after_a_restart()
@@ -112,7 +112,7 @@ public abstract class LedgerWriterTests
     public async Task A_commit_whose_answer_is_lost_is_known_by_the_next_one()
     {
         var line = new BrokenLine();
-        await using var ledger = await TestLedger.OpenAsync(await NewDatabaseAsync(), line);
+        await using var ledger = await OpenAsync(line);
         var workspace = await ledger.BeginAsync();
         await using var work = await ledger.WorkAsync(workspace);
 
@@ -215,9 +215,4 @@ public abstract class LedgerWriterTests
         public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
             IsBroken ? Task.FromException(new IOException("the line broke")) : Task.CompletedTask;
     }
-
-    /// <returns>The connection string of an empty database.</returns>
-    protected abstract Task<string> NewDatabaseAsync();
-
-    private async Task<TestLedger> OpenAsync() => await TestLedger.OpenAsync(await NewDatabaseAsync());
 }

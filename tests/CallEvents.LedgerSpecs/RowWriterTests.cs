@@ -2,9 +2,9 @@ using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using Microsoft.EntityFrameworkCore;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
-public abstract class RowWriterTests
+public abstract class RowWriterTests(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
 {
     private static readonly CallState Full = new()
     {
@@ -50,7 +50,7 @@ public abstract class RowWriterTests
     [Fact]
     public async Task A_call_that_is_there_already_is_replaced_in_every_member()
     {
-        await using var ledger = await TestLedger.OpenAsync(await NewDatabaseAsync());
+        await using var ledger = await OpenAsync();
 
         await WriteAsync(ledger, Bare);
         await WriteAsync(ledger, Full);
@@ -63,7 +63,7 @@ public abstract class RowWriterTests
     [Fact]
     public async Task What_one_call_has_and_the_next_has_not_stays_with_the_one()
     {
-        await using var ledger = await TestLedger.OpenAsync(await NewDatabaseAsync());
+        await using var ledger = await OpenAsync();
         CallState[] rows = [Full, Bare with { CallId = "call_2" }, Full with { CallId = "call_3", RepId = null }];
 
         await WriteAsync(ledger, rows);
@@ -74,16 +74,13 @@ public abstract class RowWriterTests
     [Fact]
     public async Task A_call_of_another_workspace_with_the_same_id_is_another_call()
     {
-        await using var ledger = await TestLedger.OpenAsync(await NewDatabaseAsync());
+        await using var ledger = await OpenAsync();
 
         await WriteAsync(ledger, Full);
         await WriteAsync(ledger, Bare with { Workspace = "other" });
 
         (await ReadAsync(ledger)).ShouldBe([Full, Bare with { Workspace = "other" }]);
     }
-
-    /// <returns>The connection string of an empty database.</returns>
-    protected abstract Task<string> NewDatabaseAsync();
 
     private static async Task WriteAsync(TestLedger ledger, params CallState[] rows)
     {

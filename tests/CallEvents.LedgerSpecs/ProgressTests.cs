@@ -1,9 +1,9 @@
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
-public abstract class ProgressTests
+public abstract class ProgressTests(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
 {
     [Fact]
     public async Task Each_line_of_the_schedule_keeps_how_far_it_has_come_for_itself()
@@ -56,11 +56,6 @@ public abstract class ProgressTests
         Progress.After(workspace, [.. commits.Reverse()]).ShouldBe(new Progress(far, far, far));
         Progress.After(workspace, [new()]).ShouldBe(Progress.Of(workspace));
     }
-
-    /// <returns>The connection string of an empty database.</returns>
-    protected abstract Task<string> NewDatabaseAsync();
-
-    private async Task<TestLedger> OpenAsync() => await TestLedger.OpenAsync(await NewDatabaseAsync());
 
     private static RereadRow Line(int line, int hoursAgo) => new() { Workspace = "main", Position = line, LastStart = TestLedger.Now.AddHours(-hoursAgo) };
 

@@ -2,9 +2,9 @@ using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Outbox;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
-public abstract class QueryPlanTests
+public abstract class QueryPlanTests(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
 {
     private const int Page = 100;
 
@@ -69,9 +69,6 @@ public abstract class QueryPlanTests
         await work.Writer.CommitAsync(new ChangeSet { Redactions = old }, default);
     }, "IX_calls_workspace_created_at");
 
-    /// <returns>The connection string of an empty database.</returns>
-    protected abstract Task<string> NewDatabaseAsync();
-
     private static OutboxReader DueFacts(TestLedger ledger) => new(ledger.Contexts, "main", new PublishingOptions());
 
     private static Task PageOfKnownCallsAsync(TestLedger ledger, TestLedger.Working work) =>
@@ -91,7 +88,7 @@ public abstract class QueryPlanTests
     private async Task<QueryPlans> PlansAsync(Func<TestLedger, TestLedger.Working, Task> act, bool counted = true)
     {
         var plans = new QueryPlans();
-        await using var ledger = await TestLedger.OpenAsync(await NewDatabaseAsync(), plans);
+        await using var ledger = await OpenAsync(plans);
         await using var work = await ledger.WorkAsync(await ledger.BeginAsync());
         await ledger.FillAsync(counted);
 

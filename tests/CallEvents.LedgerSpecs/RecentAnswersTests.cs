@@ -1,9 +1,9 @@
 using CallEvents.Poller.Calls;
 using Microsoft.EntityFrameworkCore;
 
-namespace CallEvents.TestSupport.Ledger;
+namespace CallEvents.LedgerSpecs;
 
-public abstract class RecentAnswersTests
+public abstract class RecentAnswersTests(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
 {
     [Fact]
     public async Task An_older_answer_that_is_committed_after_a_newer_one_tells_no_edit()
@@ -52,11 +52,6 @@ public abstract class RecentAnswersTests
 
         (await context.Calls.AsNoTracking().SingleAsync()).ShouldBe(before);
     }
-
-    /// <returns>The connection string of an empty database.</returns>
-    protected abstract Task<string> NewDatabaseAsync();
-
-    private async Task<TestLedger> OpenAsync() => await TestLedger.OpenAsync(await NewDatabaseAsync());
 
     private static CallObservation.FromList Listed(string outcome, int seconds) => new CallObservation.FromList(
         new CallSnapshot("call_1") { CreatedAt = TestLedger.Now - TimeSpan.FromHours(1), Outcome = outcome }, TestLedger.Now + TimeSpan.FromSeconds(seconds));
