@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.LedgerSpecs;
 
-/// <summary>A real ledger with its migrations, and what works on it, without the loops. On whichever database the connection string means.</summary>
+/// <summary>A migrated ledger on either database, with the stores and writers of the poller but none of its loops.</summary>
 internal sealed class TestLedger : IAsyncDisposable
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -31,19 +32,20 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public SqliteWriteGate Gate => host.Services.GetRequiredService<SqliteWriteGate>();
 
-    /// <summary>A new one each time: as many processes.</summary>
+    /// <summary>A new store with each call, as in another process.</summary>
     public LeaseStore Leases => new(Contexts, Gate, TimeProvider.System);
 
     public ReplicaStore Replicas => new(Contexts, Gate);
 
-    /// <param name="connectionString">Which database.</param>
-    /// <param name="interceptor">Gets between the ledger and its database.</param>
+    /// <param name="connectionString">The database, SQLite or PostgreSQL.</param>
+    /// <param name="interceptor">Intercepts the commands or transactions of the ledger.</param>
     public static async Task<TestLedger> OpenAsync(string connectionString, IInterceptor? interceptor = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Ledger", connectionString)]);
         builder.AddDatabase<LedgerDbContext, SqliteLedgerDbContext, PostgreSqlLedgerDbContext>("Ledger", "");
-        builder.Services.AddSingleton(services => new SqliteWriteGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind));
+        builder.Services.AddSingleton(services =>
+            new SqliteWriteGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind));
         if (interceptor is not null)
             builder.Services.ConfigureDbContext<LedgerDbContext>(options => options.AddInterceptors(interceptor));
         var host = builder.Build();
@@ -51,7 +53,7 @@ internal sealed class TestLedger : IAsyncDisposable
         return new TestLedger(host);
     }
 
-    public async Task<WorkspaceRow> BeginAsync(string name = "main")
+    public async Task<WorkspaceRow> AddWorkspaceAsync(string name = "main")
     {
         await using var context = await Contexts.CreateDbContextAsync();
         var row = new WorkspaceRow
@@ -67,23 +69,36 @@ internal sealed class TestLedger : IAsyncDisposable
         return row;
     }
 
-    public async Task<Working> WorkAsync(WorkspaceRow workspace, int maxBytes = int.MaxValue)
+    public async Task<Session> StartSessionAsync(WorkspaceRow workspace, int maxBytes = int.MaxValue)
     {
-        var lease = await Leases.TryAcquireAsync(workspace.Name, TimeSpan.FromMinutes(1), default) ?? throw new InvalidOperationException("no lease");
+        var lease = await Leases.TryAcquireAsync(workspace.Name, TimeSpan.FromMinutes(1), default)
+            ?? throw new InvalidOperationException($"The lease of workspace {workspace.Name} is held by another session.");
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var status = new PollerStatus(TimeProvider.System);
-        var metrics = new PollerMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(), status);
+        var pollerStatus = new PollerStatus(TimeProvider.System);
+        var status = pollerStatus.Of(workspace.Name);
+        var metrics = new PollerMetrics(services.GetRequiredService<IMeterFactory>(), pollerStatus);
+        var lateCalls = new LateCallMonitor(status, TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCallMonitor>.Instance);
         var writer = new LedgerWriter(
-            Contexts, Gate, lease, workspace, status.Of(workspace.Name),
-            new LateCallMonitor(status.Of(workspace.Name), TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCallMonitor>.Instance), new TranscriptOptions(), maxBytes, metrics,
-            new Signal(TimeProvider.System), new Signal(TimeProvider.System), () => Now, NullLogger<LedgerWriter>.Instance);
-        return new Working(writer, lease, status.Of(workspace.Name), writer.RunAsync(new()));
+            Contexts,
+            Gate,
+            lease,
+            workspace,
+            status,
+            lateCalls,
+            new TranscriptOptions(),
+            maxBytes,
+            metrics,
+            new Signal(TimeProvider.System),
+            new Signal(TimeProvider.System),
+            () => Now,
+            NullLogger<LedgerWriter>.Instance);
+        return new Session(writer, lease, status, writer.RunAsync(new()));
     }
 
-    public static CallObservation Listed(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>
+    public static CallObservation FromList(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>
         new CallObservation.FromList(new CallSnapshot(id) { CreatedAt = createdAt ?? Now - TimeSpan.FromHours(1), Outcome = outcome }, Now);
 
-    public static CallObservation Transcribed(string id, string text = "Grüße, 東京") =>
+    public static CallObservation FromDetail(string id, string text = "Grüße, 東京") =>
         new CallObservation.FromDetail(new CallSnapshot(id), [new Segment { Speaker = "rep", StartMs = 0, EndMs = 1, Text = text }], Now);
 
     public async ValueTask DisposeAsync()
@@ -92,14 +107,16 @@ internal sealed class TestLedger : IAsyncDisposable
         host.Dispose();
     }
 
-    internal sealed record Working(LedgerWriter Writer, Lease Lease, WorkspaceStatus Status, Task Running) : IAsyncDisposable
+    /// <summary>A held lease with the writer that commits under it.</summary>
+    internal sealed record Session(LedgerWriter Writer, Lease Lease, WorkspaceStatus Status, Task RunTask) : IAsyncDisposable
     {
-        public Task CommitAsync(params CallObservation[] answers) => Writer.CommitAsync(new ChangeSet { Observations = answers }, default);
+        public Task CommitAsync(params CallObservation[] observations) =>
+            Writer.CommitAsync(new ChangeSet { Observations = observations }, default);
 
         public async ValueTask DisposeAsync()
         {
             Writer.Complete();
-            await Running;
+            await RunTask;
             Lease.Dispose();
         }
     }

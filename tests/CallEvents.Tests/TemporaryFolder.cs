@@ -1,6 +1,6 @@
 namespace CallEvents.Tests;
 
-/// <summary>Folders for files that a test need not look after: they are gone when the test process ends.</summary>
+/// <summary>Creates folders for the files of a test. They are deleted when the test process exits.</summary>
 internal static class TemporaryFolder
 {
     private static readonly string Root = CreateRoot();
@@ -11,11 +11,11 @@ internal static class TemporaryFolder
     private static string CreateRoot()
     {
         var root = Directory.CreateTempSubdirectory("callevents-tests-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(root);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Delete(root);
         return root;
     }
 
-    private static void Remove(string root)
+    private static void Delete(string root)
     {
         try
         {
@@ -23,7 +23,7 @@ internal static class TemporaryFolder
         }
         catch (IOException)
         {
-            // Somebody writes to it to the last. That is for the machine to clean up, and no reason to fail all tests.
+            // A process still writes to it. The machine deletes temporary folders; no test has to fail for it.
         }
     }
 }

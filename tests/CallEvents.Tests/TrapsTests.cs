@@ -4,41 +4,47 @@ using CallEvents.TestSupport;
 
 namespace CallEvents.Tests;
 
-/// <summary>Holds the table of traps in this project's README to the tests that there are.</summary>
+/// <summary>Compares the table of traps in this project's README with the tests that exist.</summary>
 public sealed partial class TrapsTests
 {
-    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "tests", "CallEvents.Tests", "README.md"));
+    private static readonly string Tests = Path.Combine(Repository.Root, "tests");
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Tests, "CallEvents.Tests", "README.md"));
 
     [Fact]
-    public void Each_trap_has_its_line() =>
-        Trap().Matches(Readme).Select(trap => trap.Groups[1].Value).ShouldBe(Enumerable.Range(1, 33).Select(number => $"T{number}"));
+    public void Every_trap_has_a_row() =>
+        TrapRow().Matches(Readme).Select(trap => trap.Groups[1].Value).ShouldBe(Enumerable.Range(1, 33).Select(number => $"T{number}"));
 
     [Fact]
-    public void Each_line_says_how_it_is_proved() =>
-        Trap().Matches(Readme).Where(trap => !Named().IsMatch(trap.Groups[2].Value)).ShouldBeEmpty();
+    public void Every_trap_names_its_tests_or_why_it_cannot_occur() =>
+        TrapRow().Matches(Readme).Where(trap => !TestName().IsMatch(trap.Groups[2].Value)).ShouldBeEmpty();
 
     [Fact]
-    public void Each_test_that_is_named_is_there()
+    public void Every_named_test_exists()
     {
-        var there = new[] { typeof(TrapsTests), typeof(LedgerSpec) }.SelectMany(type => type.Assembly.GetTypes())
-            .SelectMany(type => type.GetMethods().Where(method => method.GetCustomAttributes(typeof(FactAttribute), true).Length > 0).Select(method => $".{type.FullName}.{method.Name}"))
-            .Concat(EndToEnd()).ToList();
-        Named().Matches(Readme).Select(test => test.Groups[1].Value).Distinct()
-            .Where(name => there.Count(test => test.EndsWith("." + name, StringComparison.Ordinal)) != 1).ShouldBeEmpty();
+        var existing = CompiledTests().Concat(EndToEndTests()).ToList();
+        TestName().Matches(Readme).Select(test => test.Groups[1].Value).Distinct()
+            .Where(name => existing.Count(test => test.EndsWith("." + name, StringComparison.Ordinal)) != 1)
+            .ShouldBeEmpty();
     }
 
-    /// <summary>The tests with a broker are another assembly: their names are read from their files.</summary>
-    private static IEnumerable<string> EndToEnd() =>
-        from file in Directory.GetFiles(Path.Combine(Repository.Root, "tests", "CallEvents.EndToEndTests"), "*Tests.cs", SearchOption.AllDirectories)
-        from test in Method().Matches(File.ReadAllText(file))
+    private static IEnumerable<string> CompiledTests() =>
+        from type in typeof(TrapsTests).Assembly.GetTypes().Concat(typeof(LedgerSpec).Assembly.GetTypes())
+        from method in type.GetMethods()
+        where method.GetCustomAttributes(typeof(FactAttribute), true).Length > 0
+        select $".{type.FullName}.{method.Name}";
+
+    /// <summary>The end-to-end tests are in an assembly that this project does not reference: their names are read from the source.</summary>
+    private static IEnumerable<string> EndToEndTests() =>
+        from file in Directory.GetFiles(Path.Combine(Tests, "CallEvents.EndToEndTests"), "*Tests.cs", SearchOption.AllDirectories)
+        from test in TestMethod().Matches(File.ReadAllText(file))
         select $".EndToEnd.{Path.GetFileNameWithoutExtension(file)}.{test.Groups[1].Value}";
 
     [GeneratedRegex(@"^\| (T\d+) \|(.*)\|$", RegexOptions.Multiline)]
-    private static partial Regex Trap();
+    private static partial Regex TrapRow();
 
     [GeneratedRegex(@"`((?:\w+\.)+[A-Z]\w*_\w+)`")]
-    private static partial Regex Named();
+    private static partial Regex TestName();
 
     [GeneratedRegex(@"\[(?:Fact|Theory)[^\n]*\n(?:\s*\[[^\n]*\n)*\s*public \w+(?: Task)? (\w+)\(")]
-    private static partial Regex Method();
+    private static partial Regex TestMethod();
 }

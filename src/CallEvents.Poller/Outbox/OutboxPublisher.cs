@@ -35,7 +35,14 @@ internal sealed partial class OutboxPublisher(
         {
             while (!stopping.IsCancellationRequested)
             {
-                var events = await outbox.NextAsync(Types(IsOpen), Types(IsProbeDue), poisonMessages.Parked(), pendingAck.Ids, stopping);
+                var query = new OutboxQuery
+                {
+                    Routable = Types(IsOpen),
+                    Probing = Types(IsProbeDue),
+                    Parked = poisonMessages.Parked(),
+                    Unacknowledged = pendingAck.Ids,
+                };
+                var events = await outbox.NextAsync(query, stopping);
                 if (events.Count == 0)
                 {
                     await pendingAck.Persisted;

@@ -1,4 +1,3 @@
-using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,26 +9,17 @@ internal sealed class OutboxReader(IDbContextFactory<LedgerDbContext> contexts, 
     private const int BatchSize = 256;
     private const long MaxBatchBytes = 32 * 1024 * 1024;
 
-    /// <param name="open">The types that flow.</param>
-    /// <param name="probing">The types of which only the first fact is tried: the oldest of the most urgent lane.</param>
-    /// <param name="parked">Facts that are not to be tried.</param>
-    /// <param name="unacknowledged">Facts that were told a moment ago, whose mark may still be on its way to the disk.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task<List<OutboxRow>> NextAsync(
-        IReadOnlyCollection<CallEventType> open,
-        IReadOnlyCollection<CallEventType> probing,
-        IReadOnlyCollection<long> parked,
-        IReadOnlySet<long> unacknowledged,
-        CancellationToken cancellationToken)
+    public async Task<List<OutboxRow>> NextAsync(OutboxQuery query, CancellationToken cancellationToken)
     {
+        var (routable, parked, unacknowledged) = (query.Routable, query.Parked, query.Unacknowledged);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var pending = context.Outbox.AsNoTracking().Where(row => row.Workspace == workspace && row.PublishedAt == null);
         if (parked.Count > 0)
             pending = pending.Where(row => !parked.Contains(row.Id));
 
         // The type comes first: to read the size of a fact, which stands behind its content, SQLite reads all of that too.
-        var next = await InOrder(pending.Where(row => open.Contains(row.Type) && row.Size <= options.MaxBytes)).Take(BatchSize + unacknowledged.Count).ToListAsync(cancellationToken);
-        foreach (var type in probing)
+        var next = await InOrder(pending.Where(row => routable.Contains(row.Type) && row.Size <= options.MaxBytes)).Take(BatchSize + unacknowledged.Count).ToListAsync(cancellationToken);
+        foreach (var type in query.Probing)
             next.InsertRange(0, await InOrder(pending.Where(row => row.Type == type && row.Size <= options.MaxBytes)).Take(1).ToListAsync(cancellationToken));
 
         var ids = Within(next.Where(head => !unacknowledged.Contains(head.Id)).Take(BatchSize));

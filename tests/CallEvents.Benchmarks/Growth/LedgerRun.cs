@@ -1,8 +1,8 @@
+using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
-using CallEvents.LedgerSpecs;
 
 namespace CallEvents.Benchmarks.Growth;
 
@@ -12,22 +12,23 @@ internal sealed class LedgerRun : IAsyncDisposable
     private const int Page = 100;
 
     private readonly TestLedger ledger;
-    private readonly TestLedger.Working work;
+    private readonly TestLedger.Session work;
     private readonly long calls;
     private List<OutboxRow> due = [];
 
-    private LedgerRun(TestLedger ledger, TestLedger.Working work, long calls)
+    private LedgerRun(TestLedger ledger, TestLedger.Session work, long calls)
     {
         (this.ledger, this.work, this.calls) = (ledger, work, calls);
         var dueFacts = new OutboxReader(ledger.Contexts, "main", new PublishingOptions());
+        var query = new OutboxQuery { Routable = [CallEventType.CallRecorded], Probing = [CallEventType.CallTranscribed] };
         Deeds =
         [
             ("a page of known calls", _ => work.CommitAsync(Known("won"))),
             ("a page of edited calls", time => work.CommitAsync(Known($"outcome {time}"))),
-            ("a page of new calls", time => work.CommitAsync([.. Numbers().Select(number => TestLedger.Listed($"new_{time}_{number}"))])),
+            ("a page of new calls", time => work.CommitAsync([.. Numbers().Select(number => TestLedger.FromList($"new_{time}_{number}"))])),
             ("which transcripts are due", _ => ledger.Reader.DueChecksAsync("main", TestLedger.Now, Page, default)),
             ("when the next is due", _ => ledger.Reader.NextCheckAsync("main", default)),
-            ("which facts are due", async _ => due = await dueFacts.NextAsync([CallEventType.CallRecorded], [CallEventType.CallTranscribed], [], new HashSet<long>(), default)),
+            ("which facts are due", async _ => due = await dueFacts.NextAsync(query, default)),
             ("marking them told", _ => work.Writer.CommitAsync(new ChangeSet { Published = due }, default)),
         ];
     }
@@ -38,9 +39,9 @@ internal sealed class LedgerRun : IAsyncDisposable
     public static async Task<LedgerRun> OpenAsync(string connectionString, long calls)
     {
         var ledger = await TestLedger.OpenAsync(connectionString);
-        var workspace = await ledger.BeginAsync();
-        await ledger.FillAsync(calls: calls);
-        return new LedgerRun(ledger, await ledger.WorkAsync(workspace), calls);
+        var workspace = await ledger.AddWorkspaceAsync();
+        await ledger.SeedAsync(calls: calls);
+        return new LedgerRun(ledger, await ledger.StartSessionAsync(workspace), calls);
     }
 
     public async ValueTask DisposeAsync()
@@ -49,7 +50,7 @@ internal sealed class LedgerRun : IAsyncDisposable
         await ledger.DisposeAsync();
     }
 
-    private CallObservation[] Known(string outcome) => [.. Numbers().Select(number => TestLedger.Listed($"call_{calls - Page + number}", outcome))];
+    private CallObservation[] Known(string outcome) => [.. Numbers().Select(number => TestLedger.FromList($"call_{calls - Page + number}", outcome))];
 
     private static IEnumerable<int> Numbers() => Enumerable.Range(0, Page);
 }

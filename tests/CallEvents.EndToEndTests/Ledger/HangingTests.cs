@@ -1,7 +1,7 @@
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Ledger;
 using CallEvents.TestSupport;
-using CallEvents.LedgerSpecs;
 
 namespace CallEvents.EndToEndTests.Ledger;
 
@@ -11,7 +11,7 @@ public sealed class HangingTests(PostgreSqlServer postgres)
     public async Task A_holder_that_hangs_in_the_middle_of_a_commit_keeps_its_workspace_from_nobody()
     {
         await using var ledger = await TestLedger.OpenAsync(await postgres.CreateDatabaseAsync());
-        await ledger.BeginAsync();
+        await ledger.AddWorkspaceAsync();
         using var first = await ledger.Leases.TryAcquireAsync("main", TimeSpan.FromSeconds(1), default);
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         await using var transaction = await context.Database.BeginTransactionAsync();
@@ -29,14 +29,14 @@ public sealed class HangingTests(PostgreSqlServer postgres)
     public async Task Two_workspaces_are_committed_side_by_side()
     {
         await using var ledger = await TestLedger.OpenAsync(await postgres.CreateDatabaseAsync());
-        await using var slow = await ledger.WorkAsync(await ledger.BeginAsync("slow"));
-        await using var quick = await ledger.WorkAsync(await ledger.BeginAsync("quick"));
+        await using var slow = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync("slow"));
+        await using var quick = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync("quick"));
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         await using var transaction = await context.Database.BeginTransactionAsync();
         (await context.LockWorkspaceAsync(slow.Lease)).ShouldBeTrue();
-        var waiting = slow.CommitAsync(TestLedger.Listed("call_1"));
+        var waiting = slow.CommitAsync(TestLedger.FromList("call_1"));
 
-        await quick.CommitAsync(TestLedger.Listed("call_1"));
+        await quick.CommitAsync(TestLedger.FromList("call_1"));
 
         waiting.IsCompleted.ShouldBeFalse("one commit at a time in each workspace");
         await transaction.RollbackAsync();

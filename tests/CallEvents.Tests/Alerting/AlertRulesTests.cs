@@ -1,6 +1,6 @@
 using CallEvents.Alerting.Rules;
 using CallEvents.Contracts;
-using CallEvents.Tests.ServiceDefaults;
+using CallEvents.Tests.ServiceDefaults.Bus;
 
 namespace CallEvents.Tests.Alerting;
 

@@ -1,6 +1,6 @@
 using CallEvents.Alerting;
 using CallEvents.Alerting.Channels;
-using CallEvents.Tests.ServiceDefaults;
+using CallEvents.Tests.ServiceDefaults.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

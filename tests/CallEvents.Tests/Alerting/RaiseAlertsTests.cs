@@ -2,7 +2,8 @@ using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.Contracts;
 using CallEvents.ServiceDefaults.Downstream;
-using CallEvents.Tests.ServiceDefaults;
+using CallEvents.Tests.ServiceDefaults.Bus;
+using CallEvents.Tests.ServiceDefaults.Hosting;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -20,7 +21,7 @@ public sealed class RaiseAlertsTests
     [Fact]
     public async Task Each_channel_sends_an_alert_once_despite_repeats_and_replicas()
     {
-        var state = ConsumerHost.NewState();
+        var state = ConsumerHost.NewStatePath();
         var (first, second) = (new RecordingChannel("first"), new RecordingChannel("second"));
         await using var one = await AlertingHost.StartAsync(state, first, second);
         await using var two = await AlertingHost.StartAsync(state, first, second);
@@ -74,7 +75,7 @@ public sealed class RaiseAlertsTests
             await host.PublishAsync(Messages.Updated(Messages.Call("one", Outcomes.Lost)));
             await Eventually.Be(() => available.SentAlerts.Count == 1);
             await Eventually.Be(() => CircuitOf(host).Outage?.Failures >= 2);
-            (await host.ReadinessAsync()).Entries[RaiseAlertsConsumer.DownstreamName].Status.ShouldBe(HealthStatus.Unhealthy);
+            (await host.CheckReadinessAsync()).Entries[RaiseAlertsConsumer.DownstreamName].Status.ShouldBe(HealthStatus.Unhealthy);
             host.Errors.ShouldBeEmpty();
 
             unavailable.Send = RecordingChannel.Accept;
@@ -108,9 +109,9 @@ public sealed class RaiseAlertsTests
         await host.PublishAsync(Messages.Transcribed(Messages.Call("one", Outcomes.Lost)));
 
         const string expected = "Alert deal-lost: call one of workspace main";
-        await Eventually.Be(() => host.Logged.Lines.Any(line => line.Contains(expected, StringComparison.Ordinal)));
-        host.Logged.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.Words));
+        await Eventually.Be(() => host.Logs.Lines.Any(line => line.Contains(expected, StringComparison.Ordinal)));
+        host.Logs.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.TranscriptText));
     }
 
-    private static DownstreamCircuit CircuitOf(ConsumerHost host) => host.OtherSide(RaiseAlertsConsumer.DownstreamName);
+    private static DownstreamCircuit CircuitOf(ConsumerHost host) => host.Circuit(RaiseAlertsConsumer.DownstreamName);
 }

@@ -1,6 +1,7 @@
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
-using CallEvents.Tests.ServiceDefaults;
+using CallEvents.Tests.ServiceDefaults.Bus;
+using CallEvents.Tests.ServiceDefaults.Hosting;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.CrmUpdater;
@@ -51,7 +52,7 @@ public sealed class CallWriterTests
     [Fact]
     public async Task State_is_written_after_the_CRM_so_that_a_failed_write_is_retried()
     {
-        var state = ConsumerHost.NewState();
+        var state = ConsumerHost.NewStatePath();
         var crm = new RecordingCrm { Upsert = _ => throw new HttpRequestException("unavailable") };
         await using (var host = await CrmHost.StartAsync(crm, state))
         {
@@ -71,7 +72,7 @@ public sealed class CallWriterTests
     [Fact]
     public async Task Written_revisions_survive_a_restart()
     {
-        var state = ConsumerHost.NewState();
+        var state = ConsumerHost.NewStatePath();
         var crm = new RecordingCrm();
         await using (var host = await CrmHost.StartAsync(crm, state))
         {
@@ -83,7 +84,7 @@ public sealed class CallWriterTests
         await restarted.PublishAsync(Messages.Recorded(Messages.Call("one"), revision: 7));
         await restarted.PublishAsync(Messages.Updated(Messages.Call("one"), revision: 6));
 
-        await Eventually.Be(() => restarted.Service<CrmUpdaterStatus>().Skipped == 2);
+        await Eventually.Be(() => restarted.Resolve<CrmUpdaterStatus>().Skipped == 2);
         crm.Writes.ShouldHaveSingleItem();
     }
 }

@@ -1,7 +1,7 @@
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.State;
-using CallEvents.Tests.ServiceDefaults;
+using CallEvents.Tests.ServiceDefaults.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,11 +21,11 @@ internal static class CrmHost
 
     public static async Task<WrittenCall?> StateOfAsync(this ConsumerHost host, string callId)
     {
-        await using var state = await host.Service<IDbContextFactory<CrmDbContext>>().CreateDbContextAsync();
+        await using var state = await host.Resolve<IDbContextFactory<CrmDbContext>>().CreateDbContextAsync();
         return await state.WrittenCalls.AsNoTracking().SingleOrDefaultAsync(call => call.CallId == callId);
     }
 
     /// <summary>The number of messages that were written or skipped.</summary>
     public static long Handled(this ConsumerHost host, RecordingCrm crm) =>
-        crm.Writes.Count + host.Service<CrmUpdaterStatus>().Skipped;
+        crm.Writes.Count + host.Resolve<CrmUpdaterStatus>().Skipped;
 }

@@ -3,7 +3,8 @@ using CallEvents.Contracts;
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.ServiceDefaults.Downstream;
-using CallEvents.Tests.ServiceDefaults;
+using CallEvents.Tests.ServiceDefaults.Bus;
+using CallEvents.Tests.ServiceDefaults.Hosting;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -37,13 +38,13 @@ public sealed class CrmOutageTests
             await host.PublishAsync(Messages.Recorded(Messages.Call($"call {number}")));
 
         await Eventually.Be(() => CircuitOf(host).Outage?.Failures >= 3);
-        (await host.ReadinessAsync()).Entries[CrmSetup.DownstreamName].Status.ShouldBe(HealthStatus.Unhealthy);
+        (await host.CheckReadinessAsync()).Entries[CrmSetup.DownstreamName].Status.ShouldBe(HealthStatus.Unhealthy);
         LogLines(host, Unavailable).ShouldHaveSingleItem();
 
         crm.Upsert = RecordingCrm.Accept;
 
         await Eventually.Be(() => crm.Writes.Count == 30);
-        await Eventually.Be(async () => (await host.ReadinessAsync()).Entries[CrmSetup.DownstreamName].Status == HealthStatus.Healthy);
+        await Eventually.Be(async () => (await host.CheckReadinessAsync()).Entries[CrmSetup.DownstreamName].Status == HealthStatus.Healthy);
         host.Errors.ShouldBeEmpty();
         LogLines(host, Recovered).ShouldHaveSingleItem();
     }
@@ -55,12 +56,12 @@ public sealed class CrmOutageTests
         await using var host = await CrmHost.StartAsync(crm);
 
         // Wait for setup: its success would close the circuit for a moment.
-        await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
+        await Eventually.Be(async () => (await host.CheckReadinessAsync()).Status, status => status == HealthStatus.Healthy);
         foreach (var number in Enumerable.Range(0, 30))
             await host.PublishAsync(Messages.Recorded(Messages.Call($"call {number}")));
 
         await Eventually.Be(() => CircuitOf(host).Outage?.Failures >= 3);
-        var entry = (await host.ReadinessAsync()).Entries[CrmSetup.DownstreamName];
+        var entry = (await host.CheckReadinessAsync()).Entries[CrmSetup.DownstreamName];
         entry.Status.ShouldBe(HealthStatus.Unhealthy);
         entry.Description!.ShouldContain("does not let us in");
         entry.Description!.ShouldContain("check Crm:Token");
@@ -69,7 +70,7 @@ public sealed class CrmOutageTests
         crm.Upsert = RecordingCrm.Accept;
 
         await Eventually.Be(() => crm.Writes.Count == 30);
-        await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
+        await Eventually.Be(async () => (await host.CheckReadinessAsync()).Status, status => status == HealthStatus.Healthy);
         host.Errors.ShouldBeEmpty();
     }
 
@@ -87,7 +88,7 @@ public sealed class CrmOutageTests
         foreach (var _ in Enumerable.Range(0, 20))
             await host.PublishAsync(Messages.Recorded(Messages.Call("known")));
 
-        await Eventually.Be(() => host.Service<CrmUpdaterStatus>().Skipped == 20);
+        await Eventually.Be(() => host.Resolve<CrmUpdaterStatus>().Skipped == 20);
         CircuitOf(host).Outage.ShouldNotBeNull();
         LogLines(host, Recovered).ShouldBeEmpty();
         LogLines(host, RejectedCredentials).ShouldHaveSingleItem();
@@ -100,7 +101,7 @@ public sealed class CrmOutageTests
         await using var host = await CrmHost.StartAsync(crm);
 
         // Otherwise setup may run after the first result and be a third waiting operation.
-        await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
+        await Eventually.Be(async () => (await host.CheckReadinessAsync()).Status, status => status == HealthStatus.Healthy);
 
         await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
         await host.PublishAsync(Messages.Recorded(Messages.Call("two")));
@@ -118,7 +119,7 @@ public sealed class CrmOutageTests
         await using var host = await CrmHost.StartAsync(crm);
         await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
         await Eventually.Be(() => CircuitOf(host).Outage?.Failures >= 2);
-        (await host.ReadinessAsync()).Entries["crm-setup"].Status.ShouldBe(HealthStatus.Unhealthy);
+        (await host.CheckReadinessAsync()).Entries["crm-setup"].Status.ShouldBe(HealthStatus.Unhealthy);
         LogLines(host, RejectedCredentials).ShouldHaveSingleItem().ShouldContain("401");
 
         crm.EnsureReady = () =>
@@ -128,7 +129,7 @@ public sealed class CrmOutageTests
         };
 
         await Eventually.Be(() => crm.Writes.Count == 1);
-        await Eventually.Be(async () => (await host.ReadinessAsync()).Status, status => status == HealthStatus.Healthy);
+        await Eventually.Be(async () => (await host.CheckReadinessAsync()).Status, status => status == HealthStatus.Healthy);
         host.Errors.ShouldBeEmpty();
     }
 
@@ -150,7 +151,7 @@ public sealed class CrmOutageTests
         await Eventually.Be(() => crm.Find("good") is not null);
         (await host.StateOfAsync("bad")).ShouldBeNull();
         CircuitOf(host).Outage.ShouldBeNull();
-        host.Logged.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.Words));
+        host.Logs.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.TranscriptText));
     }
 
     [Fact]
@@ -162,11 +163,11 @@ public sealed class CrmOutageTests
 
         const string expected = "Would write call one of workspace main: fields [createdAt, prospectEmail, outcome], 1 segments";
         await Eventually.Be(() => LogLines(host, expected).Any());
-        host.Logged.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.Words));
+        host.Logs.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.TranscriptText));
     }
 
-    private static DownstreamCircuit CircuitOf(ConsumerHost host) => host.OtherSide(CrmSetup.DownstreamName);
+    private static DownstreamCircuit CircuitOf(ConsumerHost host) => host.Circuit(CrmSetup.DownstreamName);
 
     private static IEnumerable<string> LogLines(ConsumerHost host, string text) =>
-        host.Logged.Lines.Where(line => line.Contains(text, StringComparison.Ordinal));
+        host.Logs.Lines.Where(line => line.Contains(text, StringComparison.Ordinal));
 }

@@ -1,7 +1,8 @@
 using CallEvents.Contracts;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.LogCall;
-using CallEvents.Tests.ServiceDefaults;
+using CallEvents.Tests.ServiceDefaults.Bus;
+using CallEvents.Tests.ServiceDefaults.Hosting;
 using CallEvents.TestSupport;
 using CsCheck;
 
@@ -32,7 +33,7 @@ public sealed class MessageOrderTests
         {
             var sequence = CreateMessages(scenario);
             foreach (var arrival in sequence.Arrivals)
-                await host.Service<CallWriter>().WriteAsync(ChangeOf(sequence.Messages[arrival]), CancellationToken.None);
+                await host.Resolve<CallWriter>().WriteAsync(ChangeOf(sequence.Messages[arrival]), CancellationToken.None);
             await VerifyAsync(host, crm, sequence);
         }, iter: 150, threads: 1);
     }
@@ -66,7 +67,7 @@ public sealed class MessageOrderTests
         await Eventually.Be(() => crm.Writes.Count == 2);
 
         crm.Writes[1].Fields.ShouldBeNull();
-        crm.Writes[1].Transcript.ShouldHaveSingleItem().Text.ShouldBe(Messages.Words);
+        crm.Writes[1].Transcript.ShouldHaveSingleItem().Text.ShouldBe(Messages.TranscriptText);
         crm.Find(call.Id)!.Fields!.Outcome.ShouldBe(Outcomes.Won);
         var state = await Eventually.Be(() => host.StateOfAsync(call.Id), row => row?.TranscriptRevision is not null);
         (state!.FieldsRevision, state.TranscriptRevision).ShouldBe((20, 10));

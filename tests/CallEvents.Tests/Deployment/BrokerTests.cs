@@ -10,76 +10,76 @@ public sealed class BrokerTests
 {
     private static readonly AsyncApiDocument Document = AsyncApiDocument.Load();
 
-    public static TheoryData<string> Overlays => Overlay.Theory;
+    public static TheoryData<string> Overlays => Overlay.NamesData;
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public async Task Each_service_comes_as_its_own_user_to_the_virtual_host_that_there_is(string name)
+    public async Task Each_service_connects_as_its_own_user_to_the_declared_virtual_host(string name)
     {
         var overlay = Overlay.Load(name);
-        var rights = BrokerRights.Of(overlay);
+        var rights = BrokerPermissions.Of(overlay);
         foreach (var workload in overlay.Services)
         {
-            await using var service = Service.Of(workload, overlay);
+            await using var service = ConfiguredService.Of(workload, overlay);
             (service.Broker.UserName, service.Broker.VirtualHost, service.Broker.Tls is not null).ShouldBe((workload.Name, rights.VirtualHost, name == "production"));
         }
 
-        rights.Rights.Keys.ShouldBe(rights.Tags.Keys, ignoreOrder: true);
+        rights.Users.Keys.ShouldBe(rights.Tags.Keys, ignoreOrder: true);
         rights.Tags.Where(user => user.Value.Length > 0).Select(user => $"{user.Key} {user.Value}").ShouldBe(name == "production" ? ["monitor monitoring"] : []);
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void The_poller_publishes_and_reads_nothing(string name)
+    public void The_poller_can_publish_and_cannot_consume(string name)
     {
-        var poller = BrokerRights.Of(Overlay.Load(name)).Rights["poller"];
+        var poller = BrokerPermissions.Of(Overlay.Load(name)).Users["poller"];
 
-        Document.Exchanges.Keys.ShouldAllBe(exchange => May(poller.Configure, exchange) && May(poller.Write, exchange) && !May(poller.Read, exchange));
-        Document.Queues.Keys.ShouldAllBe(queue => !May(poller.Configure, queue) && !May(poller.Write, queue) && !May(poller.Read, queue));
+        Document.Exchanges.Keys.ShouldAllBe(exchange => Allows(poller.Configure, exchange) && Allows(poller.Write, exchange) && !Allows(poller.Read, exchange));
+        Document.Queues.Keys.ShouldAllBe(queue => !Allows(poller.Configure, queue) && !Allows(poller.Write, queue) && !Allows(poller.Read, queue));
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void A_subscriber_has_its_own_queues_and_publishes_nothing(string name)
+    public void A_subscriber_owns_its_queues_and_cannot_publish(string name)
     {
-        var rights = BrokerRights.Of(Overlay.Load(name)).Rights;
-        Service.Queues.Values.ShouldBe(Document.Queues.Keys, ignoreOrder: true);
-        foreach (var (subscriber, queue) in Service.Queues)
+        var rights = BrokerPermissions.Of(Overlay.Load(name)).Users;
+        ConfiguredService.Queues.Values.ShouldBe(Document.Queues.Keys, ignoreOrder: true);
+        foreach (var (subscriber, queue) in ConfiguredService.Queues)
         {
             var own = rights[subscriber];
             foreach (var suffix in (string[])["", "_error", "_skipped"])
             {
-                (May(own.Configure, queue + suffix), May(own.Write, queue + suffix), May(own.Read, queue + suffix)).ShouldBe((true, true, true), queue + suffix);
+                (Allows(own.Configure, queue + suffix), Allows(own.Write, queue + suffix), Allows(own.Read, queue + suffix)).ShouldBe((true, true, true), queue + suffix);
                 rights.Where(other => other.Key != subscriber)
-                    .ShouldAllBe(other => !May(other.Value.Configure, queue + suffix) && !May(other.Value.Write, queue + suffix) && !May(other.Value.Read, queue + suffix));
+                    .ShouldAllBe(other => !Allows(other.Value.Configure, queue + suffix) && !Allows(other.Value.Write, queue + suffix) && !Allows(other.Value.Read, queue + suffix));
             }
 
             Document.Queues[queue].Messages.Select(message => $"CallEvents.Contracts:{message}")
-                .ShouldAllBe(exchange => May(own.Configure, exchange) && May(own.Read, exchange) && !May(own.Write, exchange));
-            (May(own.Configure, $"x{queue}"), May(own.Read, $"{queue}x"), May(own.Read, "CallEventsXContracts:CallRecorded")).ShouldBe((false, false, false));
+                .ShouldAllBe(exchange => Allows(own.Configure, exchange) && Allows(own.Read, exchange) && !Allows(own.Write, exchange));
+            (Allows(own.Configure, $"x{queue}"), Allows(own.Read, $"{queue}x"), Allows(own.Read, "CallEventsXContracts:CallRecorded")).ShouldBe((false, false, false));
         }
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void No_full_queue_refuses_a_publish_and_no_return_drops_a_message(string name)
+    public void Full_queues_reject_no_publish_and_requeues_drop_no_message(string name)
     {
-        var policies = BrokerRights.Of(Overlay.Load(name)).Policies;
+        var policies = BrokerPermissions.Of(Overlay.Load(name)).Policies;
 
         policies.Values.ShouldAllBe(policy => JsonNode.Parse(policy.Definition)!["overflow"] == null);
         policies.Values.ShouldAllBe(policy => JsonNode.Parse(policy.Definition)!["delivery-limit"]!.ToString() == Document.Queues.Values.First().Arguments["x-delivery-limit"]);
-        Definition(policies, Service.Queues.Values).Select(member => member.Key).ShouldBe(["delivery-limit", "dead-letter-exchange"], ignoreOrder: true);
-        Definition(policies, Service.Queues.Values.SelectMany(queue => (string[])[$"{queue}_error", $"{queue}_skipped"])).Select(member => member.Key)
+        Definition(policies, ConfiguredService.Queues.Values).Select(member => member.Key).ShouldBe(["delivery-limit", "dead-letter-exchange"], ignoreOrder: true);
+        Definition(policies, ConfiguredService.Queues.Values.SelectMany(queue => (string[])[$"{queue}_error", $"{queue}_skipped"])).Select(member => member.Key)
             .ShouldBe(["delivery-limit", "dead-letter-exchange", "max-length", "message-ttl"], ignoreOrder: true);
     }
 
     [Fact]
-    public void Both_overlays_give_the_same_rights_under_the_same_policies()
+    public void Both_overlays_grant_the_same_permissions_and_policies()
     {
-        var (dev, production) = (BrokerRights.Of(Overlay.Load("dev")), BrokerRights.Of(Overlay.Load("production")));
+        var (dev, production) = (BrokerPermissions.Of(Overlay.Load("dev")), BrokerPermissions.Of(Overlay.Load("production")));
 
-        production.Rights["monitor"].ShouldBe(("^$", "^$", "^$"));
-        production.Rights.Where(user => user.Key != "monitor").ShouldBe(dev.Rights, ignoreOrder: true);
+        production.Users["monitor"].ShouldBe(("^$", "^$", "^$"));
+        production.Users.Where(user => user.Key != "monitor").ShouldBe(dev.Users, ignoreOrder: true);
         production.Policies.Keys.ShouldBe(dev.Policies.Keys, ignoreOrder: true);
         foreach (var (policy, (pattern, definition)) in production.Policies)
         {
@@ -89,21 +89,21 @@ public sealed class BrokerTests
     }
 
     [Fact]
-    public async Task The_broker_of_dev_knows_the_passwords_of_its_services_by_their_hashes_alone()
+    public async Task The_dev_broker_stores_only_password_hashes()
     {
         var overlay = Overlay.Load("dev");
-        var users = BrokerRights.Definitions(overlay)["users"]!.AsArray().ToDictionary(user => user!["name"]!.GetValue<string>(), user => user!["password_hash"]!.GetValue<string>());
+        var users = BrokerPermissions.Definitions(overlay)["users"]!.AsArray().ToDictionary(user => user!["name"]!.GetValue<string>(), user => user!["password_hash"]!.GetValue<string>());
         foreach (var workload in overlay.Services)
         {
-            await using var service = Service.Of(workload, overlay);
+            await using var service = ConfiguredService.Of(workload, overlay);
             var known = Convert.FromBase64String(users[service.Broker.UserName]);
             SHA256.HashData([.. known[..4], .. Encoding.UTF8.GetBytes(service.Broker.Password)]).ShouldBe(known[4..], workload.Name);
         }
     }
 
     private static JsonObject Definition(IReadOnlyDictionary<string, (string Pattern, string Definition)> policies, IEnumerable<string> queues) =>
-        JsonNode.Parse(policies.Values.Where(policy => queues.All(queue => May(policy.Pattern, queue))).ShouldHaveSingleItem().Definition)!.AsObject();
+        JsonNode.Parse(policies.Values.Where(policy => queues.All(queue => Allows(policy.Pattern, queue))).ShouldHaveSingleItem().Definition)!.AsObject();
 
     // RabbitMQ's are Erlang's regular expressions; these mean the same in .NET.
-    private static bool May(string right, string resource) => Regex.IsMatch(resource, right);
+    private static bool Allows(string right, string resource) => Regex.IsMatch(resource, right);
 }

@@ -6,13 +6,13 @@ public sealed class NetworkPolicyTests
 {
     private const int Dns = 53;
 
-    public static TheoryData<string> Overlays => Overlay.Theory;
+    public static TheoryData<string> Overlays => Overlay.NamesData;
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void Without_a_further_word_nothing_goes_in_or_out(string name)
+    public void All_traffic_is_denied_by_default(string name)
     {
-        var all = Overlay.Load(name).All<V1NetworkPolicy>().Single(policy => policy.Metadata.Name == "default-deny").Spec;
+        var all = Overlay.Load(name).Objects<V1NetworkPolicy>().Single(policy => policy.Metadata.Name == "default-deny").Spec;
 
         all.PolicyTypes.ShouldBe(["Ingress", "Egress"]);
         all.PodSelector.ShouldSatisfyAllConditions(selector => (selector?.MatchLabels).ShouldBeNull(), selector => (selector?.MatchExpressions).ShouldBeNull());
@@ -21,40 +21,40 @@ public sealed class NetworkPolicyTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void Every_policy_selects_pods_that_there_are_and_names_whom_and_which_port(string name)
+    public void Every_policy_selects_existing_pods_and_names_peers_and_ports(string name)
     {
         var overlay = Overlay.Load(name);
-        foreach (var policy in overlay.All<V1NetworkPolicy>())
+        foreach (var policy in overlay.Objects<V1NetworkPolicy>())
         {
             var named = policy.Metadata.Name;
-            overlay.Pods.Any((policy.Spec.PodSelector ?? new()).Selects).ShouldBeTrue(named);
+            overlay.Pods.Any((policy.Spec.PodSelector ?? new()).Matches).ShouldBeTrue(named);
             var ends = (policy.Spec.Egress ?? []).Select(rule => (Peers: rule.To, rule.Ports)).Concat((policy.Spec.Ingress ?? []).Select(rule => (Peers: rule.FromProperty, rule.Ports)));
             foreach (var (peers, ports) in ends)
             {
                 ports.ShouldNotBeNull(named);
                 peers.ShouldNotBeNull(named);
-                peers.ShouldAllBe(peer => peer.IpBlock != null || peer.NamespaceSelector != null || overlay.Pods.Any(peer.PodSelector.Selects), named);
+                peers.ShouldAllBe(peer => peer.IpBlock != null || peer.NamespaceSelector != null || overlay.Pods.Any(peer.PodSelector.Matches), named);
             }
         }
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public async Task Every_address_in_the_settings_can_be_reached(string name)
+    public async Task Every_configured_address_is_reachable(string name)
     {
         var overlay = Overlay.Load(name);
-        var network = new Network(overlay);
+        var network = new NetworkAccess(overlay);
         foreach (var workload in overlay.Services)
             foreach (var (host, port) in await network.AddressesAsync(workload))
-                network.MayReach(workload, host, port).ShouldBeTrue($"{workload} to {host}:{port}");
+                network.CanReach(workload, host, port).ShouldBeTrue($"{workload} to {host}:{port}");
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public async Task No_port_is_open_that_nobody_needs(string name)
+    public async Task Only_needed_ports_are_open(string name)
     {
         var overlay = Overlay.Load(name);
-        var network = new Network(overlay);
+        var network = new NetworkAccess(overlay);
         foreach (var workload in overlay.Services)
         {
             var needed = (await network.AddressesAsync(workload)).Select(address => address.Port).Append(Dns);
@@ -66,9 +66,9 @@ public sealed class NetworkPolicyTests
     }
 
     [Fact]
-    public void The_internet_is_not_the_clusters_own_network_nor_the_clouds_metadata()
+    public void Internet_access_excludes_private_networks_and_cloud_metadata()
     {
-        var blocks = Overlay.Load("production").All<V1NetworkPolicy>().SelectMany(policy => policy.Spec.Egress ?? []).SelectMany(rule => rule.To)
+        var blocks = Overlay.Load("production").Objects<V1NetworkPolicy>().SelectMany(policy => policy.Spec.Egress ?? []).SelectMany(rule => rule.To)
             .Select(peer => peer.IpBlock).OfType<V1IPBlock>().ToDictionary(block => block.Cidr, block => block.Except);
 
         blocks["0.0.0.0/0"].ShouldBe(["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]);

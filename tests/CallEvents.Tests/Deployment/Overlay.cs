@@ -15,13 +15,13 @@ internal sealed class Overlay
         Name = name;
         Manifests = Manifest.LoadAll(Kustomize.Render($"overlays/{name}"));
         BuiltIn = [.. Manifests.Where(manifest => manifest.IsBuiltIn).Select(manifest => manifest.Typed)];
-        Workloads = [.. All<V1Deployment>().Select(Workload.Of), .. All<V1StatefulSet>().Select(Workload.Of)];
-        secrets = new(() => Secrets.Of(this));
+        Workloads = [.. Objects<V1Deployment>().Select(Workload.Of), .. Objects<V1StatefulSet>().Select(Workload.Of)];
+        secrets = new(() => OverlaySecrets.Of(this));
     }
 
     public static IEnumerable<string> Names => Directory.GetDirectories(Path.Combine(Kustomize.Folder, "overlays")).Select(folder => Path.GetFileName(folder)!).Order();
 
-    public static TheoryData<string> Theory => [.. Names];
+    public static TheoryData<string> NamesData => [.. Names];
 
     public string Name { get; }
 
@@ -30,24 +30,24 @@ internal sealed class Overlay
     public IReadOnlyList<Workload> Workloads { get; }
 
     /// <summary>Those whose images this repository builds.</summary>
-    public IEnumerable<Workload> Ours => Workloads.Where(workload => workload.Image.StartsWith("callevents/", StringComparison.Ordinal));
+    public IEnumerable<Workload> OwnWorkloads => Workloads.Where(workload => workload.Image.StartsWith("callevents/", StringComparison.Ordinal));
 
     /// <summary>Those that are services with settings of their own, which the simulator is not.</summary>
-    public IEnumerable<Workload> Services => Ours.Where(workload => Service.Names.Contains(workload.Name));
+    public IEnumerable<Workload> Services => OwnWorkloads.Where(workload => ConfiguredService.Names.Contains(workload.Name));
 
     /// <summary>The values of each secret's keys, as far as it can be known without one: names are right, passwords are not.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> SecretValues => secrets.Value;
 
     /// <summary>The labels of every pod that will be, those of a broker's operator included.</summary>
-    public IEnumerable<IDictionary<string, string>> Pods => Workloads.Select(workload => workload.Labels).Concat(Custom("RabbitmqCluster").Select(BrokerLabels));
+    public IEnumerable<IDictionary<string, string>> Pods => Workloads.Select(workload => workload.Labels).Concat(CustomResources("RabbitmqCluster").Select(BrokerLabels));
 
     private IReadOnlyList<object> BuiltIn { get; }
 
     public static Overlay Load(string name) => Loaded.GetOrAdd(name, overlay => new(() => new Overlay(overlay))).Value;
 
-    public IEnumerable<T> All<T>() => BuiltIn.OfType<T>();
+    public IEnumerable<T> Objects<T>() => BuiltIn.OfType<T>();
 
-    public IEnumerable<Manifest> Custom(string kind) => Manifests.Where(manifest => !manifest.IsBuiltIn && manifest.Kind == kind);
+    public IEnumerable<Manifest> CustomResources(string kind) => Manifests.Where(manifest => !manifest.IsBuiltIn && manifest.Kind == kind);
 
     /// <summary>The labels that RabbitMQ's cluster operator gives to the nodes it makes.</summary>
     public static IDictionary<string, string> BrokerLabels(Manifest cluster) => new Dictionary<string, string>

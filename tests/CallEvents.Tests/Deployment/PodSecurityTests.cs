@@ -31,7 +31,7 @@ public sealed class PodSecurityTests
         ["poller: probe host"] = pod => pod.Containers[0].LivenessProbe.HttpGet.Host = "169.254.169.254",
     };
 
-    public static TheoryData<string> Overlays => Overlay.Theory;
+    public static TheoryData<string> Overlays => Overlay.NamesData;
 
     public static TheoryData<string> Rules => [.. Breaches.Keys];
 
@@ -45,7 +45,7 @@ public sealed class PodSecurityTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public void A_breach_of_any_rule_is_found(string rule)
+    public void A_violation_of_each_rule_is_detected(string rule)
     {
         var pod = KubernetesJson.Deserialize<V1PodSpec>(KubernetesJson.Serialize(Overlay.Load("dev").Workloads.Single(workload => workload.Name == "poller").Pod));
 
@@ -56,8 +56,8 @@ public sealed class PodSecurityTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void The_namespace_admits_no_others(string name) =>
-        Overlay.Load(name).All<V1Namespace>().ShouldHaveSingleItem().Metadata.Labels.ShouldSatisfyAllConditions(
+    public void The_namespace_admits_only_restricted_pods(string name) =>
+        Overlay.Load(name).Objects<V1Namespace>().ShouldHaveSingleItem().Metadata.Labels.ShouldSatisfyAllConditions(
             labels => labels["pod-security.kubernetes.io/enforce"].ShouldBe("restricted"),
             labels => labels["pod-security.kubernetes.io/audit"].ShouldBe("restricted"),
             labels => labels["pod-security.kubernetes.io/warn"].ShouldBe("restricted"),
@@ -65,7 +65,7 @@ public sealed class PodSecurityTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void No_pod_can_write_where_nothing_is_mounted_or_speak_to_the_API_server(string name)
+    public void No_pod_can_write_outside_its_mounts_or_call_the_API_server(string name)
     {
         var overlay = Overlay.Load(name);
         foreach (var workload in overlay.Workloads)
@@ -74,15 +74,15 @@ public sealed class PodSecurityTests
             workload.Mounted("/tmp").ShouldHaveSingleItem().EmptyDir.SizeLimit.ShouldNotBeNull(workload.Name);
             workload.Pod.AutomountServiceAccountToken.ShouldBe(false, workload.Name);
             workload.Pod.EnableServiceLinks.ShouldBe(false, workload.Name);
-            overlay.All<V1ServiceAccount>().Single(account => account.Metadata.Name == workload.Pod.ServiceAccountName).AutomountServiceAccountToken.ShouldBe(false, workload.Name);
+            overlay.Objects<V1ServiceAccount>().Single(account => account.Metadata.Name == workload.Pod.ServiceAccountName).AutomountServiceAccountToken.ShouldBe(false, workload.Name);
         }
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void Our_images_run_as_their_own_user_who_can_read_the_secrets(string name)
+    public void Our_images_run_as_their_own_user_with_read_access_to_the_secrets(string name)
     {
-        foreach (var workload in Overlay.Load(name).Ours)
+        foreach (var workload in Overlay.Load(name).OwnWorkloads)
         {
             (workload.Pod.SecurityContext.RunAsUser, workload.Pod.SecurityContext.RunAsGroup, workload.Pod.SecurityContext.FsGroup).ShouldBe((1654, 1654, 1654), workload.Name);
             workload.SettingSecrets.ShouldHaveSingleItem().DefaultMode.ShouldBe(Convert.ToInt32("440", 8), workload.Name);
@@ -91,9 +91,9 @@ public sealed class PodSecurityTests
     }
 
     [Fact]
-    public void The_nodes_of_the_broker_that_its_operator_makes_are_restricted_too()
+    public void The_broker_pods_of_the_operator_are_restricted()
     {
-        var cluster = Overlay.Load("production").Custom("RabbitmqCluster").ShouldHaveSingleItem();
+        var cluster = Overlay.Load("production").CustomResources("RabbitmqCluster").ShouldHaveSingleItem();
         var pod = KubernetesJson.Deserialize<V1PodSpec>(cluster.At("spec", "override", "statefulSet", "spec", "template", "spec")!.ToJsonString());
 
         RestrictedPod.Violations(pod).ShouldBeEmpty();

@@ -5,29 +5,29 @@ namespace CallEvents.Tests.Deployment;
 
 public sealed class ProbeTests
 {
-    public static TheoryData<string> Overlays => Overlay.Theory;
+    public static TheoryData<string> Overlays => Overlay.NamesData;
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public async Task Every_probe_asks_for_a_page_that_is_there(string name)
+    public async Task Every_probe_requests_an_existing_route(string name)
     {
         var overlay = Overlay.Load(name);
         foreach (var workload in overlay.Services)
         {
-            await using var service = Service.Of(workload, overlay);
+            await using var service = ConfiguredService.Of(workload, overlay);
             foreach (var probe in Probes(workload))
             {
                 service.Routes.ShouldContain(probe.HttpGet.Path);
-                workload.PortOf(probe.HttpGet.Port).ShouldBe(service.ListensAt.Port, workload.Name);
+                workload.PortOf(probe.HttpGet.Port).ShouldBe(service.ListenAddress.Port, workload.Name);
             }
         }
     }
 
     [Fact]
-    public async Task So_does_every_probe_of_the_simulator()
+    public async Task Every_probe_of_the_simulator_requests_an_existing_route()
     {
         var overlay = Overlay.Load("dev");
-        var workload = overlay.Ours.Single(workload => workload.Name == "simulator");
+        var workload = overlay.OwnWorkloads.Single(workload => workload.Name == "simulator");
         await using var simulator = await RevontSimulator.StartAsync(new SimulatorOptions { Calls = 1 }, ct: TestContext.Current.CancellationToken);
         using var client = new HttpClient();
 
@@ -41,7 +41,7 @@ public sealed class ProbeTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void An_outage_elsewhere_restarts_no_pod_and_a_long_migration_neither(string name)
+    public void Neither_a_remote_outage_nor_a_long_migration_restarts_a_pod(string name)
     {
         foreach (var workload in Overlay.Load(name).Services)
         {
@@ -55,7 +55,7 @@ public sealed class ProbeTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void Every_pod_has_all_three_probes_and_says_what_it_needs(string name)
+    public void Every_pod_has_three_probes_and_resource_requests(string name)
     {
         foreach (var workload in Overlay.Load(name).Workloads)
         {
@@ -68,17 +68,17 @@ public sealed class ProbeTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void Every_service_leads_to_a_port_of_a_pod(string name)
+    public void Every_service_targets_a_port_of_a_pod(string name)
     {
         var overlay = Overlay.Load(name);
-        foreach (var service in overlay.All<V1Service>())
+        foreach (var service in overlay.Objects<V1Service>())
         {
             var behind = overlay.Workloads.Where(workload => service.Spec.Selector.All(workload.Labels.Contains)).ShouldHaveSingleItem(service.Metadata.Name);
             foreach (var port in service.Spec.Ports) behind.PortOf(port.TargetPort).ShouldBe(port.Port, service.Metadata.Name);
         }
 
-        foreach (var set in overlay.All<V1StatefulSet>())
-            overlay.All<V1Service>().ShouldContain(service => service.Metadata.Name == set.Spec.ServiceName);
+        foreach (var set in overlay.Objects<V1StatefulSet>())
+            overlay.Objects<V1Service>().ShouldContain(service => service.Metadata.Name == set.Spec.ServiceName);
     }
 
     private static List<V1Probe> Probes(Workload workload) =>

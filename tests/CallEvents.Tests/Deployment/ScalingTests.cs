@@ -6,7 +6,7 @@ public sealed class ScalingTests
 {
     private static Overlay Production => Overlay.Load("production");
 
-    private static Manifest Scaled => Production.Custom("ScaledObject").ShouldHaveSingleItem();
+    private static Manifest Scaled => Production.CustomResources("ScaledObject").ShouldHaveSingleItem();
 
     private static JsonNode Trigger => Scaled.At("spec", "triggers")!.AsArray().ShouldHaveSingleItem()!;
 
@@ -15,15 +15,15 @@ public sealed class ScalingTests
     {
         var name = Scaled.Text("spec", "scaleTargetRef", "name");
         var workload = Production.Services.Single(workload => workload.Name == name);
-        await using var service = Service.Of(workload, Production);
+        await using var service = ConfiguredService.Of(workload, Production);
 
-        Trigger["metadata"]!["queueName"]!.GetValue<string>().ShouldBe(Service.Queues[name]);
+        Trigger["metadata"]!["queueName"]!.GetValue<string>().ShouldBe(ConfiguredService.Queues[name]);
         Trigger["metadata"]!["vhostName"]!.GetValue<string>().ShouldBe(service.Broker.VirtualHost);
         workload.Replicas.ShouldBeNull("a number in the manifest sets back what KEDA has decided");
     }
 
     [Fact]
-    public void It_never_scales_to_nothing_nor_what_has_one_active_consumer()
+    public void KEDA_scales_only_the_alerting_and_never_to_zero()
     {
         Scaled.At("spec", "minReplicaCount")!.GetValue<long>().ShouldBeGreaterThan(0);
         Scaled.At("spec", "idleReplicaCount").ShouldBeNull();
@@ -31,9 +31,9 @@ public sealed class ScalingTests
     }
 
     [Fact]
-    public void It_asks_by_a_user_who_can_do_nothing_else_over_a_connection_that_it_checks()
+    public void KEDA_connects_as_a_monitoring_user_over_verified_TLS()
     {
-        var authentication = Production.Custom("TriggerAuthentication").Single(found => found.Name == Trigger["authenticationRef"]!["name"]!.GetValue<string>());
+        var authentication = Production.CustomResources("TriggerAuthentication").Single(found => found.Name == Trigger["authenticationRef"]!["name"]!.GetValue<string>());
         var parameters = authentication.At("spec", "secretTargetRef")!.AsArray().ToDictionary(
             reference => reference!["parameter"]!.GetValue<string>(),
             reference => Production.SecretValues[reference!["name"]!.GetValue<string>()][reference["key"]!.GetValue<string>()]);

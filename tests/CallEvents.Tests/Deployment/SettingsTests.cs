@@ -8,32 +8,32 @@ namespace CallEvents.Tests.Deployment;
 public sealed class SettingsTests
 {
     // Read by .NET and OpenSSL, before and beside any configuration.
-    private static readonly string[] OfTheRuntime = ["DOTNET_EnableDiagnostics", "SSL_CERT_DIR"];
+    private static readonly string[] RuntimeVariables = ["DOTNET_EnableDiagnostics", "SSL_CERT_DIR"];
 
-    public static TheoryData<string> Overlays => Overlay.Theory;
+    public static TheoryData<string> Overlays => Overlay.NamesData;
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public async Task Every_variable_and_secret_file_is_a_setting_that_the_service_reads_and_takes(string name)
+    public async Task Every_variable_and_secret_file_is_read_and_accepted_by_its_service(string name)
     {
         var overlay = Overlay.Load(name);
 
-        overlay.Services.Select(workload => workload.Name).ShouldBe(Service.Names, ignoreOrder: true);
+        overlay.Services.Select(workload => workload.Name).ShouldBe(ConfiguredService.Names, ignoreOrder: true);
         foreach (var workload in overlay.Services)
         {
-            await using var service = Service.Of(workload, overlay);
-            service.Unread().Except(OfTheRuntime).ShouldBeEmpty(workload.Name);
+            await using var service = ConfiguredService.Of(workload, overlay);
+            service.FindUnreadVariables().Except(RuntimeVariables).ShouldBeEmpty(workload.Name);
         }
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public async Task Replicas_share_a_server_and_a_file_has_one_pod(string name)
+    public async Task Replicas_share_a_server_and_a_database_file_has_one_pod(string name)
     {
         var overlay = Overlay.Load(name);
         foreach (var workload in overlay.Services)
         {
-            await using var service = Service.Of(workload, overlay);
+            await using var service = ConfiguredService.Of(workload, overlay);
             if (service.Database.Kind is DatabaseKind.PostgreSql)
             {
                 workload.Strategy.ShouldBe("RollingUpdate", workload.Name);
@@ -49,14 +49,14 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Nothing_keeps_a_volume_that_nobody_mounts() =>
+    public void Production_declares_no_unused_volume() =>
         Overlay.Load("production").Manifests.ShouldAllBe(manifest => manifest.Kind != "PersistentVolumeClaim");
 
     [Fact]
-    public void The_simulator_takes_its_options()
+    public void The_simulator_accepts_its_options()
     {
         var overlay = Overlay.Load("dev");
-        var simulator = overlay.Ours.Single(workload => workload.Name == "simulator");
+        var simulator = overlay.OwnWorkloads.Single(workload => workload.Name == "simulator");
         var switches = new SimulatorSwitches();
         var command = new RootCommand();
         foreach (var option in switches.All) command.Add(option);
@@ -67,7 +67,7 @@ public sealed class SettingsTests
         var file = parsed.GetValue<string?>("--api-key-file").ShouldNotBeNull();
         Path.GetDirectoryName(file).ShouldBe(Workload.SecretsFolder);
         simulator.SecretFiles(overlay).Select(pair => pair.Key).ShouldBe([Path.GetFileName(file)]);
-        simulator.Environment(overlay).Select(variable => variable.Key).Except(OfTheRuntime).ShouldBe([SimulatorSwitches.UrlsVariable]);
+        simulator.Environment(overlay).Select(variable => variable.Key).Except(RuntimeVariables).ShouldBe([SimulatorSwitches.UrlsVariable]);
     }
 
     [Theory]
@@ -75,26 +75,26 @@ public sealed class SettingsTests
     [InlineData("Revont__Workspaces__main__ApiKy", "secret")]
     [InlineData("ConnectionStrings__State", "Data Source=/data/poller.db")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOIN", "http://collector:4317")]
-    public async Task A_name_that_nobody_reads_is_found(string name, string value)
+    public async Task An_unread_variable_is_detected(string name, string value)
     {
-        await using var service = Service.Build("poller", Poller.Append(KeyValuePair.Create(name, value)));
+        await using var service = ConfiguredService.Build("poller", PollerVariables.Append(KeyValuePair.Create(name, value)));
 
-        service.Unread().ShouldBe([name]);
+        service.FindUnreadVariables().ShouldBe([name]);
     }
 
     [Fact]
-    public async Task A_value_that_the_service_refuses_is_found()
+    public async Task A_value_that_the_service_rejects_is_detected()
     {
-        await using var service = Service.Build("poller", Poller.Append(KeyValuePair.Create("Polling__Interval", "30")));
+        await using var service = ConfiguredService.Build("poller", PollerVariables.Append(KeyValuePair.Create("Polling__Interval", "30")));
 
         Should.Throw<OptionsValidationException>(service.Validate);
     }
 
     [Fact]
-    public void A_setting_from_two_places_is_found() =>
-        Should.Throw<ShouldAssertException>(() => Service.Build("poller", Poller.Concat(Poller)));
+    public void A_setting_from_two_sources_is_detected() =>
+        Should.Throw<ShouldAssertException>(() => ConfiguredService.Build("poller", PollerVariables.Concat(PollerVariables)));
 
-    private static IEnumerable<KeyValuePair<string, string>> Poller =>
+    private static IEnumerable<KeyValuePair<string, string>> PollerVariables =>
     [
         new("Revont__Workspaces__main__ApiKey", "secret"),
         new("ConnectionStrings__RabbitMq", "amqp://poller:secret@rabbitmq/callevents"),

@@ -29,7 +29,7 @@ internal sealed record Workload(string Name, int? Replicas, string? Strategy, V1
     /// <summary>The variables of the container's environment, those of its ConfigMaps included.</summary>
     public IEnumerable<KeyValuePair<string, string>> Environment(Overlay overlay) =>
         (Container.EnvFrom ?? [])
-            .SelectMany(source => overlay.All<V1ConfigMap>().Single(map => map.Metadata.Name == source.ConfigMapRef.Name).Data)
+            .SelectMany(source => overlay.Objects<V1ConfigMap>().Single(map => map.Metadata.Name == source.ConfigMapRef.Name).Data)
             .Concat((Container.Env ?? []).Select(variable => KeyValuePair.Create(variable.Name, variable.Value)));
 
     /// <summary>The files of the secrets folder: settings, like the environment's.</summary>

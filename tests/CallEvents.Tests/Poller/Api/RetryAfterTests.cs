@@ -1,5 +1,7 @@
 using System.Globalization;
 using CallEvents.Poller.Calls;
+using CallEvents.Tests.Poller.Hosting;
+using CallEvents.Tests.Poller.Scripting;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Poller.Api;
@@ -11,98 +13,80 @@ public sealed class RetryAfterTests
     [InlineData(true, 0)]
     [InlineData(false, -600)]
     [InlineData(true, 600)]
-    public async Task Nothing_is_asked_before_the_time_that_the_API_names(bool asDate, int clockAheadSeconds)
+    public async Task No_request_is_sent_before_Retry_After_has_elapsed(bool asDate, int clockAheadSeconds)
     {
-        await using var time = new TimeLapse();
+        await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
         revont.ClockAhead = TimeSpan.FromSeconds(clockAheadSeconds);
-        var ledger = PollerHost.NewLedger();
-        var settings = Polled.Fast(revont.Now.AddHours(-1));
-        await using (var poller = await revont.PollAsync(ledger, settings, Polled.By(time)))
+        var ledger = PollerHost.NewLedgerPath();
+        var settings = FastSettings.From(revont.Now.AddHours(-1));
+        int throttled;
+        await using (var poller = await revont.StartPollerAsync(ledger, settings))
         {
-            await poller.IsBackfilledAsync();
-            await AskToWaitAsync();
+            await poller.WaitUntilBackfilledAsync();
+            throttled = await ThrottleNextRequestAsync();
             revont.Add("call_1", revont.Now);
-            await poller.HasToldOnceAsync("call_1");
-            CheckThatItWaited();
+            await poller.WaitUntilRecordedOnceAsync("call_1");
+            SecondsAfter(revont, throttled).ShouldBeInRange(120, 300);
 
-            await AskToWaitAsync();
+            throttled = await ThrottleNextRequestAsync();
             await Eventually.Be(() => poller.Workspace().ApiPausedUntil > time.GetUtcNow());
         }
 
-        await using var restarted = await revont.PollAsync(ledger, settings, Polled.By(time));
+        await using var restarted = await revont.StartPollerAsync(ledger, settings);
         revont.Add("call_2", revont.Now);
-        await restarted.HasToldOnceAsync("call_2");
-        CheckThatItWaited();
+        await restarted.WaitUntilRecordedOnceAsync("call_2");
+        SecondsAfter(revont, throttled).ShouldBeInRange(120, 300);
 
-        async Task AskToWaitAsync()
+        async Task<int> ThrottleNextRequestAsync()
         {
-            var once = 0;
-            var before = revont.Asked.Count;
-            revont.Otherwise = async (_, context) =>
-            {
-                if (Interlocked.Increment(ref once) > 1)
-                    return false;
-                var header = asDate ? Slice.Ceiling(revont.Now.AddSeconds(120)).ToString("R", CultureInfo.InvariantCulture) : "120";
-                await ScriptedRevont.SendAsync(context, 429, "", ("Retry-After", header));
-                return true;
-            };
-            await Eventually.Be(() => once > 0);
-            asked = revont.Asked.Count - 1;
-            asked.ShouldBe(before);
+            var next = revont.Requests.Count;
+            RespondOnce(revont, 429, () => asDate ? FormatDate(revont.Now.AddSeconds(120)) : "120");
+            await Eventually.Be(() => revont.Requests.Count > next);
+            revont.Requests.Count.ShouldBe(next + 1);
+            return next;
         }
-
-        void CheckThatItWaited() => (revont.Asked[asked + 1].At - revont.Asked[asked].At).TotalSeconds.ShouldBeInRange(120, 300);
     }
 
-    private int asked;
-
     [Fact]
-    public async Task Whoever_takes_over_waits_as_the_one_before_was_asked_to()
+    public async Task A_replica_that_takes_over_on_shutdown_honours_Retry_After()
     {
-        await using var time = new TimeLapse();
+        await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
-        var ledger = PollerHost.NewLedger();
-        var settings = Polled.Fast(revont.Now.AddHours(-1));
-        var first = await revont.PollAsync(ledger, settings, Polled.By(time));
-        await first.IsBackfilledAsync();
-        await using var second = await revont.PollAsync(ledger, settings, Polled.By(time));
+        var ledger = PollerHost.NewLedgerPath();
+        var settings = FastSettings.From(revont.Now.AddHours(-1));
+        var first = await revont.StartPollerAsync(ledger, settings);
+        await first.WaitUntilBackfilledAsync();
+        await using var second = await revont.StartPollerAsync(ledger, settings);
         await Eventually.Be(() => second.Status.LeaseKnown);
         second.Status.LeaseHeld.ShouldBeFalse();
 
-        revont.Answer(_ => true, 429, ("Retry-After", "200"));
+        revont.RespondWithStatus(_ => true, 429, ("Retry-After", "200"));
         await Eventually.Be(() => first.Workspace().ApiPausedUntil > time.GetUtcNow());
-        revont.Otherwise = (_, _) => Task.FromResult(false);
-        var asked = revont.Asked.Count;
+        revont.StopIntercepting();
+        var throttled = revont.Requests.Count - 1;
         revont.Add("call_1", revont.Now);
         await first.DisposeAsync();
 
-        await second.HasToldOnceAsync("call_1");
-        (revont.Asked[asked].At - revont.Asked[asked - 1].At).TotalSeconds.ShouldBeGreaterThanOrEqualTo(200);
+        await second.WaitUntilRecordedOnceAsync("call_1");
+        SecondsAfter(revont, throttled).ShouldBeGreaterThanOrEqualTo(200);
     }
 
     [Fact]
-    public async Task The_very_first_answer_may_ask_to_wait_and_a_restart_knows_it()
+    public async Task Retry_After_on_the_first_response_survives_a_restart()
     {
-        await using var time = new TimeLapse();
+        await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
         var call = revont.Add("call_1", revont.Now.AddMinutes(-10));
-        var once = 0;
-        revont.Otherwise = async (_, context) =>
-        {
-            if (Interlocked.Increment(ref once) > 1)
-                return false;
-            await ScriptedRevont.SendAsync(context, 429, "", ("Retry-After", "200"));
-            return true;
-        };
-        var ledger = PollerHost.NewLedger();
-        var settings = Polled.Fast(call.CreatedAt);
-        await using (await revont.PollAsync(ledger, settings, Polled.By(time)))
-            await Eventually.Be(() => once > 0);
+        RespondOnce(revont, 429, () => "200");
+        var ledger = PollerHost.NewLedgerPath();
+        var settings = FastSettings.From(call.CreatedAt);
+        await using (await revont.StartPollerAsync(ledger, settings))
+            await Eventually.Be(() => revont.Requests.Count > 0);
 
-        await using var restarted = await revont.PollAsync(ledger, settings, Polled.By(time));
-        await restarted.HasToldOnceAsync("call_1");
-        (revont.Asked[1].At - revont.Asked[0].At).TotalSeconds.ShouldBeInRange(200, 400);
+        await using var restarted = await revont.StartPollerAsync(ledger, settings);
+        await restarted.WaitUntilRecordedOnceAsync("call_1");
+        SecondsAfter(revont, 0).ShouldBeInRange(200, 400);
     }
 
     [Theory]
@@ -111,127 +95,123 @@ public sealed class RetryAfterTests
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
     [InlineData("soon")]
     [InlineData("-30")]
-    public async Task Without_a_time_to_wait_for_the_delays_grow(string? header)
+    public async Task Without_a_usable_Retry_After_delays_back_off(string? header)
     {
-        await using var time = new TimeLapse();
+        await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
-        revont.Answer(_ => true, 429, header is null ? [] : [("Retry-After", header)]);
-        await using var poller = await revont.PollAsync(settings: Polled.Fast(revont.Now.AddHours(-1)), change: Polled.By(time));
-        await Eventually.Be(() => revont.Asked.Count >= 6);
+        revont.RespondWithStatus(_ => true, 429, header is null ? [] : [("Retry-After", header)]);
+        await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(revont.Now.AddHours(-1)));
+        await Eventually.Be(() => revont.Requests.Count >= 6);
 
-        var delays = revont.Asked.Zip(revont.Asked.Skip(1), (earlier, later) => (later.At - earlier.At).TotalSeconds).ToList();
-        delays[0].ShouldBeGreaterThanOrEqualTo(1);
-        delays[2].ShouldBeGreaterThanOrEqualTo(4);
-        delays[4].ShouldBeGreaterThanOrEqualTo(16);
+        SecondsAfter(revont, 0).ShouldBeGreaterThanOrEqualTo(1);
+        SecondsAfter(revont, 2).ShouldBeGreaterThanOrEqualTo(4);
+        SecondsAfter(revont, 4).ShouldBeGreaterThanOrEqualTo(16);
     }
 
     [Theory]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
     [InlineData("2147483647")]
-    public async Task A_time_beyond_all_reason_is_waited_for_and_not_spun_upon(string header)
+    public async Task An_absurdly_long_Retry_After_pauses_instead_of_spinning(string header)
     {
-        await using var time = new TimeLapse();
+        await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
-        revont.Answer(_ => true, 429, ("Retry-After", header));
-        await using var poller = await revont.PollAsync(settings: Polled.Fast(revont.Now.AddHours(-1)), change: Polled.By(time));
-        await Eventually.Be(() => revont.Asked.Count > 0);
+        revont.RespondWithStatus(_ => true, 429, ("Retry-After", header));
+        await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(revont.Now.AddHours(-1)));
+        await Eventually.Be(() => revont.Requests.Count > 0);
         var until = time.GetUtcNow().AddSeconds(100);
         await Eventually.Be(() => time.GetUtcNow() > until);
-        revont.Asked.Count.ShouldBe(1);
+        revont.Requests.Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task Being_asked_to_wait_in_the_middle_of_a_walk_loses_nothing()
+    public async Task Retry_After_in_the_middle_of_a_walk_loses_nothing()
     {
-        await using var time = new TimeLapse();
+        await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
         var start = revont.Now.AddMinutes(-10);
-        for (var index = 0; index < 250; index++)
-            revont.Add($"call_{index:d3}", start.AddSeconds(index));
+        var ids = revont.AddCalls(250, start);
         var pages = 0;
-        revont.Otherwise = async (request, context) =>
+        revont.Intercept = async (request, context) =>
         {
             if (request.Cursor is null || Interlocked.Increment(ref pages) % 2 == 0)
                 return false;
             await ScriptedRevont.SendAsync(context, 429, "", ("Retry-After", "20"));
             return true;
         };
-        await using var poller = await revont.PollAsync(settings: Polled.Fast(start), change: Polled.By(time));
-        await poller.IsBackfilledAsync();
-        await poller.HasToldOnceAsync(Enumerable.Range(0, 250).Select(index => $"call_{index:d3}"));
+        await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(start));
+        await poller.WaitUntilBackfilledAsync();
+        await poller.WaitUntilRecordedOnceAsync(ids);
     }
 
     [Fact]
-    public async Task An_API_that_is_away_may_name_a_time_too()
+    public async Task Retry_After_is_honoured_on_status_503()
     {
-        await using var time = new TimeLapse();
+        await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
-        var once = 0;
-        revont.Otherwise = async (_, context) =>
-        {
-            if (Interlocked.Increment(ref once) > 1)
-                return false;
-            await ScriptedRevont.SendAsync(context, 503, "", ("Retry-After", "150"));
-            return true;
-        };
-        await using var poller = await revont.PollAsync(settings: Polled.Fast(revont.Now.AddHours(-1)), change: Polled.By(time));
-        await Eventually.Be(() => revont.Asked.Count > 1);
-        (revont.Asked[1].At - revont.Asked[0].At).TotalSeconds.ShouldBeGreaterThanOrEqualTo(150);
+        RespondOnce(revont, 503, () => "150");
+        await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(revont.Now.AddHours(-1)));
+        await Eventually.Be(() => revont.Requests.Count > 1);
+        SecondsAfter(revont, 0).ShouldBeGreaterThanOrEqualTo(150);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(-60)]
-    public async Task A_date_to_wait_for_does_without_the_APIs_own_clock(int clockAheadSeconds)
+    public async Task A_Retry_After_date_works_without_the_Date_header(int clockAheadSeconds)
     {
-        await using var time = new TimeLapse();
+        await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
         (revont.SendsDate, revont.ClockAhead) = (false, TimeSpan.FromSeconds(clockAheadSeconds));
-        var once = 0;
-        revont.Otherwise = async (_, context) =>
-        {
-            if (Interlocked.Increment(ref once) > 1)
-                return false;
-            await ScriptedRevont.SendAsync(context, 429, "", ("Retry-After", Slice.Ceiling(time.GetUtcNow().AddSeconds(120)).ToString("R", CultureInfo.InvariantCulture)));
-            return true;
-        };
-        await using var poller = await revont.PollAsync(settings: Polled.Fast(revont.Now.AddHours(-1)), change: Polled.By(time));
-        await Eventually.Be(() => revont.Asked.Count > 1);
-        (revont.Asked[1].At - revont.Asked[0].At).TotalSeconds.ShouldBeInRange(120, 300);
+        RespondOnce(revont, 429, () => FormatDate(time.GetUtcNow().AddSeconds(120)));
+        await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(revont.Now.AddHours(-1)));
+        await Eventually.Be(() => revont.Requests.Count > 1);
+        SecondsAfter(revont, 0).ShouldBeInRange(120, 300);
     }
 
     [Fact]
-    public async Task Whoever_takes_the_workspace_over_waits_too()
+    public async Task The_next_lease_holder_honours_Retry_After()
     {
-        await using var time = new TimeLapse();
+        await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
-        var ledger = PollerHost.NewLedger();
-        var settings = Polled.Fast(revont.Now.AddHours(-1), ("Polling:LeaseDuration", "00:10:00"));
-        var once = 0;
-        int before;
+        var ledger = PollerHost.NewLedgerPath();
+        var settings = FastSettings.From(revont.Now.AddHours(-1), ("Polling:LeaseDuration", "00:10:00"));
+        int throttled;
         PollerHost other;
-        await using (var poller = await revont.PollAsync(ledger, settings, Polled.By(time)))
+        await using (var poller = await revont.StartPollerAsync(ledger, settings))
         {
-            await poller.IsBackfilledAsync();
-            other = await revont.PollAsync(ledger, settings, Polled.By(time));
-            revont.Otherwise = async (_, context) =>
-            {
-                if (Interlocked.Increment(ref once) > 1)
-                    return false;
-                await ScriptedRevont.SendAsync(context, 429, "", ("Retry-After", "900"));
-                return true;
-            };
+            await poller.WaitUntilBackfilledAsync();
+            other = await revont.StartPollerAsync(ledger, settings);
+            RespondOnce(revont, 429, () => "900");
             await Eventually.Be(() => poller.Workspace().ApiPausedUntil > time.GetUtcNow());
-            before = revont.Asked.Count;
+            throttled = revont.Requests.Count - 1;
         }
 
         await using (other)
         {
             await Eventually.Be(() => other.Status.LeaseHeld);
             revont.Add("call_1", revont.Now);
-            await other.HasToldOnceAsync("call_1");
+            await other.WaitUntilRecordedOnceAsync("call_1");
         }
 
-        (revont.Asked[before].At - revont.Asked[before - 1].At).TotalSeconds.ShouldBeInRange(900, 1_200);
+        SecondsAfter(revont, throttled).ShouldBeInRange(900, 1_200);
     }
+
+    /// <summary>Responds to the next request with this status and <c>Retry-After</c>; all later ones are left to the script.</summary>
+    private static void RespondOnce(ScriptedRevont revont, int status, Func<string> retryAfter)
+    {
+        var requests = 0;
+        revont.Intercept = async (_, context) =>
+        {
+            if (Interlocked.Increment(ref requests) > 1)
+                return false;
+            await ScriptedRevont.SendAsync(context, status, "", ("Retry-After", retryAfter()));
+            return true;
+        };
+    }
+
+    private static string FormatDate(DateTimeOffset time) => Slice.Ceiling(time).ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>The seconds from this request to the next one.</summary>
+    private static double SecondsAfter(ScriptedRevont revont, int request) =>
+        (revont.Requests[request + 1].At - revont.Requests[request].At).TotalSeconds;
 }

@@ -9,12 +9,17 @@ public sealed class RevontCallTests
 {
     [Theory]
     [InlineData("""{"speaker":"rep","start_ms":1000,"end_ms":2000,"text":"Hello"}""", "rep", 1000L, 2000L, "Hello")]
-    [InlineData("""{"text":"Gr\u00fc\u00df \ud83d\ude00","end_ms":2,"mood":{"a":[1,{"text":"no"}]},"start_ms":1,"speaker":null}""", null, 1L, 2L, "Grüß 😀")]
+    [InlineData(
+        """{"text":"Gr\u00fc\u00df \ud83d\ude00","end_ms":2,"mood":{"a":[1,{"text":"no"}]},"start_ms":1,"speaker":null}""",
+        null,
+        1L,
+        2L,
+        "Grüß 😀")]
     [InlineData("""{"start_ms":"1500","end_ms":2000.5,"text":42,"speaker":true}""", "true", 1500L, 2001L, "42")]
     [InlineData("""{"text":"one","text":"two","\u0074ext":"three"}""", null, null, null, "three")]
     [InlineData("""{"\ud83d":1,"text":"a\u0000b"}""", null, null, null, "a\uFFFDb")]
     [InlineData("{}", null, null, null, "")]
-    public async Task A_segment_is_read_whatever_its_members_look_like(string segment, string? speaker, long? start, long? end, string text) =>
+    public async Task A_segment_is_parsed_from_members_of_any_type(string segment, string? speaker, long? start, long? end, string text) =>
         (await ReadAsync($$"""{"id":"call_1","transcript":[{{segment}}]}"""))!.Transcript
             .ShouldBe([new Segment { Speaker = speaker, StartMs = start, EndMs = end, Text = text }]);
 
@@ -23,7 +28,7 @@ public sealed class RevontCallTests
     [InlineData("""{"id":"call_1","transcript":null}""")]
     [InlineData("""{"id":"call_1","transcript":[]}""")]
     [InlineData("""{"id":"call_1","transcript":"text","transcript":[]}""")]
-    public async Task No_transcript_is_none_however_it_is_said(string body)
+    public async Task An_absent_null_or_empty_transcript_is_none(string body)
     {
         var call = await ReadAsync(body);
 
@@ -40,7 +45,7 @@ public sealed class RevontCallTests
     [InlineData("""[{"start_ms":"soon"}]""", "start_ms: found a text, expected a number")]
     [InlineData("""[{"end_ms":[1]}]""", "end_ms: found an array, expected a number")]
     [InlineData("""[{"end_ms":1e300}]""", "end_ms: found a number out of range, expected milliseconds")]
-    public async Task What_cannot_be_read_of_a_transcript_is_named_and_takes_nothing_else_with_it(string transcript, string error)
+    public async Task A_malformed_transcript_is_reported_and_leaves_other_fields_readable(string transcript, string error)
     {
         var call = await ReadAsync($$"""{"id":"call_1","transcript":{{transcript}},"outcome":"won"}""");
 
@@ -50,9 +55,11 @@ public sealed class RevontCallTests
     }
 
     [Fact]
-    public async Task The_rest_is_kept_byte_for_byte()
+    public async Task All_other_members_are_kept_byte_for_byte()
     {
-        var call = await ReadAsync("""{ "id" : "call_1", "\u0061b":[1.50,{"x":"\u00e9"}], "transcript" : [ { "text" : "x" } ], "\ud83d" : null, "z":1e400 }""");
+        var call = await ReadAsync("""
+            { "id" : "call_1", "\u0061b":[1.50,{"x":"\u00e9"}], "transcript" : [ { "text" : "x" } ], "\ud83d" : null, "z":1e400 }
+            """);
 
         call!.Item.GetRawText().ShouldBe("""{"id":"call_1","\u0061b":[1.50,{"x":"\u00e9"}],"\ud83d":null,"z":1e400}""");
     }
@@ -62,18 +69,22 @@ public sealed class RevontCallTests
     [InlineData("[{\"id\":\"call_1\"}]")]
     [InlineData("\"text\"")]
     [InlineData("1")]
-    public async Task Anything_but_an_object_is_no_call(string body) => (await ReadAsync(body)).ShouldBeNull();
+    public async Task A_body_that_is_not_an_object_is_no_call(string body) => (await ReadAsync(body)).ShouldBeNull();
 
     [Theory]
     [InlineData(1)]
     [InlineData(1000)]
     [InlineData(300_000)]
-    public async Task An_answer_may_come_in_parts_of_any_size(int part)
+    public async Task A_response_may_arrive_in_chunks_of_any_size(int chunkSize)
     {
-        var segments = Enumerable.Range(0, 3000).Select(number => new Segment { Speaker = "rep", StartMs = number, EndMs = number + 1, Text = new string('x', 100) }).ToList();
-        var transcript = string.Join(",", segments.Select(segment => $$"""{"speaker":"rep","start_ms":{{segment.StartMs}},"other":[{}],"end_ms":{{segment.EndMs}},"text":"{{segment.Text}}"}"""));
+        var text = new string('x', 100);
+        var segments = Enumerable.Range(0, 3000)
+            .Select(number => new Segment { Speaker = "rep", StartMs = number, EndMs = number + 1, Text = text })
+            .ToList();
+        var transcript = string.Join(",", Enumerable.Range(0, 3000).Select(number =>
+            $$"""{"speaker":"rep","start_ms":{{number}},"other":[{}],"end_ms":{{number + 1}},"text":"{{text}}"}"""));
 
-        var call = await ReadAsync($$"""{"before":{"a":[1]},"id":"call_1","transcript":[{{transcript}}],"after":[{"b":2}]}""", part);
+        var call = await ReadAsync($$"""{"before":{"a":[1]},"id":"call_1","transcript":[{{transcript}}],"after":[{"b":2}]}""", chunkSize);
 
         call!.Transcript.ShouldBe(segments);
         call.Item.GetRawText().ShouldBe("""{"before":{"a":[1]},"id":"call_1","after":[{"b":2}]}""");
@@ -84,20 +95,21 @@ public sealed class RevontCallTests
     [InlineData("""{"id":"call_1","transcript":[{"text":"x"]}""")]
     [InlineData("""{"id":"call_1","transcript":["x",}""")]
     [InlineData("""{"id":"call_1"} {"id":"call_2"}""")]
-    public Task What_is_not_JSON_is_no_answer(string body) => Should.ThrowAsync<JsonException>(() => ReadAsync(body));
+    public Task Invalid_JSON_is_rejected(string body) => Should.ThrowAsync<JsonException>(() => ReadAsync(body));
 
-    /// <summary>As Refit reads it.</summary>
-    private static async Task<RevontCall?> ReadAsync(string body, int part = int.MaxValue)
+    /// <summary>Deserializes a body as Refit does.</summary>
+    private static async Task<RevontCall?> ReadAsync(string body, int chunkSize = int.MaxValue)
     {
-        using var content = new StreamContent(new InParts(Encoding.UTF8.GetBytes(body), part));
-        return await RevontJson.RefitSettings().ContentSerializer.FromHttpContentAsync<RevontCall>(content, TestContext.Current.CancellationToken);
+        using var content = new StreamContent(new ChunkedStream(Encoding.UTF8.GetBytes(body), chunkSize));
+        var serializer = RevontJson.RefitSettings().ContentSerializer;
+        return await serializer.FromHttpContentAsync<RevontCall>(content, TestContext.Current.CancellationToken);
     }
 
-    private sealed class InParts(byte[] bytes, int part) : MemoryStream(bytes)
+    private sealed class ChunkedStream(byte[] bytes, int chunkSize) : MemoryStream(bytes)
     {
-        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(part, buffer.Length)]);
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(chunkSize, buffer.Length)]);
 
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(part, buffer.Length)], cancellationToken);
+            base.ReadAsync(buffer[..Math.Min(chunkSize, buffer.Length)], cancellationToken);
     }
 }

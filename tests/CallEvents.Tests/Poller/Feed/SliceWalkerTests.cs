@@ -1,5 +1,7 @@
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
+using CallEvents.Tests.Poller.Api;
+using CallEvents.Tests.Poller.Scripting;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Poller.Feed;
@@ -14,51 +16,51 @@ public sealed class SliceWalkerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_slice_that_ends_now_closes_a_whole_second_before(bool sendsDate)
+    public async Task A_slice_that_ends_now_closes_one_whole_second_earlier(bool sendsDate)
     {
         await using var revont = await ScriptedRevont.StartAsync(time);
         revont.SendsDate = sendsDate;
-        (await ClosesAsync(revont, new Slice(Noon.AddMinutes(-5), time.GetUtcNow()))).ShouldBe(Noon - Second);
+        (await CloseAsync(revont, new Slice(Noon.AddMinutes(-5), time.GetUtcNow()))).ShouldBe(Noon - Second);
     }
 
     [Fact]
-    public async Task A_slow_page_closes_no_more_than_was_past_when_it_was_answered()
+    public async Task A_slow_page_closes_only_up_to_its_response_time()
     {
         await using var revont = await ScriptedRevont.StartAsync(time);
-        revont.Otherwise = (_, _) =>
+        revont.Intercept = (_, _) =>
         {
-            // The Date is written; the answer takes its time.
+            // The Date header is set already; the response is slow.
             time.Advance(TimeSpan.FromSeconds(20));
             return Task.FromResult(false);
         };
-        (await ClosesAsync(revont, new Slice(Noon.AddMinutes(-5), time.GetUtcNow()))).ShouldBe(Noon - Second);
+        (await CloseAsync(revont, new Slice(Noon.AddMinutes(-5), time.GetUtcNow()))).ShouldBe(Noon - Second);
     }
 
     [Fact]
-    public async Task It_is_the_first_page_that_counts()
+    public async Task The_first_page_decides_how_far_a_slice_closes()
     {
         await using var revont = await ScriptedRevont.StartAsync(time);
         for (var index = 0; index < 250; index++)
             revont.Add($"call_{index:d3}", Noon.AddSeconds(-index));
-        revont.Otherwise = (_, _) =>
+        revont.Intercept = (_, _) =>
         {
             time.Advance(TimeSpan.FromSeconds(20));
             return Task.FromResult(false);
         };
-        (await ClosesAsync(revont, new Slice(Noon.AddMinutes(-5), time.GetUtcNow()))).ShouldBe(Noon - Second);
+        (await CloseAsync(revont, new Slice(Noon.AddMinutes(-5), time.GetUtcNow()))).ShouldBe(Noon - Second);
     }
 
     [Fact]
-    public async Task A_slice_of_the_past_closes_at_its_end()
+    public async Task A_past_slice_closes_at_its_end()
     {
         await using var revont = await ScriptedRevont.StartAsync(time);
-        (await ClosesAsync(revont, new Slice(Noon.AddMinutes(-5), Noon.AddMinutes(-4)))).ShouldBe(Noon.AddMinutes(-4));
+        (await CloseAsync(revont, new Slice(Noon.AddMinutes(-5), Noon.AddMinutes(-4)))).ShouldBe(Noon.AddMinutes(-4));
     }
 
-    private async Task<DateTimeOffset> ClosesAsync(ScriptedRevont revont, Slice slice)
+    private async Task<DateTimeOffset> CloseAsync(ScriptedRevont revont, Slice slice)
     {
-        using var asking = new Asking(revont, time);
-        var walker = new SliceWalker(new PageWalker(asking.Gateway), asking.Gateway, asking.Clock, time);
+        using var fixture = new GatewayFixture(revont, time);
+        var walker = new SliceWalker(new PageWalker(fixture.Gateway), fixture.Gateway, fixture.Clock, time);
         List<SlicePage> pages = [];
         await foreach (var page in walker.WalkAsync(slice, Lane.Live, twice: false, CancellationToken.None))
             pages.Add(page);

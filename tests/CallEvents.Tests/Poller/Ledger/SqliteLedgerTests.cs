@@ -2,20 +2,20 @@ using CallEvents.LedgerSpecs;
 
 namespace CallEvents.Tests.Poller.Ledger;
 
-public sealed class SqliteBulkWriterTests() : RowWriterTests(LedgerFile.CreateDatabaseAsync);
+public sealed class SqliteBulkWriterTests() : BulkWriterSpecs(LedgerFile.CreateDatabaseAsync);
 
-public sealed class SqliteDueRetryTests() : DueAgainTests(LedgerFile.CreateDatabaseAsync);
+public sealed class SqliteDueRetryTests() : DueRetrySpecs(LedgerFile.CreateDatabaseAsync);
 
-public sealed class SqliteLeaseTests() : LeaseTests(LedgerFile.CreateDatabaseAsync);
+public sealed class SqliteLeaseTests() : LeaseSpecs(LedgerFile.CreateDatabaseAsync);
 
-public sealed class SqliteLedgerWriterTests() : LedgerWriterTests(LedgerFile.CreateDatabaseAsync);
+public sealed class SqliteLedgerWriterTests() : LedgerWriterSpecs(LedgerFile.CreateDatabaseAsync);
 
-public sealed class SqliteProgressTests() : ProgressTests(LedgerFile.CreateDatabaseAsync);
+public sealed class SqliteProgressTests() : ProgressSpecs(LedgerFile.CreateDatabaseAsync);
 
-public sealed class SqliteQueryPlanTests() : QueryPlanTests(LedgerFile.CreateDatabaseAsync);
+public sealed class SqliteQueryPlanTests() : QueryPlanSpecs(LedgerFile.CreateDatabaseAsync);
 
-public sealed class SqliteRecentObservationsTests() : RecentAnswersTests(LedgerFile.CreateDatabaseAsync);
+public sealed class SqliteRecentObservationsTests() : RecentObservationsSpecs(LedgerFile.CreateDatabaseAsync);
 
-public sealed class SqliteRetentionTests() : ThinningTests(LedgerFile.CreateDatabaseAsync);
+public sealed class SqliteRetentionTests() : RetentionSpecs(LedgerFile.CreateDatabaseAsync);
 
-public sealed class SqliteUpgradeTests() : UpgradeTests(LedgerFile.CreateDatabaseAsync);
+public sealed class SqliteUpgradeTests() : UpgradeSpecs(LedgerFile.CreateDatabaseAsync);

@@ -1,0 +1,71 @@
+using CallEvents.Poller.Ledger.Schema;
+
+namespace CallEvents.LedgerSpecs;
+
+/// <summary>Retries of gaps and parked items: due one hour after the last attempt, by a clock that may have been corrected since.</summary>
+public abstract class DueRetrySpecs(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
+{
+    [Theory]
+    [InlineData(-60, true)]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    [InlineData(60, false)]
+    [InlineData(70, true)]
+    [InlineData(30 * 24 * 60, true)]
+    public async Task Retries_are_due_on_time_or_when_scheduled_by_a_fast_clock(int minutes, bool isDue)
+    {
+        await using var ledger = await OpenAsync();
+        await AddAsync(ledger, "main", TestLedger.Now.AddMinutes(minutes));
+
+        (await ledger.Reader.DueGapsAsync("main", TestLedger.Now, default)).Count.ShouldBe(isDue ? 1 : 0);
+        (await ledger.Reader.DueParkedAsync("main", TestLedger.Now, default)).Count.ShouldBe(isDue ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task A_clock_correction_of_seconds_brings_no_retry_forward()
+    {
+        await using var ledger = await OpenAsync();
+        await AddAsync(ledger, "main", TestLedger.Now.AddHours(1).AddSeconds(40));
+
+        (await ledger.Reader.DueGapsAsync("main", TestLedger.Now, default)).ShouldBeEmpty();
+        (await ledger.Reader.DueParkedAsync("main", TestLedger.Now, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Gaps_and_parked_items_of_another_workspace_are_not_due()
+    {
+        await using var ledger = await OpenAsync();
+        await AddAsync(ledger, "other", TestLedger.Now.AddMinutes(-1));
+        await AddAsync(ledger, "another", TestLedger.Now.AddDays(3));
+
+        (await ledger.Reader.DueGapsAsync("main", TestLedger.Now, default)).ShouldBeEmpty();
+        (await ledger.Reader.DueParkedAsync("main", TestLedger.Now, default)).ShouldBeEmpty();
+    }
+
+    private static async Task AddAsync(TestLedger ledger, string workspace, DateTimeOffset nextRetryAt)
+    {
+        var (from, since) = (TestLedger.Now.AddDays(-1), TestLedger.Now.AddHours(-3));
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        context.Gaps.Add(new GapRow
+        {
+            Workspace = workspace,
+            From = from,
+            To = from.AddSeconds(1),
+            OpenedAt = since,
+            NextRetryAt = nextRetryAt,
+            Error = "status 500",
+        });
+        context.Parked.Add(new ParkedRow
+        {
+            Workspace = workspace,
+            Key = "call_1",
+            IsCall = true,
+            From = since,
+            To = since,
+            ParkedAt = since,
+            NextRetryAt = nextRetryAt,
+            Error = "no",
+        });
+        await context.SaveChangesAsync();
+    }
+}

@@ -1,0 +1,82 @@
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
+
+namespace CallEvents.LedgerSpecs;
+
+public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
+{
+    [Fact]
+    public async Task Each_reread_window_stores_its_own_progress()
+    {
+        await using var ledger = await OpenAsync();
+        await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync());
+        RereadRow[] windows = [Window(0, hoursAgo: 1), Window(1, hoursAgo: 5), Window(2, hoursAgo: 20)];
+        await session.Writer.CommitAsync(new ChangeSet { Rereads = windows }, default);
+
+        var advanced = windows[1] with { RunStart = TestLedger.Now, WalkedTo = TestLedger.Now.AddHours(-29) };
+        await session.Writer.CommitAsync(new ChangeSet { Rereads = [advanced] }, default);
+        (await StoredAsync(ledger, "main")).ShouldBe([windows[0], advanced, windows[2]]);
+
+        var completed = advanced.Complete();
+        await session.Writer.CommitAsync(new ChangeSet { Rereads = [completed] }, default);
+        (await StoredAsync(ledger, "main")).ShouldBe([windows[0], completed, windows[2]]);
+    }
+
+    [Fact]
+    public async Task Workspaces_store_their_progress_separately()
+    {
+        await using var ledger = await OpenAsync();
+        var (main, other) = (await ledger.AddWorkspaceAsync(), await ledger.AddWorkspaceAsync("other"));
+        var before = (other.Watermark, other.BackfilledTo, other.ApiPausedUntil);
+        await using var session = await ledger.StartSessionAsync(main);
+        await using var otherSession = await ledger.StartSessionAsync(other);
+        var otherWindow = Window(1, hoursAgo: 30) with { Workspace = "other" };
+        await otherSession.Writer.CommitAsync(new ChangeSet { Rereads = [otherWindow] }, default);
+
+        await session.Writer.CommitAsync(new ChangeSet { Rereads = [Window(1, hoursAgo: 1)] }, default);
+        var changes = new ChangeSet
+        {
+            Watermark = TestLedger.Now,
+            BackfilledTo = TestLedger.Now,
+            ApiPausedUntil = TestLedger.Now,
+            Rereads = [Window(1, hoursAgo: 0)],
+        };
+        await session.Writer.CommitAsync(changes, default);
+
+        (await StoredAsync(ledger, "main")).ShouldBe([Window(1, hoursAgo: 0)]);
+        (await StoredAsync(ledger, "other")).ShouldBe([otherWindow]);
+        var stored = (await ledger.Reader.WorkspaceAsync("other", default))!;
+        (stored.Watermark, stored.BackfilledTo, stored.ApiPausedUntil).ShouldBe(before);
+    }
+
+    [Fact]
+    public void The_furthest_progress_of_concurrent_commits_wins_in_any_order()
+    {
+        var workspace = new WorkspaceRow
+        {
+            Name = "main",
+            StartFrom = TestLedger.Now,
+            StartedAt = TestLedger.Now,
+            Watermark = TestLedger.Now,
+            BackfilledTo = TestLedger.Now,
+        };
+        var (near, far) = (TestLedger.Now.AddMinutes(1), TestLedger.Now.AddMinutes(2));
+        ChangeSet[] commits =
+        [
+            new(),
+            new() { Watermark = near, BackfilledTo = far, ApiPausedUntil = near },
+            new() { Watermark = far, BackfilledTo = near, ApiPausedUntil = far },
+            new(),
+        ];
+
+        Progress.After(workspace, commits).ShouldBe(new Progress(far, far, far));
+        Progress.After(workspace, [.. commits.Reverse()]).ShouldBe(new Progress(far, far, far));
+        Progress.After(workspace, [new()]).ShouldBe(Progress.Of(workspace));
+    }
+
+    private static RereadRow Window(int position, int hoursAgo) =>
+        new() { Workspace = "main", Position = position, LastStart = TestLedger.Now.AddHours(-hoursAgo) };
+
+    private static async Task<List<RereadRow>> StoredAsync(TestLedger ledger, string workspace) =>
+        [.. (await ledger.Reader.RereadWindowsAsync(workspace, default)).OrderBy(row => row.Position)];
+}

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CallEvents.TestSupport;
+using MassTransit;
+using MassTransit.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CallEvents.Tests.ContractTests;
+
+public sealed class EnvelopeTests
+{
+    private static readonly JsonSerializerOptions MassTransitOptions = SystemTextJsonMessageSerializer.Options;
+
+    public static TheoryData<Type> Types => [.. Samples.Types];
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public async Task The_examples_match_what_MassTransit_sends_and_reads(Type type)
+    {
+        var example = Examples.Of(type);
+        var received = new TaskCompletionSource<(string Body, string? ContentType, object Message)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddMassTransit(bus =>
+            {
+                bus.DisableUsageTelemetry();
+                bus.UsingInMemory((_, memory) => memory.ReceiveEndpoint("subscriber", endpoint => Subscribe(endpoint, type, received)));
+            })
+            .BuildServiceProvider();
+        var bus = services.GetRequiredService<IBusControl>();
+        await bus.StartAsync(TestContext.Current.CancellationToken);
+        await bus.Publish(Samples.Of(type), type, Pipe.Execute<PublishContext>(context =>
+        {
+            context.MessageId = example["messageId"]!.GetValue<Guid>();
+            context.ConversationId = example["conversationId"]!.GetValue<Guid>();
+        }), TestContext.Current.CancellationToken);
+        var (body, contentType, message) = await received.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await bus.StopAsync(TestContext.Current.CancellationToken);
+
+        message.ShouldBeEquivalentTo(Samples.Of(type));
+        contentType.ShouldBe("application/vnd.masstransit+json");
+        MessageSchemas.ValidateEnvelope(body).ShouldBeEmpty();
+        NormalizeRunValues(example, body).ShouldBeApproved(Examples.PathOf(type));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void The_examples_round_trip_without_loss(Type type)
+    {
+        var message = Examples.Of(type)["message"]!;
+
+        var read = message.Deserialize(type, MassTransitOptions)!;
+
+        read.ShouldBeEquivalentTo(Samples.Of(type));
+        JsonNode.DeepEquals(JsonSerializer.SerializeToNode(read, type, MassTransitOptions), message).ShouldBeTrue();
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Members_added_later_are_ignored_by_todays_subscribers(Type type)
+    {
+        var message = Examples.Of(type)["message"]!;
+        var later = message.DeepClone();
+        foreach (var part in Objects(later).ToList())
+            part["addedLater"] = new JsonObject { ["deep"] = 1 };
+
+        later.Deserialize(type, MassTransitOptions).ShouldBeEquivalentTo(Samples.Of(type));
+        MessageSchemas.Validate(type.Name, later.ToJsonString()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Unknown_values_pass_through(Type type)
+    {
+        var message = Examples.Of(type)["message"]!;
+        foreach (var part in Objects(message))
+            foreach (var open in new[] { "origin", "outcome", "speaker", "reason" })
+                if (part.ContainsKey(open))
+                    part[open] = $"a {open} of 2031";
+
+        var written = JsonSerializer.SerializeToNode(message.Deserialize(type, MassTransitOptions), type, MassTransitOptions);
+
+        JsonNode.DeepEquals(written, message).ShouldBeTrue();
+        MessageSchemas.Validate(type.Name, message.ToJsonString()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void Nullable_members_may_be_absent(Type type)
+    {
+        var message = Examples.Of(type)["message"]!;
+        foreach (var part in Objects(message).ToList())
+            foreach (var empty in part.Where(member => member.Value is null).Select(member => member.Key).ToList())
+                part.Remove(empty);
+
+        message.Deserialize(type, MassTransitOptions).ShouldBeEquivalentTo(Samples.Of(type));
+        MessageSchemas.Validate(type.Name, message.ToJsonString()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void A_message_without_a_required_member_is_rejected(Type type)
+    {
+        foreach (var member in Examples.Of(type)["message"]!.AsObject().Select(member => member.Key).ToList())
+        {
+            var message = Examples.Of(type)["message"]!.AsObject();
+            message.Remove(member);
+
+            Should.Throw<JsonException>(() => message.Deserialize(type, MassTransitOptions), $"{type.Name} without {member}");
+        }
+    }
+
+    private static void Subscribe(
+        IReceiveEndpointConfigurator endpoint, Type type, TaskCompletionSource<(string, string?, object)> received) =>
+        typeof(EnvelopeTests).GetMethod(nameof(SubscribeTo), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+            .MakeGenericMethod(type)
+            .Invoke(null, [endpoint, received]);
+
+    private static void SubscribeTo<T>(IReceiveEndpointConfigurator endpoint, TaskCompletionSource<(string, string?, object)> received)
+        where T : class =>
+        endpoint.Handler<T>(context =>
+        {
+            received.TrySetResult((context.ReceiveContext.Body.GetString(), context.ReceiveContext.ContentType?.ToString(), context.Message));
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Addresses, time, tracing and host differ from run to run: only their presence and kind are compared.</summary>
+    private static string NormalizeRunValues(JsonObject example, string body)
+    {
+        var envelope = JsonNode.Parse(body)!.AsObject();
+        foreach (var name in new[] { "sourceAddress", "destinationAddress", "sentTime", "headers" })
+        {
+            envelope[name]!.GetValueKind().ShouldBe(example[name]!.GetValueKind(), name);
+            envelope[name] = example[name]!.DeepClone();
+        }
+
+        var host = envelope["host"]!.AsObject();
+        foreach (var (name, value) in host.ToList())
+            host[name] = example["host"]![name] is { } shown && shown.GetValueKind() == value?.GetValueKind() ? shown.DeepClone() : value?.DeepClone();
+        return envelope.ToJsonString(MassTransitOptions);
+    }
+
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
+    {
+        JsonObject o => o.Select(member => member.Value).SelectMany(Objects).Prepend(o),
+        JsonArray a => a.SelectMany(Objects),
+        _ => [],
+    };
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics.Metrics;
+using CallEvents.Poller;
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.Tests.Poller.Scripting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace CallEvents.Tests.Poller.Api;
+
+/// <summary>The API gateway on its own, with the poller's HTTP client and a clock that the test controls.</summary>
+internal sealed class GatewayFixture : IDisposable
+{
+    private readonly IHost host;
+    private readonly MeterListener listener = new();
+    private int completedRequests;
+
+    public GatewayFixture(ScriptedRevont revont, TimeProvider time, double requestsPerSecond = 100_000, int maxConcurrency = 8)
+    {
+        host = BuildHost(revont, time);
+        CountCompletedRequests();
+        Limiter = new ApiRateLimiter(requestsPerSecond, maxConcurrency, time);
+        Clock = new ServerClock(time);
+        Gateway = new RevontGateway(
+            host.Services.GetRequiredService<IRevontApi>(),
+            "main",
+            ScriptedRevont.ApiKey,
+            Limiter,
+            Clock,
+            Health,
+            new Heartbeat(time),
+            host.Services.GetRequiredService<PollerMetrics>(),
+            time,
+            NullLogger<RevontGateway>.Instance);
+    }
+
+    /// <summary>The number of requests whose response, or failure, the gateway has processed.</summary>
+    public int CompletedRequests => completedRequests;
+
+    public ApiRateLimiter Limiter { get; }
+
+    public ServerClock Clock { get; }
+
+    public ApiHealth Health { get; } = new();
+
+    public RevontGateway Gateway { get; }
+
+    public Task<ApiResult<RevontPage>> ListAsync(Lane lane = Lane.Live) =>
+        Gateway.ListAsync(lane, new Slice(Clock.Now.AddMinutes(-1), Clock.Now), null, CancellationToken.None);
+
+    public Task<ApiResult<RevontCall>> GetAsync(string id, Lane lane = Lane.Live) => Gateway.GetAsync(lane, id, CancellationToken.None);
+
+    public void Dispose()
+    {
+        listener.Dispose();
+        Limiter.Dispose();
+        host.Dispose();
+    }
+
+    private static IHost BuildHost(ScriptedRevont revont, TimeProvider time)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Revont:BaseUrl"] = revont.BaseUrl.ToString(),
+            ["Revont:Workspaces:main:ApiKey"] = ScriptedRevont.ApiKey,
+            ["Polling:StartFrom"] = "now",
+        });
+        builder.Services.AddSingleton(time);
+        builder.AddInMemoryBus().AddPoller();
+        return builder.Build();
+    }
+
+    private void CountCompletedRequests()
+    {
+        var meterFactory = host.Services.GetRequiredService<IMeterFactory>();
+        listener.InstrumentPublished = (instrument, meterListener) =>
+        {
+            if (instrument.Name == "callevents.api.request.duration" && ReferenceEquals(instrument.Meter.Scope, meterFactory))
+                meterListener.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref completedRequests));
+        listener.Start();
+    }
+}

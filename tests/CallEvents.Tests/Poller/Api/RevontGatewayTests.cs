@@ -1,0 +1,121 @@
+using CallEvents.Poller.Api;
+using CallEvents.Tests.Poller.Scripting;
+using CallEvents.TestSupport;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CallEvents.Tests.Poller.Api;
+
+public sealed class RevontGatewayTests
+{
+    private readonly FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(404)]
+    [InlineData(500)]
+    public async Task A_body_that_never_ends_times_out(int status)
+    {
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        using var fixture = new GatewayFixture(revont, time);
+        var bodyStarted = new TaskCompletionSource();
+        revont.Intercept = async (_, context) =>
+        {
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsync("{\"data\":[");
+            await context.Response.Body.FlushAsync();
+            bodyStarted.SetResult();
+            await ScriptedRevont.HangAsync(context);
+            return true;
+        };
+
+        var response = fixture.GetAsync("call_1");
+        await bodyStarted.Task;
+        await Eventually.Be(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(30));
+                return response.IsCompleted;
+            },
+            TimeSpan.FromSeconds(5));
+        (await response).Failure.ShouldNotBe(ApiFailure.None);
+    }
+
+    [Fact]
+    public async Task One_failure_delays_no_request_and_a_second_in_a_row_delays_all()
+    {
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        revont.Add("good", revont.Now);
+        revont.RespondWithStatus(request => request.CallId?.EndsWith("broken", StringComparison.Ordinal) is true, 500);
+        using var fixture = new GatewayFixture(revont, time);
+
+        // Repeated failures of one call do not concern the others.
+        for (var attempt = 0; attempt < 5; attempt++)
+            (await fixture.GetAsync("broken").WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.Unavailable);
+        fixture.Health.Problem.ShouldBeNull();
+        (await fixture.GetAsync("good").WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.None);
+
+        await fixture.GetAsync("broken");
+        await fixture.GetAsync("also broken").WaitAsync(TimeSpan.FromSeconds(5));
+        fixture.Health.Problem.ShouldBe("status 500");
+        var delayed = fixture.GetAsync("good");
+        time.Advance(TimeSpan.FromSeconds(0.9));
+        delayed.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(0.4));
+        (await delayed.WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.None);
+        fixture.Health.Problem.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(500, 2, 1.3)]
+    [InlineData(429, 1, 1.3)]
+    [InlineData(401, 1, 6.3)]
+    public async Task Concurrent_failures_count_as_one(int status, int rounds, double seconds)
+    {
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        var arrived = 0;
+        var response = new TaskCompletionSource();
+        revont.Intercept = async (_, context) =>
+        {
+            Interlocked.Increment(ref arrived);
+            await response.Task;
+            await ScriptedRevont.SendAsync(context, status, "");
+            return true;
+        };
+        using var fixture = new GatewayFixture(revont, time);
+        List<Task> requests = [];
+        var completed = 0;
+
+        // A failure that may be transient delays other requests only in the second round.
+        for (var round = 0; round < rounds; round++)
+        {
+            (arrived, response) = (0, new TaskCompletionSource());
+            requests = [.. Enumerable.Range(0, 8).Select(_ => fixture.ListAsync())];
+            await Eventually.Be(() => arrived == 8);
+            time.Advance(TimeSpan.FromSeconds(1));
+            response.SetResult();
+            completed += 8;
+            await Eventually.Be(() => fixture.CompletedRequests == completed);
+        }
+
+        await Eventually.Be(() => (fixture.Health.Problem ?? fixture.Health.PausedUntil?.ToString()) is not null);
+        revont.StopIntercepting();
+        var next = fixture.ListAsync();
+        time.Advance(TimeSpan.FromSeconds(0.9));
+        next.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(seconds - 0.9));
+        (await next.WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.None);
+        await Task.WhenAll(requests);
+    }
+
+    [Fact]
+    public async Task A_forbidden_call_does_not_mark_the_API_as_unhealthy()
+    {
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        revont.RespondWithStatus(request => request.CallId == "secret", 403);
+        using var fixture = new GatewayFixture(revont, time);
+        var response = await fixture.GetAsync("secret").WaitAsync(TimeSpan.FromSeconds(5));
+        (response.Failure, response.Error).ShouldBe((ApiFailure.Rejected, "status 403"));
+        fixture.Health.Problem.ShouldBeNull();
+    }
+}

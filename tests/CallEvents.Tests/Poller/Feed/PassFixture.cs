@@ -1,0 +1,118 @@
+using CallEvents.LedgerSpecs;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
+using CallEvents.Poller.Feed;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Outbox;
+using CallEvents.Tests.Poller.Api;
+using CallEvents.Tests.Poller.Ledger;
+using CallEvents.Tests.Poller.Scripting;
+using CallEvents.TestSupport;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CallEvents.Tests.Poller.Feed;
+
+/// <summary>Runs single passes of one workspace over real HTTP and a real ledger file, with a clock that the test controls.</summary>
+internal sealed class PassFixture : IAsyncDisposable
+{
+    private readonly TestLedger ledger;
+    private readonly TestLedger.Session session;
+    private readonly GatewayFixture gateway;
+    private readonly WorkspaceRow workspace;
+
+    private PassFixture(ScriptedRevont revont, FakeTimeProvider time, TestLedger ledger, WorkspaceRow workspace, TestLedger.Session session)
+    {
+        (Revont, Time, this.ledger, this.workspace, this.session) = (revont, time, ledger, workspace, session);
+        gateway = new GatewayFixture(revont, time);
+        var options = new PublishingOptions { MaxPending = 1 };
+        Backpressure = new OutboxBackpressure(session.Status.OutboxPending, options, new Heartbeat(time), time);
+    }
+
+    public static PollingOptions Options => new()
+    {
+        SliceLength = TimeSpan.FromDays(1),
+        Rereads =
+        [
+            new() { Depth = TimeSpan.FromDays(1) },
+            new() { Depth = TimeSpan.FromDays(4), Every = TimeSpan.FromHours(1) },
+            new() { Depth = TimeSpan.FromDays(9), Every = TimeSpan.FromHours(1) },
+        ],
+    };
+
+    public static TranscriptOptions Transcripts { get; } = new();
+
+    public ScriptedRevont Revont { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public OutboxBackpressure Backpressure { get; }
+
+    public OutboxCounts OutboxPending => session.Status.OutboxPending;
+
+    public LedgerReader Reader => ledger.Reader;
+
+    public LedgerDbContext OpenLedger() => ledger.Contexts.CreateDbContext();
+
+    /// <summary>A workspace that was started a day ago and has completed its backfill.</summary>
+    public static async Task<PassFixture> CreateAsync()
+    {
+        var time = new FakeTimeProvider(TestLedger.Now);
+        var ledger = await TestLedger.OpenAsync(LedgerFile.NewConnectionString());
+        var workspace = await ledger.AddWorkspaceAsync();
+        workspace.BackfilledTo = workspace.StartedAt;
+        var revont = await ScriptedRevont.StartAsync(time);
+
+        // The test advances the clock while a response is in transit: its Date would be seconds behind and correct a clock that is right.
+        revont.SendsDate = false;
+        return new PassFixture(revont, time, ledger, workspace, await ledger.StartSessionAsync(workspace));
+    }
+
+    public async Task<RereadSchedule> LoadScheduleAsync() =>
+        new(Options.RereadWindows, await Reader.RereadWindowsAsync("main", default), workspace);
+
+    /// <summary>Stores the start of the last re-read of every window.</summary>
+    public Task SetLastRereadAsync(TimeSpan ago)
+    {
+        var windows = Enumerable.Range(0, 3)
+            .Select(position => new RereadRow { Workspace = "main", Position = position, LastStart = TestLedger.Now - ago });
+        return CommitAsync(new ChangeSet { Rereads = [.. windows] });
+    }
+
+    public Task CommitAsync(ChangeSet changes) => session.Writer.CommitAsync(changes, default);
+
+    public RereadPass CreateRereadPass(RereadSchedule schedule) =>
+        new(Walker, new WalkPlan(Reader, workspace), session.Writer, schedule, gateway.Clock, Options, Backpressure, Time);
+
+    public async Task RunParkedRetryPassAsync()
+    {
+        var schedule = await LoadScheduleAsync();
+        var pass = new ParkedRetryPass(
+            Walker, gateway.Gateway, Reader, session.Writer, workspace, schedule, gateway.Clock, Transcripts);
+        await RunToEndAsync(pass.RunAsync(default));
+    }
+
+    public async Task RunRetentionPassAsync() =>
+        await new RetentionPass(Reader, session.Writer, await LoadScheduleAsync(), gateway.Clock).RunAsync(default);
+
+    /// <summary>Advances the clock second by second until the pass has completed.</summary>
+    public async Task RunToEndAsync(Task pass)
+    {
+        await Eventually.Be(() =>
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            return pass.IsCompleted;
+        });
+        await pass;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await session.DisposeAsync();
+        gateway.Dispose();
+        await Revont.DisposeAsync();
+        await ledger.DisposeAsync();
+    }
+
+    private SliceWalker Walker => new(new PageWalker(gateway.Gateway), gateway.Gateway, gateway.Clock, Time);
+}
