@@ -37,7 +37,7 @@ internal static class LedgerCommand
             }
 
             async Task<string> NewDatabaseAsync() => database == "SQLite"
-                ? $"Data Source={Path.Combine(LastWill.CreateFolder("ledger"), "callevents.db")}"
+                ? $"Data Source={Path.Combine(TestResourceReaper.CreateFolder("ledger"), "callevents.db")}"
                 : await postgreSql.CreateDatabaseAsync(Text($"ledger_{++ledgers}"));
         }
 

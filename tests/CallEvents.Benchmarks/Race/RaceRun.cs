@@ -84,7 +84,7 @@ internal sealed class RaceRun(RaceOptions options, Track track, IAnsiConsole con
         var processor = new Spent(
             Machine.Processor(process.Id), Machine.Processor(track.ApiProcess) - api, Machine.Processor(Environment.ProcessId) - own, Machine.Processor() - all);
         var stats = await track.StatsAsync();
-        process.Signal(Signal.Terminate);
+        process.Send(Signal.Terminate);
         await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
         return new Heat(calls, time.GetElapsedTime(stats.FirstRequest, await heard).TotalSeconds, stats.Lists + stats.Details, memory, processor);
     }
@@ -99,7 +99,7 @@ internal sealed class RaceRun(RaceOptions options, Track track, IAnsiConsole con
         await track.ArriveAsync(ArrivalsPerSecond, SettlingSeconds + options.LiveSeconds);
         await heard.WaitAsync(TimeSpan.FromSeconds(60), time, cancellationToken);
         var shown = await track.ShownAsync();
-        process.Signal(Signal.Terminate);
+        process.Send(Signal.Terminate);
         await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
         return (Of(Subscriber.Types[0]), Of(Subscriber.Types[1]));
 
@@ -114,7 +114,7 @@ internal sealed class RaceRun(RaceOptions options, Track track, IAnsiConsole con
     private async Task<Ledger> NewLedgerAsync(string database)
     {
         var name = $"race_{++ledgers}";
-        var folder = LastWill.CreateFolder(name);
+        var folder = TestResourceReaper.CreateFolder(name);
         return new Ledger(database == "sqlite" ? $"Data Source={Path.Combine(folder, "callevents.db")}" : await track.CreateDatabaseAsync(name), folder);
     }
 

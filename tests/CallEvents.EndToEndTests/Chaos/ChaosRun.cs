@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using CallEvents.EndToEndTests.Infrastructure;
@@ -7,16 +6,24 @@ using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Chaos;
 
-/// <summary>One company in bad weather: its poller killed again and again, the broker and the database restarted under it.</summary>
-internal sealed class ChaosRun(Company company, Listener listener, ChaosLedger ledger, ChaosScale scale, RabbitMqServer rabbit, PostgreSqlServer? postgres)
+/// <summary>Injects API faults, kills the poller and restarts the broker and the database, at random times.</summary>
+internal sealed class ChaosRun(
+    TestStack stack,
+    TestSubscriber subscriber,
+    ChaosLedger ledger,
+    ChaosScale scale,
+    RabbitMqServer rabbit,
+    PostgreSqlServer? postgres)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(3);
 
-    // What happens to a call happens within this time of its arrival: late by 25 s, edited or deleted 15 s after.
-    private static readonly TimeSpan LongestFate = TimeSpan.FromSeconds(45);
+    /// <summary>A call can be listed up to 25 s after its arrival and be edited or deleted up to 15 s after that.</summary>
+    private static readonly TimeSpan MaxCallLifecycle = TimeSpan.FromSeconds(45);
 
-    private readonly Random moments = new(scale.Seed);
-    private readonly Random weather = new(scale.Seed + 1);
+    private static readonly TimeSpan FaultRotationInterval = TimeSpan.FromSeconds(4);
+
+    private readonly Random killTimes = new(scale.Seed);
+    private readonly Random faults = new(scale.Seed + 1);
     private readonly List<Kill> kills = [];
 
     public int Kills => kills.Count;
@@ -25,121 +32,137 @@ internal sealed class ChaosRun(Company company, Listener listener, ChaosLedger l
 
     public int DatabaseRestarts { get; private set; }
 
-    /// <summary>Breaks everything until all calls have arrived.</summary>
-    public async Task RageAsync()
+    /// <summary>Injects faults until all calls have arrived.</summary>
+    public async Task RunChaosAsync()
     {
-        using var over = new CancellationTokenSource();
-        var changing = ChangeWeatherAsync(over.Token);
-        while (kills.Count < scale.LeastKills || (await company.StatsAsync()).GetProperty("arrivals_left").GetInt64() > 0)
+        using var stopped = new CancellationTokenSource();
+        var rotation = RotateFaultsAsync(stopped.Token);
+        while (kills.Count < scale.MinKills || (await stack.StatsAsync()).GetProperty("arrivals_left").GetInt64() > 0)
         {
-            company.Poller.Start();
-            await UntilSomeMomentAsync();
-            switch (kills.Count % 6)
-            {
-                case 3:
-                    await rabbit.StopAsync();
-                    await rabbit.StartAsync();
-                    BrokerRestarts++;
-                    break;
-                case 1 or 5 when postgres is not null:
-                    await postgres.KillAsync();
-                    await postgres.StartAsync();
-                    DatabaseRestarts++;
-                    break;
-                default:
-                    break;
-            }
-
+            stack.Poller.Start();
+            await WaitForRandomMomentAsync();
+            await RestartServersAsync();
             var at = TimeProvider.System.GetUtcNow();
-            await company.Poller.KillAsync();
-            kills.Add(new Kill(at, await ledger.NotBeforeAsync()));
+            await stack.Poller.KillAsync();
+            kills.Add(new Kill(at, await ledger.ApiPausedUntilAsync()));
         }
 
-        await over.CancelAsync();
-        await changing;
-        await SetWeatherAsync(Weather.Calm);
+        await stopped.CancelAsync();
+        await rotation;
+        await SetFaultsAsync(FaultProfiles.None);
     }
 
-    /// <summary>Lets the sun shine until everything that was going to happen has, and has been read again.</summary>
+    /// <summary>Waits without faults until every call has reached its final state, was read again and has no pending events.</summary>
     public async Task SettleAsync()
     {
-        var settled = TimeProvider.System.GetUtcNow() + LongestFate;
-        await Eventually.Be(() => TimeProvider.System.GetUtcNow() > settled, Patience);
-        await ledger.LetAnHourPassAsync();
-        await company.Poller.StartAndWaitUntilReadyAsync();
-        await Eventually.Be(async () => (Reread: await ledger.LastRereadAsync(), Due: await ledger.DueAsync(), Aside: await ledger.SetAsideAsync()),
-            seen => seen.Reread > settled && seen is { Due: 0, Aside: 0 }, Patience);
+        var settled = TimeProvider.System.GetUtcNow() + MaxCallLifecycle;
+        await Eventually.Be(() => TimeProvider.System.GetUtcNow() > settled, WaitTimeout);
+        await ledger.MakeRetriesDueAsync();
+        await stack.Poller.StartAndWaitUntilReadyAsync();
+        await Eventually.Be(
+            async () => (
+                Reread: await ledger.OldestRereadAsync(),
+                Pending: await ledger.CountPendingAsync(),
+                GapsAndParked: await ledger.CountGapsAndParkedAsync()),
+            state => state.Reread > settled && state is { Pending: 0, GapsAndParked: 0 },
+            WaitTimeout);
     }
 
-    public async Task<Verdict> JudgeAsync() => Verdict.Of([.. (await company.TruthAsync()).Select(call => new ShownCall(call))], listener.Deliveries);
+    public async Task<ChaosReport> ReportAsync() =>
+        ChaosReport.Create([.. (await stack.ExposedCallsAsync()).Select(call => new ExposedCall(call))], subscriber.Deliveries);
 
     /// <summary>
-    /// Requests before a <c>Retry-After</c> was over. Not those that crossed with the answer that asked to wait; and not those
-    /// after a kill that came before the answer could be stored.
+    /// Requests that were sent before a <c>Retry-After</c> had elapsed. Excluded are requests that were in flight when the response with
+    /// the <c>Retry-After</c> was sent, and requests after a kill that came before the poller could store it.
     /// </summary>
     public async Task<List<string>> EarlyRequestsAsync()
     {
-        var answer = await company.Revont.Http.GetStringAsync(new Uri("/simulator/early-requests", UriKind.Relative));
+        var response = await stack.Revont.Http.GetStringAsync(new Uri("/simulator/early-requests", UriKind.Relative));
         List<string> early = [];
-        foreach (var request in JsonSerializer.Deserialize<JsonElement>(answer).GetProperty("early").EnumerateArray())
+        foreach (var request in JsonSerializer.Deserialize<JsonElement>(response).GetProperty("early").EnumerateArray())
         {
             var answeredAt = request.GetProperty("response_sent_at").GetDateTimeOffset();
-            var crossed = request.GetProperty("after_response_ms").GetInt64() <= 500;
-            var unstored = kills.Exists(kill => kill.At >= answeredAt && !(kill.NotBefore > answeredAt)
+            var inFlight = request.GetProperty("after_response_ms").GetInt64() <= 500;
+            var lostInKill = kills.Exists(kill => kill.At >= answeredAt && !(kill.ApiPausedUntil > answeredAt)
                 && kill.At <= answeredAt.AddMilliseconds(request.GetProperty("after_response_ms").GetInt64()));
-            if (!crossed && !unstored)
+            if (!inFlight && !lostInKill)
                 early.Add(request.GetRawText());
         }
 
         return early;
     }
 
-    public async Task<string> SummaryAsync(Verdict verdict, int early)
+    public async Task<string> SummaryAsync(ChaosReport report, int earlyRequests)
     {
-        var (stats, calls) = (await company.StatsAsync(), await company.TruthAsync());
-        var distinct = listener.Deliveries.DistinctBy(delivery => delivery.MessageId).ToList();
-        var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"ledger {(postgres is null ? "SQLite" : "PostgreSQL")}, seed {scale.Seed}");
-        text.AppendLine(CultureInfo.InvariantCulture, $"calls {calls.Count}, kills {Kills}, broker restarts {BrokerRestarts}, database kills {DatabaseRestarts}");
-        text.AppendLine("faults " + string.Join(", ", stats.GetProperty("faults").EnumerateObject().Select(fault => $"{fault.Name} {fault.Value}")));
-        text.AppendLine("facts told " + string.Join(", ", distinct.CountBy(delivery => delivery.Type).Select(type => $"{type.Key} {type.Value}")));
-        text.AppendLine(CultureInfo.InvariantCulture, $"delivered again under the same id {listener.Deliveries.Count - distinct.Count}");
-        text.Append(CultureInfo.InvariantCulture, $"missed {verdict.Missed.Count}, told twice {verdict.ToldTwice.Count}, never shown {verdict.NeverShown.Count}, early requests {early}");
-        return text.ToString();
+        var (stats, calls) = (await stack.StatsAsync(), await stack.ExposedCallsAsync());
+        var events = subscriber.Deliveries.DistinctBy(delivery => delivery.MessageId).ToList();
+        var faultCounts = stats.GetProperty("faults").EnumerateObject().Select(fault => $"{fault.Name} {fault.Value}");
+        var eventCounts = events.CountBy(delivery => delivery.Type).Select(type => $"{type.Key} {type.Value}");
+        string[] lines =
+        [
+            $"ledger {(postgres is null ? "SQLite" : "PostgreSQL")}, seed {scale.Seed}",
+            $"calls {calls.Count}, kills {Kills}, broker restarts {BrokerRestarts}, database kills {DatabaseRestarts}",
+            $"faults {string.Join(", ", faultCounts)}",
+            $"events published {string.Join(", ", eventCounts)}",
+            $"delivered again under the same id {subscriber.Deliveries.Count - events.Count}",
+            $"missed {report.Missed.Count}, duplicated {report.Duplicated.Count}, unexpected {report.Unexpected.Count}, "
+                + $"early requests {earlyRequests}",
+        ];
+        return string.Join(Environment.NewLine, lines);
     }
 
-    /// <summary>After some time, or some messages, or some requests: in the middle of anything.</summary>
-    private async Task UntilSomeMomentAsync()
+    private async Task RestartServersAsync()
     {
-        var latest = TimeProvider.System.GetUtcNow().AddSeconds(2 + moments.Next(12));
-        var kind = moments.Next(3);
-        var (messages, requests) = (listener.Deliveries.Count + moments.Next(1, 300), await RequestsAsync() + moments.Next(1, 150));
-        var soon = TimeProvider.System.GetUtcNow().AddMilliseconds(moments.Next(8_000));
+        switch (kills.Count % 6)
+        {
+            case 3:
+                await rabbit.StopAsync();
+                await rabbit.StartAsync();
+                BrokerRestarts++;
+                break;
+            case 1 or 5 when postgres is not null:
+                await postgres.KillAsync();
+                await postgres.StartAsync();
+                DatabaseRestarts++;
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Waits for a random time, number of messages or number of requests.</summary>
+    private async Task WaitForRandomMomentAsync()
+    {
+        var latest = TimeProvider.System.GetUtcNow().AddSeconds(2 + killTimes.Next(12));
+        var kind = killTimes.Next(3);
+        var messages = subscriber.Deliveries.Count + killTimes.Next(1, 300);
+        var requests = await CountRequestsAsync() + killTimes.Next(1, 150);
+        var soon = TimeProvider.System.GetUtcNow().AddMilliseconds(killTimes.Next(8_000));
         await Eventually.Be(
             async () => TimeProvider.System.GetUtcNow() > latest || kind switch
             {
                 0 => TimeProvider.System.GetUtcNow() > soon,
-                1 => listener.Deliveries.Count >= messages,
-                _ => await RequestsAsync() >= requests,
+                1 => subscriber.Deliveries.Count >= messages,
+                _ => await CountRequestsAsync() >= requests,
             },
-            Patience, "some moment");
+            WaitTimeout, "a random moment");
     }
 
-    private async Task<long> RequestsAsync() =>
-        (await company.StatsAsync()).GetProperty("requests").EnumerateArray().Sum(requests => requests.GetProperty("count").GetInt64());
+    private async Task<long> CountRequestsAsync() =>
+        (await stack.StatsAsync()).GetProperty("requests").EnumerateArray().Sum(requests => requests.GetProperty("count").GetInt64());
 
-    private async Task ChangeWeatherAsync(CancellationToken over)
+    private async Task RotateFaultsAsync(CancellationToken stopped)
     {
-        using var rhythm = new PeriodicTimer(TimeSpan.FromSeconds(4), TimeProvider.System);
+        using var timer = new PeriodicTimer(FaultRotationInterval, TimeProvider.System);
         do
-            await SetWeatherAsync(Weather.Draw(weather, TimeProvider.System.GetUtcNow()));
+            await SetFaultsAsync(FaultProfiles.Draw(faults, TimeProvider.System.GetUtcNow()));
         while (await NextAsync());
 
         async Task<bool> NextAsync()
         {
             try
             {
-                return await rhythm.WaitForNextTickAsync(over);
+                return await timer.WaitForNextTickAsync(stopped);
             }
             catch (OperationCanceledException)
             {
@@ -148,13 +171,13 @@ internal sealed class ChaosRun(Company company, Listener listener, ChaosLedger l
         }
     }
 
-    private async Task SetWeatherAsync(string switches)
+    private async Task SetFaultsAsync(string profile)
     {
-        using var body = new StringContent(switches, Encoding.UTF8, "application/json");
-        using var answer = await company.Revont.Http.PutAsync(new Uri("/simulator/faults", UriKind.Relative), body);
-        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        using var body = new StringContent(profile, Encoding.UTF8, "application/json");
+        using var response = await stack.Revont.Http.PutAsync(new Uri("/simulator/faults", UriKind.Relative), body);
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>When the poller was killed, and what it had stored by then.</summary>
-    private sealed record Kill(DateTimeOffset At, DateTimeOffset? NotBefore);
+    /// <summary>A kill of the poller, and the <c>Retry-After</c> that it had stored by then.</summary>
+    private sealed record Kill(DateTimeOffset At, DateTimeOffset? ApiPausedUntil);
 }

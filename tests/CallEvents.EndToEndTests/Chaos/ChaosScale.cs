@@ -2,21 +2,26 @@ using System.Globalization;
 
 namespace CallEvents.EndToEndTests.Chaos;
 
-/// <summary>How long the chaos lasts, and the seed by which it can be had again: <c>CALLEVENTS_CHAOS_CALLS</c> and <c>_SEED</c>.</summary>
+/// <summary>
+/// Size and random seed of a chaos run, from <c>CALLEVENTS_CHAOS_CALLS</c> and <c>CALLEVENTS_CHAOS_SEED</c>; the same seed draws the same
+/// faults.
+/// </summary>
 internal sealed record ChaosScale(int Calls, int Seed)
 {
-    public static ChaosScale OfEnvironment() => new(Read("CALLEVENTS_CHAOS_CALLS", 2_000), Read("CALLEVENTS_CHAOS_SEED", 1));
+    public static ChaosScale FromEnvironment() => new(Read("CALLEVENTS_CHAOS_CALLS", 2_000), Read("CALLEVENTS_CHAOS_SEED", 1));
 
-    /// <summary>There when it begins; the others arrive while everything breaks.</summary>
+    /// <summary>The calls that exist at the start; the others arrive during the run.</summary>
     public int History => Calls / 2;
 
     public int Arrivals => Calls - History;
 
-    /// <summary>About a minute of arrivals for each thousand of them.</summary>
+    /// <summary>A thousand arrivals take about a minute.</summary>
     public const int ArrivalsPerMinute = 1_000;
 
-    public int LeastKills => Math.Max(12, Calls / 150);
+    public int MinKills => Math.Max(12, Calls / 150);
 
-    private static int Read(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+    private static int Read(string variable, int defaultValue) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : defaultValue;
 }

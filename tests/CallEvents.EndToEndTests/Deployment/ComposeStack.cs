@@ -1,14 +1,15 @@
+using System.Globalization;
 using System.Text.Json;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Deployment;
 
-/// <summary>The repository's <c>docker-compose.yml</c>, up as a project of its own beside whatever else runs.</summary>
+/// <summary>Runs the repository's <c>docker-compose.yml</c> as a separate Compose project on free ports.</summary>
 internal sealed class ComposeStack : IAsyncDisposable
 {
     private const string Project = "callevents-tests";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(20);
     private static readonly string Secrets = Path.Combine(Repository.Root, "deploy", "compose", "secrets");
 
     private readonly int amqpPort = FreePort.Next();
@@ -31,12 +32,14 @@ internal sealed class ComposeStack : IAsyncDisposable
         };
     }
 
-    public Uri Broker => new($"amqp://admin:{File.ReadAllText(Path.Combine(Secrets, "rabbitmq", "admin"))}@127.0.0.1:{amqpPort}/callevents");
+    public Uri Broker => new($"amqp://admin:{AdminPassword}@127.0.0.1:{amqpPort}/callevents");
 
     private Uri Simulator => new($"http://127.0.0.1:{simulatorPort}");
 
-    /// <summary>Built, prepared, and so far nothing but the broker, so that a test can subscribe before the first call is told.</summary>
-    public static async Task<ComposeStack> BeginAsync()
+    private static string AdminPassword => File.ReadAllText(Path.Combine(Secrets, "rabbitmq", "admin"));
+
+    /// <summary>Builds the images and starts only the broker, so that a test can subscribe before the first event is published.</summary>
+    public static async Task<ComposeStack> StartBrokerOnlyAsync()
     {
         var stack = new ComposeStack();
         await stack.RunAsync(Path.Combine(Repository.Root, "deploy", "compose", "prepare.sh"));
@@ -55,34 +58,42 @@ internal sealed class ComposeStack : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns when all, or these services, are healthy.</summary>
+    /// <summary>Starts the given services, or all of them, and waits until they are healthy.</summary>
     public Task StartAsync(params string[] services) => ComposeAsync(["up", "--detach", "--wait", .. services]);
 
-    /// <summary>All containers go; what is in volumes stays.</summary>
+    /// <summary>Removes all containers and keeps the volumes.</summary>
     public Task DownAsync() => ComposeAsync("down");
 
-    public async Task<IReadOnlyList<string>> ContainersAsync() =>
-        [.. (await ComposeAsync("ps", "--all", "--format", "{{.Name}}")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    public async Task<IReadOnlyList<string>> ContainersAsync()
+    {
+        var names = await ComposeAsync("ps", "--all", "--format", "{{.Name}}");
+        return [.. names.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+    }
 
     public Task KillAsync(string container) => RunAsync("docker", "kill", container);
 
     public Task<string> InspectAsync(string container, string format) => RunAsync("docker", "inspect", "--format", format, container);
 
-    /// <summary>A file of a container, which may have no shell to read it.</summary>
-    public async Task<string> ReadAsync(string container, string path)
+    /// <summary>Reads a file of a container by copying it, since the container may have no shell.</summary>
+    public async Task<string> ReadFileAsync(string container, string path)
     {
-        var copy = Path.Combine(LastWill.CreateFolder("copies"), Path.GetFileName(path));
+        var copy = Path.Combine(TestResourceReaper.CreateFolder("copies"), Path.GetFileName(path));
         await RunAsync("docker", "cp", $"{container}:{path}", copy);
         return await File.ReadAllTextAsync(copy, TestContext.Current.CancellationToken);
     }
 
-    public async Task<long> CountAsync(string database, string sql) =>
-        long.Parse(await ComposeAsync("exec", "-T", "postgres", "psql", "--username", "postgres", "--dbname", database, "-tAc", sql), System.Globalization.CultureInfo.InvariantCulture);
+    public async Task<long> CountAsync(string database, string sql)
+    {
+        var output = await ComposeAsync("exec", "-T", "postgres", "psql", "--username", "postgres", "--dbname", database, "-tAc", sql);
+        return long.Parse(output, CultureInfo.InvariantCulture);
+    }
 
-    public async Task<IReadOnlyList<JsonElement>> TruthAsync()
+    public async Task<IReadOnlyList<JsonElement>> ExposedCallsAsync()
     {
         using var http = new HttpClient { BaseAddress = Simulator };
-        return [.. JsonSerializer.Deserialize<JsonElement>(await http.GetStringAsync(new Uri("/simulator/calls?transcripts=false", UriKind.Relative), TestContext.Current.CancellationToken)).EnumerateArray()];
+        var body = await http.GetStringAsync(
+            new Uri("/simulator/calls?transcripts=false", UriKind.Relative), TestContext.Current.CancellationToken);
+        return [.. JsonSerializer.Deserialize<JsonElement>(body).EnumerateArray()];
     }
 
     public async ValueTask DisposeAsync()
@@ -92,12 +103,14 @@ internal sealed class ComposeStack : IAsyncDisposable
         await ComposeAsync("down", "--volumes", "--timeout", "5");
     }
 
-    private Task<string> ComposeAsync(params string[] arguments) => RunAsync("docker", ["compose", "--project-name", Project, .. arguments]);
+    private Task<string> ComposeAsync(params string[] arguments) =>
+        RunAsync("docker", ["compose", "--project-name", Project, .. arguments]);
 
     private async Task<string> RunAsync(string program, params string[] arguments)
     {
-        await using var process = ChildProcess.Start(program, arguments, environment.Where(variable => variable.Value is not null), Repository.Root);
-        var result = await process.WaitForExitAsync(Patience);
+        var variables = environment.Where(variable => variable.Value is not null);
+        await using var process = ChildProcess.Start(program, arguments, variables, Repository.Root);
+        var result = await process.WaitForExitAsync(WaitTimeout);
         result.ExitCode.ShouldBe(0, $"{program} {string.Join(' ', arguments)}\n{result.Output}\n{result.Error}");
         return result.Output;
     }

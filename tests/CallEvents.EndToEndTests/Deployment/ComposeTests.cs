@@ -8,36 +8,36 @@ namespace CallEvents.EndToEndTests.Deployment;
 
 public sealed class ComposeTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task The_whole_stack_comes_up_from_nothing_and_loses_nothing_when_its_containers_are_killed_or_taken_down()
+    public async Task The_Compose_stack_loses_nothing_when_containers_are_killed_or_recreated()
     {
-        Assert.SkipUnless(TestServers.AreContainers, "The stack needs a Docker engine that has, or can get, its images: none answers.");
-        await using var stack = await ComposeStack.BeginAsync();
-        await using var listener = await Listener.SubscribeAsync(stack.Broker);
+        Assert.SkipUnless(TestServers.UseContainers, "The stack needs a Docker engine that has its images or can pull them.");
+        await using var stack = await ComposeStack.StartBrokerOnlyAsync();
+        await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker);
         await stack.StartAsync();
-        await EveryServiceIsConfinedAsync(stack);
-        await EveryImageSaysWhatIsInItAsync(stack);
+        await VerifyContainersAreConfinedAsync(stack);
+        await VerifyImageMetadataAsync(stack);
 
         foreach (var container in await stack.ContainersAsync())
         {
-            // Something is on its way whoever is killed.
-            var before = listener.Deliveries.Count;
-            await listener.WaitUntilAsync(deliveries => deliveries.Count > before, Patience);
+            // Each container is killed while events are being delivered.
+            var before = subscriber.Deliveries.Count;
+            await subscriber.WaitUntilAsync(deliveries => deliveries.Count > before, WaitTimeout);
             await stack.KillAsync(container);
             await stack.StartAsync();
         }
 
-        await EverythingIsToldOnceAsync(stack, listener, atLeast: 200);
+        await VerifyEachCallPublishedOnceAsync(stack, subscriber, atLeast: 200);
 
         await stack.DownAsync();
         await stack.StartAsync();
 
-        await EverythingIsToldOnceAsync(stack, listener, atLeast: 200);
+        await VerifyEachCallPublishedOnceAsync(stack, subscriber, atLeast: 200);
     }
 
-    private static async Task EveryServiceIsConfinedAsync(ComposeStack stack)
+    private static async Task VerifyContainersAreConfinedAsync(ComposeStack stack)
     {
         var containers = await stack.ContainersAsync();
         containers.Count.ShouldBe(7, "RabbitMQ, PostgreSQL, simulator, two pollers, CRM updater, alerting");
@@ -46,45 +46,57 @@ public sealed class ComposeTests
             var memory = long.Parse(await stack.InspectAsync(container, "{{.HostConfig.Memory}}"), CultureInfo.InvariantCulture);
             memory.ShouldBeInRange(1, 1L << 30, container);
             (await stack.InspectAsync(container, "{{.State.OOMKilled}}")).Trim().ShouldBe("false", container);
-            foreach (var ports in JsonSerializer.Deserialize<JsonElement>(await stack.InspectAsync(container, "{{json .NetworkSettings.Ports}}")).EnumerateObject().Where(port => port.Value.ValueKind == JsonValueKind.Array))
-                ports.Value.EnumerateArray().ShouldAllBe(port => port.GetProperty("HostIp").GetString() == "127.0.0.1");
+            var ports = JsonSerializer.Deserialize<JsonElement>(await stack.InspectAsync(container, "{{json .NetworkSettings.Ports}}"));
+            foreach (var published in ports.EnumerateObject().Where(port => port.Value.ValueKind == JsonValueKind.Array))
+                published.Value.EnumerateArray().ShouldAllBe(port => port.GetProperty("HostIp").GetString() == "127.0.0.1");
             if (container.Contains("rabbitmq", StringComparison.Ordinal) || container.Contains("postgres", StringComparison.Ordinal))
                 continue;
-            (await stack.InspectAsync(container, "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}")).Trim()
+            const string format = "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}";
+            (await stack.InspectAsync(container, format)).Trim()
                 .ShouldBe("1654:1654 true [ALL] [no-new-privileges:true]", container);
         }
     }
 
-    private static async Task EveryImageSaysWhatIsInItAsync(ComposeStack stack)
+    private static async Task VerifyImageMetadataAsync(ComposeStack stack)
     {
+        (string Name, string Service)[] images =
+        [
+            ("poller", "CallEvents.Poller"),
+            ("crm-updater", "CallEvents.CrmUpdater"),
+            ("alerting", "CallEvents.Alerting"),
+            ("simulator", "CallEvents.Simulator"),
+        ];
         var containers = await stack.ContainersAsync();
-        foreach (var (name, service) in new[] { ("poller", "CallEvents.Poller"), ("crm-updater", "CallEvents.CrmUpdater"), ("alerting", "CallEvents.Alerting"), ("simulator", "CallEvents.Simulator") })
+        foreach (var (name, service) in images)
         {
             var container = containers.First(container => container.Contains($"-{name}-", StringComparison.Ordinal));
-            var labels = JsonSerializer.Deserialize<Dictionary<string, string>>(await stack.InspectAsync(container, "{{json .Config.Labels}}"))!;
+            var json = await stack.InspectAsync(container, "{{json .Config.Labels}}");
+            var labels = JsonSerializer.Deserialize<Dictionary<string, string>>(json)!;
             (labels["org.opencontainers.image.title"], labels["org.opencontainers.image.licenses"]).ShouldBe((service, "Apache-2.0"));
             labels.Keys.ShouldContain("org.opencontainers.image.revision");
 
-            var bill = JsonSerializer.Deserialize<JsonElement>(await stack.ReadAsync(container, "/app/sbom.cdx.json"));
-            bill.GetProperty("bomFormat").GetString().ShouldBe("CycloneDX");
-            bill.GetProperty("metadata").GetProperty("component").GetProperty("name").GetString().ShouldBe(service);
-            var parts = bill.GetProperty("components").EnumerateArray().Select(part => part.GetProperty("name").GetString()).ToList();
-            parts.Contains("MassTransit.RabbitMQ").ShouldBe(service != "CallEvents.Simulator", string.Join(", ", parts));
-            parts.ShouldNotContain("Microsoft.EntityFrameworkCore.Design", "it helps to build, and is not in the image");
+            var sbom = JsonSerializer.Deserialize<JsonElement>(await stack.ReadFileAsync(container, "/app/sbom.cdx.json"));
+            sbom.GetProperty("bomFormat").GetString().ShouldBe("CycloneDX");
+            sbom.GetProperty("metadata").GetProperty("component").GetProperty("name").GetString().ShouldBe(service);
+            var components = sbom.GetProperty("components").EnumerateArray()
+                .Select(component => component.GetProperty("name").GetString()).ToList();
+            components.Contains("MassTransit.RabbitMQ").ShouldBe(service != "CallEvents.Simulator", string.Join(", ", components));
+            components.ShouldNotContain("Microsoft.EntityFrameworkCore.Design", "a build-time package that is not in the image");
         }
     }
 
-    /// <summary>What the API shows by now, whatever comes afterwards.</summary>
-    private static async Task EverythingIsToldOnceAsync(ComposeStack stack, Listener listener, int atLeast)
+    /// <summary>Verifies the calls that the API exposes at this moment; more calls keep arriving.</summary>
+    private static async Task VerifyEachCallPublishedOnceAsync(ComposeStack stack, TestSubscriber subscriber, int atLeast)
     {
-        await Eventually.Be(async () => (await stack.TruthAsync()).Count, shown => shown >= atLeast, Patience);
-        var truth = await stack.TruthAsync();
-        var ids = truth.Select(call => call.GetProperty("id").GetString()).ToHashSet();
-        await listener.WaitUntilAsync(_ => ids.IsSubsetOf(Told("CallRecorded")) && ids.IsSubsetOf(Told("CallTranscribed")), Patience);
-        Judge.EachOnce([.. listener.Deliveries.Where(delivery => ids.Contains(delivery.CallId))], truth, "CallRecorded", "CallTranscribed");
-        await Eventually.Be(
-            () => stack.CountAsync("crm-updater", "SELECT COUNT(*) FROM written_calls WHERE fields_revision > 0 AND transcript_revision > 0"), count => count >= ids.Count, Patience);
+        await Eventually.Be(async () => (await stack.ExposedCallsAsync()).Count, count => count >= atLeast, WaitTimeout);
+        var calls = await stack.ExposedCallsAsync();
+        var ids = calls.Select(call => call.GetProperty("id").GetString()).ToHashSet();
+        await subscriber.WaitUntilAsync(
+            _ => ids.IsSubsetOf(PublishedIds("CallRecorded")) && ids.IsSubsetOf(PublishedIds("CallTranscribed")), WaitTimeout);
+        var deliveries = subscriber.Deliveries.Where(delivery => ids.Contains(delivery.CallId));
+        DeliveryVerifier.VerifyEachCallOnce([.. deliveries], calls, "CallRecorded", "CallTranscribed");
+        await Eventually.Be(() => stack.CountAsync("crm-updater", TestStack.WrittenCallsSql), count => count >= ids.Count, WaitTimeout);
 
-        HashSet<string?> Told(string type) => [.. listener.Of(type).Select(delivery => delivery.CallId)];
+        HashSet<string?> PublishedIds(string type) => [.. subscriber.OfType(type).Select(delivery => delivery.CallId)];
     }
 }

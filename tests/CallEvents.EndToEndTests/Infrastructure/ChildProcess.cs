@@ -3,23 +3,29 @@ using System.Runtime.InteropServices;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>A process that the tests started: what it writes is kept, and it does not outlive them.</summary>
+/// <summary>A process started by the tests. Its output is kept, and it does not outlive the test run.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    /// <summary>What a process needs from the machine. Everything else it gets from the test, or the machine would decide the result.</summary>
-    private static readonly string[] Inherited =
-        ["PATH", "HOME", "USER", "TMPDIR", "LANG", "TZ", "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+    /// <summary>
+    /// The only variables that a process inherits from the machine, so that the machine's environment does not influence the result.
+    /// </summary>
+    private static readonly string[] InheritedVariables =
+    [
+        "PATH", "HOME", "USER", "TMPDIR", "LANG", "TZ",
+        "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64",
+        "SSL_CERT_FILE", "SSL_CERT_DIR",
+    ];
 
     private readonly Process process;
     private readonly OutputTail output = new();
     private readonly OutputTail error = new();
-    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ChildProcess(Process process) => this.process = process;
 
     public int Id { get; private set; }
 
-    public bool HasExited => ended.Task.IsCompleted;
+    public bool HasExited => exited.Task.IsCompleted;
 
     public string Output => output.ToString();
 
@@ -28,35 +34,38 @@ internal sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(
         string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>> environment, string folder)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        var startInfo = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var name in start.Environment.Keys.Except(Inherited).ToList())
-            start.Environment.Remove(name);
+        foreach (var name in startInfo.Environment.Keys.Except(InheritedVariables).ToList())
+            startInfo.Environment.Remove(name);
         foreach (var (name, value) in environment)
-            start.Environment[name] = value;
+            startInfo.Environment[name] = value;
 
-        var child = new ChildProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        var child = new ChildProcess(new Process { StartInfo = startInfo, EnableRaisingEvents = true });
         child.Run();
         return child;
     }
 
-    public void Signal(Signal signal)
+    public void Send(Signal signal)
     {
         if (!HasExited && Native.Kill(Id, (int)signal) != 0 && !process.HasExited)
-            throw new InvalidOperationException($"No {signal} to {process.StartInfo.FileName}: error {Marshal.GetLastPInvokeError()}.");
+        {
+            var error = Marshal.GetLastPInvokeError();
+            throw new InvalidOperationException($"Cannot send {signal} to {process.StartInfo.FileName}: error {error}.");
+        }
     }
 
-    /// <summary>Waits for its end, and for the last line it wrote.</summary>
+    /// <summary>Waits until the process has exited and its output is complete.</summary>
     public async Task<ProcessResult> WaitForExitAsync(TimeSpan within)
     {
         try
         {
-            await ended.Task.WaitAsync(within, TimeProvider.System, TestContext.Current.CancellationToken);
+            await exited.Task.WaitAsync(within, TimeProvider.System, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
@@ -69,8 +78,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Signal(Infrastructure.Signal.Kill);
-        await ended.Task;
+        Send(Signal.Kill);
+        await exited.Task;
         process.Dispose();
     }
 
@@ -80,7 +89,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, line) => error.Add(line.Data);
         process.Start();
         Id = process.Id;
-        LastWill.Kill(Id);
+        TestResourceReaper.TrackProcess(Id);
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -90,8 +99,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     private async Task WatchAsync()
     {
         await process.WaitForExitAsync();
-        LastWill.Spare(Id);
-        ended.SetResult();
+        TestResourceReaper.UntrackProcess(Id);
+        exited.SetResult();
     }
 
     private static class Native

@@ -5,54 +5,54 @@ using DotNet.Testcontainers.Containers;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>A server in a container.</summary>
+/// <summary>Runs a server in a container.</summary>
 internal sealed class ContainerServer(IContainer container) : ITestServer
 {
     private readonly DockerClient engine = TestcontainersSettings.OS.DockerEndpointAuthConfig.GetDockerClientBuilder(Guid.Empty).Build();
-    private bool created;
+    private bool isCreated;
 
-    // Our last will removes what is left. Testcontainers' own way needs a third image, with the engine's socket in it.
+    // TestResourceReaper removes leftover containers. Testcontainers' own reaper needs a third image with access to the engine's socket.
     static ContainerServer() => TestcontainersSettings.ResourceReaperEnabled = false;
 
     public string Host => container.Hostname;
 
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken TestCancellation => TestContext.Current.CancellationToken;
 
     public async Task StartAsync()
     {
-        // Testcontainers starts a container once; from then on we speak to the engine, which can also kill.
-        if (created)
+        // Testcontainers starts a container only once. Later starts, stops and kills go to the engine directly.
+        if (isCreated)
         {
-            await engine.Containers.StartContainerAsync(container.Id, new ContainerStartParameters(), Ended);
+            await engine.Containers.StartContainerAsync(container.Id, new ContainerStartParameters(), TestCancellation);
             return;
         }
-        container.Created += (_, _) => LastWill.Discard(container.Id);
-        await container.StartAsync(Ended);
-        created = true;
+        container.Created += (_, _) => TestResourceReaper.TrackContainer(container.Id);
+        await container.StartAsync(TestCancellation);
+        isCreated = true;
     }
 
     public Task StopAsync() =>
-        engine.Containers.StopContainerAsync(container.Id, new ContainerStopParameters { WaitBeforeKillSeconds = 30 }, Ended);
+        engine.Containers.StopContainerAsync(container.Id, new ContainerStopParameters { WaitBeforeKillSeconds = 30 }, TestCancellation);
 
     public async Task KillAsync()
     {
-        await engine.Containers.KillContainerAsync(container.Id, new ContainerKillParameters { Signal = "SIGKILL" }, Ended);
-        await engine.Containers.WaitContainerAsync(container.Id, Ended);
+        await engine.Containers.KillContainerAsync(container.Id, new ContainerKillParameters { Signal = "SIGKILL" }, TestCancellation);
+        await engine.Containers.WaitContainerAsync(container.Id, TestCancellation);
     }
 
     public async Task<string> LogAsync()
     {
-        var (output, error) = await container.GetLogsAsync(timestampsEnabled: false, ct: Ended);
+        var (output, error) = await container.GetLogsAsync(timestampsEnabled: false, ct: TestCancellation);
         return string.Join('\n', $"{output}\n{error}".Split('\n').TakeLast(60));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (created)
+        if (isCreated)
         {
             var id = container.Id;
             await container.DisposeAsync();
-            LastWill.Keep(id);
+            TestResourceReaper.UntrackContainer(id);
         }
         engine.Dispose();
     }

@@ -2,17 +2,22 @@ using System.Text.Json;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>One message as it came over the wire.</summary>
-/// <param name="Exchange">It was published to, <c>CallEvents.Contracts:CallRecorded</c>.</param>
-/// <param name="MessageId">AMQP's own property, not the envelope's.</param>
-/// <param name="CorrelationId">AMQP's own property.</param>
-/// <param name="Redelivered">The broker had given it out before and saw no answer: no second publish.</param>
-/// <param name="Headers">AMQP's; texts as text.</param>
+/// <summary>A message as received from the broker.</summary>
+/// <param name="Exchange">The exchange it was published to, such as <c>CallEvents.Contracts:CallRecorded</c>.</param>
+/// <param name="MessageId">The AMQP property, not the envelope's member.</param>
+/// <param name="CorrelationId">The AMQP property.</param>
+/// <param name="Redelivered">Whether the broker delivers the same publish again, because it received no acknowledgement.</param>
+/// <param name="Headers">The AMQP headers, with byte arrays decoded to text.</param>
 /// <param name="Envelope">The whole body.</param>
 public sealed record Delivery(
-    string Exchange, string? MessageId, string? CorrelationId, bool Redelivered, IReadOnlyDictionary<string, object?> Headers, JsonElement Envelope)
+    string Exchange,
+    string? MessageId,
+    string? CorrelationId,
+    bool Redelivered,
+    IReadOnlyDictionary<string, object?> Headers,
+    JsonElement Envelope)
 {
-    /// <summary><c>CallRecorded</c>.</summary>
+    /// <summary>The message type, such as <c>CallRecorded</c>.</summary>
     public string Type => Exchange[(Exchange.LastIndexOf(':') + 1)..];
 
     public string? ConversationId => Text(Envelope, "conversationId");
@@ -23,5 +28,10 @@ public sealed record Delivery(
 
     public long Revision => Message.GetProperty("revision").GetInt64();
 
-    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+    public string? Origin => Text(Message, "origin");
+
+    public string? Outcome => Text(Message.GetProperty("call"), "outcome");
+
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

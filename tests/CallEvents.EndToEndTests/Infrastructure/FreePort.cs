@@ -2,10 +2,10 @@ using System.Net.NetworkInformation;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>Ports for servers that must come back on the same port after they were away.</summary>
+/// <summary>Finds free ports for servers that must restart on the same port.</summary>
 /// <remarks>
-/// Below the range that the kernel takes the ports of outgoing connections from (32768 and up on Linux): a port that the kernel gave
-/// for port 0 is soon lent to somebody else while the server is down. The random beginning keeps test processes apart.
+/// The ports are below the kernel's ephemeral range (32768 and up on Linux). A port bound as port 0 comes from that range, and the kernel
+/// may give it to an outgoing connection while the server is down. The random start keeps concurrent test runs apart.
 /// </remarks>
 internal static class FreePort
 {

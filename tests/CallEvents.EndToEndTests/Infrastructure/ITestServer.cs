@@ -1,18 +1,18 @@
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>A server that belongs to the tests: a container, or processes on this machine. Its data and ports stay from start to start.</summary>
+/// <summary>A server of the tests, in a container or as local processes. It keeps its data and ports over restarts.</summary>
 internal interface ITestServer : IAsyncDisposable
 {
     string Host { get; }
 
     Task StartAsync();
 
-    /// <summary>Asks it to end, and waits until it has.</summary>
+    /// <summary>Stops the server gracefully and waits until it has exited.</summary>
     Task StopAsync();
 
-    /// <summary>Ends it without a word.</summary>
+    /// <summary>Kills the server with SIGKILL and waits until it has exited.</summary>
     Task KillAsync();
 
-    /// <summary>The last lines of its log.</summary>
+    /// <summary>Returns the last lines of the server's log.</summary>
     Task<string> LogAsync();
 }

@@ -2,25 +2,28 @@ using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>A PostgreSQL cluster of the installed version with everything of its own.</summary>
+/// <summary>Runs a separate PostgreSQL cluster of the installed version.</summary>
 internal sealed class LocalPostgreSql(int port, string[] settings, ServerTls? tls) : ITestServer
 {
-    private readonly string folder = LastWill.CreateFolder("postgresql");
+    private readonly string folder = TestResourceReaper.CreateFolder("postgresql");
     private ChildProcess? server;
 
     public string Host => "127.0.0.1";
 
     private string Data => Path.Combine(folder, "data");
 
-    private string[] Arguments => ["-D", Data, .. settings, .. tls is null ? [] : ServerTls.SettingsOfPostgreSql(folder), "-p", $"{port}", "-h", Host, "-k", ""];
+    private string[] Arguments =>
+        ["-D", Data, .. settings, .. tls is null ? [] : ServerTls.PostgreSqlSettings(folder), "-p", $"{port}", "-h", Host, "-k", ""];
 
     public async Task StartAsync()
     {
         if (!Directory.Exists(Data))
-            await InitialiseAsync();
+            await InitializeClusterAsync();
         server = Run("postgres", Arguments);
-        // After a kill the old processes take a moment to notice, and hold the memory until then: it refuses to start.
-        await Eventually.Be(() => server.HasExited ? Restart() : server.Error.Contains("ready to accept connections", StringComparison.Ordinal));
+        // After a kill, the old backends keep the shared memory until they notice, and the server refuses to start before that.
+        await Eventually.Be(() => server.HasExited ? Restart() : IsReady());
+
+        bool IsReady() => server.Error.Contains("ready to accept connections", StringComparison.Ordinal);
 
         bool Restart()
         {
@@ -31,14 +34,14 @@ internal sealed class LocalPostgreSql(int port, string[] settings, ServerTls? tl
 
     public async Task StopAsync()
     {
-        // Fast: does not wait for the sessions to end by themselves.
-        server!.Signal(Signal.Interrupt);
+        // SIGINT is a fast shutdown: it does not wait for sessions to end.
+        server!.Send(Signal.Interrupt);
         await server.WaitForExitAsync(TimeSpan.FromSeconds(60));
     }
 
     public async Task KillAsync()
     {
-        server!.Signal(Signal.Kill);
+        server!.Send(Signal.Kill);
         await server.WaitForExitAsync(TimeSpan.FromSeconds(60));
     }
 
@@ -50,35 +53,50 @@ internal sealed class LocalPostgreSql(int port, string[] settings, ServerTls? tl
             await server.DisposeAsync();
     }
 
-    private async Task InitialiseAsync()
+    private async Task InitializeClusterAsync()
     {
         var password = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(password, PostgreSqlServer.Password);
-        foreach (var (name, content) in tls?.FilesOfPostgreSql ?? [])
+        foreach (var (name, content) in tls?.PostgreSqlFiles ?? [])
         {
             await File.WriteAllTextAsync(Path.Combine(folder, name), content);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(Path.Combine(folder, name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
         if (Environment.IsPrivilegedProcess)
-            (await ChildProcess.Start("chown", ["-R", Unprivileged, folder], [], "/").WaitForExitAsync(TimeSpan.FromSeconds(10))).ExitCode.ShouldBe(0);
-        var initialise = Run(
-            "initdb", ["-D", Data, "-U", PostgreSqlServer.User, $"--pwfile={password}", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"]);
-        if ((await initialise.WaitForExitAsync(TimeSpan.FromSeconds(60))).ExitCode != 0)
-            throw new InvalidOperationException($"initdb failed.\n{initialise.Tail()}");
+        {
+            var chown = ChildProcess.Start("chown", ["-R", UnprivilegedUser, folder], [], "/");
+            (await chown.WaitForExitAsync(TimeSpan.FromSeconds(10))).ExitCode.ShouldBe(0);
+        }
+        var initdb = Run(
+            "initdb",
+            [
+                "-D", Data,
+                "-U", PostgreSqlServer.User,
+                $"--pwfile={password}",
+                "-A", "scram-sha-256",
+                "-E", "UTF8",
+                "--locale=C",
+                "--no-sync",
+            ]);
+        if ((await initdb.WaitForExitAsync(TimeSpan.FromSeconds(60))).ExitCode != 0)
+            throw new InvalidOperationException($"initdb failed.\n{initdb.Tail()}");
     }
 
-    private static string Unprivileged { get; } =
+    private static string UnprivilegedUser { get; } =
         File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
 
-    /// <summary>PostgreSQL refuses to run as root.</summary>
+    /// <summary>Starts a program of the newest installed version as an unprivileged user: PostgreSQL refuses to run as root.</summary>
     private ChildProcess Run(string name, string[] arguments)
     {
         var installed = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => int.TryParse(Path.GetFileName(version), out var n) ? n : 0)
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(VersionNumber)
             : Enumerable.Empty<string>();
-        var program = TestServers.Program("postgresql", [.. installed.Select(version => Path.Combine(version, "bin", name)), name]);
+        var program = TestServers.FindProgram("postgresql", [.. installed.Select(version => Path.Combine(version, "bin", name)), name]);
         return Environment.IsPrivilegedProcess
-            ? ChildProcess.Start("setpriv", [$"--reuid={Unprivileged}", "--clear-groups", "--", program, .. arguments], [], folder)
+            ? ChildProcess.Start("setpriv", [$"--reuid={UnprivilegedUser}", "--clear-groups", "--", program, .. arguments], [], folder)
             : ChildProcess.Start(program, arguments, [], folder);
     }
+
+    private static int VersionNumber(string folder) => int.TryParse(Path.GetFileName(folder), out var number) ? number : 0;
 }

@@ -1,12 +1,12 @@
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>A RabbitMQ node of the installed version with everything of its own, as whoever runs the tests.</summary>
+/// <summary>Runs a separate RabbitMQ node of the installed version, as the user of the test process.</summary>
 internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : ITestServer
 {
-    private readonly string folder = LastWill.CreateFolder("rabbitmq");
-    private readonly int namesPort = FreePort.Next();
-    private readonly int clusterPort = FreePort.Next();
-    private ChildProcess? names;
+    private readonly string folder = TestResourceReaper.CreateFolder("rabbitmq");
+    private readonly int epmdPort = FreePort.Next();
+    private readonly int distributionPort = FreePort.Next();
+    private ChildProcess? epmd;
     private ChildProcess? node;
 
     public string Host => "127.0.0.1";
@@ -14,25 +14,25 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
     public async Task StartAsync()
     {
         await WriteConfigurationAsync();
-        // A node without a name server starts one that serves the whole machine, and outlives it.
-        if (names is null or { HasExited: true })
-            names = ChildProcess.Start(
-                TestServers.Program("rabbitmq-server", "epmd"), ["-address", Host, "-port", $"{namesPort}"], Environment(), folder);
-        // Debian's command in the PATH is a wrapper that insists on its own user and folders.
-        var server = TestServers.Program(
+        // Without a running epmd, a node starts one that serves the whole machine and outlives the node.
+        if (epmd is null or { HasExited: true })
+            epmd = ChildProcess.Start(
+                TestServers.FindProgram("rabbitmq-server", "epmd"), ["-address", Host, "-port", $"{epmdPort}"], Environment(), folder);
+        // Debian's command in the PATH is a wrapper that requires its own user and folders.
+        var server = TestServers.FindProgram(
             "rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server", "/usr/sbin/rabbitmq-server");
         node = ChildProcess.Start(server, [], Environment(), folder);
     }
 
     public async Task StopAsync()
     {
-        node!.Signal(Signal.Terminate);
+        node!.Send(Signal.Terminate);
         await node.WaitForExitAsync(TimeSpan.FromSeconds(60));
     }
 
     public async Task KillAsync()
     {
-        node!.Signal(Signal.Kill);
+        node!.Send(Signal.Kill);
         await node.WaitForExitAsync(TimeSpan.FromSeconds(60));
     }
 
@@ -40,7 +40,7 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in new[] { node, names }.OfType<ChildProcess>())
+        foreach (var process in new[] { node, epmd }.OfType<ChildProcess>())
             await process.DisposeAsync();
     }
 
@@ -66,11 +66,11 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
 
     private Dictionary<string, string?> Environment() => new()
     {
-        // The cookie is written to the home folder.
+        // The Erlang cookie is written to the home folder.
         ["HOME"] = folder,
-        ["ERL_EPMD_PORT"] = $"{namesPort}",
+        ["ERL_EPMD_PORT"] = $"{epmdPort}",
         ["RABBITMQ_NODENAME"] = $"callevents-{port}@localhost",
-        ["RABBITMQ_DIST_PORT"] = $"{clusterPort}",
+        ["RABBITMQ_DIST_PORT"] = $"{distributionPort}",
         ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
         ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder, "none.conf"),
         ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
@@ -79,7 +79,7 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
         ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "data"),
         ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
         ["RABBITMQ_PID_FILE"] = Path.Combine(folder, "pid"),
-        // The script then becomes the server, instead of a shell around it that a kill would leave it behind.
+        // Makes the script replace itself with the server; otherwise a kill would end only the shell and leave the server running.
         ["RUNNING_UNDER_SYSTEMD"] = "1",
     };
 }

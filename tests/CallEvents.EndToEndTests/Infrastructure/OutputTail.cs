@@ -1,16 +1,16 @@
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>The last lines that a process wrote, so that an endless one does not fill the memory.</summary>
+/// <summary>Keeps the last lines of a process's output, with a limit on memory.</summary>
 internal sealed class OutputTail(int capacity = 20_000)
 {
-    private readonly Lock gate = new();
+    private readonly Lock linesLock = new();
     private readonly Queue<string> lines = [];
 
     public void Add(string? line)
     {
         if (line is null)
             return;
-        lock (gate)
+        lock (linesLock)
         {
             lines.Enqueue(line);
             if (lines.Count > capacity)
@@ -20,7 +20,7 @@ internal sealed class OutputTail(int capacity = 20_000)
 
     public string Last(int count)
     {
-        lock (gate)
+        lock (linesLock)
             return string.Join('\n', lines.TakeLast(count));
     }
 

@@ -5,15 +5,16 @@ using Testcontainers.PostgreSql;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>The PostgreSQL of all tests, started when the first one asks for a database. Each test has its own database.</summary>
+/// <summary>The PostgreSQL server of all tests, started when a test first creates a database. Each test has its own database.</summary>
 public sealed class PostgreSqlServer : IAsyncLifetime
 {
     internal const string User = "callevents";
     internal const string Password = "callevents";
 
-    /// <summary>A killed process loses nothing without fsync, only a machine without power does.</summary>
+    /// <summary>Fsync is off, since only a power failure loses data without it; a killed process does not.</summary>
     /// <remarks>
-    /// Testcontainers turns synchronous commits off as well, and a kill then loses what was committed last: back on, the later one counts.
+    /// Testcontainers also turns <c>synchronous_commit</c> off, and a kill then loses the last commits. It is set to on here: the later
+    /// setting wins.
     /// </remarks>
     internal static readonly string[] Settings =
         ["-c", "fsync=off", "-c", "synchronous_commit=on", "-c", "full_page_writes=on", "-c", "max_connections=200"];
@@ -28,17 +29,17 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     {
     }
 
-    /// <param name="durable">With fsync after all, for a measure of what a commit costs. Of two settings the later one counts.</param>
-    /// <param name="tls">Takes connections by TLS too.</param>
+    /// <param name="durable">Turns fsync on, to measure the cost of a commit. The later of two settings wins.</param>
+    /// <param name="tls">Also accepts TLS connections.</param>
     internal PostgreSqlServer(bool durable, ServerTls? tls = null)
     {
         string[] settings = durable ? [.. Settings, "-c", "fsync=on"] : Settings;
-        server = TestServers.AreContainers ? new ContainerServer(Container(settings, tls)) : new LocalPostgreSql(port, settings, tls);
+        server = TestServers.UseContainers ? new ContainerServer(BuildContainer(settings, tls)) : new LocalPostgreSql(port, settings, tls);
     }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Returns when it answers queries again, on the same port and with its data.</summary>
+    /// <summary>Starts the server on the same port and with its data, and waits until it responds to queries.</summary>
     public async Task StartAsync()
     {
         if (isRunning)
@@ -61,21 +62,21 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         await server.StopAsync();
     }
 
-    /// <summary>SIGKILL.</summary>
+    /// <summary>Kills the server with SIGKILL.</summary>
     public async Task KillAsync()
     {
         isRunning = false;
         await server.KillAsync();
     }
 
-    /// <summary>For <c>ConnectionStrings:Ledger</c> and <c>ConnectionStrings:State</c>.</summary>
-    /// <param name="database">Its name.</param>
-    /// <param name="host">Another name of the same machine, where the name counts.</param>
+    /// <summary>The value for <c>ConnectionStrings:Ledger</c> and <c>ConnectionStrings:State</c>.</summary>
+    /// <param name="database">The database's name.</param>
+    /// <param name="host">Another name of the same host, for tests of certificate names.</param>
     public string ConnectionString(string database, string? host = null) =>
         $"Host={host ?? server.Host};Port={port};Username={User};Password={Password};Database={database}";
 
-    /// <summary>An empty database that nobody else uses; starts the server if it is not running.</summary>
-    /// <returns>Its connection string.</returns>
+    /// <summary>Creates an empty database for one test; starts the server if it is not running.</summary>
+    /// <returns>The connection string.</returns>
     public async Task<string> CreateDatabaseAsync(string? name = null)
     {
         await StartAsync();
@@ -84,9 +85,9 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         return ConnectionString(name);
     }
 
-    public static async Task<IReadOnlyList<T>> QueryAsync<T>(string database, string sql, Func<NpgsqlDataReader, T> row)
+    public static async Task<IReadOnlyList<T>> QueryAsync<T>(string connectionString, string sql, Func<NpgsqlDataReader, T> row)
     {
-        await using var source = NpgsqlDataSource.Create($"{database};Pooling=false");
+        await using var source = NpgsqlDataSource.Create($"{connectionString};Pooling=false");
         await using var command = source.CreateCommand(sql);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var rows = new List<T>();
@@ -97,26 +98,27 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 
-    private PostgreSqlContainer Container(string[] settings, ServerTls? tls)
+    private PostgreSqlContainer BuildContainer(string[] settings, ServerTls? tls)
     {
         if (tls is null)
-            return Builder(settings).Build();
+            return CreateBuilder(settings).Build();
 
-        // The server takes no key that others may read, and who it is differs from image to image.
-        const string from = "/tls";
-        const string folder = "/etc/postgresql-tls";
-        const string giveItsFiles = $"install -d {folder} && install -o postgres -m 600 {from}/* {folder}/ && exec docker-entrypoint.sh \"$@\"";
-        return tls.FilesOfPostgreSql.Aggregate(
-            Builder([.. settings, .. ServerTls.SettingsOfPostgreSql(folder)]).WithEntrypoint("/bin/sh", "-c", giveItsFiles, "sh"),
-            (builder, file) => builder.WithResourceMapping(Encoding.UTF8.GetBytes(file.Content), $"{from}/{file.Name}")).Build();
+        // The server rejects a key file that other users may read, and its user id differs between images: set the owner in the container.
+        const string source = "/tls";
+        const string target = "/etc/postgresql-tls";
+        const string installFiles =
+            $"install -d {target} && install -o postgres -m 600 {source}/* {target}/ && exec docker-entrypoint.sh \"$@\"";
+        return tls.PostgreSqlFiles.Aggregate(
+            CreateBuilder([.. settings, .. ServerTls.PostgreSqlSettings(target)]).WithEntrypoint("/bin/sh", "-c", installFiles, "sh"),
+            (builder, file) => builder.WithResourceMapping(Encoding.UTF8.GetBytes(file.Content), $"{source}/{file.Name}")).Build();
     }
 
-    private PostgreSqlBuilder Builder(string[] settings) => new PostgreSqlBuilder("postgres:17-alpine")
+    private PostgreSqlBuilder CreateBuilder(string[] settings) => new PostgreSqlBuilder("postgres:17-alpine")
         .WithUsername(User)
         .WithPassword(Password)
         .WithDatabase("postgres")
         .WithCommand(settings)
-        // A port of the engine's choice would be another one after each start.
+        // A fixed port: one chosen by the engine would change with each start.
         .WithPortBinding(port, PostgreSqlBuilder.PostgreSqlPort);
 
     private async Task ExecuteAsync(string sql)

@@ -5,7 +5,7 @@ namespace CallEvents.EndToEndTests.Infrastructure;
 public sealed class PostgreSqlServerTests(PostgreSqlServer postgres)
 {
     [Fact]
-    public async Task What_was_committed_is_still_there_after_a_kill()
+    public async Task Committed_data_survives_a_kill()
     {
         var database = await postgres.CreateDatabaseAsync();
         await RunAsync(database, "CREATE TABLE kept AS SELECT 42 AS answer");
@@ -18,7 +18,7 @@ public sealed class PostgreSqlServerTests(PostgreSqlServer postgres)
     }
 
     [Fact]
-    public async Task What_was_committed_is_still_there_after_a_stop()
+    public async Task Committed_data_survives_a_stop()
     {
         var database = await postgres.CreateDatabaseAsync();
         await RunAsync(database, "CREATE TABLE kept AS SELECT 43 AS answer");
@@ -30,7 +30,7 @@ public sealed class PostgreSqlServerTests(PostgreSqlServer postgres)
     }
 
     [Fact]
-    public async Task Each_test_has_a_database_of_its_own()
+    public async Task Each_test_has_its_own_database()
     {
         var one = await postgres.CreateDatabaseAsync();
         var other = await postgres.CreateDatabaseAsync();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>A queue as the broker describes it; the numbers are about a second old, and not there when the queue is very new.</summary>
+/// <summary>A queue as the management API reports it. The counts are up to a second old, and missing for a new queue.</summary>
 public sealed record QueueState(
     string Name,
     string? Type,
@@ -15,8 +15,8 @@ public sealed record QueueState(
     int Consumers,
     Dictionary<string, JsonElement> Arguments);
 
-/// <summary>An exchange as the broker describes it.</summary>
+/// <summary>An exchange as the management API reports it.</summary>
 public sealed record ExchangeState(string Name, string Type, bool Durable, bool AutoDelete);
 
-/// <summary>A binding as the broker describes it, from an exchange to a queue or another exchange.</summary>
+/// <summary>A binding as the management API reports it, from an exchange to a queue or another exchange.</summary>
 public sealed record BindingState(string Source, string Destination, string DestinationType, string RoutingKey);

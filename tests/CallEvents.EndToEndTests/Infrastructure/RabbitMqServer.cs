@@ -7,19 +7,19 @@ using Testcontainers.RabbitMq;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>The broker of all tests: started once, stopped and started again by those that need it away. Each test has its own virtual host.</summary>
+/// <summary>The broker of all tests, started once; tests of outages stop and restart it. Each test has its own virtual host.</summary>
 public sealed class RabbitMqServer : IAsyncLifetime
 {
     internal const string User = "callevents";
     internal const string Password = "callevents";
 
-    /// <summary>What a test asks about a queue is as it was a moment ago, not five seconds.</summary>
+    /// <summary>Queue statistics that are at most 200 ms old, instead of five seconds.</summary>
     internal const string Configuration = "collect_statistics_interval = 200";
 
     /// <inheritdoc cref="Configuration"/>
     internal const string AdvancedConfiguration = "[{rabbit, [{quorum_tick_interval, 200}]}].\n";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
 
     private readonly int port = FreePort.Next();
     private readonly int managementPort = FreePort.Next();
@@ -28,44 +28,39 @@ public sealed class RabbitMqServer : IAsyncLifetime
     private readonly ITestServer server;
     private HttpClient? management;
     private bool isRunning;
-    private int hosts;
+    private int virtualHosts;
 
     public RabbitMqServer()
         : this(null)
     {
     }
 
-    /// <param name="tls">Listens by TLS too, on a port of its own.</param>
+    /// <param name="tls">Also listens with TLS, on a separate port.</param>
     internal RabbitMqServer(ServerTls? tls)
     {
         this.tls = tls;
-        server = TestServers.AreContainers ? new ContainerServer(Container()) : new LocalRabbitMq(port, managementPort, TlsConfiguration($"127.0.0.1:{tlsPort}", tls));
+        server = TestServers.UseContainers
+            ? new ContainerServer(BuildContainer())
+            : new LocalRabbitMq(port, managementPort, TlsConfiguration($"127.0.0.1:{tlsPort}", tls));
     }
 
     /// <summary>The default virtual host, <c>/</c>.</summary>
-    public Uri Uri => UriOf("");
+    public Uri Uri => UriFor("");
 
     internal HttpClient Management => management ?? throw new InvalidOperationException("RabbitMQ was not started.");
 
     public async ValueTask InitializeAsync() => await StartAsync();
 
-    /// <summary>Returns when it takes connections again, on the same port and with what was durable.</summary>
+    /// <summary>Starts the broker on the same port and with its durable data, and waits until it accepts connections.</summary>
     public async Task StartAsync()
     {
         if (isRunning)
             return;
         await server.StartAsync();
-        management ??= new()
-        {
-            BaseAddress = new($"http://{server.Host}:{managementPort}/api/"),
-            DefaultRequestHeaders =
-            {
-                Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"))),
-            },
-        };
+        management ??= CreateManagementClient();
         try
         {
-            await Eventually.Be(AnswersAsync, Patience, "RabbitMQ is up");
+            await Eventually.Be(IsReadyAsync, StartTimeout, "RabbitMQ is up");
         }
         catch (ShouldAssertException e)
         {
@@ -74,40 +69,41 @@ public sealed class RabbitMqServer : IAsyncLifetime
         isRunning = true;
     }
 
-    /// <summary>The broker is away until <see cref="StartAsync"/>: connections are closed and new ones refused.</summary>
+    /// <summary>Stops the broker until <see cref="StartAsync"/>: connections are closed and new ones refused.</summary>
     public async Task StopAsync()
     {
         isRunning = false;
         await server.StopAsync();
     }
 
-    /// <summary>As <see cref="StopAsync"/>, by SIGKILL.</summary>
+    /// <summary>Like <see cref="StopAsync"/>, but with SIGKILL.</summary>
     public async Task KillAsync()
     {
-        // A quorum queue declared a moment before the kill came back without its log and never elected a leader (3.10): the broker keeps
-        // the names of the logs in a table that it writes to disk now and then. That is not what our tests are about.
+        // With RabbitMQ 3.10, a quorum queue that was declared just before a kill came back without its log and never elected a leader: the
+        // broker writes its table of log names to disk only from time to time. Our tests are not about that, so give it time to write.
         await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, TestContext.Current.CancellationToken);
         isRunning = false;
         await server.KillAsync();
     }
 
-    /// <summary>A virtual host that nobody else uses; starts the broker if a failed test left it stopped.</summary>
+    /// <summary>Creates a virtual host for one test; starts the broker if a failed test left it stopped.</summary>
     public async Task<VirtualHost> CreateVhostAsync(string? name = null)
     {
         await StartAsync();
-        name ??= $"test-{Interlocked.Increment(ref hosts)}";
-        var host = Uri.EscapeDataString(name);
-        await PutAsync($"vhosts/{host}", new { });
-        await PutAsync($"permissions/{host}/{User}", new { configure = ".*", write = ".*", read = ".*" });
-        return new(this, name, UriOf(host));
+        name ??= $"test-{Interlocked.Increment(ref virtualHosts)}";
+        var encodedName = Uri.EscapeDataString(name);
+        await PutAsync($"vhosts/{encodedName}", new { });
+        await PutAsync($"permissions/{encodedName}/{User}", new { configure = ".*", write = ".*", read = ".*" });
+        return new(this, name, UriFor(encodedName));
     }
 
-    /// <summary>Users, rights and policies, as a file of definitions has them.</summary>
+    /// <summary>Imports a definitions file: users, permissions and policies.</summary>
     public async Task ImportAsync(string definitions)
     {
         using var content = new StringContent(definitions, Encoding.UTF8, "application/json");
-        using var answer = await Management.PostAsync(new Uri("definitions", UriKind.Relative), content, TestContext.Current.CancellationToken);
-        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+        using var response = await Management.PostAsync(
+            new Uri("definitions", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }
 
     public async ValueTask DisposeAsync()
@@ -116,16 +112,35 @@ public sealed class RabbitMqServer : IAsyncLifetime
         await server.DisposeAsync();
     }
 
-    /// <summary>For <c>ConnectionStrings:RabbitMq</c>, by TLS.</summary>
-    internal string TlsUriOf(VirtualHost vhost, string query, string host = "localhost") =>
+    /// <summary>The value for <c>ConnectionStrings:RabbitMq</c> with TLS.</summary>
+    internal string TlsUriFor(VirtualHost vhost, string query, string host = "localhost") =>
         $"amqps://{User}:{Password}@{host}:{tlsPort}/{System.Uri.EscapeDataString(vhost.Name)}?{query}";
 
-    private RabbitMqContainer Container() => (tls is null ? Plain() : Plain()
-        .WithPortBinding(tlsPort, 5671)
-        .WithResourceMapping(Encoding.UTF8.GetBytes(TlsConfiguration("5671", tls.In("/etc/rabbitmq"))), "/etc/rabbitmq/conf.d/91-tls.conf")
-        .WithResourceMapping(File.ReadAllBytes(tls.Certificate.File), tls.In("/etc/rabbitmq").Certificate.File)
-        .WithResourceMapping(File.ReadAllBytes(tls.Certificate.KeyFile), tls.In("/etc/rabbitmq").Certificate.KeyFile)
-        .WithResourceMapping(File.ReadAllBytes(tls.Authorities), tls.In("/etc/rabbitmq").Authorities)).Build();
+    private HttpClient CreateManagementClient()
+    {
+        var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
+        return new()
+        {
+            BaseAddress = new($"http://{server.Host}:{managementPort}/api/"),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Basic", credentials) },
+        };
+    }
+
+    private RabbitMqContainer BuildContainer()
+    {
+        if (tls is null)
+            return CreateBuilder().Build();
+
+        var inContainer = tls.WithFolder("/etc/rabbitmq");
+        var configuration = Encoding.UTF8.GetBytes(TlsConfiguration("5671", inContainer));
+        return CreateBuilder()
+            .WithPortBinding(tlsPort, 5671)
+            .WithResourceMapping(configuration, "/etc/rabbitmq/conf.d/91-tls.conf")
+            .WithResourceMapping(File.ReadAllBytes(tls.Certificate.File), inContainer.Certificate.File)
+            .WithResourceMapping(File.ReadAllBytes(tls.Certificate.KeyFile), inContainer.Certificate.KeyFile)
+            .WithResourceMapping(File.ReadAllBytes(tls.Authorities), inContainer.Authorities)
+            .Build();
+    }
 
     private static string TlsConfiguration(string listener, ServerTls? tls) => tls is null ? "" :
         $"""
@@ -133,32 +148,32 @@ public sealed class RabbitMqServer : IAsyncLifetime
         ssl_options.cacertfile = {tls.Authorities}
         ssl_options.certfile = {tls.Certificate.File}
         ssl_options.keyfile = {tls.Certificate.KeyFile}
-        ssl_options.verify = {(tls.DemandsClients ? "verify_peer" : "verify_none")}
-        ssl_options.fail_if_no_peer_cert = {(tls.DemandsClients ? "true" : "false")}
+        ssl_options.verify = {(tls.RequiresClientCertificate ? "verify_peer" : "verify_none")}
+        ssl_options.fail_if_no_peer_cert = {(tls.RequiresClientCertificate ? "true" : "false")}
 
         """;
 
-    private RabbitMqBuilder Plain() => new RabbitMqBuilder("rabbitmq:4-management")
+    private RabbitMqBuilder CreateBuilder() => new RabbitMqBuilder("rabbitmq:4-management")
         .WithUsername(User)
         .WithPassword(Password)
-        // A port of the engine's choice would be another one after each start.
+        // A fixed port: one chosen by the engine would change with each start.
         .WithPortBinding(port, RabbitMqBuilder.RabbitMqPort)
         .WithPortBinding(managementPort, 15672)
         .WithResourceMapping(Encoding.UTF8.GetBytes($"{Configuration}\n"), "/etc/rabbitmq/conf.d/90-tests.conf")
         .WithResourceMapping(Encoding.UTF8.GetBytes(AdvancedConfiguration), "/etc/rabbitmq/advanced.config");
 
-    private Uri UriOf(string host) => new($"amqp://{User}:{Password}@{server.Host}:{port}/{host}");
+    private Uri UriFor(string encodedName) => new($"amqp://{User}:{Password}@{server.Host}:{port}/{encodedName}");
 
     private async Task PutAsync(string path, object body)
     {
-        using var answer = await Management.PutAsJsonAsync(new Uri(path, UriKind.Relative), body, TestContext.Current.CancellationToken);
-        answer.EnsureSuccessStatusCode();
+        using var response = await Management.PutAsJsonAsync(new Uri(path, UriKind.Relative), body, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
-    private async Task<bool> AnswersAsync()
+    private async Task<bool> IsReadyAsync()
     {
         await using var connection = await new ConnectionFactory { Uri = Uri }.CreateConnectionAsync(TestContext.Current.CancellationToken);
-        using var answer = await Management.GetAsync(new Uri("overview", UriKind.Relative), TestContext.Current.CancellationToken);
-        return answer.IsSuccessStatusCode;
+        using var response = await Management.GetAsync(new Uri("overview", UriKind.Relative), TestContext.Current.CancellationToken);
+        return response.IsSuccessStatusCode;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using CallEvents.Contracts;
 using CallEvents.TestSupport;
 using MassTransit;
@@ -10,17 +11,17 @@ namespace CallEvents.EndToEndTests.Infrastructure;
 public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
 {
     [Fact]
-    public async Task A_message_of_MassTransit_reaches_a_listener_that_knows_only_AMQP()
+    public async Task A_MassTransit_message_reaches_a_plain_AMQP_subscriber()
     {
         await using var vhost = await rabbit.CreateVhostAsync();
-        await using var listener = await Listener.SubscribeAsync(vhost.Uri);
+        await using var subscriber = await TestSubscriber.SubscribeAsync(vhost.Uri);
         using var publisher = await StartBusAsync(vhost);
         var id = new Guid("0b2b2f3e-6a3f-4c8e-9d55-5a8d54c3f4a1");
 
         await publisher.Services.GetRequiredService<IBus>().Publish(
-            Recorded("call-1"), context => context.MessageId = id, TestContext.Current.CancellationToken);
+            CreateCallRecorded("call-1"), context => context.MessageId = id, TestContext.Current.CancellationToken);
 
-        var delivery = (await listener.WaitForAsync("CallRecorded", 1)).ShouldHaveSingleItem();
+        var delivery = (await subscriber.WaitForAsync("CallRecorded", 1)).ShouldHaveSingleItem();
         delivery.Exchange.ShouldBe("CallEvents.Contracts:CallRecorded");
         delivery.MessageId.ShouldBe(id.ToString());
         delivery.CallId.ShouldBe("call-1");
@@ -29,7 +30,7 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
     }
 
     [Fact]
-    public async Task A_consumer_of_MassTransit_gets_what_was_published_to_its_quorum_queue()
+    public async Task A_MassTransit_consumer_receives_from_its_quorum_queue()
     {
         await using var vhost = await rabbit.CreateVhostAsync();
         var received = new TaskCompletionSource<CallRecorded>();
@@ -43,7 +44,7 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
             });
         }));
 
-        await bus.Services.GetRequiredService<IBus>().Publish(Recorded("call-2"), TestContext.Current.CancellationToken);
+        await bus.Services.GetRequiredService<IBus>().Publish(CreateCallRecorded("call-2"), TestContext.Current.CancellationToken);
 
         (await received.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Call.Id.ShouldBe("call-2");
         await Eventually.Pass(async () =>
@@ -60,39 +61,39 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
     [Theory]
     [InlineData("stopped")]
     [InlineData("killed")]
-    public async Task A_durable_message_is_still_there_when_the_broker_comes_back(string how)
+    public async Task A_durable_message_survives_a_broker_restart(string ending)
     {
         await using var vhost = await rabbit.CreateVhostAsync();
         await PublishAsync(vhost, "waiting", "kept");
         await Eventually.Be(() => vhost.QueueAsync("waiting"), queue => queue?.Messages == 1);
 
-        await (how == "killed" ? rabbit.KillAsync() : rabbit.StopAsync());
+        await (ending == "killed" ? rabbit.KillAsync() : rabbit.StopAsync());
         await Should.ThrowAsync<Exception>(() => ConnectAsync(vhost));
         await rabbit.StartAsync();
 
         await using var connection = await ConnectAsync(vhost);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         var message = await Eventually.Be(
-            () => channel.BasicGetAsync("waiting", autoAck: true, TestContext.Current.CancellationToken), got => got is not null);
-        System.Text.Encoding.UTF8.GetString(message!.Body.Span).ShouldBe("kept");
+            () => channel.BasicGetAsync("waiting", autoAck: true, TestContext.Current.CancellationToken), received => received is not null);
+        Encoding.UTF8.GetString(message!.Body.Span).ShouldBe("kept");
     }
 
     [Fact]
-    public async Task A_listener_comes_back_with_the_broker()
+    public async Task A_subscriber_reconnects_after_a_broker_restart()
     {
         await using var vhost = await rabbit.CreateVhostAsync();
-        await using var listener = await Listener.SubscribeAsync(vhost.Uri);
+        await using var subscriber = await TestSubscriber.SubscribeAsync(vhost.Uri);
 
         await rabbit.KillAsync();
         await rabbit.StartAsync();
 
         using var publisher = await StartBusAsync(vhost);
-        await publisher.Services.GetRequiredService<IBus>().Publish(Recorded("call-3"), TestContext.Current.CancellationToken);
-        (await listener.WaitForAsync("CallRecorded", 1)).ShouldHaveSingleItem().CallId.ShouldBe("call-3");
+        await publisher.Services.GetRequiredService<IBus>().Publish(CreateCallRecorded("call-3"), TestContext.Current.CancellationToken);
+        (await subscriber.WaitForAsync("CallRecorded", 1)).ShouldHaveSingleItem().CallId.ShouldBe("call-3");
     }
 
     [Fact]
-    public async Task What_happens_in_one_virtual_host_stays_there()
+    public async Task Virtual_hosts_are_isolated()
     {
         await using var one = await rabbit.CreateVhostAsync();
         await using var other = await rabbit.CreateVhostAsync("with / a slash");
@@ -105,17 +106,17 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
     }
 
     [Fact]
-    public async Task A_message_that_breaks_the_contract_fails_the_test_that_looks_at_it()
+    public async Task A_message_that_violates_the_contract_fails_the_test()
     {
         await using var vhost = await rabbit.CreateVhostAsync();
-        await using var listener = await Listener.SubscribeAsync(vhost.Uri, "listener", "CallRecorded");
+        await using var subscriber = await TestSubscriber.SubscribeAsync(vhost.Uri, "recorded-only", "CallRecorded");
 
-        await PublishAsync(vhost, "listener", "no JSON");
+        await PublishAsync(vhost, "recorded-only", "no JSON");
 
-        await Eventually.Be(() => Record.Exception(() => listener.Deliveries) is ShouldAssertException);
+        await Eventually.Be(() => Record.Exception(() => subscriber.Deliveries) is ShouldAssertException);
     }
 
-    private static CallRecorded Recorded(string call) => new()
+    private static CallRecorded CreateCallRecorded(string call) => new()
     {
         Workspace = "main",
         Revision = 7,
@@ -129,14 +130,14 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
 
     private static async Task PublishAsync(VirtualHost vhost, string queue, string text)
     {
-        var ended = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         await using var connection = await ConnectAsync(vhost);
-        await using var channel = await connection.CreateChannelAsync(new(true, true), ended);
+        await using var channel = await connection.CreateChannelAsync(new(true, true), cancellationToken);
         await channel.QueueDeclareAsync(
             queue, durable: true, exclusive: false, autoDelete: false,
-            new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: ended);
+            new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellationToken);
         await channel.BasicPublishAsync(
-            "", queue, mandatory: true, new BasicProperties { Persistent = true }, System.Text.Encoding.UTF8.GetBytes(text), ended);
+            "", queue, mandatory: true, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(text), cancellationToken);
     }
 
     private static async Task<IHost> StartBusAsync(

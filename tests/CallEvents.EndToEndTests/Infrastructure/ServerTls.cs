@@ -1,34 +1,40 @@
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>What a server shows of itself by TLS, and of whom it takes a certificate.</summary>
-/// <param name="Certificate">Its own.</param>
-/// <param name="Authorities">Who vouches for clients.</param>
-/// <param name="DemandsClients">RabbitMQ lets nobody in without a certificate; PostgreSQL nobody into <see cref="Guarded"/>.</param>
-internal sealed record ServerTls(CertificateFiles Certificate, string Authorities, bool DemandsClients = false)
+/// <summary>TLS configuration of a server.</summary>
+/// <param name="Certificate">The server's certificate.</param>
+/// <param name="Authorities">The authorities that are trusted for client certificates.</param>
+/// <param name="RequiresClientCertificate">
+/// Whether RabbitMQ rejects clients without a certificate. PostgreSQL always does so for <see cref="ClientCertificateDatabase"/>, and only
+/// for that.
+/// </param>
+internal sealed record ServerTls(CertificateFiles Certificate, string Authorities, bool RequiresClientCertificate = false)
 {
-    /// <summary>The database of PostgreSQL that by TLS nobody gets into without a certificate.</summary>
-    public const string Guarded = "guarded";
+    /// <summary>The PostgreSQL database that requires a client certificate on TLS connections.</summary>
+    public const string ClientCertificateDatabase = "client_certificate";
 
-    /// <summary>PostgreSQL wants its files where it can read them, and nobody else its key.</summary>
-    public IEnumerable<(string Name, string Content)> FilesOfPostgreSql =>
+    /// <summary>The files to copy for PostgreSQL, which requires that only its own user can read the key.</summary>
+    public IEnumerable<(string Name, string Content)> PostgreSqlFiles =>
     [
         ("server.pem", File.ReadAllText(Certificate.File)),
         ("server-key.pem", File.ReadAllText(Certificate.KeyFile)),
         ("authorities.pem", File.ReadAllText(Authorities)),
         ("hba.conf", $"""
-            hostssl {Guarded} all all scram-sha-256 clientcert=verify-ca
+            hostssl {ClientCertificateDatabase} all all scram-sha-256 clientcert=verify-ca
             host all all all scram-sha-256
 
             """),
     ];
 
-    public static string[] SettingsOfPostgreSql(string folder) =>
+    public static string[] PostgreSqlSettings(string folder) =>
     [
         "-c", "ssl=on", "-c", $"ssl_cert_file={folder}/server.pem", "-c", $"ssl_key_file={folder}/server-key.pem",
         "-c", $"ssl_ca_file={folder}/authorities.pem", "-c", $"hba_file={folder}/hba.conf",
     ];
 
-    /// <summary>The same files elsewhere.</summary>
-    public ServerTls In(string folder) =>
-        this with { Certificate = new($"{folder}/server.pem", $"{folder}/server-key.pem"), Authorities = $"{folder}/authorities.pem" };
+    /// <summary>The same configuration with the files in another folder.</summary>
+    public ServerTls WithFolder(string folder) => this with
+    {
+        Certificate = new($"{folder}/server.pem", $"{folder}/server-key.pem"),
+        Authorities = $"{folder}/authorities.pem",
+    };
 }

@@ -3,27 +3,30 @@ using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>One of our services as a real process, with its own port and folder; can be ended in every way and started again.</summary>
-/// <remarks>It sees the settings that the test gives it and nothing of the test machine's own. Its state files go to <see cref="Folder"/>.</remarks>
+/// <summary>Runs a service as a process with its own port and folder; a test can stop, kill, pause and restart it.</summary>
+/// <remarks>
+/// The process gets its settings from the test, and almost no environment variables from the machine. Its state files are in
+/// <see cref="Folder"/>.
+/// </remarks>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
 
     private readonly List<ChildProcess> runs = [];
     private readonly string program;
     private readonly int port = FreePort.Next();
 
-    /// <param name="project">Its project's name, <c>CallEvents.Poller</c>; it is taken from that project's own output.</param>
-    /// <param name="settings">By name, <c>Polling:Interval</c> or <c>Polling__Interval</c>.</param>
+    /// <param name="project">The project, such as <c>CallEvents.Poller</c>; its program is taken from its own output folder.</param>
+    /// <param name="settings">Settings by name, such as <c>Polling:Interval</c> or <c>Polling__Interval</c>.</param>
     /// <param name="arguments">The command line.</param>
     public ServiceProcess(string project, IEnumerable<KeyValuePair<string, string?>>? settings = null, params IEnumerable<string> arguments)
     {
         Project = project;
         Arguments = [.. arguments];
-        // bin/Debug/net10.0: as these tests were built.
+        // The configuration and framework of the tests, such as bin/Debug/net10.0.
         var output = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "CallEvents.EndToEndTests"), AppContext.BaseDirectory);
         program = Path.GetFullPath(Path.Combine(Repository.Root, "src", project, output, $"{project}.dll"));
-        Folder = LastWill.CreateFolder(project);
+        Folder = TestResourceReaper.CreateFolder(project);
         BaseAddress = new($"http://127.0.0.1:{port}");
         Http = new() { BaseAddress = BaseAddress };
         Settings = new(StringComparer.Ordinal)
@@ -41,10 +44,10 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    /// <summary>Its working folder; stays as it is from one start to the next.</summary>
+    /// <summary>The working folder, kept over restarts.</summary>
     public string Folder { get; }
 
-    /// <summary>A change holds from the next start.</summary>
+    /// <summary>The settings. A change applies from the next start.</summary>
     public Dictionary<string, string?> Settings { get; }
 
     public IReadOnlyList<string> Arguments { get; set; }
@@ -53,19 +56,20 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     public bool IsRunning => runs.Count > 0 && !Current.HasExited;
 
-    /// <summary>What it wrote to standard output, over all starts.</summary>
+    /// <summary>The standard output of all starts.</summary>
     public string Output => string.Join('\n', runs.Select(run => run.Output));
 
-    /// <summary>What it wrote to standard error, over all starts.</summary>
+    /// <summary>The standard error of all starts.</summary>
     public string Error => string.Join('\n', runs.Select(run => run.Error));
 
-    private ChildProcess Current => runs is [.., var last] ? last : throw new InvalidOperationException($"{Project} was not started.");
+    private ChildProcess Current => runs is [.., var last] ? last : throw new InvalidOperationException($"{Project} is not started.");
 
     public void Start()
     {
         if (IsRunning)
-            throw new InvalidOperationException($"{Project} is running.");
-        var environment = Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
+            throw new InvalidOperationException($"{Project} is already running.");
+        var environment = Settings
+            .Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
         runs.Add(ChildProcess.Start("dotnet", [program, .. Arguments], environment, Folder));
     }
 
@@ -75,34 +79,40 @@ public sealed class ServiceProcess : IAsyncDisposable
         return WaitUntilReadyAsync();
     }
 
-    /// <summary>Until it says itself that it does its work.</summary>
+    /// <summary>Waits until <c>/health/ready</c> responds with 200.</summary>
     public Task WaitUntilReadyAsync(TimeSpan? within = null) =>
-        WaitUntilAsync("/health/ready", status => status == HttpStatusCode.OK, within ?? Patience);
+        WaitUntilAsync("/health/ready", status => status == HttpStatusCode.OK, within ?? WaitTimeout);
 
-    /// <summary>Until it answers requests, whatever it says.</summary>
-    public Task WaitUntilAnsweringAsync(TimeSpan? within = null) => WaitUntilAsync("/", _ => true, within ?? Patience);
+    /// <summary>Waits until the service responds to requests, with any status.</summary>
+    public Task WaitUntilRespondingAsync(TimeSpan? within = null) => WaitUntilAsync("/", _ => true, within ?? WaitTimeout);
 
-    /// <summary>SIGKILL: it has no say in it.</summary>
+    public async Task<HttpStatusCode> StatusAsync(string path)
+    {
+        using var response = await Http.GetAsync(new Uri(path, UriKind.Relative));
+        return response.StatusCode;
+    }
+
+    /// <summary>Kills the process with SIGKILL.</summary>
     public async Task KillAsync()
     {
-        Current.Signal(Signal.Kill);
+        Current.Send(Signal.Kill);
         await WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM: it is asked to stop, and has the time it takes.</summary>
+    /// <summary>Stops the process gracefully with SIGTERM and waits until it has exited.</summary>
     public Task<ProcessResult> StopAsync(TimeSpan? within = null)
     {
-        Current.Signal(Signal.Terminate);
+        Current.Send(Signal.Terminate);
         return WaitForExitAsync(within);
     }
 
-    /// <summary>SIGSTOP: it hangs, and everybody else sees it hang.</summary>
-    public void Pause() => Current.Signal(Signal.Stop);
+    /// <summary>Suspends the process with SIGSTOP: it keeps its connections and does nothing.</summary>
+    public void Pause() => Current.Send(Signal.Stop);
 
-    /// <summary>SIGCONT.</summary>
-    public void Resume() => Current.Signal(Signal.Continue);
+    /// <summary>Resumes the process with SIGCONT.</summary>
+    public void Resume() => Current.Send(Signal.Continue);
 
-    public Task<ProcessResult> WaitForExitAsync(TimeSpan? within = null) => Current.WaitForExitAsync(within ?? Patience);
+    public Task<ProcessResult> WaitForExitAsync(TimeSpan? within = null) => Current.WaitForExitAsync(within ?? WaitTimeout);
 
     public async ValueTask DisposeAsync()
     {
@@ -116,25 +126,28 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     private async Task WaitUntilAsync(string path, Func<HttpStatusCode, bool> satisfied, TimeSpan within)
     {
-        async Task<string> Ask()
+        async Task<string> ProbeAsync()
         {
             if (Current.HasExited)
-                return "ended";
-            using var answer = await Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
-            var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            return satisfied(answer.StatusCode) ? "satisfied" : $"{(int)answer.StatusCode} {body}";
+                return "exited";
+            using var response = await Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+            var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            return satisfied(response.StatusCode) ? "satisfied" : $"{(int)response.StatusCode} {body}";
         }
 
-        string seen;
+        string result;
         try
         {
-            seen = await Eventually.Be(Ask, state => state is "ended" or "satisfied", within, condition: $"{Project} {path}");
+            result = await Eventually.Be(ProbeAsync, state => state is "exited" or "satisfied", within, condition: $"{Project} {path}");
         }
         catch (ShouldAssertException e)
         {
             throw new ShouldAssertException($"{e.Message}\n{Current.Tail()}", e);
         }
-        if (seen == "ended")
-            throw new ShouldAssertException($"{Project} ended with {(await WaitForExitAsync()).ExitCode} before it was up.\n{Current.Tail()}");
+        if (result == "exited")
+        {
+            var exitCode = (await WaitForExitAsync()).ExitCode;
+            throw new ShouldAssertException($"{Project} exited with {exitCode} before it was up.\n{Current.Tail()}");
+        }
     }
 }

@@ -5,11 +5,11 @@ namespace CallEvents.EndToEndTests.Infrastructure;
 public sealed class ServiceProcessTests
 {
     [Fact]
-    public async Task A_service_that_is_asked_to_stop_ends_with_zero()
+    public async Task A_stopped_service_exits_with_code_zero()
     {
         await using var service = new ServiceProcess("CallEvents.Simulator");
         service.Start();
-        await service.WaitUntilAnsweringAsync();
+        await service.WaitUntilRespondingAsync();
 
         var result = await service.StopAsync();
 
@@ -18,39 +18,40 @@ public sealed class ServiceProcessTests
     }
 
     [Fact]
-    public async Task A_killed_service_is_gone_at_once_and_can_be_started_again_on_its_port()
+    public async Task A_killed_service_is_gone_immediately_and_restarts_on_its_port()
     {
         await using var service = new ServiceProcess("CallEvents.Simulator");
         service.Start();
-        await service.WaitUntilAnsweringAsync();
+        await service.WaitUntilRespondingAsync();
         var first = service.Id;
 
         await service.KillAsync();
         (await service.WaitForExitAsync()).ExitCode.ShouldBe(128 + 9);
-        await Should.ThrowAsync<HttpRequestException>(() => service.Http.GetAsync(service.BaseAddress, TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<HttpRequestException>(
+            () => service.Http.GetAsync(service.BaseAddress, TestContext.Current.CancellationToken));
 
         service.Start();
-        await service.WaitUntilAnsweringAsync();
+        await service.WaitUntilRespondingAsync();
         service.Id.ShouldNotBe(first);
     }
 
     [Fact]
-    public async Task A_paused_service_answers_nobody_until_it_goes_on()
+    public async Task A_paused_service_responds_only_after_it_resumes()
     {
         await using var service = new ServiceProcess("CallEvents.Simulator");
         service.Start();
-        await service.WaitUntilAnsweringAsync();
+        await service.WaitUntilRespondingAsync();
 
         service.Pause();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
-        await Should.ThrowAsync<OperationCanceledException>(() => service.Http.GetAsync(service.BaseAddress, patience.Token));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1), TimeProvider.System);
+        await Should.ThrowAsync<OperationCanceledException>(() => service.Http.GetAsync(service.BaseAddress, timeout.Token));
 
         service.Resume();
-        await service.WaitUntilAnsweringAsync();
+        await service.WaitUntilRespondingAsync();
     }
 
     [Fact]
-    public async Task A_service_that_ends_while_it_is_waited_for_says_why()
+    public async Task A_service_that_exits_during_startup_reports_why()
     {
         await using var service = new ServiceProcess("CallEvents.Simulator", [new("ASPNETCORE_URLS", "nonsense")]);
         service.Start();
@@ -62,7 +63,7 @@ public sealed class ServiceProcessTests
     }
 
     [Fact]
-    public async Task A_process_sees_nothing_of_the_machine_that_the_test_did_not_give_it()
+    public async Task A_child_process_inherits_no_unlisted_environment_variables()
     {
         Environment.SetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT", "http://somewhere.invalid");
         try
@@ -80,19 +81,19 @@ public sealed class ServiceProcessTests
     }
 
     [Fact]
-    public async Task Nothing_outlives_the_tests_even_when_they_are_killed()
+    public async Task Nothing_outlives_a_killed_test_run()
     {
         await using var child = ChildProcess.Start("sleep", ["600"], [], "/");
-        await using var spared = ChildProcess.Start("sleep", ["600"], [], "/");
-        var folder = LastWill.CreateFolder("left behind");
-        var will = LastWill.Open(folder);
-        await will.WriteAsync($"kill {child.Id}\nkill {spared.Id}\nspare {spared.Id}\n");
+        await using var untracked = ChildProcess.Start("sleep", ["600"], [], "/");
+        var folder = TestResourceReaper.CreateFolder("left over");
+        var reaper = TestResourceReaper.StartShell(folder);
+        await reaper.WriteAsync($"track-process {child.Id}\ntrack-process {untracked.Id}\nuntrack-process {untracked.Id}\n");
 
-        // The end of this process, however it comes, closes the pipe.
-        will.Close();
+        // The same happens when the test process ends for any reason: its end of the pipe closes.
+        reaper.Close();
 
         (await child.WaitForExitAsync(TimeSpan.FromSeconds(10))).ExitCode.ShouldBe(128 + 9);
         await Eventually.Be(() => !Directory.Exists(folder));
-        spared.HasExited.ShouldBeFalse();
+        untracked.HasExited.ShouldBeFalse();
     }
 }

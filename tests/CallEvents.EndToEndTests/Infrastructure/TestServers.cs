@@ -2,24 +2,28 @@ using DotNet.Testcontainers.Configurations;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>Where the servers of the tests come from: <c>CALLEVENTS_TEST_SERVERS</c> says <c>container</c> or <c>local</c>; without it, whether a Docker engine answers.</summary>
+/// <summary>Selects where the test servers run.</summary>
+/// <remarks>
+/// <c>CALLEVENTS_TEST_SERVERS</c> is <c>container</c> or <c>local</c>. By default, containers are used if a Docker engine is available.
+/// </remarks>
 internal static class TestServers
 {
-    public static bool AreContainers { get; } = Environment.GetEnvironmentVariable("CALLEVENTS_TEST_SERVERS") switch
+    public static bool UseContainers { get; } = Environment.GetEnvironmentVariable("CALLEVENTS_TEST_SERVERS") switch
     {
         "container" => true,
         "local" => false,
         null or "" => TestcontainersSettings.OS.DockerEndpointAuthConfig is not null,
-        var other => throw new InvalidOperationException($"CALLEVENTS_TEST_SERVERS is '{other}'; it must be 'container' or 'local'."),
+        var other => throw new InvalidOperationException($"CALLEVENTS_TEST_SERVERS: found '{other}', expected 'container' or 'local'."),
     };
 
-    /// <summary>The first of these programs that is installed; a name without a folder is looked for in PATH.</summary>
-    public static string Program(string package, params IEnumerable<string> candidates)
+    /// <summary>Returns the first candidate that is installed. A name without a folder is searched for in PATH.</summary>
+    public static string FindProgram(string package, params IEnumerable<string> candidates)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return candidates
             .SelectMany(candidate => Path.IsPathRooted(candidate) ? [candidate] : folders.Select(folder => Path.Combine(folder, candidate)))
             .FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException($"No Docker engine answers and {package} is not installed: run ./test.sh, which sees to it.");
+            ?? throw new InvalidOperationException(
+                $"No Docker engine is available and {package} is not installed. Run ./test.sh, which installs it.");
     }
 }

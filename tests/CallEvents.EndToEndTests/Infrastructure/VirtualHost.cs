@@ -4,59 +4,62 @@ using System.Text.Json;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-/// <summary>A virtual host of one test, and what the broker says is in it.</summary>
+/// <summary>A virtual host of one test, and its queues, exchanges and bindings as the management API reports them.</summary>
 public sealed class VirtualHost(RabbitMqServer server, string name, Uri uri) : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public string Name => name;
 
-    /// <summary>For <c>ConnectionStrings:RabbitMq</c>: user, password, host, port and virtual host.</summary>
+    /// <summary>The value for <c>ConnectionStrings:RabbitMq</c>: user, password, host, port and virtual host.</summary>
     public Uri Uri => uri;
 
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken TestCancellation => TestContext.Current.CancellationToken;
 
     public Task<IReadOnlyList<QueueState>> QueuesAsync() => ListAsync<QueueState>("queues");
 
-    /// <returns>Null when there is none of that name.</returns>
+    /// <returns>The queue, or null when it does not exist.</returns>
     public async Task<QueueState?> QueueAsync(string queue)
     {
-        using var answer = await server.Management.GetAsync(Address("queues", queue), Ended);
-        if (answer.StatusCode == HttpStatusCode.NotFound)
+        using var response = await server.Management.GetAsync(ResourceUri("queues", queue), TestCancellation);
+        if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
-        answer.EnsureSuccessStatusCode();
-        return await answer.Content.ReadFromJsonAsync<QueueState>(Json, Ended);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync<QueueState>(Json, TestCancellation);
     }
 
-    /// <summary>Without those that every virtual host begins with.</summary>
-    public async Task<IReadOnlyList<ExchangeState>> ExchangesAsync() =>
-        [.. (await ListAsync<ExchangeState>("exchanges")).Where(exchange => exchange.Name.Length > 0 && !exchange.Name.StartsWith("amq.", StringComparison.Ordinal))];
+    /// <summary>The exchanges, except the predefined ones.</summary>
+    public async Task<IReadOnlyList<ExchangeState>> ExchangesAsync()
+    {
+        var exchanges = await ListAsync<ExchangeState>("exchanges");
+        return [.. exchanges.Where(exchange => exchange.Name.Length > 0 && !exchange.Name.StartsWith("amq.", StringComparison.Ordinal))];
+    }
 
-    /// <summary>Without those that every queue has to the default exchange.</summary>
+    /// <summary>The bindings, except those of the default exchange.</summary>
     public async Task<IReadOnlyList<BindingState>> BindingsAsync() =>
         [.. (await ListAsync<BindingState>("bindings")).Where(binding => binding.Source.Length > 0)];
 
     public async Task DeleteQueueAsync(string queue)
     {
-        using var answer = await server.Management.DeleteAsync(Address("queues", queue), Ended);
-        answer.EnsureSuccessStatusCode();
+        using var response = await server.Management.DeleteAsync(ResourceUri("queues", queue), TestCancellation);
+        response.EnsureSuccessStatusCode();
     }
 
     public async ValueTask DisposeAsync()
     {
         try
         {
-            using var answer = await server.Management.DeleteAsync(new Uri($"vhosts/{Uri.EscapeDataString(name)}", UriKind.Relative), Ended);
+            using var response = await server.Management.DeleteAsync(ResourceUri("vhosts"), TestCancellation);
         }
         catch (HttpRequestException)
         {
-            // The broker was left stopped: the virtual host goes with it at the end, and harms nobody until then.
+            // A failed test left the broker stopped. The virtual host is removed together with the broker.
         }
     }
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(string kind) =>
-        await server.Management.GetFromJsonAsync<List<T>>(Address(kind), Json, Ended) ?? [];
+        await server.Management.GetFromJsonAsync<List<T>>(ResourceUri(kind), Json, TestCancellation) ?? [];
 
-    private Uri Address(string kind, string? one = null) =>
-        new($"{kind}/{Uri.EscapeDataString(name)}{(one is null ? "" : $"/{Uri.EscapeDataString(one)}")}", UriKind.Relative);
+    private Uri ResourceUri(string kind, string? item = null) =>
+        new($"{kind}/{Uri.EscapeDataString(name)}{(item is null ? "" : $"/{Uri.EscapeDataString(item)}")}", UriKind.Relative);
 }

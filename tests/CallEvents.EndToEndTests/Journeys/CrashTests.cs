@@ -1,3 +1,4 @@
+using System.Net;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.TestSupport;
 
@@ -5,86 +6,95 @@ namespace CallEvents.EndToEndTests.Journeys;
 
 public sealed class CrashTests(RabbitMqServer rabbit)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
+
+    private static readonly string[] Calls =
+    [
+        "--calls", "500",
+        "--days", "3",
+        "--arrivals-per-minute", "300",
+        "--stop-arrivals-after", "60",
+        "--transcript-delay", "00:00:02",
+    ];
 
     [Fact]
-    public async Task A_poller_killed_again_and_again_loses_nothing_and_repeats_nothing_under_a_new_id()
+    public async Task A_poller_killed_repeatedly_loses_nothing_and_reuses_message_ids()
     {
-        await using var company = await Company.FoundAsync(
-            rabbit, "--calls", "500", "--days", "3", "--arrivals-per-minute", "300", "--stop-arrivals-after", "60", "--transcript-delay", "00:00:02");
-        await using var listener = await Listener.SubscribeAsync(company.Broker.Uri);
+        await using var stack = await TestStack.StartAsync(rabbit, Calls);
+        await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
 
-        foreach (var seen in (int[])[1, 100, 250, 400])
+        foreach (var calls in (int[])[1, 100, 250, 400])
         {
-            company.Poller.Start();
-            await listener.WaitUntilAsync(deliveries => deliveries.Count >= 2 * seen, Patience);
-            await company.Poller.KillAsync();
+            stack.Poller.Start();
+            await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 2 * calls, WaitTimeout);
+            await stack.Poller.KillAsync();
         }
 
-        company.Poller.Start();
-        await company.WaitUntilNoMoreArriveAsync();
-        await listener.WaitForAsync("CallRecorded", 560, Patience);
-        await listener.WaitForAsync("CallTranscribed", 560, Patience);
-        await Eventually.Be(async () => (await company.WorkspaceAsync()).GetProperty("due").EnumerateObject().Any(), due => !due);
+        stack.Poller.Start();
+        await stack.WaitForLastArrivalAsync();
+        await subscriber.WaitForAsync("CallRecorded", 560, WaitTimeout);
+        await subscriber.WaitForAsync("CallTranscribed", 560, WaitTimeout);
+        await Eventually.Be(stack.HasPendingEventsAsync, hasPending => !hasPending);
 
-        var truth = await company.TruthAsync();
-        Judge.EachOnce(listener.Deliveries, truth, "CallRecorded", "CallTranscribed");
-        Judge.EveryFieldRight(listener.Deliveries, truth);
+        var exposed = await stack.ExposedCallsAsync();
+        DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, exposed, "CallRecorded", "CallTranscribed");
+        DeliveryVerifier.VerifyFields(subscriber.Deliveries, exposed);
     }
 
     [Fact]
-    public async Task A_broker_that_stops_and_starts_loses_nothing()
+    public async Task A_broker_restart_loses_nothing()
     {
-        await using var company = await Company.FoundAsync(
-            rabbit, "--calls", "500", "--days", "3", "--arrivals-per-minute", "300", "--stop-arrivals-after", "60", "--transcript-delay", "00:00:02");
-        company.Poller.Settings["Publishing:Timeout"] = "00:00:02";
-        await using var listener = await Listener.SubscribeAsync(company.Broker.Uri);
-        await company.CrmUpdater.StartAndWaitUntilReadyAsync();
-        await company.Poller.StartAndWaitUntilReadyAsync();
-        await listener.WaitUntilAsync(deliveries => deliveries.Count >= 100, Patience);
+        await using var stack = await TestStack.StartAsync(rabbit, Calls);
+        stack.Poller.Settings["Publishing:Timeout"] = "00:00:02";
+        await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
+        await stack.CrmUpdater.StartAndWaitUntilReadyAsync();
+        await stack.Poller.StartAndWaitUntilReadyAsync();
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 100, WaitTimeout);
 
         await rabbit.StopAsync();
         try
         {
-            // Observing goes on, telling waits, and readiness says so.
-            await company.WaitUntilNoMoreArriveAsync();
-            await Eventually.Be(async () => (await company.Poller.Http.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode,
-                status => status == System.Net.HttpStatusCode.ServiceUnavailable, Patience);
-            (await company.Poller.Http.GetAsync(new Uri("/health/live", UriKind.Relative))).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
-            await Eventually.Be(() => Company.Query(company.Poller, "callevents.db", "SELECT COUNT(*) FROM calls", row => row.GetInt32(0))[0], calls => calls == 560, Patience);
+            // The poller keeps polling, does not publish and reports that it is not ready.
+            await stack.WaitForLastArrivalAsync();
+            await Eventually.Be(
+                () => stack.Poller.StatusAsync("/health/ready"), status => status == HttpStatusCode.ServiceUnavailable, WaitTimeout);
+            (await stack.Poller.StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
+            await Eventually.Be(
+                () => TestStack.QuerySqlite(stack.Poller, "callevents.db", "SELECT COUNT(*) FROM calls", row => row.GetInt32(0))[0],
+                calls => calls == 560,
+                WaitTimeout);
         }
         finally
         {
             await rabbit.StartAsync();
         }
 
-        await listener.WaitForAsync("CallRecorded", 560, Patience);
-        await listener.WaitForAsync("CallTranscribed", 560, Patience);
-        Judge.EachOnce(listener.Deliveries, await company.TruthAsync(), "CallRecorded", "CallTranscribed");
-        await Eventually.Be(() => Company.Query(company.CrmUpdater, "crm-updater.db",
-            "SELECT call_id FROM written_calls WHERE fields_revision > 0 AND transcript_revision > 0", row => row.GetString(0)).Count == 560, Patience);
-        await company.Poller.WaitUntilReadyAsync();
+        await subscriber.WaitForAsync("CallRecorded", 560, WaitTimeout);
+        await subscriber.WaitForAsync("CallTranscribed", 560, WaitTimeout);
+        DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, await stack.ExposedCallsAsync(), "CallRecorded", "CallTranscribed");
+        await Eventually.Be(stack.CountWrittenCalls, count => count == 560, WaitTimeout);
+        await stack.Poller.WaitUntilReadyAsync();
     }
 
     [Fact]
-    public async Task A_poller_that_is_asked_to_stop_in_the_middle_finishes_cleanly_and_goes_on_where_it_was()
+    public async Task A_poller_stopped_mid_work_exits_cleanly_and_resumes()
     {
-        await using var company = await Company.FoundAsync(rabbit, "--calls", "500", "--days", "3", "--arrivals-per-minute", "0");
-        company.Poller.Settings["Polling:LeaseDuration"] = "00:10:00";
-        await using var listener = await Listener.SubscribeAsync(company.Broker.Uri);
-        company.Poller.Start();
-        await listener.WaitUntilAsync(deliveries => deliveries.Count >= 50, Patience);
+        await using var stack = await TestStack.StartAsync(rabbit, "--calls", "500", "--days", "3", "--arrivals-per-minute", "0");
+        stack.Poller.Settings["Polling:LeaseDuration"] = "00:10:00";
+        await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
+        stack.Poller.Start();
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 50, WaitTimeout);
 
-        var stopped = await company.Poller.StopAsync(TimeSpan.FromSeconds(45));
+        var result = await stack.Poller.StopAsync(TimeSpan.FromSeconds(45));
 
-        stopped.ExitCode.ShouldBe(0);
-        company.Poller.Error.ShouldBeEmpty();
+        result.ExitCode.ShouldBe(0);
+        stack.Poller.Error.ShouldBeEmpty();
 
-        // The lease lasts ten minutes: only because it was given back can the next process begin at once.
-        company.Poller.Start();
-        await listener.WaitForAsync("CallRecorded", 500, Patience);
-        await listener.WaitForAsync("CallTranscribed", 500, Patience);
-        listener.Deliveries.Count.ShouldBe(1_000, "a clean stop leaves nothing that must be told again");
-        Judge.EachOnce(listener.Deliveries, await company.TruthAsync(), "CallRecorded", "CallTranscribed");
+        // The lease lasts ten minutes. The next process can start immediately only because the first one released it.
+        stack.Poller.Start();
+        await subscriber.WaitForAsync("CallRecorded", 500, WaitTimeout);
+        await subscriber.WaitForAsync("CallTranscribed", 500, WaitTimeout);
+        subscriber.Deliveries.Count.ShouldBe(1_000, "after a clean stop, no event is published again");
+        DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, await stack.ExposedCallsAsync(), "CallRecorded", "CallTranscribed");
     }
 }

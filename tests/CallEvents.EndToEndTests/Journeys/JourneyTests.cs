@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.TestSupport;
 
@@ -5,71 +6,87 @@ namespace CallEvents.EndToEndTests.Journeys;
 
 public sealed class JourneyTests(RabbitMqServer rabbit)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
+
     private static readonly string[] FiveHundredCalls =
-        ["--calls", "500", "--days", "3", "--arrivals-per-minute", "300", "--stop-arrivals-after", "40", "--transcript-delay", "00:00:03"];
+    [
+        "--calls", "500",
+        "--days", "3",
+        "--arrivals-per-minute", "300",
+        "--stop-arrivals-after", "40",
+        "--transcript-delay", "00:00:03",
+    ];
 
     [Fact]
-    public async Task Five_hundred_calls_and_those_that_arrive_meanwhile_reach_both_services_and_any_other()
+    public async Task Past_and_arriving_calls_reach_both_services_and_any_subscriber()
     {
-        await using var company = await Company.FoundAsync(rabbit, FiveHundredCalls);
-        await using var listener = await Listener.SubscribeAsync(company.Broker.Uri);
-        await Task.WhenAll(company.CrmUpdater.StartAndWaitUntilReadyAsync(), company.Alerting.StartAndWaitUntilReadyAsync());
-        await company.Poller.StartAndWaitUntilReadyAsync();
+        await using var stack = await TestStack.StartAsync(rabbit, FiveHundredCalls);
+        await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
+        await Task.WhenAll(stack.CrmUpdater.StartAndWaitUntilReadyAsync(), stack.Alerting.StartAndWaitUntilReadyAsync());
+        await stack.Poller.StartAndWaitUntilReadyAsync();
 
-        await listener.WaitForAsync("CallRecorded", 540, Patience);
-        await listener.WaitForAsync("CallTranscribed", 540, Patience);
-        var truth = await company.TruthAsync();
+        await subscriber.WaitForAsync("CallRecorded", 540, WaitTimeout);
+        await subscriber.WaitForAsync("CallTranscribed", 540, WaitTimeout);
+        var exposed = await stack.ExposedCallsAsync();
 
-        listener.Deliveries.Count.ShouldBe(2 * 540, "nobody crashed, so nothing was told twice");
-        Judge.EachOnce(listener.Deliveries, truth, "CallRecorded", "CallTranscribed");
-        Judge.EveryFieldRight(listener.Deliveries, truth);
-        truth.Any(call => call.GetProperty("transcript").GetRawText().Any(letter => letter > 0x7f) || call.GetProperty("transcript").GetRawText().Contains("\\u", StringComparison.Ordinal))
-            .ShouldBeTrue("the transcripts hold more than ASCII");
+        subscriber.Deliveries.Count.ShouldBe(2 * 540, "without a crash, no event is delivered twice");
+        DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, exposed, "CallRecorded", "CallTranscribed");
+        DeliveryVerifier.VerifyFields(subscriber.Deliveries, exposed);
+        exposed.Any(call => IsBeyondAscii(call.GetProperty("transcript").GetRawText())).ShouldBeTrue("some transcripts are not ASCII");
 
-        await Eventually.Be(() => Company.Query(company.CrmUpdater, "crm-updater.db",
-            "SELECT call_id FROM written_calls WHERE fields_revision > 0 AND transcript_revision > 0", row => row.GetString(0)).Count == 540, Patience);
-        await AlertsAreRaised(company, listener);
-        await EverythingIsAsTheContractsSay(company);
-        NobodySaidTooMuch(company, truth);
+        await Eventually.Be(stack.CountWrittenCalls, count => count == 540, WaitTimeout);
+        await VerifyAlertsAsync(stack, subscriber);
+        await VerifyTopologyAsync(stack);
+        VerifyNoSensitiveOutput(stack, exposed);
     }
 
-    /// <summary>History pages nobody: the lost calls that arrived while it ran, and no others.</summary>
-    private static async Task AlertsAreRaised(Company company, Listener listener)
+    private static bool IsBeyondAscii(string json) =>
+        json.Any(character => character > 0x7f) || json.Contains("\\u", StringComparison.Ordinal);
+
+    /// <summary>Verifies that exactly the lost calls that arrived live raised an alert; past calls raise none.</summary>
+    private static async Task VerifyAlertsAsync(TestStack stack, TestSubscriber subscriber)
     {
-        var lost = listener.Of("CallRecorded").Where(delivery => delivery.Message.GetProperty("origin").GetString() == "live")
-            .Where(delivery => delivery.Message.GetProperty("call").TryGetProperty("outcome", out var outcome) && outcome.GetString() == "lost")
+        var lost = subscriber.OfType("CallRecorded")
+            .Where(delivery => delivery is { Origin: "live", Outcome: "lost" })
             .Select(delivery => delivery.CallId!).Order().ToList();
+        const string sentAlerts = "SELECT call_id FROM sent_alerts WHERE sent_at IS NOT NULL ORDER BY call_id";
         await Eventually.Be(
-            () => Company.Query(company.Alerting, "alerting.db", "SELECT call_id FROM sent_alerts WHERE sent_at IS NOT NULL ORDER BY call_id", row => row.GetString(0)),
+            () => TestStack.QuerySqlite(stack.Alerting, "alerting.db", sentAlerts, row => row.GetString(0)),
             alerts => alerts.SequenceEqual(lost),
-            Patience);
+            WaitTimeout);
     }
 
-    private static async Task EverythingIsAsTheContractsSay(Company company)
+    /// <summary>Verifies that the exchanges and queues are those of the contracts, and that all queues are empty.</summary>
+    private static async Task VerifyTopologyAsync(TestStack stack)
     {
-        var promised = AsyncApiDocument.Load();
-        var exchanges = await company.Broker.ExchangesAsync();
-        foreach (var (name, exchange) in promised.Exchanges)
-            exchanges.ShouldContain(found => found.Name == name && found.Type == exchange.Type && found.Durable == exchange.Durable && found.AutoDelete == exchange.AutoDelete);
+        var document = AsyncApiDocument.Load();
+        var exchanges = await stack.Broker.ExchangesAsync();
+        foreach (var (name, exchange) in document.Exchanges)
+            exchanges.ShouldContain(new ExchangeState(name, exchange.Type, exchange.Durable, exchange.AutoDelete));
 
-        foreach (var (name, queue) in promised.Queues)
+        foreach (var (name, queue) in document.Queues)
         {
-            var found = (await company.Broker.QueueAsync(name)).ShouldNotBeNull();
+            var found = (await stack.Broker.QueueAsync(name)).ShouldNotBeNull();
             found.Durable.ShouldBe(queue.Durable);
             foreach (var (argument, value) in queue.Arguments)
                 found.Arguments[argument].ToString().ShouldBe(value.ToString(), argument, StringCompareShould.IgnoreCase);
-            (await company.Broker.QueueAsync($"{name}_error"))?.Messages.ShouldBe(0);
-            await Eventually.Be(async () => (await company.Broker.QueueAsync(name))!.Messages == 0);
+            (await stack.Broker.QueueAsync($"{name}_error"))?.Messages.ShouldBe(0);
+            await Eventually.Be(async () => (await stack.Broker.QueueAsync(name))!.Messages == 0);
         }
     }
 
-    private static void NobodySaidTooMuch(Company company, IReadOnlyList<System.Text.Json.JsonElement> truth)
+    /// <summary>Verifies that no log contains an e-mail address, an API key or text of a transcript.</summary>
+    private static void VerifyNoSensitiveOutput(TestStack stack, IReadOnlyList<JsonElement> exposed)
     {
-        var said = string.Join('\n', new[] { company.Poller, company.CrmUpdater, company.Alerting }.SelectMany(service => new[] { service.Output, service.Error }));
-        said.ShouldNotContain("@", Case.Sensitive, "an e-mail address");
-        said.ShouldNotContain("Bearer");
-        foreach (var text in truth.Take(20).SelectMany(call => call.GetProperty("transcript").EnumerateArray().Take(20)).Select(segment => segment.GetProperty("text").GetString()!).Where(text => text.Length > 20))
-            said.ShouldNotContain(text);
+        ServiceProcess[] services = [stack.Poller, stack.CrmUpdater, stack.Alerting];
+        var output = string.Join('\n', services.SelectMany(service => new[] { service.Output, service.Error }));
+        output.ShouldNotContain("@", Case.Sensitive, "an e-mail address");
+        output.ShouldNotContain("Bearer");
+        var texts = exposed.Take(20)
+            .SelectMany(call => call.GetProperty("transcript").EnumerateArray().Take(20))
+            .Select(segment => segment.GetProperty("text").GetString()!)
+            .Where(text => text.Length > 20);
+        foreach (var text in texts)
+            output.ShouldNotContain(text);
     }
 }

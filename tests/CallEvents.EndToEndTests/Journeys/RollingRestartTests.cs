@@ -3,53 +3,67 @@ using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
 
-/// <summary>An upgrade as an orchestrator does it: each process is asked to stop and another one takes its place, while calls come.</summary>
+/// <summary>A rolling update as an orchestrator performs it: each process is stopped and replaced while calls arrive.</summary>
 public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
+
+    private static readonly string[] Calls =
+    [
+        "--calls", "40",
+        "--days", "3",
+        "--arrivals-per-minute", "90",
+        "--transcript-delay", "00:00:01",
+    ];
 
     [Fact]
-    public async Task Pollers_and_consumers_restarted_one_after_another_under_load_lose_nothing_and_say_nothing_twice()
+    public async Task A_rolling_restart_under_load_loses_and_duplicates_nothing()
     {
-        await using var replicated = await Replicated.FoundAsync(
-            rabbit, postgres, "00:00:15", "--calls", "40", "--days", "3", "--arrivals-per-minute", "90", "--transcript-delay", "00:00:01");
-        var company = replicated.Company;
-        await using var listener = await Listener.SubscribeAsync(company.Broker.Uri);
-        await company.KeepStateInAsync(postgres);
-        await using var second = new ServiceProcess("CallEvents.CrmUpdater", company.CrmUpdater.Settings.Where(setting => setting.Key.StartsWith("ConnectionStrings", StringComparison.Ordinal)));
-        ServiceProcess[] consumers = [company.CrmUpdater, second, company.Alerting];
+        await using var replicated = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:15", Calls);
+        var stack = replicated.Services;
+        await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
+        await stack.UsePostgreSqlAsync(postgres);
+        await using var secondUpdater = new ServiceProcess("CallEvents.CrmUpdater", ConnectionStrings(stack.CrmUpdater));
+        ServiceProcess[] consumers = [stack.CrmUpdater, secondUpdater, stack.Alerting];
         await Task.WhenAll(consumers.Select(consumer => consumer.StartAndWaitUntilReadyAsync()));
         List<ServiceProcess> pollers = [replicated.StartPoller(), replicated.StartPoller()];
-        await replicated.SpreadAsync(pollers, 2, 2);
+        await replicated.WaitForAssignmentAsync(pollers, 2, 2);
 
         foreach (var consumer in consumers)
         {
-            // The new poller first, as in a rolling update; then the old one goes.
-            await UnderLoadAsync(listener);
-            var newcomer = replicated.StartPoller();
-            await newcomer.WaitUntilReadyAsync();
+            // As in a rolling update, the new poller starts before the old one stops.
+            await WaitForDeliveriesAsync(subscriber);
+            var newPoller = replicated.StartPoller();
+            await newPoller.WaitUntilReadyAsync();
             (await pollers[0].StopAsync()).ExitCode.ShouldBe(0);
             pollers.RemoveAt(0);
-            pollers.Add(newcomer);
+            pollers.Add(newPoller);
 
-            await UnderLoadAsync(listener);
+            await WaitForDeliveriesAsync(subscriber);
             (await consumer.StopAsync()).ExitCode.ShouldBe(0);
             await consumer.StartAndWaitUntilReadyAsync();
         }
 
-        var calls = await company.StopArrivalsAsync();
-        await replicated.EverythingIsToldOnceAsync(listener, calls);
-        listener.Deliveries.Count.ShouldBe(2 * Replicated.Workspaces.Length * calls, "nobody was killed, so nothing was told twice");
+        var calls = await stack.StopArrivalsAsync();
+        await replicated.VerifyEachCallPublishedOnceAsync(subscriber, calls);
+        var expected = ReplicatedStack.Workspaces.Length * calls;
+        subscriber.Deliveries.Count.ShouldBe(2 * expected, "without a kill, no event is delivered twice");
+        var state = secondUpdater.Settings["ConnectionStrings:State"]!;
         await Eventually.Be(
-            () => PostgreSqlServer.QueryAsync(second.Settings["ConnectionStrings:State"]!, "SELECT COUNT(*) FROM written_calls WHERE fields_revision > 0 AND transcript_revision > 0", row => row.GetInt64(0)),
-            written => written.Single() == Replicated.Workspaces.Length * calls,
-            Patience);
-        (await company.Broker.QueuesAsync()).ShouldNotContain(queue => queue.Name.EndsWith("_error", StringComparison.Ordinal) && queue.Messages > 0);
+            () => PostgreSqlServer.QueryAsync(state, TestStack.WrittenCallsSql, row => row.GetInt64(0)),
+            written => written.Single() == expected,
+            WaitTimeout);
+        (await stack.Broker.QueuesAsync())
+            .ShouldNotContain(queue => queue.Name.EndsWith("_error", StringComparison.Ordinal) && queue.Messages > 0);
     }
 
-    private static async Task UnderLoadAsync(Listener listener)
+    private static IEnumerable<KeyValuePair<string, string?>> ConnectionStrings(ServiceProcess service) =>
+        service.Settings.Where(setting => setting.Key.StartsWith("ConnectionStrings", StringComparison.Ordinal));
+
+    /// <summary>Waits for 20 more deliveries, so that the next restart happens under load.</summary>
+    private static async Task WaitForDeliveriesAsync(TestSubscriber subscriber)
     {
-        var before = listener.Deliveries.Count;
-        await listener.WaitUntilAsync(deliveries => deliveries.Count > before + 20, Patience);
+        var before = subscriber.Deliveries.Count;
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count > before + 20, WaitTimeout);
     }
 }

@@ -5,5 +5,5 @@ using Xunit.v3;
 [assembly: AssemblyFixture(typeof(RabbitMqServer))]
 [assembly: AssemblyFixture(typeof(PostgreSqlServer))]
 
-// Some tests stop the broker that all of them use.
+// All tests share one broker, and some of them stop it.
 [assembly: Parallelization(Mode = ParallelMode.None)]

@@ -1,33 +1,35 @@
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.EndToEndTests.Journeys;
 using CallEvents.LedgerSpecs;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.EndToEndTests.Ledger;
 
-public sealed class StartTests(PostgreSqlServer postgres)
+public sealed class StartupTests(PostgreSqlServer postgres)
 {
     [Fact]
-    public async Task Many_that_start_on_one_empty_database_at_once_all_find_it_current()
+    public async Task Concurrent_starts_on_an_empty_database_all_find_it_migrated()
     {
         for (var round = 0; round < 3; round++)
         {
             var database = await postgres.CreateDatabaseAsync();
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => StartAsync(database))));
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => OpenLedgerAsync(database))));
         }
     }
 
     [Fact]
-    public async Task A_database_that_is_not_there_yet_is_made_by_one_of_many_that_start()
+    public async Task A_missing_database_is_created_by_one_of_several_concurrent_starts()
     {
         await postgres.StartAsync();
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => StartAsync(postgres.ConnectionString("made_at_start")))));
+        var database = postgres.ConnectionString("created_at_startup");
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => OpenLedgerAsync(database))));
     }
 
     [Fact]
-    public async Task While_the_database_is_away_a_start_ends_with_one_line_without_the_password()
+    public async Task Startup_without_a_database_ends_with_one_line_without_the_password()
     {
         var database = await postgres.CreateDatabaseAsync();
-        await using var poller = Poller(database);
+        await using var poller = TestStack.CreateOfflinePoller(database);
         await postgres.StopAsync();
         try
         {
@@ -51,28 +53,21 @@ public sealed class StartTests(PostgreSqlServer postgres)
     [InlineData("Password=callevents", "Password=S3cret", "password authentication failed")]
     [InlineData("Host=127.0.0.1", "Host=no-such-host.invalid", "no-such-host.invalid")]
     [InlineData("Host=127.0.0.1", "Host=127.0.0.1;SSL Mode=VerifyFull", "SSL")]
-    public async Task A_database_that_cannot_be_used_ends_the_start_with_one_line_that_says_why(string right, string wrong, string why)
+    public async Task Startup_with_an_unusable_database_ends_with_one_line_that_says_why(string valid, string invalid, string reason)
     {
         var database = await postgres.CreateDatabaseAsync();
-        database.ShouldContain(right);
-        await using var poller = Poller(database.Replace(right, wrong, StringComparison.Ordinal));
+        database.ShouldContain(valid);
+        await using var poller = TestStack.CreateOfflinePoller(database.Replace(valid, invalid, StringComparison.Ordinal));
 
         poller.Start();
         var result = await poller.WaitForExitAsync();
 
         result.ExitCode.ShouldBe(1);
-        result.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain(why);
+        result.Error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain(reason);
         result.Error.ShouldNotContain("S3cret");
     }
 
-    private static ServiceProcess Poller(string database) => new(
-        "CallEvents.Poller",
-        new Dictionary<string, string?>(Journeys.Company.PollerSettings(new Uri("http://127.0.0.1:9"), new Uri("amqp://guest:guest@127.0.0.1:9/")))
-        {
-            ["ConnectionStrings:Ledger"] = database,
-        });
-
-    private static async Task StartAsync(string database)
+    private static async Task OpenLedgerAsync(string database)
     {
         await using var ledger = await TestLedger.OpenAsync(database);
         await using var context = await ledger.Contexts.CreateDbContextAsync();

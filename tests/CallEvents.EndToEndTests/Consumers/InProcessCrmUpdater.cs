@@ -12,40 +12,44 @@ using Microsoft.Extensions.Logging;
 
 namespace CallEvents.EndToEndTests.Consumers;
 
-/// <summary>The CRM updater in this process on a real broker, so that a test can be its CRM; holds a message for half a second only.</summary>
-internal sealed class CrmOnBroker : ICrm, IReceiveObserver, IAsyncDisposable
+/// <summary>Runs the CRM updater in the test process on a real broker, with the test as its CRM and a hold time of half a second.</summary>
+internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDisposable
 {
     private readonly ConcurrentQueue<CrmCall> written = new();
-    private readonly string state = Path.Combine(LastWill.CreateFolder("crm"), "crm.db");
+    private readonly string state = Path.Combine(TestResourceReaper.CreateFolder("crm"), "crm.db");
     private IHost? host;
-    private int returned;
+    private int requeued;
 
     public string Name => "test";
 
-    public bool IsAway { get; set; }
+    public bool IsUnavailable { get; set; }
 
     public string? RejectedCall { get; set; }
 
     public IReadOnlyList<CrmCall> Written => [.. written];
 
-    /// <summary>How many deliveries went back to the queue.</summary>
-    public int Returned => Volatile.Read(ref returned);
+    /// <summary>The number of deliveries that were requeued.</summary>
+    public int Requeued => Volatile.Read(ref requeued);
 
-    public DownstreamCircuit OtherSide => host!.Services.GetRequiredKeyedService<DownstreamCircuit>(CrmSetup.DownstreamName);
+    public DownstreamCircuit Circuit => host!.Services.GetRequiredKeyedService<DownstreamCircuit>(CrmSetup.DownstreamName);
 
     public async Task StartAsync(VirtualHost broker)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:RabbitMq", broker.Uri.ToString()), new("ConnectionStrings:State", $"Data Source={state}")]);
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("ConnectionStrings:RabbitMq", broker.Uri.ToString()),
+            new("ConnectionStrings:State", $"Data Source={state}"),
+        ]);
         builder.AddServiceDefaults("callevents-crm-updater").AddCrmUpdater();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<ICrm>(this).AddReceiveObserver(_ => this);
-        builder.Services.Configure<DownstreamOptions>(patience =>
+        builder.Services.Configure<DownstreamOptions>(options =>
         {
-            patience.ImmediateRetries = [];
-            patience.BreakDuration = TimeSpan.FromMilliseconds(100);
-            patience.MaxBreakDuration = TimeSpan.FromMilliseconds(400);
-            patience.MaxHoldTime = TimeSpan.FromMilliseconds(500);
+            options.ImmediateRetries = [];
+            options.BreakDuration = TimeSpan.FromMilliseconds(100);
+            options.MaxBreakDuration = TimeSpan.FromMilliseconds(400);
+            options.MaxHoldTime = TimeSpan.FromMilliseconds(500);
         });
         host = builder.Build();
         LogContext.ConfigureCurrentLogContext(host.Services.GetRequiredService<ILoggerFactory>());
@@ -54,7 +58,8 @@ internal sealed class CrmOnBroker : ICrm, IReceiveObserver, IAsyncDisposable
 
     public async Task StopAsync()
     {
-        if (host is null) return;
+        if (host is null)
+            return;
         await host.StopAsync();
         host.Dispose();
         host = null;
@@ -64,15 +69,17 @@ internal sealed class CrmOnBroker : ICrm, IReceiveObserver, IAsyncDisposable
 
     public Task<CrmResult> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
     {
-        if (IsAway) throw new HttpRequestException("away");
-        if (call.CallId == RejectedCall) return Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline"));
+        if (IsUnavailable)
+            throw new HttpRequestException("unavailable");
+        if (call.CallId == RejectedCall)
+            return Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline"));
         written.Enqueue(call);
         return Task.FromResult<CrmResult>(new CrmResult.Written(call.CallId, Created: true));
     }
 
     public Task ReceiveFault(ReceiveContext context, Exception exception)
     {
-        Interlocked.Increment(ref returned);
+        Interlocked.Increment(ref requeued);
         return Task.CompletedTask;
     }
 

@@ -5,10 +5,10 @@ using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Ledger;
 
-public sealed class HangingTests(PostgreSqlServer postgres)
+public sealed class StaleHolderTests(PostgreSqlServer postgres)
 {
     [Fact]
-    public async Task A_holder_that_hangs_in_the_middle_of_a_commit_keeps_its_workspace_from_nobody()
+    public async Task A_holder_that_hangs_in_a_commit_does_not_block_its_workspace()
     {
         await using var ledger = await TestLedger.OpenAsync(await postgres.CreateDatabaseAsync());
         await ledger.AddWorkspaceAsync();
@@ -18,7 +18,9 @@ public sealed class HangingTests(PostgreSqlServer postgres)
         (await context.LockWorkspaceAsync(first!)).ShouldBeTrue();
 
         Lease? second = null;
-        await Eventually.Be(async () => (second = await ledger.Leases.TryAcquireAsync("main", TimeSpan.FromMinutes(1), default)) is not null, TimeSpan.FromSeconds(15));
+        await Eventually.Be(
+            async () => (second = await ledger.Leases.TryAcquireAsync("main", TimeSpan.FromMinutes(1), default)) is not null,
+            TimeSpan.FromSeconds(15));
 
         second!.Fence.ShouldBeGreaterThan(first!.Fence);
         second.Dispose();
@@ -26,7 +28,7 @@ public sealed class HangingTests(PostgreSqlServer postgres)
     }
 
     [Fact]
-    public async Task Two_workspaces_are_committed_side_by_side()
+    public async Task Two_workspaces_commit_concurrently()
     {
         await using var ledger = await TestLedger.OpenAsync(await postgres.CreateDatabaseAsync());
         await using var slow = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync("slow"));
@@ -34,12 +36,12 @@ public sealed class HangingTests(PostgreSqlServer postgres)
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         await using var transaction = await context.Database.BeginTransactionAsync();
         (await context.LockWorkspaceAsync(slow.Lease)).ShouldBeTrue();
-        var waiting = slow.CommitAsync(TestLedger.FromList("call_1"));
+        var blocked = slow.CommitAsync(TestLedger.FromList("call_1"));
 
         await quick.CommitAsync(TestLedger.FromList("call_1"));
 
-        waiting.IsCompleted.ShouldBeFalse("one commit at a time in each workspace");
+        blocked.IsCompleted.ShouldBeFalse("each workspace has one commit at a time");
         await transaction.RollbackAsync();
-        await waiting;
+        await blocked;
     }
 }

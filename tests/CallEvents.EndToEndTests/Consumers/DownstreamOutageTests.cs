@@ -1,0 +1,166 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using CallEvents.Contracts;
+using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.EndToEndTests.Journeys;
+using CallEvents.TestSupport;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace CallEvents.EndToEndTests.Consumers;
+
+public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
+{
+    private const string Queue = "crm-log-call";
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(90);
+
+    private static CancellationToken TestCancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Messages_wait_in_their_queue_while_the_crm_is_down()
+    {
+        await using var broker = await rabbit.CreateVhostAsync();
+        await using var crm = new InProcessCrmUpdater { IsUnavailable = true };
+        await crm.StartAsync(broker);
+        await WaitUntilBoundAsync(broker);
+        await PublishAsync(broker, 50);
+
+        await Eventually.Be(() => crm.Requeued >= 20, WaitTimeout);
+        (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 50, WaitTimeout);
+
+        crm.IsUnavailable = false;
+
+        await Eventually.Be(() => crm.Written.Select(call => call.CallId).Distinct().Count() == 50, WaitTimeout);
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0, WaitTimeout);
+        crm.Written.Count.ShouldBe(50);
+        (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Stopping_during_a_crm_outage_requeues_all_messages_in_time()
+    {
+        await using var broker = await rabbit.CreateVhostAsync();
+        await using var crm = new InProcessCrmUpdater { IsUnavailable = true };
+        await crm.StartAsync(broker);
+        await WaitUntilBoundAsync(broker);
+        await PublishAsync(broker, 50);
+        await Eventually.Be(() => crm.Circuit.Outage is not null, WaitTimeout);
+
+        await crm.StopAsync().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestCancellation);
+
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.MessagesReady == 50, WaitTimeout);
+        (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
+        crm.IsUnavailable = false;
+        await crm.StartAsync(broker);
+        await Eventually.Be(() => crm.Written.Count == 50, WaitTimeout);
+    }
+
+    [Fact]
+    public async Task Invalid_messages_go_to_the_error_queue_with_a_reason_and_block_no_other()
+    {
+        await using var broker = await rabbit.CreateVhostAsync();
+        await using var crm = new InProcessCrmUpdater { RejectedCall = "call 0" };
+        await crm.StartAsync(broker);
+        await WaitUntilBoundAsync(broker);
+
+        await PublishAsync(broker, 2);
+        await PublishAsync(broker, ["""{"workspace":"main"}"""]);
+        await PublishAsync(broker, ["null"]);
+
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue + "_error"))?.Messages == 3, WaitTimeout);
+        await Eventually.Be(() => crm.Written.Count == 1, WaitTimeout);
+        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(TestCancellation);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestCancellation);
+
+        // Not basic.get: the error queue has the arguments of its source queue, and a queue with a single active consumer rejects it.
+        var reasons = new ConcurrentQueue<string>();
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, message) =>
+        {
+            reasons.Enqueue(Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["MT-Fault-Message"]!));
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(Queue + "_error", autoAck: true, consumer, TestCancellation);
+        await Eventually.Be(() => reasons.Contains("test rejects call call 0: no such pipeline"), WaitTimeout);
+    }
+
+    [Fact]
+    public async Task An_updater_killed_amid_200_messages_loses_none()
+    {
+        await using var broker = await rabbit.CreateVhostAsync();
+        await using var updater = CreateService("CallEvents.CrmUpdater", broker);
+        await updater.StartAndWaitUntilReadyAsync();
+
+        var publishing = PublishAsync(broker, 200);
+        await Eventually.Be(() => CountRows("fields_revision > 0") >= 10, WaitTimeout);
+        await updater.KillAsync();
+        CountRows("fields_revision > 0").ShouldBeLessThan(200, "the updater was killed before it had finished");
+        await publishing;
+        updater.Start();
+
+        await Eventually.Be(() => CountRows("fields_revision = 1 AND transcript_revision = 1"), count => count == 200, WaitTimeout);
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0, WaitTimeout);
+        (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
+
+        int CountRows(string condition) => TestStack.QuerySqlite(
+            updater, "crm-updater.db", $"SELECT COUNT(*) FROM written_calls WHERE {condition}", row => row.GetInt32(0))[0];
+    }
+
+    [Fact]
+    public async Task Queues_are_durable_quorum_queues_with_a_high_delivery_limit()
+    {
+        await using var broker = await rabbit.CreateVhostAsync();
+        await using var alerting = CreateService("CallEvents.Alerting", broker);
+        await using var updater = CreateService("CallEvents.CrmUpdater", broker);
+        await alerting.StartAndWaitUntilReadyAsync();
+        await updater.StartAndWaitUntilReadyAsync();
+
+        foreach (var (queue, isSingleActive) in ((string, bool)[])[("crm-log-call", true), ("alerting-raise-alerts", false)])
+        {
+            var declared = (await broker.QueueAsync(queue)).ShouldNotBeNull();
+            (declared.Type, declared.Durable, declared.AutoDelete).ShouldBe(("quorum", true, false));
+            declared.Arguments["x-delivery-limit"].GetInt32().ShouldBe(100_000);
+            declared.Arguments.ContainsKey("x-single-active-consumer").ShouldBe(isSingleActive);
+        }
+    }
+
+    private static ServiceProcess CreateService(string project, VirtualHost broker) =>
+        new(project, [new("ConnectionStrings:RabbitMq", broker.Uri.ToString())]);
+
+    private static Task WaitUntilBoundAsync(VirtualHost broker) => Eventually.Be(
+        async () => (await broker.QueueAsync(Queue))?.Consumers > 0
+            && (await broker.BindingsAsync()).Count(binding => binding is { DestinationType: "exchange", Destination: Queue }) == 3,
+        WaitTimeout);
+
+    /// <summary>Publishes a CallTranscribed for each of <paramref name="count"/> calls.</summary>
+    private static Task PublishAsync(VirtualHost broker, int count) =>
+        PublishAsync(broker, [.. Enumerable.Range(0, count).Select(CreateCallTranscribed)]);
+
+    private static string CreateCallTranscribed(int number) => JsonSerializer.Serialize(
+        new CallTranscribed
+        {
+            Workspace = "main",
+            Revision = 1,
+            ObservedAt = TimeProvider.System.GetUtcNow(),
+            Origin = Origins.Live,
+            Call = new Call { Id = $"call {number}", CreatedAt = TimeProvider.System.GetUtcNow() },
+            Transcript = [new Segment { Text = "Hallo" }],
+        },
+        JsonSerializerOptions.Web);
+
+    private static async Task PublishAsync(VirtualHost broker, string[] messages)
+    {
+        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(TestCancellation);
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), TestCancellation);
+        var properties = new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" };
+        foreach (var message in messages)
+        {
+            var body = $$"""{"messageType":["urn:message:CallEvents.Contracts:CallTranscribed"],"message":{{message}}}""";
+            await channel.BasicPublishAsync(
+                "CallEvents.Contracts:CallTranscribed", "", mandatory: true, properties, Encoding.UTF8.GetBytes(body), TestCancellation);
+        }
+    }
+}

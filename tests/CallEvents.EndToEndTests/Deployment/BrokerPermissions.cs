@@ -1,0 +1,48 @@
+using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.EndToEndTests.Journeys;
+using CallEvents.TestSupport;
+using RabbitMQ.Client;
+
+namespace CallEvents.EndToEndTests.Deployment;
+
+/// <summary>A stack whose services log in as the users, and with only the permissions, that <c>deploy/rabbitmq</c> defines.</summary>
+internal sealed class BrokerPermissions(TestStack stack) : IAsyncDisposable
+{
+    public static readonly string Script = Path.Combine(Repository.Root, "deploy", "rabbitmq", "definitions.sh");
+
+    private readonly string passwords = TestResourceReaper.CreateFolder("passwords");
+
+    public TestStack Stack => stack;
+
+    public static async Task<BrokerPermissions> CreateAsync(RabbitMqServer rabbit, params string[] simulatorArguments)
+    {
+        var stack = await TestStack.StartAsync(rabbit, simulatorArguments);
+        var permissions = new BrokerPermissions(stack);
+        await rabbit.ImportAsync(await permissions.DefinitionsAsync());
+        foreach (var (service, user) in new[] { (stack.Poller, "poller"), (stack.CrmUpdater, "crm-updater"), (stack.Alerting, "alerting") })
+            service.Settings["ConnectionStrings:RabbitMq"] = permissions.UriFor(user).ToString();
+        return permissions;
+    }
+
+    public async Task<string> DefinitionsAsync(params string[] options)
+    {
+        string[] arguments = ["--passwords", passwords, "--vhost", stack.Broker.Name, .. options];
+        await using var script = ChildProcess.Start(Script, arguments, [], passwords);
+        var result = await script.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        result.ExitCode.ShouldBe(0, result.Error);
+        return result.Output;
+    }
+
+    public Uri UriFor(string user) => new UriBuilder(stack.Broker.Uri) { UserName = user, Password = Password(user) }.Uri;
+
+    public string Password(string user) => File.ReadAllText(Path.Combine(passwords, user));
+
+    public Task<IConnection> ConnectAsync(string user) =>
+        new ConnectionFactory { Uri = UriFor(user) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
+
+    public static Task<IChannel> OpenChannelAsync(IConnection connection) => connection.CreateChannelAsync(
+        new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+        TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync() => await stack.DisposeAsync();
+}

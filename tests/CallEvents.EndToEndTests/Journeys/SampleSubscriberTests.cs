@@ -1,0 +1,80 @@
+using System.Collections;
+using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.TestSupport;
+
+namespace CallEvents.EndToEndTests.Journeys;
+
+/// <summary>Runs the sample subscribers of the README as a reader would.</summary>
+public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
+{
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
+    private static readonly string[] FortyCalls = ["--calls", "40", "--days", "1", "--arrivals-per-minute", "0"];
+
+    [Fact]
+    public async Task The_CSharp_sample_receives_every_call()
+    {
+        await using var stack = await TestStack.StartAsync(rabbit, FortyCalls);
+        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "CallEvents.EndToEndTests"), AppContext.BaseDirectory);
+        var program = Path.GetFullPath(Path.Combine(Repository.Root, "samples", "dotnet", output, "Subscriber.dll"));
+        await using var sample = ChildProcess.Start("dotnet", [program, stack.Broker.Uri.ToString()], [], stack.Poller.Folder);
+
+        await VerifyReceivesEveryCallAsync(stack, sample, "CallRecorded");
+    }
+
+    [Fact]
+    public async Task The_Node_sample_receives_every_transcript()
+    {
+        await using var stack = await TestStack.StartAsync(rabbit, FortyCalls);
+        var folder = TestResourceReaper.CreateFolder("subscriber-node");
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "samples", "node")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        string[] arguments = ["install", "--no-audit", "--no-fund", "--package-lock=false"];
+        await using var install = ChildProcess.Start("npm", arguments, NpmVariables, folder);
+        var result = await install.WaitForExitAsync(WaitTimeout);
+        result.ExitCode.ShouldBe(0, result.Error);
+        await using var sample = ChildProcess.Start("node", ["subscriber.mjs", stack.Broker.Uri.ToString()], [], folder);
+
+        await VerifyReceivesEveryCallAsync(stack, sample, "CallTranscribed");
+    }
+
+    [Theory]
+    [InlineData("samples/dotnet/Program.cs")]
+    [InlineData("samples/node/subscriber.mjs")]
+    public void The_README_shows_the_tested_sample(string file)
+    {
+        var sample = File.ReadAllText(Path.Combine(Repository.Root, file)).Trim();
+        File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ShouldContain(sample);
+    }
+
+    /// <summary>The machine configures which registry npm uses and which certificates it trusts.</summary>
+    private static IEnumerable<KeyValuePair<string, string?>> NpmVariables =>
+        from DictionaryEntry variable in Environment.GetEnvironmentVariables()
+        let name = (string)variable.Key
+        where name.StartsWith("NPM_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("NODE_", StringComparison.Ordinal)
+        select KeyValuePair.Create(name, (string?)variable.Value);
+
+    private static async Task VerifyReceivesEveryCallAsync(TestStack stack, ChildProcess sample, string type)
+    {
+        // The start order does not matter: events without a subscriber wait, and are published when the sample has subscribed.
+        var otherType = type == "CallRecorded" ? "CallTranscribed" : "CallRecorded";
+        await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri, "the-other-type", otherType);
+        await stack.Poller.StartAndWaitUntilReadyAsync();
+
+        var calls = (await stack.ExposedCallsAsync()).Select(call => call.GetProperty("id").GetString()!).Order().ToList();
+        await Eventually.Be(
+            () => ReceivedCallIds(sample.Output),
+            received => received.SequenceEqual(calls),
+            WaitTimeout,
+            received => $"{received.Count} of {calls.Count}\n{sample.Tail()}");
+    }
+
+    /// <summary>The samples write a line per message, with the call's id as its second word.</summary>
+    private static List<string> ReceivedCallIds(string output) =>
+    [
+        .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' '))
+            .Where(words => words.Length > 1 && words[1].StartsWith("call_", StringComparison.Ordinal))
+            .Select(words => words[1])
+            .Order(),
+    ];
+}
