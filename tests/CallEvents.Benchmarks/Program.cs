@@ -1,8 +1,14 @@
 using System.CommandLine;
 using CallEvents.Benchmarks.Api;
-using CallEvents.Benchmarks.Bare;
-using CallEvents.Benchmarks.Growth;
-using CallEvents.Benchmarks.Race;
+using CallEvents.Benchmarks.Baseline;
+using CallEvents.Benchmarks.LedgerSize;
+using CallEvents.Benchmarks.Throughput;
 
-var root = new RootCommand("Measures CallEvents. See the README beside this project.") { RaceCommand.Create(), LedgerCommand.Create(), StubCommand.Create(), BareCommand.Create() };
+var root = new RootCommand("Measures CallEvents. See the README beside this project.")
+{
+    ThroughputCommand.Create(),
+    LedgerSizeCommand.Create(),
+    StubCommand.Create(),
+    BaselineCommand.Create(),
+};
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Http;
 namespace CallEvents.Benchmarks.Api;
 
 /// <summary>
-/// The two requests of the Revont API, from bodies that are ready, after an artificial latency. The simulator writes each
-/// transcript when it is asked for, which costs about as much as a contestant does: on two cores it would be the race.
+/// Serves the two requests of the Revont API from prepared bodies, with an artificial latency. The simulator generates each transcript per
+/// request, which costs about as much processor time as a measured process: on two cores it would determine the result.
 /// </summary>
-internal sealed class StubApi(Bodies bodies, TimeProvider time)
+internal sealed class StubApi(StubBodies bodies, TimeProvider time)
 {
-    private const string Clock = "yyyy-MM-ddTHH:mm:ssZ";
+    private const string TimeFormat = "yyyy-MM-ddTHH:mm:ssZ";
     private const int PageSize = 20;
 
     private StubCalls calls = new(0, default, default);
@@ -25,20 +25,22 @@ internal sealed class StubApi(Bodies bodies, TimeProvider time)
     {
         app.MapGet("/v1/calls", ListAsync);
         app.MapGet("/v1/calls/{id}", GetAsync);
-        app.MapPost("/race/heats", (int before, int latencyMs) => Begin(before, TimeSpan.FromMilliseconds(latencyMs)));
-        app.MapPost("/race/arrivals", ArriveAsync);
-        app.MapGet("/race/stats", () => new HeatStats(Interlocked.Read(ref lists), Interlocked.Read(ref details), Interlocked.Read(ref firstRequest)));
-        app.MapGet("/race/shown", () => calls.Shown());
+        app.MapPost("/stub/trials", (int initialCalls, int latencyMs) => BeginTrial(initialCalls, TimeSpan.FromMilliseconds(latencyMs)));
+        app.MapPost("/stub/arrivals", ArriveAsync);
+        app.MapGet("/stub/stats", Stats);
+        app.MapGet("/stub/exposed", () => calls.Exposed());
     }
 
-    /// <summary>The calls of ten days up to a minute ago, so that a poller begins with a backfill of them.</summary>
-    private HeatStart Begin(int before, TimeSpan latencyNow)
+    private TrialStats Stats() => new(Interlocked.Read(ref lists), Interlocked.Read(ref details), Interlocked.Read(ref firstRequest));
+
+    /// <summary>Creates calls of the last ten days, up to a minute ago, so that a poller starts with a backfill.</summary>
+    private TrialStart BeginTrial(int initialCalls, TimeSpan newLatency)
     {
         var now = time.GetUtcNow();
         var from = now - TimeSpan.FromDays(10);
-        calls = new StubCalls(before, from, now - TimeSpan.FromMinutes(1));
-        (latency, lists, details, firstRequest) = (latencyNow, 0, 0, 0);
-        return new HeatStart(from - TimeSpan.FromMinutes(1), bodies.MeanBytes);
+        calls = new StubCalls(initialCalls, from, now - TimeSpan.FromMinutes(1));
+        (latency, lists, details, firstRequest) = (newLatency, 0, 0, 0);
+        return new TrialStart(from - TimeSpan.FromMinutes(1));
     }
 
     private async Task ArriveAsync(int perSecond, int seconds, CancellationToken cancellationToken)
@@ -50,12 +52,14 @@ internal sealed class StubApi(Bodies bodies, TimeProvider time)
 
     private async Task ListAsync(HttpContext context)
     {
-        Count(ref lists);
+        CountRequest(ref lists);
         var query = context.Request.Query;
-        var below = int.TryParse(query["cursor"], CultureInfo.InvariantCulture, out var cursor) ? cursor : (int?)null;
-        var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var asked) ? asked : PageSize;
-        await LatencyAsync();
-        var (page, hasMore) = calls.Page(Time(query["from"], DateTimeOffset.MinValue), Time(query["to"], time.GetUtcNow()), below, limit);
+        var before = int.TryParse(query["cursor"], CultureInfo.InvariantCulture, out var cursor) ? cursor : (int?)null;
+        var limit = int.TryParse(query["limit"], CultureInfo.InvariantCulture, out var requested) ? requested : PageSize;
+        await DelayAsync();
+        var from = ParseTime(query["from"], DateTimeOffset.MinValue);
+        var to = ParseTime(query["to"], time.GetUtcNow());
+        var (page, hasMore) = calls.Page(from, to, before, limit);
 
         var body = new ArrayBufferWriter<byte>(64 * 1024);
         body.Write("{\"data\":["u8);
@@ -63,19 +67,21 @@ internal sealed class StubApi(Bodies bodies, TimeProvider time)
         {
             if (call != page[0].Call)
                 body.Write(","u8);
-            Head(body, StubCalls.Id(call), createdAt);
+            WriteIdAndTime(body, StubCalls.Id(call), createdAt);
             body.Write(bodies[call].Item);
         }
 
-        Text(body, hasMore ? $"],\"next_cursor\":\"{page[^1].Call}\",\"has_more\":true}}" : "],\"next_cursor\":null,\"has_more\":false}");
-        calls.Show(page.Select(call => call.Call), time.GetTimestamp());
-        await AnswerAsync(context, body.WrittenMemory, default);
+        WriteText(body, hasMore
+            ? $"],\"next_cursor\":\"{page[^1].Call}\",\"has_more\":true}}"
+            : "],\"next_cursor\":null,\"has_more\":false}");
+        calls.RecordExposure(page.Select(call => call.Call), time.GetTimestamp());
+        await RespondAsync(context, body.WrittenMemory, default);
     }
 
     private async Task GetAsync(HttpContext context, string id)
     {
-        Count(ref details);
-        await LatencyAsync();
+        CountRequest(ref details);
+        await DelayAsync();
         if (calls.CreatedAt(id) is not { } createdAt)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -83,24 +89,27 @@ internal sealed class StubApi(Bodies bodies, TimeProvider time)
         }
 
         var head = new ArrayBufferWriter<byte>(128);
-        Head(head, id, createdAt);
-        await AnswerAsync(context, head.WrittenMemory, bodies[StubCalls.Number(id)].Detail);
+        WriteIdAndTime(head, id, createdAt);
+        await RespondAsync(context, head.WrittenMemory, bodies[StubCalls.Number(id)].Detail);
     }
 
-    private Task LatencyAsync() => latency > TimeSpan.Zero ? Task.Delay(latency, time) : Task.CompletedTask;
+    private Task DelayAsync() => latency > TimeSpan.Zero ? Task.Delay(latency, time) : Task.CompletedTask;
 
-    private void Count(ref long kind)
+    private void CountRequest(ref long counter)
     {
-        Interlocked.Increment(ref kind);
+        Interlocked.Increment(ref counter);
         Interlocked.CompareExchange(ref firstRequest, time.GetTimestamp(), 0);
     }
 
-    private static void Head(ArrayBufferWriter<byte> body, string id, DateTimeOffset createdAt) =>
-        Text(body, string.Create(CultureInfo.InvariantCulture, $"{{\"id\":\"{id}\",\"created_at\":\"{createdAt.UtcDateTime.ToString(Clock, CultureInfo.InvariantCulture)}\""));
+    private static void WriteIdAndTime(ArrayBufferWriter<byte> body, string id, DateTimeOffset createdAt)
+    {
+        var formatted = createdAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+        WriteText(body, $"{{\"id\":\"{id}\",\"created_at\":\"{formatted}\"");
+    }
 
-    private static void Text(ArrayBufferWriter<byte> body, string text) => Encoding.UTF8.GetBytes(text, body);
+    private static void WriteText(ArrayBufferWriter<byte> body, string text) => Encoding.UTF8.GetBytes(text, body);
 
-    private static async Task AnswerAsync(HttpContext context, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> rest)
+    private static async Task RespondAsync(HttpContext context, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> rest)
     {
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = head.Length + rest.Length;
@@ -109,12 +118,12 @@ internal sealed class StubApi(Bodies bodies, TimeProvider time)
             await context.Response.BodyWriter.WriteAsync(rest);
     }
 
-    private static DateTimeOffset Time(string? text, DateTimeOffset otherwise) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : otherwise;
+    private static DateTimeOffset ParseTime(string? text, DateTimeOffset defaultValue) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : defaultValue;
 }
 
-/// <summary>Where a backfill has to start, and how long an answer with a transcript is.</summary>
-internal sealed record HeatStart(DateTimeOffset StartFrom, double MeanBytes);
+/// <summary>The <c>Polling:StartFrom</c> of a trial, before its oldest call.</summary>
+internal sealed record TrialStart(DateTimeOffset StartFrom);
 
-/// <summary>What was asked since the heat began, and the monotonic time of the first request.</summary>
-internal sealed record HeatStats(long Lists, long Details, long FirstRequest);
+/// <summary>The number of list and detail requests of a trial, and the monotonic time of the first one.</summary>
+internal sealed record TrialStats(long Lists, long Details, long FirstRequest);

@@ -2,25 +2,26 @@ using System.Globalization;
 
 namespace CallEvents.Benchmarks.Api;
 
-/// <summary>The calls of one heat, oldest first: so many before its start, and those that arrive.</summary>
-internal sealed class StubCalls(int before, DateTimeOffset from, DateTimeOffset to)
+/// <summary>The calls of one trial, oldest first: the initial ones, and those that arrive during the trial.</summary>
+internal sealed class StubCalls(int initialCalls, DateTimeOffset from, DateTimeOffset to)
 {
     private const string Prefix = "call_01HX";
 
-    private readonly Lock gate = new();
+    private readonly Lock callsLock = new();
     private readonly List<DateTimeOffset> created =
-        [.. Enumerable.Range(0, before).Select(call => Second(from + ((to - from) / before * call)))];
+        [.. Enumerable.Range(0, initialCalls).Select(call => TruncateToSecond(from + ((to - from) / initialCalls * call)))];
 
-    /// <summary>When an answer showed each arrival for the first time.</summary>
-    private readonly Dictionary<int, long> shown = [];
+    /// <summary>The monotonic time of the first response that exposed each arrival.</summary>
+    private readonly Dictionary<int, long> exposed = [];
 
     public static string Id(int call) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{call:D13}");
 
     public DateTimeOffset? CreatedAt(string id)
     {
-        if (!id.StartsWith(Prefix, StringComparison.Ordinal) || !int.TryParse(id.AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out var call))
+        if (!id.StartsWith(Prefix, StringComparison.Ordinal)
+            || !int.TryParse(id.AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out var call))
             return null;
-        lock (gate)
+        lock (callsLock)
             return call < created.Count ? created[call] : null;
     }
 
@@ -28,17 +29,18 @@ internal sealed class StubCalls(int before, DateTimeOffset from, DateTimeOffset 
 
     public void Arrive(DateTimeOffset now)
     {
-        lock (gate)
-            created.Add(Second(now));
+        lock (callsLock)
+            created.Add(TruncateToSecond(now));
     }
 
-    /// <summary>The newest calls of the interval below a cursor, and whether there are more.</summary>
-    public (List<(int Call, DateTimeOffset CreatedAt)> Page, bool HasMore) Page(DateTimeOffset from, DateTimeOffset to, int? below, int limit)
+    /// <summary>Returns the newest calls of the interval that are older than the cursor, and whether there are more.</summary>
+    public (List<(int Call, DateTimeOffset CreatedAt)> Page, bool HasMore) Page(
+        DateTimeOffset from, DateTimeOffset to, int? before, int limit)
     {
-        lock (gate)
+        lock (callsLock)
         {
-            var first = FirstFrom(from);
-            var end = Math.Min(FirstFrom(to + TimeSpan.FromTicks(1)), below ?? int.MaxValue);
+            var first = IndexOfFirstFrom(from);
+            var end = Math.Min(IndexOfFirstFrom(to + TimeSpan.FromTicks(1)), before ?? int.MaxValue);
             List<(int, DateTimeOffset)> page = [];
             for (var call = end - 1; call >= first && page.Count < limit; call--)
                 page.Add((call, created[call]));
@@ -46,22 +48,22 @@ internal sealed class StubCalls(int before, DateTimeOffset from, DateTimeOffset 
         }
     }
 
-    public void Show(IEnumerable<int> calls, long at)
+    public void RecordExposure(IEnumerable<int> calls, long at)
     {
-        lock (gate)
+        lock (callsLock)
         {
-            foreach (var call in calls.Where(call => call >= before))
-                shown.TryAdd(call, at);
+            foreach (var call in calls.Where(call => call >= initialCalls))
+                exposed.TryAdd(call, at);
         }
     }
 
-    public Dictionary<string, long> Shown()
+    public Dictionary<string, long> Exposed()
     {
-        lock (gate)
-            return shown.ToDictionary(call => Id(call.Key), call => call.Value);
+        lock (callsLock)
+            return exposed.ToDictionary(call => Id(call.Key), call => call.Value);
     }
 
-    private int FirstFrom(DateTimeOffset time)
+    private int IndexOfFirstFrom(DateTimeOffset time)
     {
         var (low, high) = (0, created.Count);
         while (low < high)
@@ -76,5 +78,5 @@ internal sealed class StubCalls(int before, DateTimeOffset from, DateTimeOffset 
         return low;
     }
 
-    private static DateTimeOffset Second(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+    private static DateTimeOffset TruncateToSecond(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 }

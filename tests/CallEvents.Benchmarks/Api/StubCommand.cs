@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallEvents.Benchmarks.Api;
 
-/// <summary>The hidden command that serves the API of a race as a process of its own.</summary>
+/// <summary>The hidden command <c>serve</c>, which serves the stub API as a separate process.</summary>
 internal static class StubCommand
 {
     public const string Name = "serve";
@@ -13,7 +13,7 @@ internal static class StubCommand
     public static Command Create()
     {
         var urls = new Option<string>("--urls") { Required = true };
-        var command = new Command(Name, "Serves the API of a race.") { urls };
+        var command = new Command(Name, "Serves the stub API of the throughput benchmark.") { urls };
         command.Hidden = true;
         command.SetAction((parsed, cancellationToken) => ServeAsync(parsed.GetRequiredValue(urls), cancellationToken));
         return command;
@@ -25,10 +25,11 @@ internal static class StubCommand
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseUrls(urls);
         await using var app = builder.Build();
-        var stub = new StubApi(await Bodies.FromSimulatorAsync(cancellationToken), TimeProvider.System);
+        var stub = new StubApi(await StubBodies.FromSimulatorAsync(cancellationToken), TimeProvider.System);
         stub.Map(app);
         await app.StartAsync(cancellationToken);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
     }
 }
