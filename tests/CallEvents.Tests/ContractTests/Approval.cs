@@ -1,23 +1,23 @@
 namespace CallEvents.Tests.ContractTests;
 
-/// <summary>Compares what the code says now with what was approved and committed.</summary>
+/// <summary>Compares a public contract with its approved and committed version.</summary>
 internal static class Approval
 {
     public static void ShouldBeApproved(this string received, string approvedPath)
     {
-        var now = Lines(received);
+        var current = Lines(received);
         var approved = File.Exists(approvedPath) ? Lines(File.ReadAllText(approvedPath)) : [];
-        if (now.SequenceEqual(approved))
+        if (current.SequenceEqual(approved))
             return;
 
         var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "TestResults")).FullName;
         var receivedPath = Path.Combine(folder, Path.GetFileName(approvedPath));
-        File.WriteAllText(receivedPath, string.Join('\n', now) + "\n");
-        var line = now.Zip(approved).TakeWhile(pair => pair.First == pair.Second).Count();
+        File.WriteAllText(receivedPath, string.Join('\n', current) + "\n");
+        var line = current.Zip(approved).TakeWhile(pair => pair.First == pair.Second).Count();
         Assert.Fail($"""
-            This is a promise to every subscriber, and it has changed. First in line {line + 1}:
+            This contract with every subscriber has changed. First difference in line {line + 1}:
               approved: {approved.ElementAtOrDefault(line)}
-              now:      {now.ElementAtOrDefault(line)}
+              current:  {current.ElementAtOrDefault(line)}
             To approve: cp '{receivedPath}' '{approvedPath}'
             """);
     }

@@ -47,9 +47,15 @@ public sealed class AsyncApiTests
         Document.Queues.Keys.ShouldBe(["crm-log-call", "alerting-raise-alerts"]);
         Document.Queues["crm-log-call"].Messages.ShouldBe(["CallRecorded", "CallTranscribed", "CallUpdated"]);
         Document.Queues["crm-log-call"].Arguments.ShouldBe(
-            new Dictionary<string, string> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = "100000", ["x-single-active-consumer"] = "true" },
+            new Dictionary<string, string>
+            {
+                ["x-queue-type"] = "quorum",
+                ["x-delivery-limit"] = "100000",
+                ["x-single-active-consumer"] = "true",
+            },
             ignoreOrder: true);
-        Document.Queues["alerting-raise-alerts"].Messages.ShouldBe(["CallRecorded", "CallTranscribed", "CallUpdated", "CallTranscriptUnavailable"]);
+        Document.Queues["alerting-raise-alerts"].Messages
+            .ShouldBe(["CallRecorded", "CallTranscribed", "CallUpdated", "CallTranscriptUnavailable"]);
         Document.Queues["alerting-raise-alerts"].Arguments.ShouldBe(
             new Dictionary<string, string> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = "100000" },
             ignoreOrder: true);
@@ -70,8 +76,10 @@ public sealed class AsyncApiTests
     public void Every_reference_between_schemas_resolves()
     {
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Contracts, "schemas")))
+        {
             foreach (var line in File.ReadLines(file).Where(line => line.Contains("\"$ref\"", StringComparison.Ordinal)))
                 File.Exists(Path.Combine(Path.GetDirectoryName(file)!, line.Split('"')[3])).ShouldBeTrue($"{file}: {line}");
+        }
     }
 
     private static KeyValuePair<string, AsyncApiExchange> ExchangeOf<T>()
@@ -100,7 +108,8 @@ public sealed class AsyncApiTests
 
     private static IEnumerable<string> References(YamlNode node) => node switch
     {
-        YamlMappingNode map => map.Children.SelectMany(pair => pair.Key.ToString() == "$ref" ? [pair.Value.ToString()] : References(pair.Value)),
+        YamlMappingNode map => map.Children.SelectMany(pair =>
+            pair.Key.ToString() == "$ref" ? [pair.Value.ToString()] : References(pair.Value)),
         YamlSequenceNode list => list.SelectMany(References),
         _ => [],
     };

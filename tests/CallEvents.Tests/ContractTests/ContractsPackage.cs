@@ -4,25 +4,25 @@ using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.ContractTests;
 
-/// <summary>The package, packed once into a temporary folder, apart from the build's own output.</summary>
+/// <summary>Packs the contracts once into a temporary folder, apart from the build's own output.</summary>
 public sealed class ContractsPackage : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("callevents-pack-").FullName;
-    private ZipArchive? _package;
+    private readonly string folder = Directory.CreateTempSubdirectory("callevents-pack-").FullName;
+    private ZipArchive? archive;
 
-    internal ZipArchive Archive => _package ?? throw new InvalidOperationException("Not packed yet.");
+    internal ZipArchive Archive => archive ?? throw new InvalidOperationException("Not packed yet.");
 
     public async ValueTask InitializeAsync()
     {
-        await RunDotnetAsync(
-            Repository.Contracts, "pack", "-c", "Release", "-o", Path.Combine(_folder, "package"), "--artifacts-path", Path.Combine(_folder, "artifacts"));
-        _package = await ZipFile.OpenReadAsync(Directory.GetFiles(Path.Combine(_folder, "package"), "*.nupkg").Single());
+        var (output, artifacts) = (Path.Combine(folder, "package"), Path.Combine(folder, "artifacts"));
+        await RunDotnetAsync(Repository.Contracts, "pack", "-c", "Release", "-o", output, "--artifacts-path", artifacts);
+        archive = await ZipFile.OpenReadAsync(Directory.GetFiles(output, "*.nupkg").Single());
     }
 
     public ValueTask DisposeAsync()
     {
-        _package?.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        archive?.Dispose();
+        Directory.Delete(folder, recursive: true);
         return ValueTask.CompletedTask;
     }
 
@@ -40,22 +40,24 @@ public sealed class ContractsPackage : IAsyncLifetime
         return copy.ToArray();
     }
 
-    /// <summary>Builds a project of these files in a folder of its own, as a subscriber elsewhere would.</summary>
+    /// <summary>Builds a subscriber's project from these files, outside the repository.</summary>
     internal async Task BuildConsumerAsync(string name, params (string File, string Text)[] files)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
-        Archive.GetEntry("lib/netstandard2.0/CallEvents.Contracts.dll")!.ExtractToFile(Path.Combine(folder, "CallEvents.Contracts.dll"));
+        var projectFolder = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+        var assembly = Archive.GetEntry("lib/netstandard2.0/CallEvents.Contracts.dll")!;
+        assembly.ExtractToFile(Path.Combine(projectFolder, "CallEvents.Contracts.dll"));
         foreach (var (file, text) in files)
-            await File.WriteAllTextAsync(Path.Combine(folder, file), text);
-        await RunDotnetAsync(folder, "build");
+            await File.WriteAllTextAsync(Path.Combine(projectFolder, file), text);
+        await RunDotnetAsync(projectFolder, "build");
     }
 
-    private static async Task RunDotnetAsync(string folder, params string[] arguments)
+    private static async Task RunDotnetAsync(string workingDirectory, params string[] arguments)
     {
-        // No build server may outlive the test, and no setting of the build that runs the tests may reach this one.
-        var start = new ProcessStartInfo("dotnet", [.. arguments, "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-nologo", "-v:q"])
+        // No build server may outlive the test, and this build must not inherit settings of the one that runs the tests.
+        string[] all = [.. arguments, "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-nologo", "-v:q"];
+        var start = new ProcessStartInfo("dotnet", all)
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

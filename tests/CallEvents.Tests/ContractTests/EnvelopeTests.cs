@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CallEvents.TestSupport;
@@ -10,6 +11,7 @@ namespace CallEvents.Tests.ContractTests;
 public sealed class EnvelopeTests
 {
     private static readonly JsonSerializerOptions MassTransitOptions = SystemTextJsonMessageSerializer.Options;
+    private static readonly string[] OpenMembers = ["origin", "outcome", "speaker", "reason"];
 
     public static TheoryData<Type> Types => [.. Samples.Types];
 
@@ -18,7 +20,8 @@ public sealed class EnvelopeTests
     public async Task The_examples_match_what_MassTransit_sends_and_reads(Type type)
     {
         var example = Examples.Of(type);
-        var received = new TaskCompletionSource<(string Body, string? ContentType, object Message)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var received = new TaskCompletionSource<(string Body, string? ContentType, object Message)>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddMassTransit(bus =>
@@ -74,9 +77,10 @@ public sealed class EnvelopeTests
     {
         var message = Examples.Of(type)["message"]!;
         foreach (var part in Objects(message))
-            foreach (var open in new[] { "origin", "outcome", "speaker", "reason" })
-                if (part.ContainsKey(open))
-                    part[open] = $"a {open} of 2031";
+        {
+            foreach (var member in OpenMembers.Where(part.ContainsKey))
+                part[member] = $"a {member} of 2031";
+        }
 
         var written = JsonSerializer.SerializeToNode(message.Deserialize(type, MassTransitOptions), type, MassTransitOptions);
 
@@ -90,8 +94,10 @@ public sealed class EnvelopeTests
     {
         var message = Examples.Of(type)["message"]!;
         foreach (var part in Objects(message).ToList())
+        {
             foreach (var empty in part.Where(member => member.Value is null).Select(member => member.Key).ToList())
                 part.Remove(empty);
+        }
 
         message.Deserialize(type, MassTransitOptions).ShouldBeEquivalentTo(Samples.Of(type));
         MessageSchemas.Validate(type.Name, message.ToJsonString()).ShouldBeEmpty();
@@ -112,7 +118,7 @@ public sealed class EnvelopeTests
 
     private static void Subscribe(
         IReceiveEndpointConfigurator endpoint, Type type, TaskCompletionSource<(string, string?, object)> received) =>
-        typeof(EnvelopeTests).GetMethod(nameof(SubscribeTo), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!
+        typeof(EnvelopeTests).GetMethod(nameof(SubscribeTo), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(type)
             .Invoke(null, [endpoint, received]);
 
@@ -120,11 +126,12 @@ public sealed class EnvelopeTests
         where T : class =>
         endpoint.Handler<T>(context =>
         {
-            received.TrySetResult((context.ReceiveContext.Body.GetString(), context.ReceiveContext.ContentType?.ToString(), context.Message));
+            var (body, contentType) = (context.ReceiveContext.Body.GetString(), context.ReceiveContext.ContentType?.ToString());
+            received.TrySetResult((body, contentType, context.Message));
             return Task.CompletedTask;
         });
 
-    /// <summary>Addresses, time, tracing and host differ from run to run: only their presence and kind are compared.</summary>
+    /// <summary>Replaces addresses, time, tracing and host, which differ between runs: only their presence and kind are compared.</summary>
     private static string NormalizeRunValues(JsonObject example, string body)
     {
         var envelope = JsonNode.Parse(body)!.AsObject();
@@ -136,7 +143,11 @@ public sealed class EnvelopeTests
 
         var host = envelope["host"]!.AsObject();
         foreach (var (name, value) in host.ToList())
-            host[name] = example["host"]![name] is { } shown && shown.GetValueKind() == value?.GetValueKind() ? shown.DeepClone() : value?.DeepClone();
+        {
+            var hasSameKind = example["host"]![name] is { } expected && expected.GetValueKind() == value?.GetValueKind();
+            host[name] = (hasSameKind ? example["host"]![name] : value)?.DeepClone();
+        }
+
         return envelope.ToJsonString(MassTransitOptions);
     }
 

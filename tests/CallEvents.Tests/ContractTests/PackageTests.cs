@@ -25,7 +25,8 @@ public sealed class PackageTests(ContractsPackage package) : IClassFixture<Contr
     {
         Metadata.Element(Name("license"))!.Value.ShouldBe("Apache-2.0");
         Metadata.Element(Name("license"))!.Attribute("type")!.Value.ShouldBe("expression");
-        package.ReadText(Metadata.Element(Name("readme"))!.Value).ShouldBe(File.ReadAllText(Path.Combine(Repository.Contracts, "README.md")));
+        package.ReadText(Metadata.Element(Name("readme"))!.Value)
+            .ShouldBe(File.ReadAllText(Path.Combine(Repository.Contracts, "README.md")));
     }
 
     [Fact]
@@ -35,11 +36,11 @@ public sealed class PackageTests(ContractsPackage package) : IClassFixture<Contr
             file => $"contract/{file}",
             file => File.ReadAllText(Path.Combine(Repository.Contracts, file)));
 
-        var carried = package.Archive.Entries.Where(entry => entry.FullName.StartsWith("contract/", StringComparison.Ordinal))
+        var packed = package.Archive.Entries.Where(entry => entry.FullName.StartsWith("contract/", StringComparison.Ordinal))
             .ToDictionary(entry => entry.FullName, entry => package.ReadText(entry.FullName));
 
-        carried.ShouldBe(expected, ignoreOrder: true);
-        carried.Count.ShouldBe(12);
+        packed.ShouldBe(expected, ignoreOrder: true);
+        packed.Count.ShouldBe(12);
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public sealed class PackageTests(ContractsPackage package) : IClassFixture<Contr
 
         var documents = reader.Documents.Select(handle => reader.GetString(reader.GetDocument(handle).Name)).ToList();
 
-        documents.ShouldContain(document => document.StartsWith("/_") && document.EndsWith("/contracts/CallEvents.Contracts/CallRecorded.cs"));
+        documents.ShouldContain(document =>
+            document.StartsWith("/_") && document.EndsWith("/contracts/CallEvents.Contracts/CallRecorded.cs"));
         documents.ShouldAllBe(document => !document.Contains(Repository.Root));
     }
 
@@ -93,10 +95,11 @@ public sealed class PackageTests(ContractsPackage package) : IClassFixture<Contr
 
             public static class Old
             {
-                public static string Say(CallTranscribed message)
+                public static string Format(CallTranscribed message)
                 {
                     return message.Workspace + message.Revision + message.ObservedAt + message.Origin + message.Call.Outcome
-                        + (message.Call.DurationSeconds ?? 0) + message.Transcript.Count + string.Concat(message.Transcript.Select(s => s.Text));
+                        + (message.Call.DurationSeconds ?? 0) + message.Transcript.Count
+                        + string.Concat(message.Transcript.Select(segment => segment.Text));
                 }
 
                 public static bool IsLost(CallUpdated message)

@@ -15,8 +15,8 @@ public sealed class PromisedIdTests
         foreach (var example in examples.RootElement.GetProperty("examples").EnumerateArray())
         {
             var (workspace, callId) = (example.GetProperty("workspace").GetString()!, example.GetProperty("callId").GetString()!);
-            PromisedIds.MessageId(workspace, callId, example.GetProperty("messageType").GetString()!, example.GetProperty("revision").GetInt64())
-                .ShouldBe(example.GetProperty("messageId").GetGuid());
+            var (type, revision) = (example.GetProperty("messageType").GetString()!, example.GetProperty("revision").GetInt64());
+            PromisedIds.MessageId(workspace, callId, type, revision).ShouldBe(example.GetProperty("messageId").GetGuid());
             PromisedIds.ConversationId(workspace, callId).ShouldBe(example.GetProperty("conversationId").GetGuid());
         }
     }
@@ -29,9 +29,11 @@ public sealed class PromisedIdTests
 
         readme.ShouldContain(ids.RootElement.GetProperty("namespace").GetString()!);
         foreach (var example in ids.RootElement.GetProperty("examples").EnumerateArray().Take(2))
+        {
             readme.ShouldContain(
                 $"| `{example.GetProperty("workspace")}` | `{example.GetProperty("callId")}` | `{example.GetProperty("messageType")}` " +
                 $"| `{example.GetProperty("revision")}` | `{example.GetProperty("messageId")}` |");
+        }
     }
 
     [Theory]
@@ -42,7 +44,8 @@ public sealed class PromisedIdTests
         var message = example["message"]!;
         var (workspace, callId) = (message["workspace"]!.GetValue<string>(), message["call"]!["id"]!.GetValue<string>());
 
-        example["messageId"]!.GetValue<Guid>().ShouldBe(PromisedIds.MessageId(workspace, callId, type.Name, message["revision"]!.GetValue<long>()));
+        var revision = message["revision"]!.GetValue<long>();
+        example["messageId"]!.GetValue<Guid>().ShouldBe(PromisedIds.MessageId(workspace, callId, type.Name, revision));
         example["conversationId"]!.GetValue<Guid>().ShouldBe(PromisedIds.ConversationId(workspace, callId));
     }
 }

@@ -2,7 +2,7 @@ using CallEvents.Contracts;
 
 namespace CallEvents.Tests.ContractTests;
 
-/// <summary>The messages of the contracts' examples, as C# says them; with lists, which is what a reader of JSON makes.</summary>
+/// <summary>The messages of the contracts' examples in C#, with lists, as a JSON deserializer creates them.</summary>
 internal static class Samples
 {
     private static readonly Call NewCall = new()
@@ -45,8 +45,20 @@ internal static class Samples
             Call = ScoredCall,
             Transcript = new List<Segment>
             {
-                new() { Speaker = Speakers.Rep, StartMs = 0, EndMs = 7400, Text = "Hallo Jane, schön, dass es heute klappt. Wie geht’s?" },
-                new() { Speaker = Speakers.Prospect, StartMs = 7500, EndMs = 14200, Text = "Sehr gut, danke! Unser Büro in 東京 hört auch zu — こんにちは." },
+                new()
+                {
+                    Speaker = Speakers.Rep,
+                    StartMs = 0,
+                    EndMs = 7400,
+                    Text = "Hallo Jane, schön, dass es heute klappt. Wie geht’s?",
+                },
+                new()
+                {
+                    Speaker = Speakers.Prospect,
+                    StartMs = 7500,
+                    EndMs = 14200,
+                    Text = "Sehr gut, danke! Unser Büro in 東京 hört auch zu — こんにちは.",
+                },
                 new() { Text = "„Größe M“ für 49 €: abgemacht? 👍" },
             },
         },

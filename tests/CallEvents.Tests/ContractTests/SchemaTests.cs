@@ -86,7 +86,11 @@ public sealed class SchemaTests
     [InlineData("CallRecorded", "observedAt", "\"2024-03-15T14:32:00\"", "#/observedAt: PatternMismatch")]
     [InlineData("CallRecorded", "observedAt", "\"2024-03-15T14:32:00+01:00\"", "#/observedAt: PatternMismatch")]
     [InlineData("CallRecorded", "call", """{"id":"c","createdAt":"03/15/2024 14:32:00Z"}""", "#/call.createdAt: DateTimeExpected")]
-    [InlineData("CallRecorded", "call", """{"id":"c","createdAt":"2024-03-15T14:32:00Z","durationSeconds":"7"}""", "#/call.durationSeconds: NoTypeValidates")]
+    [InlineData(
+        "CallRecorded",
+        "call",
+        """{"id":"c","createdAt":"2024-03-15T14:32:00Z","durationSeconds":"7"}""",
+        "#/call.durationSeconds: NoTypeValidates")]
     [InlineData("CallRecorded", "call", """{"id":"c","createdAt":"2024-03-15T14:32:00Z","outcome":7}""", "#/call.outcome: NoTypeValidates")]
     public void A_wrong_value_is_invalid(string type, string member, string value, string error)
     {
@@ -129,7 +133,8 @@ public sealed class SchemaTests
 
     private static string JsonName(PropertyInfo member) => JsonNamingPolicy.CamelCase.ConvertName(member.Name);
 
-    private static bool IsNullable(PropertyInfo member) => new NullabilityInfoContext().Create(member).ReadState == NullabilityState.Nullable;
+    private static bool IsNullable(PropertyInfo member) =>
+        new NullabilityInfoContext().Create(member).ReadState == NullabilityState.Nullable;
 
     private static bool AllowsNull(JsonNode schema) =>
         schema["type"] is JsonArray types && types.Any(type => type!.GetValue<string>() == "null");

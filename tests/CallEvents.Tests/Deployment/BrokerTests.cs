@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Deployment;
@@ -17,15 +16,17 @@ public sealed class BrokerTests
     public async Task Each_service_connects_as_its_own_user_to_the_declared_virtual_host(string name)
     {
         var overlay = Overlay.Load(name);
-        var rights = BrokerPermissions.Of(overlay);
+        var permissions = BrokerPermissions.Of(overlay);
         foreach (var workload in overlay.Services)
         {
             await using var service = ConfiguredService.Of(workload, overlay);
-            (service.Broker.UserName, service.Broker.VirtualHost, service.Broker.Tls is not null).ShouldBe((workload.Name, rights.VirtualHost, name == "production"));
+            (service.Broker.UserName, service.Broker.VirtualHost).ShouldBe((workload.Name, permissions.VirtualHost));
+            (service.Broker.Tls is not null).ShouldBe(name == "production", workload.Name);
         }
 
-        rights.Users.Keys.ShouldBe(rights.Tags.Keys, ignoreOrder: true);
-        rights.Tags.Where(user => user.Value.Length > 0).Select(user => $"{user.Key} {user.Value}").ShouldBe(name == "production" ? ["monitor monitoring"] : []);
+        permissions.Users.Keys.ShouldBe(permissions.Tags.Keys, ignoreOrder: true);
+        permissions.Tags.Where(user => user.Value.Length > 0).Select(user => $"{user.Key} {user.Value}")
+            .ShouldBe(name == "production" ? ["monitor monitoring"] : []);
     }
 
     [Theory]
@@ -34,29 +35,33 @@ public sealed class BrokerTests
     {
         var poller = BrokerPermissions.Of(Overlay.Load(name)).Users["poller"];
 
-        Document.Exchanges.Keys.ShouldAllBe(exchange => Allows(poller.Configure, exchange) && Allows(poller.Write, exchange) && !Allows(poller.Read, exchange));
-        Document.Queues.Keys.ShouldAllBe(queue => !Allows(poller.Configure, queue) && !Allows(poller.Write, queue) && !Allows(poller.Read, queue));
+        foreach (var exchange in Document.Exchanges.Keys)
+            poller.On(exchange).ShouldBe((Configure: true, Write: true, Read: false), exchange);
+        foreach (var queue in Document.Queues.Keys)
+            poller.On(queue).ShouldBe((false, false, false), queue);
     }
 
     [Theory]
     [MemberData(nameof(Overlays))]
     public void A_subscriber_owns_its_queues_and_cannot_publish(string name)
     {
-        var rights = BrokerPermissions.Of(Overlay.Load(name)).Users;
+        var users = BrokerPermissions.Of(Overlay.Load(name)).Users;
         ConfiguredService.Queues.Values.ShouldBe(Document.Queues.Keys, ignoreOrder: true);
         foreach (var (subscriber, queue) in ConfiguredService.Queues)
         {
-            var own = rights[subscriber];
-            foreach (var suffix in (string[])["", "_error", "_skipped"])
+            var own = users[subscriber];
+            foreach (var ownQueue in (string[])[queue, $"{queue}_error", $"{queue}_skipped"])
             {
-                (Allows(own.Configure, queue + suffix), Allows(own.Write, queue + suffix), Allows(own.Read, queue + suffix)).ShouldBe((true, true, true), queue + suffix);
-                rights.Where(other => other.Key != subscriber)
-                    .ShouldAllBe(other => !Allows(other.Value.Configure, queue + suffix) && !Allows(other.Value.Write, queue + suffix) && !Allows(other.Value.Read, queue + suffix));
+                own.On(ownQueue).ShouldBe((true, true, true), ownQueue);
+                foreach (var other in users.Where(other => other.Key != subscriber))
+                    other.Value.On(ownQueue).ShouldBe((false, false, false), $"{other.Key} {ownQueue}");
             }
 
-            Document.Queues[queue].Messages.Select(message => $"CallEvents.Contracts:{message}")
-                .ShouldAllBe(exchange => Allows(own.Configure, exchange) && Allows(own.Read, exchange) && !Allows(own.Write, exchange));
-            (Allows(own.Configure, $"x{queue}"), Allows(own.Read, $"{queue}x"), Allows(own.Read, "CallEventsXContracts:CallRecorded")).ShouldBe((false, false, false));
+            foreach (var message in Document.Queues[queue].Messages)
+                own.On($"CallEvents.Contracts:{message}").ShouldBe((Configure: true, Write: false, Read: true), message);
+            own.On($"x{queue}").Configure.ShouldBeFalse();
+            own.On($"{queue}x").Read.ShouldBeFalse();
+            own.On("CallEventsXContracts:CallRecorded").Read.ShouldBeFalse();
         }
     }
 
@@ -65,11 +70,14 @@ public sealed class BrokerTests
     public void Full_queues_reject_no_publish_and_requeues_drop_no_message(string name)
     {
         var policies = BrokerPermissions.Of(Overlay.Load(name)).Policies;
+        var queues = ConfiguredService.Queues.Values.ToList();
+        var limit = Document.Queues.Values.First().Arguments["x-delivery-limit"];
 
         policies.Values.ShouldAllBe(policy => JsonNode.Parse(policy.Definition)!["overflow"] == null);
-        policies.Values.ShouldAllBe(policy => JsonNode.Parse(policy.Definition)!["delivery-limit"]!.ToString() == Document.Queues.Values.First().Arguments["x-delivery-limit"]);
-        Definition(policies, ConfiguredService.Queues.Values).Select(member => member.Key).ShouldBe(["delivery-limit", "dead-letter-exchange"], ignoreOrder: true);
-        Definition(policies, ConfiguredService.Queues.Values.SelectMany(queue => (string[])[$"{queue}_error", $"{queue}_skipped"])).Select(member => member.Key)
+        policies.Values.ShouldAllBe(policy => JsonNode.Parse(policy.Definition)!["delivery-limit"]!.ToString() == limit);
+        DefinitionFor(policies, queues).Select(member => member.Key)
+            .ShouldBe(["delivery-limit", "dead-letter-exchange"], ignoreOrder: true);
+        DefinitionFor(policies, queues.SelectMany(queue => (string[])[$"{queue}_error", $"{queue}_skipped"])).Select(member => member.Key)
             .ShouldBe(["delivery-limit", "dead-letter-exchange", "max-length", "message-ttl"], ignoreOrder: true);
     }
 
@@ -78,7 +86,7 @@ public sealed class BrokerTests
     {
         var (dev, production) = (BrokerPermissions.Of(Overlay.Load("dev")), BrokerPermissions.Of(Overlay.Load("production")));
 
-        production.Users["monitor"].ShouldBe(("^$", "^$", "^$"));
+        production.Users["monitor"].ShouldBe(new UserPermissions("^$", "^$", "^$"));
         production.Users.Where(user => user.Key != "monitor").ShouldBe(dev.Users, ignoreOrder: true);
         production.Policies.Keys.ShouldBe(dev.Policies.Keys, ignoreOrder: true);
         foreach (var (policy, (pattern, definition)) in production.Policies)
@@ -92,18 +100,23 @@ public sealed class BrokerTests
     public async Task The_dev_broker_stores_only_password_hashes()
     {
         var overlay = Overlay.Load("dev");
-        var users = BrokerPermissions.Definitions(overlay)["users"]!.AsArray().ToDictionary(user => user!["name"]!.GetValue<string>(), user => user!["password_hash"]!.GetValue<string>());
+        var hashes = BrokerPermissions.Definitions(overlay)["users"]!.AsArray()
+            .ToDictionary(user => user!["name"]!.GetValue<string>(), user => user!["password_hash"]!.GetValue<string>());
         foreach (var workload in overlay.Services)
         {
             await using var service = ConfiguredService.Of(workload, overlay);
-            var known = Convert.FromBase64String(users[service.Broker.UserName]);
-            SHA256.HashData([.. known[..4], .. Encoding.UTF8.GetBytes(service.Broker.Password)]).ShouldBe(known[4..], workload.Name);
+            var hash = Convert.FromBase64String(hashes[service.Broker.UserName]);
+            SHA256.HashData([.. hash[..4], .. Encoding.UTF8.GetBytes(service.Broker.Password)]).ShouldBe(hash[4..], workload.Name);
         }
     }
 
-    private static JsonObject Definition(IReadOnlyDictionary<string, (string Pattern, string Definition)> policies, IEnumerable<string> queues) =>
-        JsonNode.Parse(policies.Values.Where(policy => queues.All(queue => Allows(policy.Pattern, queue))).ShouldHaveSingleItem().Definition)!.AsObject();
-
-    // RabbitMQ's are Erlang's regular expressions; these mean the same in .NET.
-    private static bool Allows(string right, string resource) => Regex.IsMatch(resource, right);
+    /// <summary>The definition of the one policy that applies to all of these queues.</summary>
+    private static JsonObject DefinitionFor(
+        IReadOnlyDictionary<string, (string Pattern, string Definition)> policies, IEnumerable<string> queues)
+    {
+        var policy = policies.Values
+            .Where(policy => queues.All(queue => UserPermissions.Matches(policy.Pattern, queue)))
+            .ShouldHaveSingleItem();
+        return JsonNode.Parse(policy.Definition)!.AsObject();
+    }
 }

@@ -20,7 +20,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.Tests.Deployment;
 
-/// <summary>One of the services with the settings that the manifests give it, built through its one door and never started.</summary>
+/// <summary>A service built with the settings of its manifests, and never started.</summary>
 internal sealed class ConfiguredService : IAsyncDisposable
 {
     private static readonly Dictionary<string, Action<IHostApplicationBuilder>> Registrations = new()
@@ -47,7 +47,10 @@ internal sealed class ConfiguredService : IAsyncDisposable
     };
 
     public IEnumerable<string> Routes =>
-        ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>().Select(route => route.RoutePattern.RawText!);
+        ((IEndpointRouteBuilder)app).DataSources
+            .SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
+            .Select(route => route.RoutePattern.RawText!);
 
     public TimeSpan HostShutdownTimeout => Value<HostOptions>().ShutdownTimeout;
 
@@ -55,7 +58,9 @@ internal sealed class ConfiguredService : IAsyncDisposable
 
     public Uri ListenAddress => new(app.Configuration["urls"]!.Replace("+", "any", StringComparison.Ordinal));
 
-    public DatabaseOptions Database => Contexts.Select(app.Services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get).Single(database => database.Key.Length > 0);
+    public DatabaseOptions Database => Contexts
+        .Select(app.Services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get)
+        .Single(database => database.Key.Length > 0);
 
     public BrokerAddress Broker => Value<BrokerOptions>().Address;
 
@@ -75,10 +80,10 @@ internal sealed class ConfiguredService : IAsyncDisposable
         return new ConfiguredService(app, settings);
     }
 
-    /// <summary>Refuses what the service would refuse at its start.</summary>
+    /// <summary>Runs the validation that the service runs on start.</summary>
     public void Validate() => app.Services.GetRequiredService<IStartupValidator>().Validate();
 
-    /// <summary>The variables that the service has never asked for, after all it reads at its start.</summary>
+    /// <summary>The variables that the service does not read during its start.</summary>
     public IReadOnlyList<string> FindUnreadVariables()
     {
         Validate();

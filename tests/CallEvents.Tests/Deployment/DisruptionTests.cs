@@ -43,8 +43,9 @@ public sealed class DisruptionTests
     {
         foreach (var workload in Overlay.Load(name).Services)
         {
-            workload.Pod.TopologySpreadConstraints.Select(spread => spread.TopologyKey).ShouldBe(["kubernetes.io/hostname", "topology.kubernetes.io/zone"]);
-            workload.Pod.TopologySpreadConstraints.ShouldAllBe(spread => spread.LabelSelector.Matches(workload.Labels), workload.Name);
+            var constraints = workload.Pod.TopologySpreadConstraints;
+            constraints.Select(spread => spread.TopologyKey).ShouldBe(["kubernetes.io/hostname", "topology.kubernetes.io/zone"]);
+            constraints.ShouldAllBe(spread => spread.LabelSelector.Matches(workload.Labels), workload.Name);
         }
     }
 

@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace CallEvents.Tests.Deployment;
 
-/// <summary>Which labels a selector means, as Kubernetes reads it.</summary>
+/// <summary>Evaluates label selectors as Kubernetes does.</summary>
 internal static class LabelSelectorExtensions
 {
     public static bool Matches(this V1LabelSelector selector, IDictionary<string, string> labels) =>

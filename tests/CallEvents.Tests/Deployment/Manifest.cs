@@ -19,9 +19,10 @@ internal sealed record Manifest(string Yaml, JsonObject Json)
 
     public string? Namespace => Json["metadata"]?["namespace"]?.GetValue<string>();
 
-    public bool IsBuiltIn => !ApiVersion.Split('/')[0].Contains('.', StringComparison.Ordinal) || ApiVersion.Contains(".k8s.io/", StringComparison.Ordinal);
+    public bool IsBuiltIn =>
+        !ApiVersion.Split('/')[0].Contains('.', StringComparison.Ordinal) || ApiVersion.Contains(".k8s.io/", StringComparison.Ordinal);
 
-    /// <summary>The object by Kubernetes' own type. A member that it does not know is an error.</summary>
+    /// <summary>The object as Kubernetes' own type. An unknown member is an error.</summary>
     public object Typed => KubernetesYaml.LoadAllFromString(Yaml, null, strict: true).ShouldHaveSingleItem();
 
     public static IReadOnlyList<Manifest> LoadAll(string yaml) =>

@@ -32,7 +32,8 @@ public sealed class ManifestSchemaTests
     [InlineData("    imagePullPolicy: [Always]\n", "imagePullPolicy")]
     public void A_typo_is_detected(string line, string member)
     {
-        var pod = Manifest.LoadAll($"apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n{line}").ShouldHaveSingleItem();
+        const string valid = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n";
+        var pod = Manifest.LoadAll(valid + line).ShouldHaveSingleItem();
 
         foreach (var version in ManifestSchemas.Versions)
             ManifestSchemas.Validate(pod, version).ShouldHaveSingleItem().ShouldContain(member);
@@ -57,8 +58,9 @@ public sealed class ManifestSchemaTests
     [Fact]
     public void A_kind_without_a_schema_is_an_error()
     {
-        var unknown = Manifest.LoadAll("apiVersion: example.com/v1\nkind: Surprise\nmetadata:\n  name: a\n").ShouldHaveSingleItem();
+        var unknown = Manifest.LoadAll("apiVersion: example.com/v1\nkind: Unknown\nmetadata:\n  name: a\n").ShouldHaveSingleItem();
 
-        ManifestSchemas.Validate(unknown, ManifestSchemas.Versions[0]).ShouldBe(["Surprise a: there is no schema of example.com/v1 Surprise"]);
+        ManifestSchemas.Validate(unknown, ManifestSchemas.Versions[0])
+            .ShouldBe(["Unknown a: there is no schema of example.com/v1 Unknown"]);
     }
 }

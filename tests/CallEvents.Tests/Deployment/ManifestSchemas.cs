@@ -6,7 +6,7 @@ using NJsonSchema.Validation;
 
 namespace CallEvents.Tests.Deployment;
 
-/// <summary>Holds a manifest to the JSON schema of its kind: Kubernetes' own in one of its versions, or a custom resource's.</summary>
+/// <summary>Validates a manifest by the JSON schema of its kind: of a Kubernetes version, or of a custom resource.</summary>
 internal static class ManifestSchemas
 {
     private static readonly ConcurrentDictionary<string, Lazy<JsonSchema>> Files = new();
@@ -14,7 +14,7 @@ internal static class ManifestSchemas
 
     public static readonly string[] Versions = ["v1.32.0", "v1.35.0"];
 
-    /// <returns>What is wrong, each with its path; a kind without a schema is wrong too.</returns>
+    /// <returns>The errors, each with its path; a kind without a schema is an error too.</returns>
     public static IReadOnlyList<string> Validate(Manifest manifest, string version) =>
         (manifest.IsBuiltIn ? BuiltIn(manifest, version) : Custom(manifest)) is { } schema
             ? [.. schema.Validate(manifest.Json.ToJsonString()).SelectMany(error => Describe(error, manifest))]
@@ -36,15 +36,24 @@ internal static class ManifestSchemas
 
     private static Dictionary<string, string> ReadNames(string file) =>
         JsonNode.Parse(File.ReadAllText(PathOf(file)))!["definitions"]!.AsObject()
-            .SelectMany(definition => (definition.Value!["x-kubernetes-group-version-kind"]?.AsArray() ?? []).Select(kind => (
-                Kind: $"{(kind!["group"]!.GetValue<string>() is { Length: > 0 } group ? $"{group}/" : "")}{kind["version"]} {kind["kind"]}", definition.Key)))
+            .SelectMany(definition => (definition.Value!["x-kubernetes-group-version-kind"]?.AsArray() ?? [])
+                .Select(kind => (Kind: FullName(kind!), definition.Key)))
             .ToDictionary(pair => pair.Kind, pair => pair.Key);
 
-    private static JsonSchema Load(string file) => Files.GetOrAdd(file, name => new(() => JsonSchema.FromFileAsync(PathOf(name)).GetAwaiter().GetResult())).Value;
+    private static string FullName(JsonNode kind)
+    {
+        var group = kind["group"]!.GetValue<string>();
+        return $"{(group.Length > 0 ? $"{group}/" : "")}{kind["version"]} {kind["kind"]}";
+    }
 
-    private static string PathOf(string file) => Path.Combine(Repository.Root, "tests", "CallEvents.Tests", "Deployment", "Schemas", $"{file}.json");
+    private static JsonSchema Load(string file) =>
+        Files.GetOrAdd(file, name => new(() => JsonSchema.FromFileAsync(PathOf(name)).GetAwaiter().GetResult())).Value;
 
-    private static IEnumerable<string> Describe(ValidationError error, Manifest manifest) => error is ChildSchemaValidationError { Errors: var children }
-        ? children.Values.SelectMany(inner => inner).SelectMany(inner => Describe(inner, manifest))
-        : [$"{manifest} {error.Path}: {error.Kind}"];
+    private static string PathOf(string file) =>
+        Path.Combine(Repository.Root, "tests", "CallEvents.Tests", "Deployment", "Schemas", $"{file}.json");
+
+    private static IEnumerable<string> Describe(ValidationError error, Manifest manifest) =>
+        error is ChildSchemaValidationError { Errors: var children }
+            ? children.Values.SelectMany(inner => inner).SelectMany(inner => Describe(inner, manifest))
+            : [$"{manifest} {error.Path}: {error.Kind}"];
 }

@@ -12,11 +12,13 @@ public sealed class NetworkPolicyTests
     [MemberData(nameof(Overlays))]
     public void All_traffic_is_denied_by_default(string name)
     {
-        var all = Overlay.Load(name).Objects<V1NetworkPolicy>().Single(policy => policy.Metadata.Name == "default-deny").Spec;
+        var policy = Overlay.Load(name).Objects<V1NetworkPolicy>().Single(policy => policy.Metadata.Name == "default-deny").Spec;
 
-        all.PolicyTypes.ShouldBe(["Ingress", "Egress"]);
-        all.PodSelector.ShouldSatisfyAllConditions(selector => (selector?.MatchLabels).ShouldBeNull(), selector => (selector?.MatchExpressions).ShouldBeNull());
-        (all.Ingress, all.Egress).ShouldBe((null, null));
+        policy.PolicyTypes.ShouldBe(["Ingress", "Egress"]);
+        policy.PodSelector.ShouldSatisfyAllConditions(
+            selector => (selector?.MatchLabels).ShouldBeNull(),
+            selector => (selector?.MatchExpressions).ShouldBeNull());
+        (policy.Ingress, policy.Egress).ShouldBe((null, null));
     }
 
     [Theory]
@@ -26,14 +28,17 @@ public sealed class NetworkPolicyTests
         var overlay = Overlay.Load(name);
         foreach (var policy in overlay.Objects<V1NetworkPolicy>())
         {
-            var named = policy.Metadata.Name;
-            overlay.Pods.Any((policy.Spec.PodSelector ?? new()).Matches).ShouldBeTrue(named);
-            var ends = (policy.Spec.Egress ?? []).Select(rule => (Peers: rule.To, rule.Ports)).Concat((policy.Spec.Ingress ?? []).Select(rule => (Peers: rule.FromProperty, rule.Ports)));
-            foreach (var (peers, ports) in ends)
+            var policyName = policy.Metadata.Name;
+            overlay.Pods.Any((policy.Spec.PodSelector ?? new()).Matches).ShouldBeTrue(policyName);
+            var egress = (policy.Spec.Egress ?? []).Select(rule => (Peers: rule.To, rule.Ports));
+            var ingress = (policy.Spec.Ingress ?? []).Select(rule => (Peers: rule.FromProperty, rule.Ports));
+            foreach (var (peers, ports) in egress.Concat(ingress))
             {
-                ports.ShouldNotBeNull(named);
-                peers.ShouldNotBeNull(named);
-                peers.ShouldAllBe(peer => peer.IpBlock != null || peer.NamespaceSelector != null || overlay.Pods.Any(peer.PodSelector.Matches), named);
+                ports.ShouldNotBeNull(policyName);
+                peers.ShouldNotBeNull(policyName);
+                peers.ShouldAllBe(
+                    peer => peer.IpBlock != null || peer.NamespaceSelector != null || overlay.Pods.Any(peer.PodSelector.Matches),
+                    policyName);
             }
         }
     }
@@ -45,8 +50,10 @@ public sealed class NetworkPolicyTests
         var overlay = Overlay.Load(name);
         var network = new NetworkAccess(overlay);
         foreach (var workload in overlay.Services)
+        {
             foreach (var (host, port) in await network.AddressesAsync(workload))
                 network.CanReach(workload, host, port).ShouldBeTrue($"{workload} to {host}:{port}");
+        }
     }
 
     [Theory]
@@ -68,7 +75,9 @@ public sealed class NetworkPolicyTests
     [Fact]
     public void Internet_access_excludes_private_networks_and_cloud_metadata()
     {
-        var blocks = Overlay.Load("production").Objects<V1NetworkPolicy>().SelectMany(policy => policy.Spec.Egress ?? []).SelectMany(rule => rule.To)
+        var blocks = Overlay.Load("production").Objects<V1NetworkPolicy>()
+            .SelectMany(policy => policy.Spec.Egress ?? [])
+            .SelectMany(rule => rule.To)
             .Select(peer => peer.IpBlock).OfType<V1IPBlock>().ToDictionary(block => block.Cidr, block => block.Except);
 
         blocks["0.0.0.0/0"].ShouldBe(["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]);

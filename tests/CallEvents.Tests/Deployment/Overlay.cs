@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace CallEvents.Tests.Deployment;
 
-/// <summary>All that an overlay brings to a cluster, and what follows from it: pods, and the keys of the secrets.</summary>
+/// <summary>The objects of an overlay, with the pods and secrets that result from them.</summary>
 internal sealed class Overlay
 {
     private static readonly ConcurrentDictionary<string, Lazy<Overlay>> Loaded = new();
@@ -19,7 +19,8 @@ internal sealed class Overlay
         secrets = new(() => OverlaySecrets.Of(this));
     }
 
-    public static IEnumerable<string> Names => Directory.GetDirectories(Path.Combine(Kustomize.Folder, "overlays")).Select(folder => Path.GetFileName(folder)!).Order();
+    public static IEnumerable<string> Names =>
+        Directory.GetDirectories(Path.Combine(Kustomize.Folder, "overlays")).Select(folder => Path.GetFileName(folder)!).Order();
 
     public static TheoryData<string> NamesData => [.. Names];
 
@@ -29,17 +30,19 @@ internal sealed class Overlay
 
     public IReadOnlyList<Workload> Workloads { get; }
 
-    /// <summary>Those whose images this repository builds.</summary>
-    public IEnumerable<Workload> OwnWorkloads => Workloads.Where(workload => workload.Image.StartsWith("callevents/", StringComparison.Ordinal));
+    /// <summary>The workloads whose images this repository builds.</summary>
+    public IEnumerable<Workload> OwnWorkloads =>
+        Workloads.Where(workload => workload.Image.StartsWith("callevents/", StringComparison.Ordinal));
 
-    /// <summary>Those that are services with settings of their own, which the simulator is not.</summary>
+    /// <summary>The workloads of the services; the simulator is not one of them.</summary>
     public IEnumerable<Workload> Services => OwnWorkloads.Where(workload => ConfiguredService.Names.Contains(workload.Name));
 
-    /// <summary>The values of each secret's keys, as far as it can be known without one: names are right, passwords are not.</summary>
+    /// <summary>The keys and values of each secret. Names are real, passwords are placeholders.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> SecretValues => secrets.Value;
 
-    /// <summary>The labels of every pod that will be, those of a broker's operator included.</summary>
-    public IEnumerable<IDictionary<string, string>> Pods => Workloads.Select(workload => workload.Labels).Concat(CustomResources("RabbitmqCluster").Select(BrokerLabels));
+    /// <summary>The labels of every pod, including those of the broker's operator.</summary>
+    public IEnumerable<IDictionary<string, string>> Pods =>
+        Workloads.Select(workload => workload.Labels).Concat(CustomResources("RabbitmqCluster").Select(BrokerLabels));
 
     private IReadOnlyList<object> BuiltIn { get; }
 
@@ -49,7 +52,7 @@ internal sealed class Overlay
 
     public IEnumerable<Manifest> CustomResources(string kind) => Manifests.Where(manifest => !manifest.IsBuiltIn && manifest.Kind == kind);
 
-    /// <summary>The labels that RabbitMQ's cluster operator gives to the nodes it makes.</summary>
+    /// <summary>The labels of the broker pods that RabbitMQ's cluster operator creates.</summary>
     public static IDictionary<string, string> BrokerLabels(Manifest cluster) => new Dictionary<string, string>
     {
         ["app.kubernetes.io/name"] = cluster.Name,

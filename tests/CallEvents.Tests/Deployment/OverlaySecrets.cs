@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CallEvents.Tests.Deployment;
 
-/// <summary>What is in the secrets that an overlay only names: from an ExternalSecret, a Certificate, or the overlay's own script.</summary>
+/// <summary>The contents of an overlay's secrets: from an ExternalSecret, a Certificate, or the overlay's own script.</summary>
 internal static partial class OverlaySecrets
 {
     private const string SampleDatabase = "Host=db.postgresql.svc;Port=5432;Username=callevents;Password=secret;Database=callevents";
@@ -12,7 +12,9 @@ internal static partial class OverlaySecrets
     private static readonly string[] CertificateKeys = ["tls.crt", "tls.key", "ca.crt"];
 
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Of(Overlay overlay) =>
-        FromScript(overlay).Concat(overlay.CustomResources("ExternalSecret").Select(FromExternalSecret)).Concat(overlay.CustomResources("Certificate").Select(FromCertificate))
+        FromScript(overlay)
+            .Concat(overlay.CustomResources("ExternalSecret").Select(FromExternalSecret))
+            .Concat(overlay.CustomResources("Certificate").Select(FromCertificate))
             .ToDictionary(secret => secret.Name, secret => secret.Values);
 
     private static IEnumerable<(string Name, IReadOnlyDictionary<string, string> Values)> FromScript(Overlay overlay)
@@ -36,7 +38,7 @@ internal static partial class OverlaySecrets
         data.AsObject().ToDictionary(pair => pair.Key, pair => read(pair.Value!.GetValue<string>()));
 
     private static string FillTemplate(string template) =>
-        Placeholder().Replace(template, hole => hole.Groups["name"].Value == "database" ? SampleDatabase : "secret");
+        Placeholder().Replace(template, match => match.Groups["name"].Value == "database" ? SampleDatabase : "secret");
 
     [GeneratedRegex(@"\{\{ \.(?<name>\w+)( \| urlquery)? \}\}")]
     private static partial Regex Placeholder();

@@ -47,7 +47,8 @@ public sealed class PodSecurityTests
     [MemberData(nameof(Rules))]
     public void A_violation_of_each_rule_is_detected(string rule)
     {
-        var pod = KubernetesJson.Deserialize<V1PodSpec>(KubernetesJson.Serialize(Overlay.Load("dev").Workloads.Single(workload => workload.Name == "poller").Pod));
+        var poller = Overlay.Load("dev").Workloads.Single(workload => workload.Name == "poller");
+        var pod = KubernetesJson.Deserialize<V1PodSpec>(KubernetesJson.Serialize(poller.Pod));
 
         Breaches[rule](pod);
 
@@ -74,7 +75,8 @@ public sealed class PodSecurityTests
             workload.Mounted("/tmp").ShouldHaveSingleItem().EmptyDir.SizeLimit.ShouldNotBeNull(workload.Name);
             workload.Pod.AutomountServiceAccountToken.ShouldBe(false, workload.Name);
             workload.Pod.EnableServiceLinks.ShouldBe(false, workload.Name);
-            overlay.Objects<V1ServiceAccount>().Single(account => account.Metadata.Name == workload.Pod.ServiceAccountName).AutomountServiceAccountToken.ShouldBe(false, workload.Name);
+            overlay.Objects<V1ServiceAccount>().Single(account => account.Metadata.Name == workload.Pod.ServiceAccountName)
+                .AutomountServiceAccountToken.ShouldBe(false, workload.Name);
         }
     }
 
@@ -84,9 +86,11 @@ public sealed class PodSecurityTests
     {
         foreach (var workload in Overlay.Load(name).OwnWorkloads)
         {
-            (workload.Pod.SecurityContext.RunAsUser, workload.Pod.SecurityContext.RunAsGroup, workload.Pod.SecurityContext.FsGroup).ShouldBe((1654, 1654, 1654), workload.Name);
+            var context = workload.Pod.SecurityContext;
+            (context.RunAsUser, context.RunAsGroup, context.FsGroup).ShouldBe((1654, 1654, 1654), workload.Name);
             workload.SettingSecrets.ShouldHaveSingleItem().DefaultMode.ShouldBe(Convert.ToInt32("440", 8), workload.Name);
-            workload.Container.VolumeMounts.Single(mount => mount.MountPath == Workload.SecretsFolder).ReadOnlyProperty.ShouldBe(true, workload.Name);
+            workload.Container.VolumeMounts.Single(mount => mount.MountPath == Workload.SecretsFolder)
+                .ReadOnlyProperty.ShouldBe(true, workload.Name);
         }
     }
 
@@ -94,7 +98,8 @@ public sealed class PodSecurityTests
     public void The_broker_pods_of_the_operator_are_restricted()
     {
         var cluster = Overlay.Load("production").CustomResources("RabbitmqCluster").ShouldHaveSingleItem();
-        var pod = KubernetesJson.Deserialize<V1PodSpec>(cluster.At("spec", "override", "statefulSet", "spec", "template", "spec")!.ToJsonString());
+        var template = cluster.At("spec", "override", "statefulSet", "spec", "template", "spec")!;
+        var pod = KubernetesJson.Deserialize<V1PodSpec>(template.ToJsonString());
 
         RestrictedPod.Violations(pod).ShouldBeEmpty();
         pod.Containers.ShouldHaveSingleItem().Name.ShouldBe("rabbitmq");

@@ -28,14 +28,16 @@ public sealed class ProbeTests
     {
         var overlay = Overlay.Load("dev");
         var workload = overlay.OwnWorkloads.Single(workload => workload.Name == "simulator");
-        await using var simulator = await RevontSimulator.StartAsync(new SimulatorOptions { Calls = 1 }, ct: TestContext.Current.CancellationToken);
+        var testEnded = TestContext.Current.CancellationToken;
+        await using var simulator = await RevontSimulator.StartAsync(new SimulatorOptions { Calls = 1 }, ct: testEnded);
         using var client = new HttpClient();
 
         foreach (var probe in Probes(workload))
         {
-            using var answer = await client.GetAsync(new Uri(simulator.BaseUrl, probe.HttpGet.Path), TestContext.Current.CancellationToken);
-            answer.IsSuccessStatusCode.ShouldBeTrue(probe.HttpGet.Path);
-            workload.Environment(overlay).ShouldContain(KeyValuePair.Create(SimulatorSwitches.UrlsVariable, $"http://+:{workload.PortOf(probe.HttpGet.Port)}"));
+            using var response = await client.GetAsync(new Uri(simulator.BaseUrl, probe.HttpGet.Path), testEnded);
+            response.IsSuccessStatusCode.ShouldBeTrue(probe.HttpGet.Path);
+            var url = $"http://+:{workload.PortOf(probe.HttpGet.Port)}";
+            workload.Environment(overlay).ShouldContain(KeyValuePair.Create(SimulatorSwitches.UrlsVariable, url));
         }
     }
 
@@ -49,7 +51,8 @@ public sealed class ProbeTests
             container.LivenessProbe.HttpGet.Path.ShouldBe("/health/live");
             container.StartupProbe.HttpGet.Path.ShouldBe("/health/live");
             container.ReadinessProbe.HttpGet.Path.ShouldBe("/health/ready");
-            (container.StartupProbe.PeriodSeconds * container.StartupProbe.FailureThreshold).ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(300, workload.Name);
+            (container.StartupProbe.PeriodSeconds * container.StartupProbe.FailureThreshold)
+                .ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(300, workload.Name);
         }
     }
 
@@ -60,7 +63,8 @@ public sealed class ProbeTests
         foreach (var workload in Overlay.Load(name).Workloads)
         {
             Probes(workload).Count.ShouldBe(3, workload.Name);
-            Probes(workload).ShouldAllBe(probe => workload.PortOf(probe.HttpGet == null ? probe.TcpSocket.Port : probe.HttpGet.Port) > 0, workload.Name);
+            foreach (var probe in Probes(workload))
+                workload.PortOf((probe.HttpGet?.Port ?? probe.TcpSocket.Port)!).ShouldBeGreaterThan(0, workload.Name);
             workload.Container.Resources.Requests.Keys.ShouldBe(["cpu", "memory"], ignoreOrder: true, customMessage: workload.Name);
             workload.Container.Resources.Limits.Keys.ShouldBe(["memory"], workload.Name);
         }
@@ -73,14 +77,20 @@ public sealed class ProbeTests
         var overlay = Overlay.Load(name);
         foreach (var service in overlay.Objects<V1Service>())
         {
-            var behind = overlay.Workloads.Where(workload => service.Spec.Selector.All(workload.Labels.Contains)).ShouldHaveSingleItem(service.Metadata.Name);
-            foreach (var port in service.Spec.Ports) behind.PortOf(port.TargetPort).ShouldBe(port.Port, service.Metadata.Name);
+            var target = overlay.Workloads
+                .Where(workload => service.Spec.Selector.All(workload.Labels.Contains))
+                .ShouldHaveSingleItem(service.Metadata.Name);
+            foreach (var port in service.Spec.Ports)
+                target.PortOf(port.TargetPort).ShouldBe(port.Port, service.Metadata.Name);
         }
 
         foreach (var set in overlay.Objects<V1StatefulSet>())
             overlay.Objects<V1Service>().ShouldContain(service => service.Metadata.Name == set.Spec.ServiceName);
     }
 
-    private static List<V1Probe> Probes(Workload workload) =>
-        [.. new[] { workload.Container.StartupProbe, workload.Container.LivenessProbe, workload.Container.ReadinessProbe }.OfType<V1Probe>()];
+    private static List<V1Probe> Probes(Workload workload)
+    {
+        var container = workload.Container;
+        return [.. new[] { container.StartupProbe, container.LivenessProbe, container.ReadinessProbe }.OfType<V1Probe>()];
+    }
 }

@@ -15,8 +15,12 @@ public sealed partial class ReferenceTests
         var overlay = Overlay.Load(name);
 
         overlay.Manifests.ShouldAllBe(manifest => manifest.Kind != "Secret");
-        overlay.Objects<V1ConfigMap>().SelectMany(map => map.Data).Where(pair => Password().IsMatch(pair.Key + "=" + pair.Value) || Setting.Redact(pair.Value) != pair.Value).ShouldBeEmpty();
-        overlay.Workloads.SelectMany(workload => workload.Container.Env ?? []).Where(variable => Password().IsMatch(variable.Name) || Setting.Redact(variable.Value) != variable.Value).ShouldBeEmpty();
+        overlay.Objects<V1ConfigMap>().SelectMany(map => map.Data)
+            .Where(pair => SecretWord().IsMatch(pair.Key + "=" + pair.Value) || Setting.Redact(pair.Value) != pair.Value)
+            .ShouldBeEmpty();
+        overlay.Workloads.SelectMany(workload => workload.Container.Env ?? [])
+            .Where(variable => SecretWord().IsMatch(variable.Name) || Setting.Redact(variable.Value) != variable.Value)
+            .ShouldBeEmpty();
     }
 
     [Theory]
@@ -24,7 +28,11 @@ public sealed partial class ReferenceTests
     public void Every_mounted_secret_is_created_with_the_keys_that_are_used(string name)
     {
         var overlay = Overlay.Load(name);
-        foreach (var secret in overlay.Workloads.SelectMany(workload => workload.Pod.Volumes ?? []).Select(volume => volume.Secret).OfType<V1SecretVolumeSource>())
+        var mounted = overlay.Workloads
+            .SelectMany(workload => workload.Pod.Volumes ?? [])
+            .Select(volume => volume.Secret)
+            .OfType<V1SecretVolumeSource>();
+        foreach (var secret in mounted)
         {
             overlay.SecretValues.Keys.ShouldContain(secret.SecretName);
             (secret.Items ?? []).ShouldAllBe(item => overlay.SecretValues[secret.SecretName].ContainsKey(item.Key), secret.SecretName);
@@ -53,11 +61,14 @@ public sealed partial class ReferenceTests
         var cluster = production.CustomResources("RabbitmqCluster").ShouldHaveSingleItem();
         var certificate = production.CustomResources("Certificate").ShouldHaveSingleItem();
 
-        var objects = production.Manifests.Where(manifest => manifest.ApiVersion.StartsWith("rabbitmq.com/", StringComparison.Ordinal) && manifest != cluster).ToList();
+        var objects = production.Manifests
+            .Where(manifest => manifest.ApiVersion.StartsWith("rabbitmq.com/", StringComparison.Ordinal) && manifest != cluster)
+            .ToList();
         objects.Count.ShouldBe(15);
         objects.ShouldAllBe(manifest => manifest.Text("spec", "rabbitmqClusterReference", "name") == cluster.Name);
         cluster.Text("spec", "tls", "secretName").ShouldBe(certificate.Text("spec", "secretName"));
-        certificate.At("spec", "dnsNames")!.AsArray().Select(dnsName => dnsName!.GetValue<string>()).ShouldContain($"{cluster.Name}.callevents.svc");
+        certificate.At("spec", "dnsNames")!.AsArray().Select(dnsName => dnsName!.GetValue<string>())
+            .ShouldContain($"{cluster.Name}.callevents.svc");
         cluster.At("spec", "replicas")!.GetValue<long>().ShouldBe(3);
     }
 
@@ -73,15 +84,17 @@ public sealed partial class ReferenceTests
     [Fact]
     public void Dev_runs_the_images_built_last() =>
         Overlay.Load("dev").OwnWorkloads.Select(workload => workload.Image).ShouldBe(
-            ["callevents/alerting:dev", "callevents/crm-updater:dev", "callevents/poller:dev", "callevents/simulator:dev"], ignoreOrder: true);
+            ["callevents/alerting:dev", "callevents/crm-updater:dev", "callevents/poller:dev", "callevents/simulator:dev"],
+            ignoreOrder: true);
 
     [Theory]
     [MemberData(nameof(Overlays))]
     public void Every_image_runs_its_own_entry_point(string name) =>
-        Overlay.Load(name).OwnWorkloads.ShouldAllBe(workload => workload.Container.Command == null && workload.Image.StartsWith($"callevents/{workload.Name}", StringComparison.Ordinal));
+        Overlay.Load(name).OwnWorkloads.ShouldAllBe(workload =>
+            workload.Container.Command == null && workload.Image.StartsWith($"callevents/{workload.Name}", StringComparison.Ordinal));
 
     [GeneratedRegex("(password|apikey|token|secret)", RegexOptions.IgnoreCase)]
-    private static partial Regex Password();
+    private static partial Regex SecretWord();
 
     [GeneratedRegex("^callevents/[a-z-]+@sha256:[0-9a-f]{64}$")]
     private static partial Regex Digest();

@@ -19,7 +19,7 @@ public sealed class ScalingTests
 
         Trigger["metadata"]!["queueName"]!.GetValue<string>().ShouldBe(ConfiguredService.Queues[name]);
         Trigger["metadata"]!["vhostName"]!.GetValue<string>().ShouldBe(service.Broker.VirtualHost);
-        workload.Replicas.ShouldBeNull("a number in the manifest sets back what KEDA has decided");
+        workload.Replicas.ShouldBeNull("a replica count in the manifest would override KEDA");
     }
 
     [Fact]
@@ -33,13 +33,15 @@ public sealed class ScalingTests
     [Fact]
     public void KEDA_connects_as_a_monitoring_user_over_verified_TLS()
     {
-        var authentication = Production.CustomResources("TriggerAuthentication").Single(found => found.Name == Trigger["authenticationRef"]!["name"]!.GetValue<string>());
+        var name = Trigger["authenticationRef"]!["name"]!.GetValue<string>();
+        var authentication = Production.CustomResources("TriggerAuthentication").Single(authentication => authentication.Name == name);
         var parameters = authentication.At("spec", "secretTargetRef")!.AsArray().ToDictionary(
             reference => reference!["parameter"]!.GetValue<string>(),
             reference => Production.SecretValues[reference!["name"]!.GetValue<string>()][reference["key"]!.GetValue<string>()]);
 
         var host = new Uri(parameters["host"]);
-        (host.Scheme, host.UserInfo.Split(':')[0], host.Host, host.Port, host.AbsolutePath).ShouldBe(("https", "monitor", "callevents-rabbitmq.callevents.svc", 15671, "/callevents"));
+        (host.Scheme, host.UserInfo.Split(':')[0], host.Host, host.Port, host.AbsolutePath)
+            .ShouldBe(("https", "monitor", "callevents-rabbitmq.callevents.svc", 15671, "/callevents"));
         parameters.Keys.ShouldBe(["ca", "host", "tls"], ignoreOrder: true);
         Trigger["metadata"]!["unsafeSsl"].ShouldBeNull();
     }

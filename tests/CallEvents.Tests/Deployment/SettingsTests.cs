@@ -7,7 +7,7 @@ namespace CallEvents.Tests.Deployment;
 
 public sealed class SettingsTests
 {
-    // Read by .NET and OpenSSL, before and beside any configuration.
+    // Read by .NET and OpenSSL, not by the configuration.
     private static readonly string[] RuntimeVariables = ["DOTNET_EnableDiagnostics", "SSL_CERT_DIR"];
 
     public static TheoryData<string> Overlays => Overlay.NamesData;
@@ -59,7 +59,8 @@ public sealed class SettingsTests
         var simulator = overlay.OwnWorkloads.Single(workload => workload.Name == "simulator");
         var switches = new SimulatorSwitches();
         var command = new RootCommand();
-        foreach (var option in switches.All) command.Add(option);
+        foreach (var option in switches.All)
+            command.Add(option);
 
         var parsed = command.Parse([.. simulator.Container.Args]);
 

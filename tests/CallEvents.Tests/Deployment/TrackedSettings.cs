@@ -2,8 +2,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace CallEvents.Tests.Deployment;
 
-/// <summary>Settings as environment variables or secret files, which remember whether anybody has asked for them.</summary>
-/// <remarks>So that which keys there are is the code's own word, and no list beside it.</remarks>
+/// <summary>Settings from environment variables or secret files, which record the keys that the code reads.</summary>
+/// <remarks>The code itself is the list of keys, so that no second list can differ from it.</remarks>
 internal sealed class TrackedSettings : ConfigurationProvider, IConfigurationSource
 {
     private const string WebHostPrefix = "ASPNETCORE_";
@@ -15,8 +15,9 @@ internal sealed class TrackedSettings : ConfigurationProvider, IConfigurationSou
     {
         foreach (var (name, value) in variables)
         {
-            var key = (name.StartsWith(WebHostPrefix, StringComparison.Ordinal) ? name[WebHostPrefix.Length..] : name).Replace("__", ":", StringComparison.Ordinal);
-            names.TryAdd(key, name).ShouldBeTrue($"{name} comes from two places, of which only one counts");
+            var variable = name.StartsWith(WebHostPrefix, StringComparison.Ordinal) ? name[WebHostPrefix.Length..] : name;
+            var key = variable.Replace("__", ":", StringComparison.Ordinal);
+            names.TryAdd(key, name).ShouldBeTrue($"{name} is set twice, of which only one value applies");
             Data[key] = value;
         }
     }

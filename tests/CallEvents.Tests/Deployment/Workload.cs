@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace CallEvents.Tests.Deployment;
 
-/// <summary>Something that runs pods, with the one container that each of ours has.</summary>
+/// <summary>A Deployment or StatefulSet, whose pods have one container.</summary>
 internal sealed record Workload(string Name, int? Replicas, string? Strategy, V1LabelSelector Selector, V1PodTemplateSpec Template)
 {
     public const string SecretsFolder = "/run/secrets";
@@ -15,26 +15,35 @@ internal sealed record Workload(string Name, int? Replicas, string? Strategy, V1
 
     public IDictionary<string, string> Labels => Template.Metadata.Labels;
 
-    /// <summary>The names of the Secrets whose keys are files in the folder that services read settings from.</summary>
-    public IEnumerable<V1SecretVolumeSource> SettingSecrets => Mounted(SecretsFolder).Select(volume => volume.Secret).OfType<V1SecretVolumeSource>();
+    /// <summary>The secrets mounted in the folder from which services read settings.</summary>
+    public IEnumerable<V1SecretVolumeSource> SettingSecrets =>
+        Mounted(SecretsFolder).Select(volume => volume.Secret).OfType<V1SecretVolumeSource>();
 
     public static Workload Of(V1Deployment deployment) =>
-        new(deployment.Metadata.Name, deployment.Spec.Replicas, deployment.Spec.Strategy?.Type, deployment.Spec.Selector, deployment.Spec.Template);
+        new(
+            deployment.Metadata.Name,
+            deployment.Spec.Replicas,
+            deployment.Spec.Strategy?.Type,
+            deployment.Spec.Selector,
+            deployment.Spec.Template);
 
     public static Workload Of(V1StatefulSet set) => new(set.Metadata.Name, set.Spec.Replicas, null, set.Spec.Selector, set.Spec.Template);
 
     public IEnumerable<V1Volume> Mounted(string path) =>
-        (Container.VolumeMounts ?? []).Where(mount => mount.MountPath == path).Select(mount => Pod.Volumes.Single(volume => volume.Name == mount.Name));
+        (Container.VolumeMounts ?? [])
+            .Where(mount => mount.MountPath == path)
+            .Select(mount => Pod.Volumes.Single(volume => volume.Name == mount.Name));
 
-    /// <summary>The variables of the container's environment, those of its ConfigMaps included.</summary>
+    /// <summary>The container's environment variables, including those of its ConfigMaps.</summary>
     public IEnumerable<KeyValuePair<string, string>> Environment(Overlay overlay) =>
         (Container.EnvFrom ?? [])
             .SelectMany(source => overlay.Objects<V1ConfigMap>().Single(map => map.Metadata.Name == source.ConfigMapRef.Name).Data)
             .Concat((Container.Env ?? []).Select(variable => KeyValuePair.Create(variable.Name, variable.Value)));
 
-    /// <summary>The files of the secrets folder: settings, like the environment's.</summary>
+    /// <summary>The files of the secrets folder, each a setting.</summary>
     public IEnumerable<KeyValuePair<string, string>> SecretFiles(Overlay overlay) =>
-        SettingSecrets.SelectMany(secret => overlay.SecretValues[secret.SecretName].Where(pair => secret.Items is null || secret.Items.Any(item => item.Key == pair.Key)));
+        SettingSecrets.SelectMany(secret => overlay.SecretValues[secret.SecretName]
+            .Where(pair => secret.Items is null || secret.Items.Any(item => item.Key == pair.Key)));
 
     public int PortOf(IntOrString port) => int.TryParse(port.Value, out var number)
         ? Container.Ports.Single(declared => declared.ContainerPort == number).ContainerPort

@@ -21,12 +21,12 @@ public sealed class BrokerAddressTests
     [InlineData("amqp://u:p@[::1]:5673/v", "u:p ::1:5673 v")]
     [InlineData("amqp://u:p@10.0.0.1", "u:p 10.0.0.1:5672 /")]
     [InlineData("amqp://u:p@rabbit_1.rabbit-headless.svc", "u:p rabbit_1.rabbit-headless.svc:5672 /")]
-    public void A_connection_string_is_parsed_as_an_AMQP_URI(string text, string read)
+    public void A_connection_string_is_parsed_as_an_AMQP_URI(string text, string expected)
     {
         BrokerAddress.TryParse(text, out var address).ShouldBeTrue();
 
         var hosts = string.Join(' ', address.Hosts.Select(host => $"{host.Name}:{host.Port}"));
-        $"{address.UserName}:{address.Password} {(address.Tls is not null ? "tls " : "")}{hosts} {address.VirtualHost}".ShouldBe(read);
+        $"{address.UserName}:{address.Password} {(address.Tls is not null ? "tls " : "")}{hosts} {address.VirtualHost}".ShouldBe(expected);
     }
 
     [Theory]
@@ -34,16 +34,18 @@ public sealed class BrokerAddressTests
     [InlineData("amqps://broker/v?", "", "", "", "")]
     [InlineData("amqps://broker/v?verify=verify_peer", "", "", "", "")]
     [InlineData("amqps://broker?cacertfile=/run/ca.pem", "/run/ca.pem", "", "", "")]
-    [InlineData("amqps://one,two/v?cacertfile=/a%20b/ca.pem&server_name_indication=rabbit.example", "/a b/ca.pem", "", "", "rabbit.example")]
+    [InlineData(
+        "amqps://one,two/v?cacertfile=/a%20b/ca.pem&server_name_indication=rabbit.example", "/a b/ca.pem", "", "", "rabbit.example")]
     [InlineData("amqps://one/v?cacertfile=/ca.pem,amqps://two/v?cacertfile=/ca.pem", "/ca.pem", "", "", "")]
     [InlineData("amqps://broker/v?certfile=/me.pem&keyfile=/me-key.pem", "", "/me.pem", "/me-key.pem", "")]
-    public void The_query_names_the_authorities_and_the_client_certificate(string text, string authorities, string certificate, string key, string name)
+    public void The_query_names_the_authorities_and_the_client_certificate(
+        string text, string authorities, string certificate, string key, string serverName)
     {
         BrokerAddress.TryParse(text, out var address).ShouldBeTrue();
 
-        address.Tls.ShouldBe(new BrokerTls(Said(authorities), Said(certificate), Said(key), Said(name)));
+        address.Tls.ShouldBe(new BrokerTls(NullIfEmpty(authorities), NullIfEmpty(certificate), NullIfEmpty(key), NullIfEmpty(serverName)));
 
-        static string? Said(string text) => text.Length > 0 ? text : null;
+        static string? NullIfEmpty(string text) => text.Length > 0 ? text : null;
     }
 
     [Fact]
@@ -58,17 +60,24 @@ public sealed class BrokerAddressTests
 
     [Theory]
     [InlineData("cacertfile={0}/none.pem", "cacertfile={0}/none.pem', expected a PEM file with the certificates of authorities (")]
-    [InlineData("cacertfile={0}/text", "cacertfile={0}/text', expected a PEM file with the certificates of authorities (no certificate in {0}/text)")]
-    [InlineData("certfile={0}/text&keyfile={0}/text", "certfile={0}/text', expected a PEM file with our certificate (no certificate in {0}/text)")]
+    [InlineData(
+        "cacertfile={0}/text",
+        "cacertfile={0}/text', expected a PEM file with the certificates of authorities (no certificate in {0}/text)")]
+    [InlineData(
+        "certfile={0}/text&keyfile={0}/text",
+        "certfile={0}/text', expected a PEM file with our certificate (no certificate in {0}/text)")]
     public void An_unusable_PEM_file_is_reported_in_one_line_without_the_password(string query, string found)
     {
         var folder = TemporaryFolder.Create();
         File.WriteAllText(Path.Combine(folder, "text"), "no PEM");
 
-        var result = new BrokerOptions.Validator().Validate(null, new BrokerOptions { ConnectionString = $"amqps://u:S3cret@broker?{query.Replace("{0}", folder, StringComparison.Ordinal)}" });
+        var options = new BrokerOptions { ConnectionString = $"amqps://u:S3cret@broker?{InFolder(query)}" };
+        var result = new BrokerOptions.Validator().Validate(null, options);
 
-        result.Failures.ShouldHaveSingleItem().ShouldStartWith($"ConnectionStrings:RabbitMq: found '{found.Replace("{0}", folder, StringComparison.Ordinal)}");
+        result.Failures.ShouldHaveSingleItem().ShouldStartWith($"ConnectionStrings:RabbitMq: found '{InFolder(found)}");
         result.Failures.ShouldHaveSingleItem().ShouldNotContain("S3cret");
+
+        string InFolder(string text) => text.Replace("{0}", folder, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using MassTransit;
 
 namespace CallEvents.Tests.ServiceDefaults.Bus;
 
-/// <summary>What a subscriber put into its <c>_error</c> queue, and why.</summary>
+/// <summary>The messages in a subscriber's <c>_error</c> queue, each with its reason.</summary>
 internal sealed class ErrorQueue(string queue)
 {
     private readonly ConcurrentQueue<FailedMessage> messages = new();
@@ -25,7 +25,8 @@ internal sealed class ErrorQueue(string queue)
 
         private Task Record(ConsumeContext context, Call call)
         {
-            errors.messages.Enqueue(new FailedMessage(call.Id, context.ReceiveContext.TransportHeaders.Get<string>("MT-Fault-Message") ?? ""));
+            var reason = context.ReceiveContext.TransportHeaders.Get<string>("MT-Fault-Message") ?? "";
+            errors.messages.Enqueue(new FailedMessage(call.Id, reason));
             return Task.CompletedTask;
         }
     }
@@ -34,9 +35,11 @@ internal sealed class ErrorQueue(string queue)
     {
         public ReaderDefinition(ErrorQueue errors) => EndpointName = errors.Name;
 
-        // Only what is sent to this queue, and nothing that is published.
+        // The queue receives only messages sent to it, none that are published.
         protected override void ConfigureConsumer(
-            IReceiveEndpointConfigurator endpointConfigurator, IConsumerConfigurator<Reader> consumerConfigurator, IRegistrationContext context) =>
+            IReceiveEndpointConfigurator endpointConfigurator,
+            IConsumerConfigurator<Reader> consumerConfigurator,
+            IRegistrationContext context) =>
             endpointConfigurator.ConfigureConsumeTopology = false;
     }
 }

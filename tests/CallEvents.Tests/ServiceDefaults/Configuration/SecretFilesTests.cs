@@ -54,7 +54,8 @@ public sealed class SecretFilesTests
         var failure = StartupFailure.Of(Should.Throw<InvalidDataException>(() => Build())).ShouldNotBeNull();
 
         failure.ExitCode.ShouldBe(2);
-        failure.Lines.ShouldHaveSingleItem().ShouldStartWith($"CALLEVENTS_SECRETS: found '{folder}', expected a folder whose files can all be read.");
+        failure.Lines.ShouldHaveSingleItem()
+            .ShouldStartWith($"CALLEVENTS_SECRETS: found '{folder}', expected a folder whose files can all be read.");
     }
 
     private ConfigurationManager Build(params string[] arguments)
@@ -62,7 +63,8 @@ public sealed class SecretFilesTests
         var builder = Host.CreateApplicationBuilder(["--CALLEVENTS_SECRETS", folder, .. arguments]);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
-            InitialData = ((string[])["One", "Two", "Three", "Four"]).Select(key => KeyValuePair.Create($"Precedence:{key}", (string?)"appsettings")),
+            InitialData = ((string[])["One", "Two", "Three", "Four"])
+                .Select(key => KeyValuePair.Create($"Precedence:{key}", (string?)"appsettings")),
         });
         builder.AddServiceDefaults("test");
         return builder.Configuration;

@@ -13,7 +13,12 @@ namespace CallEvents.Tests.ServiceDefaults.Database;
 public sealed class DatabaseTests
 {
     private const string Expected =
-        "a connection string such as 'Data Source=callevents.db', or 'Host=db;Username=callevents;Password=…;Database=callevents' for PostgreSQL";
+        "a connection string such as 'Data Source=callevents.db', "
+        + "or 'Host=db;Username=callevents;Password=…;Database=callevents' for PostgreSQL";
+
+    private const string MissingCertificate =
+        "'Root Certificate=/none/ca.pem', expected a PEM file with the certificates of authorities "
+        + "(Could not find a part of the path '/none/ca.pem'.)";
 
     private readonly string file = ConsumerHost.NewStatePath();
 
@@ -26,7 +31,7 @@ public sealed class DatabaseTests
     [InlineData("Data Source=a.db;Nonsense=1", $"'Data Source=a.db;Nonsense=1', expected {Expected}")]
     [InlineData("Data Source=a.db;Mode=Sometimes;Password=S3cret", $"'Data Source=a.db;Mode=Sometimes;Password=***', expected {Expected}")]
     [InlineData("Host=db;Username=me;Password=S3cret;Database=calls;SSL Mode=VerifyFull;Target Session Attributes=primary", null)]
-    [InlineData("Host=db;Password=S3cret;Root Certificate=/none/ca.pem", "'Root Certificate=/none/ca.pem', expected a PEM file with the certificates of authorities (Could not find a part of the path '/none/ca.pem'.)")]
+    [InlineData("Host=db;Password=S3cret;Root Certificate=/none/ca.pem", MissingCertificate)]
     [InlineData("host=one,two:5433;Database=calls", null)]
     [InlineData("Host=;Password=S3cret", $"'Host=;Password=***', expected {Expected}")]
     [InlineData("Host=db;Port=many;Password=S3cret", $"'Host=db;Port=many;Password=***', expected {Expected}")]
@@ -34,7 +39,8 @@ public sealed class DatabaseTests
     [InlineData("Username=me;Host=db;Password=S3cret", $"'Username=me;Host=db;Password=***', expected {Expected}")]
     [InlineData("postgresql://me:S3cret@db/calls", $"'postgresql://***@db/calls', expected {Expected}")]
     public void An_invalid_connection_string_is_reported_without_its_password(string text, string? problem) =>
-        DatabaseProvider.Problem("ConnectionStrings:State", text).ShouldBe(problem is null ? null : $"ConnectionStrings:State: found {problem}");
+        DatabaseProvider.Problem("ConnectionStrings:State", text)
+            .ShouldBe(problem is null ? null : $"ConnectionStrings:State: found {problem}");
 
     [Fact]
     public async Task A_lock_row_left_by_a_killed_migration_blocks_no_later_start()
@@ -42,12 +48,14 @@ public sealed class DatabaseTests
         await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var left = connection.CreateCommand();
-            left.CommandText = """
-                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+            await using var insert = connection.CreateCommand();
+            insert.CommandText = """
+                CREATE TABLE "__EFMigrationsLock" (
+                    "Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY,
+                    "Timestamp" TEXT NOT NULL);
                 INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00+00:00');
                 """;
-            await left.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
         await MigrateAsync(file).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
@@ -59,19 +67,21 @@ public sealed class DatabaseTests
         foreach (var _ in Enumerable.Range(0, 5))
         {
             var shared = ConsumerHost.NewStatePath();
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => MigrateAsync(shared), TestContext.Current.CancellationToken)));
+            await Task.WhenAll(Enumerable.Range(0, 8)
+                .Select(_ => Task.Run(() => MigrateAsync(shared), TestContext.Current.CancellationToken)));
         }
     }
 
     [Theory]
     [InlineData("/nowhere/at/all/state.db", "the folder /nowhere/at/all does not exist")]
     [InlineData("/proc/state.db", "/proc/state.db")]
-    public async Task An_unusable_database_path_fails_immediately(string place, string why)
+    public async Task An_unusable_database_path_fails_immediately(string path, string reason)
     {
-        var error = await Should.ThrowAsync<DatabaseUnusableException>(() => MigrateAsync(place).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System));
+        var error = await Should.ThrowAsync<DatabaseUnusableException>(() =>
+            MigrateAsync(path).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System));
 
-        error.Message.ShouldStartWith($"ConnectionStrings:State: cannot use 'Data Source={place}': ");
-        error.Message.ShouldContain(why);
+        error.Message.ShouldStartWith($"ConnectionStrings:State: cannot use 'Data Source={path}': ");
+        error.Message.ShouldContain(reason);
         StartupFailure.Of(error)!.ExitCode.ShouldBe(1);
     }
 

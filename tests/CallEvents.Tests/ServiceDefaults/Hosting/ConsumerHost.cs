@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallEvents.Tests.ServiceDefaults.Hosting;
 
-/// <summary>A subscriber in this process, through its one door: the in-memory bus, a real state file, and somebody who reads its <c>_error</c> queue.</summary>
+/// <summary>Runs a subscriber in this process on the in-memory bus and a real state file, and consumes its <c>_error</c> queue.</summary>
 internal sealed class ConsumerHost : IAsyncDisposable
 {
     private readonly IHost host;
@@ -26,7 +26,8 @@ internal sealed class ConsumerHost : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:State", $"Data Source={statePath ?? NewStatePath()}")]);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.None));
-        builder.Services.AddSingleton<CapturedLogs>().AddSingleton<ILoggerProvider>(services => services.GetRequiredService<CapturedLogs>());
+        builder.Services.AddSingleton<CapturedLogs>();
+        builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<CapturedLogs>());
         builder.Services.AddSingleton(new ErrorQueue(queue));
         builder.Services.Configure<DownstreamOptions>(circuit =>
         {
@@ -38,7 +39,8 @@ internal sealed class ConsumerHost : IAsyncDisposable
         builder.AddBusConsumer<ErrorQueue.Reader, ErrorQueue.ReaderDefinition>();
         add(builder);
         var host = builder.Build();
-        // MassTransit would keep the loggers of the host before.
+
+        // MassTransit keeps the loggers of the previous host otherwise.
         LogContext.ConfigureCurrentLogContext(host.Services.GetRequiredService<ILoggerFactory>());
         await host.StartAsync(TestContext.Current.CancellationToken);
         return new ConsumerHost(host);

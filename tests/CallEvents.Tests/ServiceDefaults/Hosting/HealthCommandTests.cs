@@ -3,7 +3,7 @@ using CallEvents.Tests.Simulator;
 
 namespace CallEvents.Tests.ServiceDefaults.Hosting;
 
-/// <summary>What an engine asks within a container; the simulator answers here, and each service has the same command.</summary>
+/// <summary>The health command that a container engine runs. Tested with the simulator; each service has the same command.</summary>
 public sealed class HealthCommandTests
 {
     [Theory]
@@ -16,10 +16,10 @@ public sealed class HealthCommandTests
     {
         await using var simulator = await RevontSimulator.StartAsync(new(), ct: TestContext.Current.CancellationToken);
 
-        foreach (var question in (string[][])[["health"], ["health", "ready"], ["health", "live"]])
+        foreach (var arguments in (string[][])[["health"], ["health", "ready"], ["health", "live"]])
         {
-            using var command = new SimulatorProcess(urls.Replace("{0}", $"{simulator.BaseUrl.Port}", StringComparison.Ordinal), question);
-            (await command.WaitForExitAsync()).ShouldBe((0, $"{question.ElementAtOrDefault(1) ?? "ready"}: 200\n", ""));
+            using var command = new SimulatorProcess(urls.Replace("{0}", $"{simulator.BaseUrl.Port}", StringComparison.Ordinal), arguments);
+            (await command.WaitForExitAsync()).ShouldBe((0, $"{arguments.ElementAtOrDefault(1) ?? "ready"}: 200\n", ""));
         }
     }
 
@@ -34,11 +34,11 @@ public sealed class HealthCommandTests
     [Theory]
     [InlineData("health", "tomorrow")]
     [InlineData("health", "live", "ready")]
-    public async Task Unknown_arguments_are_rejected_in_one_line(params string[] question)
+    public async Task Unknown_arguments_are_rejected_in_one_line(params string[] arguments)
     {
-        using var command = new SimulatorProcess("http://127.0.0.1:1", question);
+        using var command = new SimulatorProcess("http://127.0.0.1:1", arguments);
 
-        (await command.WaitForExitAsync()).ShouldBe((2, "", $"health: found '{string.Join(' ', question.Skip(1))}', expected live or ready\n"));
+        (await command.WaitForExitAsync()).ShouldBe((2, "", $"health: found '{string.Join(' ', arguments.Skip(1))}', expected live or ready\n"));
     }
 
     [Fact]

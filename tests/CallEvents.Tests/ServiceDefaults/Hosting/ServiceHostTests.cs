@@ -10,15 +10,25 @@ public sealed class ServiceHostTests
     private const string Crm = "CallEvents.CrmUpdater";
     private const string Alerting = "CallEvents.Alerting";
 
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken TestEnded => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(Crm, "ConnectionStrings:RabbitMq", "amqp://u:S3cret@", 2, "ConnectionStrings:RabbitMq: found 'amqp://***@', expected ")]
     [InlineData(Alerting, "ConnectionStrings:RabbitMq", "", 2, "ConnectionStrings:RabbitMq: found nothing, expected ")]
     [InlineData(Crm, "Crm:Adapter", "hubpsot", 2, "Crm:Adapter: found 'hubpsot', expected one of: none")]
     [InlineData(Alerting, "ConnectionStrings:State", "alerting.db", 2, "ConnectionStrings:State: found 'alerting.db', expected ")]
-    [InlineData(Alerting, "ConnectionStrings:State", "Host=db;Port=many;Password=S3cret", 2, "ConnectionStrings:State: found 'Host=db;Port=many;Password=***', expected ")]
-    [InlineData(Crm, "ConnectionStrings:State", "Data Source=/nowhere/crm.db", 1, "ConnectionStrings:State: cannot use 'Data Source=/nowhere/crm.db': the folder /nowhere does not exist")]
+    [InlineData(
+        Alerting,
+        "ConnectionStrings:State",
+        "Host=db;Port=many;Password=S3cret",
+        2,
+        "ConnectionStrings:State: found 'Host=db;Port=many;Password=***', expected ")]
+    [InlineData(
+        Crm,
+        "ConnectionStrings:State",
+        "Data Source=/nowhere/crm.db",
+        1,
+        "ConnectionStrings:State: cannot use 'Data Source=/nowhere/crm.db': the folder /nowhere does not exist")]
     [InlineData(Crm, "CALLEVENTS_SECRETS", "/nowhere", 2, "CALLEVENTS_SECRETS: found '/nowhere', expected a folder that exists")]
     public async Task A_wrong_setting_fails_the_start_with_one_line(string project, string key, string value, int exitCode, string line)
     {
@@ -52,15 +62,18 @@ public sealed class ServiceHostTests
         using var service = new ServiceProcess(Crm);
         using var http = await service.WaitUntilListeningAsync();
 
-        (await http.GetAsync(new Uri("/health/live", UriKind.Relative), Ended)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        var ready = await Eventually.Be(() => http.GetAsync(new Uri("/health/ready", UriKind.Relative), Ended), answer => answer.StatusCode == HttpStatusCode.ServiceUnavailable);
+        (await GetAsync(http, "/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var ready = await Eventually.Be(
+            () => GetAsync(http, "/health/ready"),
+            response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
         ready.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         ready.Headers.CacheControl!.NoStore.ShouldBeTrue();
-        var text = await ready.Content.ReadAsStringAsync(Ended);
+        var text = await ready.Content.ReadAsStringAsync(TestEnded);
         var body = JsonSerializer.Deserialize<JsonElement>(text);
         body.GetProperty("status").GetString().ShouldBe("Unhealthy");
-        body.GetProperty("checks").EnumerateObject().Select(check => check.Name).ShouldBe(["bus", "crm", "crm-setup"], ignoreOrder: true);
-        body.GetProperty("checks").GetProperty("bus").GetProperty("status").GetString().ShouldBe("Unhealthy");
+        var checks = body.GetProperty("checks");
+        checks.EnumerateObject().Select(check => check.Name).ShouldBe(["bus", "crm", "crm-setup"], ignoreOrder: true);
+        checks.GetProperty("bus").GetProperty("status").GetString().ShouldBe("Unhealthy");
         text.ShouldNotContain("S3cret");
 
         var (code, errors) = await service.StopAsync();
@@ -79,7 +92,10 @@ public sealed class ServiceHostTests
         foreach (var service in (ServiceProcess[])[one, two])
         {
             using var http = await service.WaitUntilListeningAsync();
-            (await http.GetAsync(new Uri("/health/live", UriKind.Relative), Ended)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            (await GetAsync(http, "/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
         }
     }
+
+    private static Task<HttpResponseMessage> GetAsync(HttpClient http, string path) =>
+        http.GetAsync(new Uri(path, UriKind.Relative), TestEnded);
 }

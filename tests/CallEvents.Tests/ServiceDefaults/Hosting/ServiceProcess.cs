@@ -4,7 +4,7 @@ using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.ServiceDefaults.Hosting;
 
-/// <summary>A service as it is run: a process with the settings that the test gives it, none of the machine's, and no broker.</summary>
+/// <summary>Runs a service as its own process, with the settings of the test only and without a broker.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
@@ -35,8 +35,8 @@ internal sealed class ServiceProcess : IDisposable
             start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
 
         process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => { if (line.Data is not null) output.Enqueue(line.Data); };
-        process.ErrorDataReceived += (_, line) => { if (line.Data is not null) errors.Enqueue(line.Data); };
+        process.OutputDataReceived += (_, line) => Append(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Append(errors, line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -46,10 +46,13 @@ internal sealed class ServiceProcess : IDisposable
 
     public async Task<HttpClient> WaitUntilListeningAsync()
     {
-        const string sentence = "Now listening on: ";
-        var line = await Eventually.Be(() => Output.FirstOrDefault(line => line.Contains(sentence, StringComparison.Ordinal)), line => line is not null, Timeout,
+        const string prefix = "Now listening on: ";
+        var line = await Eventually.Be(
+            () => Output.FirstOrDefault(line => line.Contains(prefix, StringComparison.Ordinal)),
+            line => line is not null,
+            Timeout,
             _ => string.Join('\n', output.Concat(errors)));
-        return new HttpClient { BaseAddress = new Uri(line![(line!.IndexOf(sentence, StringComparison.Ordinal) + sentence.Length)..]) };
+        return new HttpClient { BaseAddress = new Uri(line![(line!.IndexOf(prefix, StringComparison.Ordinal) + prefix.Length)..]) };
     }
 
     public async Task<(int ExitCode, IReadOnlyList<string> Errors)> WaitForExitAsync()
@@ -68,7 +71,14 @@ internal sealed class ServiceProcess : IDisposable
 
     public void Dispose()
     {
-        if (!process.HasExited) process.Kill();
+        if (!process.HasExited)
+            process.Kill();
         process.Dispose();
+    }
+
+    private static void Append(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+            lines.Enqueue(line);
     }
 }
