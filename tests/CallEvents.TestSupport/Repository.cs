@@ -19,6 +19,7 @@ internal static class Repository
                 return folder.FullName;
         }
 
-        throw new DirectoryNotFoundException($"No CallEvents.sln in or above {AppContext.BaseDirectory}: run the tests inside the repository.");
+        throw new DirectoryNotFoundException(
+            $"No CallEvents.sln in or above {AppContext.BaseDirectory}: run the tests inside the repository.");
     }
 }

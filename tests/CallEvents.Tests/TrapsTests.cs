@@ -33,7 +33,7 @@ public sealed partial class TrapsTests
         where method.GetCustomAttributes(typeof(FactAttribute), true).Length > 0
         select $".{type.FullName}.{method.Name}";
 
-    /// <summary>The end-to-end tests are in an assembly that this project does not reference: their names are read from the source.</summary>
+    /// <summary>This project does not reference the end-to-end tests: their names are read from the source.</summary>
     private static IEnumerable<string> EndToEndTests() =>
         from file in Directory.GetFiles(Path.Combine(Tests, "CallEvents.EndToEndTests"), "*Tests.cs", SearchOption.AllDirectories)
         from test in TestMethod().Matches(File.ReadAllText(file))

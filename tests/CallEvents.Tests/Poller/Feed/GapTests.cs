@@ -23,7 +23,7 @@ public sealed class GapTests
         {
             await poller.WaitUntilBackfilledAsync();
 
-            // The second itself, and the second before it, whose slice includes its end.
+            // Two gaps and two calls: a slice includes both of its ends, so the slice before covers the broken second too.
             var unread = new[] { "call_20", "call_21" };
             await poller.WaitUntilRecordedOnceAsync(Enumerable.Range(0, 50).Select(second => $"call_{second:d2}").Except(unread));
             poller.Gaps().Select(gap => (gap.From, gap.To)).Order()
