@@ -1,8 +1,8 @@
 namespace CallEvents.Contracts;
 
 /// <summary>
-/// A sales call as the Revont API showed it when the message's fact was observed. Every message carries the whole call,
-/// so a subscriber needs no other message to make sense of it.
+/// A sales call as the Revont API showed it when the event was observed. Every message carries the whole call, so that no message depends
+/// on another one.
 /// </summary>
 /// <remarks>Source: <c>GET /calls</c> and <c>GET /calls/{id}</c>. A member that the API does not show is null.</remarks>
 public sealed record Call
@@ -22,9 +22,9 @@ public sealed record Call
     /// <summary>The e-mail address of the prospect. Personal data: keep it out of logs, spans and metric labels.</summary>
     public string? ProspectEmail { get; init; }
 
-    /// <summary>Revont's coaching score, 0 to 100 in all the API's documentation shows; passed through as it is.</summary>
+    /// <summary>Revont's coaching score, 0 to 100 in all the API's documentation shows; passed through unchanged.</summary>
     public double? CoachingScore { get; init; }
 
-    /// <summary>How the call ended: one of <see cref="Outcomes"/>, or a value that Revont added later, passed through as it is.</summary>
+    /// <summary>How the call ended: one of <see cref="Outcomes"/>, or a value that Revont added later, passed through unchanged.</summary>
     public string? Outcome { get; init; }
 }

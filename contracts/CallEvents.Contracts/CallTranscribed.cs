@@ -1,10 +1,10 @@
 namespace CallEvents.Contracts;
 
 /// <summary>
-/// The transcript of a call has appeared. Told once for each call; again, with a higher revision, when a transcript that ended
-/// well before its call has grown, or when an operator asks for it (<see cref="Origins.Replay"/>).
+/// The transcript of a call has appeared. Published once for each call; again, with a higher revision, when a transcript that ended well
+/// before its call has grown, or in a replay (<see cref="Origins.Replay"/>).
 /// </summary>
-/// <remarks>May arrive before <see cref="CallRecorded"/> of the same call: no order is promised.</remarks>
+/// <remarks>May arrive before <see cref="CallRecorded"/> of the same call: no order is guaranteed.</remarks>
 public sealed record CallTranscribed
 {
     /// <inheritdoc cref="CallRecorded.Workspace"/>

@@ -1,8 +1,8 @@
 namespace CallEvents.Contracts;
 
 /// <summary>
-/// The poller has given up waiting for the transcript of a call, by default after two days of answered checks. Should the
-/// transcript appear all the same and a re-read notice it, <see cref="CallTranscribed"/> follows with a higher revision.
+/// The poller has given up waiting for the transcript of a call, by default after two days of answered checks. If the
+/// transcript appears later and a re-read finds it, <see cref="CallTranscribed"/> follows with a higher revision.
 /// </summary>
 public sealed record CallTranscriptUnavailable
 {
@@ -21,6 +21,6 @@ public sealed record CallTranscriptUnavailable
     /// <inheritdoc cref="CallRecorded.Call"/>
     public required Call Call { get; init; }
 
-    /// <summary>What the last check was answered with: one of <see cref="TranscriptUnavailableReasons"/>.</summary>
+    /// <summary>The result of the last check: one of <see cref="TranscriptUnavailableReasons"/>.</summary>
     public required string Reason { get; init; }
 }

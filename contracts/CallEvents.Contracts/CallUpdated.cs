@@ -1,7 +1,7 @@
 namespace CallEvents.Contracts;
 
-/// <summary>A call that was told before has changed in Revont: an edited outcome, a new score, another rep.</summary>
-/// <remarks>Told only when a member of <see cref="Contracts.Call"/> differs. A changed transcript is a <see cref="CallTranscribed"/>.</remarks>
+/// <summary>A published call has changed in Revont: an edited outcome, a new score, another rep.</summary>
+/// <remarks>Published only when a member of <see cref="Contracts.Call"/> differs. A changed transcript is a <see cref="CallTranscribed"/>.</remarks>
 public sealed record CallUpdated
 {
     /// <inheritdoc cref="CallRecorded.Workspace"/>
@@ -19,7 +19,7 @@ public sealed record CallUpdated
     /// <summary>The call as it is now.</summary>
     public required Call Call { get; init; }
 
-    /// <summary>The call as it was when it was last told.</summary>
+    /// <summary>The call as it was last published.</summary>
     public required Call Previous { get; init; }
 
     /// <summary>The JSON names of the members of the call that differ, such as <c>outcome</c>; never empty.</summary>

@@ -1,6 +1,6 @@
 namespace CallEvents.Contracts;
 
-/// <summary>The known values of <see cref="Call.Outcome"/>. Others may come: treat an unknown one as data, not as an error.</summary>
+/// <summary>The known values of <see cref="Call.Outcome"/>. Others may be added: treat an unknown value as data, not as an error.</summary>
 public static class Outcomes
 {
     /// <summary>The deal was won.</summary>
@@ -9,7 +9,7 @@ public static class Outcomes
     /// <summary>The deal was lost.</summary>
     public const string Lost = "lost";
 
-    /// <summary>There will be another conversation.</summary>
+    /// <summary>Another conversation follows.</summary>
     public const string FollowUp = "follow_up";
 
     /// <summary>The call had no outcome.</summary>

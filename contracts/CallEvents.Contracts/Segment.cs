@@ -1,9 +1,9 @@
 namespace CallEvents.Contracts;
 
-/// <summary>One speaker's stretch of a transcript. The order of the segments is the API's.</summary>
+/// <summary>A segment of a transcript, by one speaker. The order of the segments is the API's.</summary>
 public sealed record Segment
 {
-    /// <summary>Who speaks: one of <see cref="Speakers"/>, or a value that Revont added later, passed through as it is.</summary>
+    /// <summary>The speaker: one of <see cref="Speakers"/>, or a value that Revont added later, passed through unchanged.</summary>
     public string? Speaker { get; init; }
 
     /// <summary>Where the segment begins, in milliseconds from the start of the call.</summary>
@@ -12,6 +12,6 @@ public sealed record Segment
     /// <summary>Where the segment ends, in milliseconds from the start of the call.</summary>
     public long? EndMs { get; init; }
 
-    /// <summary>What was said; empty when the API shows none. Personal data: keep it out of logs, spans and metric labels.</summary>
+    /// <summary>The text; empty when the API shows none. Personal data: keep it out of logs, spans and metric labels.</summary>
     public required string Text { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace CallEvents.Contracts;
 
-/// <summary>The known values of <see cref="Segment.Speaker"/>. Others may come.</summary>
+/// <summary>The known values of <see cref="Segment.Speaker"/>. Others may be added.</summary>
 public static class Speakers
 {
     /// <summary>The seller.</summary>
     public const string Rep = "rep";
 
-    /// <summary>The customer to be.</summary>
+    /// <summary>The prospective customer.</summary>
     public const string Prospect = "prospect";
 }

@@ -10,56 +10,89 @@ using CallEvents.Poller.Transcripts;
 using CallEvents.Poller.Workspaces;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Database;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Refit;
 
 namespace CallEvents.Poller;
 
-/// <summary>The one door: all that a poller needs, on any host.</summary>
+/// <summary>Registers the poller on any host.</summary>
 public static class PollerRegistration
 {
-    /// <summary>Adds the poller. Its settings are checked when the host starts.</summary>
+    /// <summary>Adds the poller. Its settings are validated when the host starts.</summary>
     public static IHostApplicationBuilder AddPoller(this IHostApplicationBuilder builder)
     {
-        // Before the poller's own service: hosted services stop in reverse, and the last events need the bus.
+        // Before the poller's own service: hosted services stop in reverse order, and the last events need the bus.
         builder.AddBus();
         builder.AddDatabase<LedgerDbContext, SqliteLedgerDbContext, PostgreSqlLedgerDbContext>("Ledger", "Data Source=callevents.db");
-        AddSettings(builder.Services);
-        AddApi(builder.Services);
-
-        builder.Services.AddSingleton(services => new SqliteWriteGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind));
-        builder.Services.AddSingleton<LedgerReader>().AddSingleton<LeaseStore>().AddSingleton<ReplicaStore>();
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<MessageSender>(services, Value<PublishingOptions>(services)));
-        builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<WorkspaceInitializer>(services, Value<PollingOptions>(services)));
-        builder.Services.AddSingleton<WorkspaceSessionFactory>().AddSingleton<WorkspaceWorkerFactory>().AddSingleton<ReplicaCoordinator>();
-        builder.Services.AddSingleton<PollerStatus>().AddSingleton<PollerMetrics>().AddSingleton<Heartbeat>();
-        builder.Services.AddHostedService<PollerService>();
+        builder.Services
+            .AddSettings()
+            .AddApi()
+            .AddLedger()
+            .AddReplicas()
+            .AddWorkspaceSession()
+            .AddSingleton<PollerMetrics>()
+            .AddSingleton<Heartbeat>()
+            .AddSingleton<IMessageSender, MessageSender>()
+            .AddHostedService<PollerService>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+#pragma warning disable RS0030 // The only use: everything else takes the source of randomness, so that a test can replace it.
+        builder.Services.TryAddSingleton(Random.Shared);
+#pragma warning restore RS0030
         builder.Services.AddHealthChecks()
             .AddCheck<PollerReadyCheck>("poller", tags: ["ready"])
-            .AddCheck<PollerLiveCheck>("poller-loops", tags: ["live"]);
+            .AddCheck<PollerLiveCheck>("poller-liveness", tags: ["live"]);
         return builder;
     }
 
-    private static void AddSettings(IServiceCollection services)
+    private static IServiceCollection AddSettings(this IServiceCollection services)
     {
         services.AddOptions<RevontOptions>().BindConfiguration(RevontOptions.Section).ValidateOnStart();
         services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.Section).ValidateOnStart();
         services.AddOptions<TranscriptOptions>().BindConfiguration(TranscriptOptions.Section).ValidateOnStart();
         services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RevontOptions>, RevontOptionsValidator>();
-        services.AddSingleton<IValidateOptions<PollingOptions>, PollingOptionsValidator>();
-        services.AddSingleton<IValidateOptions<TranscriptOptions>, TranscriptOptionsValidator>();
-        services.AddSingleton<IValidateOptions<PublishingOptions>, PublishingOptionsValidator>();
+        return services
+            .AddSingleton<IValidateOptions<RevontOptions>, RevontOptionsValidator>()
+            .AddSingleton<IValidateOptions<PollingOptions>, PollingOptionsValidator>()
+            .AddSingleton<IValidateOptions<TranscriptOptions>, TranscriptOptionsValidator>()
+            .AddSingleton<IValidateOptions<PublishingOptions>, PublishingOptionsValidator>()
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<RevontOptions>>().Value)
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<PollingOptions>>().Value)
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<TranscriptOptions>>().Value)
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<PublishingOptions>>().Value);
     }
 
-    private static void AddApi(IServiceCollection services) =>
+    private static IServiceCollection AddLedger(this IServiceCollection services) => services
+        .AddSingleton(provider =>
+            new SqliteWriteGate(provider.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind))
+        .AddSingleton<DatabaseClock>()
+        .AddSingleton<LedgerReader>();
+
+    private static IServiceCollection AddReplicas(this IServiceCollection services) => services
+        .AddSingleton(ReplicaName.Unique())
+        .AddSingleton(provider => new ReplicaOptions(
+            provider.GetRequiredService<ReplicaName>(),
+            provider.GetRequiredService<RevontOptions>().Workspaces.Keys,
+            provider.GetRequiredService<PollingOptions>().LeaseDuration))
+        .AddSingleton<LeaseStore>()
+        .AddSingleton<ReplicaStore>()
+        .AddSingleton<ReplicaCoordinator>()
+        .AddSingleton<WorkspaceScopes>()
+        .AddSingleton<PollerStatus>()
+        .AddSingleton<WorkspaceGauges>()
+        .AddSingleton<WorkspaceInitializer>()
+        .AddSingleton<WorkspaceSessionRunner>();
+
+    private static IServiceCollection AddApi(this IServiceCollection services)
+    {
+        services.AddSingleton<RevontGatewayFactory>();
         services.AddRefitGeneratedClient<IRevontApi>(RevontJson.RefitSettings())
             .ConfigureHttpClient((provider, client) =>
             {
-                client.BaseAddress = new Uri(provider.GetRequiredService<IOptions<RevontOptions>>().Value.BaseUrl);
+                client.BaseAddress = new Uri(provider.GetRequiredService<RevontOptions>().BaseUrl);
                 client.DefaultRequestHeaders.UserAgent.ParseAdd("CallEvents");
 
-                // The gateway sets the one deadline, over headers and body; retries are its own too, since each costs the budget.
+                // The gateway sets the only deadline, over headers and body; retries are its own too, since each costs the rate limit.
                 client.Timeout = Timeout.InfiniteTimeSpan;
             })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
@@ -73,11 +106,9 @@ public static class PollerRegistration
             })
             .AddHttpMessageHandler(() => new DropErrorBodyHandler())
 
-            // Four lines for each request, below the level of any log, at a price: the gateway says what matters.
+            // They would write four lines for each request, below every log level in use, at a cost: the gateway logs what matters.
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-
-    private static T Value<T>(IServiceProvider services)
-        where T : class =>
-        services.GetRequiredService<IOptions<T>>().Value;
+        return services;
+    }
 }

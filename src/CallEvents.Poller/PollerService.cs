@@ -1,11 +1,41 @@
 using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Workspaces;
+using CallEvents.ServiceDefaults.Resilience;
 
 namespace CallEvents.Poller;
 
-/// <summary>Runs one worker for each workspace, side by side: trouble in one is none in another. Beside them, who works on what.</summary>
-internal sealed class PollerService(WorkspaceWorkerFactory factory, ReplicaCoordinator coordinator) : BackgroundService
+/// <summary>Runs one worker for each workspace; failures are isolated per workspace. Replica coordination runs alongside.</summary>
+internal sealed class PollerService(
+    WorkspaceScopes scopes,
+    ReplicaCoordinator coordinator,
+    WorkspaceGauges gauges,
+    Random random,
+    TimeProvider time,
+    IServiceProvider services) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(factory.Create().Select(worker => worker.RunAsync(stoppingToken)).Append(coordinator.RunAsync(stoppingToken)));
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxRetry = TimeSpan.FromSeconds(10);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        gauges.Register();
+        return Task.WhenAll(scopes.All.Select(scope => WorkAsync(scope, stoppingToken)).Append(CoordinateAsync(stoppingToken)));
+    }
+
+    private Task WorkAsync(WorkspaceScope scope, CancellationToken stopping)
+    {
+        var worker = ActivatorUtilities.CreateInstance<WorkspaceWorker>(services, scope);
+        return SuperviseAsync(worker.RunAsync, worker.RecordFailure, FirstRetry, MaxRetry, stopping);
+    }
+
+    private async Task CoordinateAsync(CancellationToken stopping)
+    {
+        var retry = coordinator.RefreshInterval;
+        await SuperviseAsync(coordinator.RunAsync, coordinator.RecordFailure, retry, retry, stopping);
+        await coordinator.LeaveAsync();
+    }
+
+    private Task SuperviseAsync(
+        Func<CancellationToken, Task> operation, Action<Exception> onFailure, TimeSpan firstRetry, TimeSpan maxRetry, CancellationToken stopping) =>
+        new Supervisor(new ExponentialBackoff(firstRetry, maxRetry, random), time).RunAsync(operation, onFailure, stopping);
 }

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace CallEvents.ServiceDefaults;
 
-/// <summary>What every service does alike; knows nothing about calls.</summary>
+/// <summary>Registers what every service does in the same way; independent of calls.</summary>
 public static class ServiceDefaultsExtensions
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(45);
 
-    /// <summary>Secret files, logs, telemetry, health checks and the time a stop may take.</summary>
+    /// <summary>Adds secret files, logs, telemetry, health checks and the shutdown timeout.</summary>
     /// <param name="builder">The service's builder.</param>
     /// <param name="serviceName">The name in telemetry and at the broker, unless <c>OTEL_SERVICE_NAME</c> says otherwise.</param>
     public static IHostApplicationBuilder AddServiceDefaults(this IHostApplicationBuilder builder, string serviceName)
@@ -30,7 +30,7 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Health for probes: <c>/health/live</c> and <c>/health/ready</c>, by the tags <c>live</c> and <c>ready</c>.</summary>
+    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>, by the health checks' tags <c>live</c> and <c>ready</c>.</summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         HealthEndpoints.Map(app);

@@ -1,4 +1,4 @@
 using CallEvents.ServiceDefaults.Hosting;
 using CallEvents.Simulator;
 
-return HealthCommand.IsAsked(args) ? await HealthCommand.RunAsync(args) : await SimulatorCommand.RunAsync(args);
+return HealthCommand.IsRequested(args) ? await HealthCommand.RunAsync(args) : await SimulatorCommand.RunAsync(args);

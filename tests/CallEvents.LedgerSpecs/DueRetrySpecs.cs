@@ -53,7 +53,7 @@ public abstract class DueRetrySpecs(Func<Task<string>> createDatabase) : LedgerS
             To = from.AddSeconds(1),
             OpenedAt = since,
             NextRetryAt = nextRetryAt,
-            Error = "status 500",
+            Error = "HTTP 500",
         });
         context.Parked.Add(new ParkedRow
         {

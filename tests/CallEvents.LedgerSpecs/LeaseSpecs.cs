@@ -71,9 +71,10 @@ public abstract class LeaseSpecs(Func<Task<string>> createDatabase) : LedgerSpec
     {
         await using var ledger = await OpenAsync();
         await ledger.AddWorkspaceAsync();
-        var leases = ledger.Leases;
+        var replica = ReplicaName.Unique();
+        var leases = ledger.LeasesOf(replica);
         using var lease = await leases.TryAcquireAsync("main", Minute, default);
-        (await ledger.Replicas.ReadAsync(default)).Workspaces.ShouldHaveSingleItem().IsHeldBy(leases.Holder).ShouldBeTrue();
+        (await ledger.Replicas.ReadAsync(default)).Workspaces.ShouldHaveSingleItem().IsHeldBy(replica.Value).ShouldBeTrue();
 
         await leases.ReleaseAsync(lease!, default);
 
@@ -104,8 +105,7 @@ public abstract class LeaseSpecs(Func<Task<string>> createDatabase) : LedgerSpec
     }
 
     [Fact]
-    public void Holder_names_are_unique_even_within_one_process() =>
-        new LeaseStore(null!, null!, TimeProvider.System).Holder.ShouldNotBe(new LeaseStore(null!, null!, TimeProvider.System).Holder);
+    public void Replica_names_are_unique_even_within_one_process() => ReplicaName.Unique().ShouldNotBe(ReplicaName.Unique());
 
     [Fact]
     public async Task A_commit_under_an_old_fence_is_rejected_and_writes_nothing()

@@ -51,12 +51,12 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         var pending = await context.Outbox.AsNoTracking().SingleAsync();
         pending.Body.ShouldNotBeNull();
 
-        await session.Writer.CommitAsync(new ChangeSet { Published = [pending] }, default);
+        await session.CommitAsync(new SettledEvents([pending], []));
 
         var published = await context.Outbox.AsNoTracking().SingleAsync();
         (published.MessageId, published.Body).ShouldBe((pending.MessageId, null));
         published.PublishedAt.ShouldNotBeNull();
-        session.Status.OutboxPending[CallEventType.CallRecorded].ShouldBe(0);
+        session.Status.Pending[CallEventType.CallRecorded].ShouldBe(0);
     }
 
     [Fact]
@@ -66,10 +66,10 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         var workspace = await ledger.AddWorkspaceAsync();
         await using var session = await ledger.StartSessionAsync(workspace);
 
-        await session.Writer.CommitAsync(new ChangeSet { Watermark = TestLedger.Now }, default);
-        await session.Writer.CommitAsync(new ChangeSet { Watermark = TestLedger.Now - TimeSpan.FromHours(1) }, default);
+        await session.CommitAsync(TestLedger.Page() with { Watermark = TestLedger.Now });
+        await session.CommitAsync(TestLedger.Page() with { Watermark = TestLedger.Now - TimeSpan.FromHours(1) });
 
-        workspace.Watermark.ShouldBe(TestLedger.Now);
+        session.Progress.Watermark.ShouldBe(TestLedger.Now);
         (await ledger.Reader.WorkspaceAsync("main", default))!.Watermark.ShouldBe(TestLedger.Now);
     }
 
@@ -81,11 +81,14 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         await using var session = await ledger.StartSessionAsync(workspace);
 
         var earlier = TestLedger.Now - TimeSpan.FromHours(1);
-        await session.Writer.CommitAsync(new ChangeSet { BackfilledTo = TestLedger.Now, ApiPausedUntil = TestLedger.Now }, default);
-        await session.Writer.CommitAsync(new ChangeSet { BackfilledTo = earlier, ApiPausedUntil = earlier }, default);
+        foreach (var reached in (DateTimeOffset[])[TestLedger.Now, earlier])
+        {
+            await session.CommitAsync(TestLedger.Page() with { BackfilledTo = reached });
+            await session.CommitAsync(new ApiPause(reached));
+        }
 
         var stored = (await ledger.Reader.WorkspaceAsync("main", default))!;
-        (workspace.BackfilledTo, workspace.ApiPausedUntil).ShouldBe((TestLedger.Now, TestLedger.Now));
+        (session.Progress.BackfilledTo, session.Progress.Current.ApiPausedUntil).ShouldBe((TestLedger.Now, TestLedger.Now));
         (stored.BackfilledTo, stored.ApiPausedUntil).ShouldBe((TestLedger.Now, TestLedger.Now));
     }
 
@@ -99,15 +102,15 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         await using (var context = await ledger.Contexts.CreateDbContextAsync())
             await context.Database.ExecuteSqlRawAsync("ALTER TABLE outbox RENAME TO outbox_renamed");
 
-        var changes = new ChangeSet { Observations = [TestLedger.FromList("call_1")], Watermark = TestLedger.Now };
-        await Should.ThrowAsync<Exception>(() => session.Writer.CommitAsync(changes, default));
+        var changes = TestLedger.Page(TestLedger.FromList("call_1")) with { Watermark = TestLedger.Now };
+        await Should.ThrowAsync<Exception>(() => session.CommitAsync(changes));
 
-        workspace.Watermark.ShouldBe(before);
-        session.Status.OutboxPending[CallEventType.CallRecorded].ShouldBe(0);
+        session.Progress.Watermark.ShouldBe(before);
+        session.Status.Pending[CallEventType.CallRecorded].ShouldBe(0);
         await using (var context = await ledger.Contexts.CreateDbContextAsync())
             await context.Database.ExecuteSqlRawAsync("ALTER TABLE outbox_renamed RENAME TO outbox");
-        await session.Writer.CommitAsync(changes, default);
-        workspace.Watermark.ShouldBe(TestLedger.Now);
+        await session.CommitAsync(changes);
+        session.Progress.Watermark.ShouldBe(TestLedger.Now);
         (await ledger.Reader.PendingByTypeAsync("main", default))[CallEventType.CallRecorded].ShouldBe(1);
     }
 
@@ -120,21 +123,18 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         await using var session = await ledger.StartSessionAsync(workspace);
 
         connection.LosesResponses = true;
-        var changes = new ChangeSet
-        {
-            Observations = [TestLedger.FromList("call_1"), new CallObservation.FromList(new("malformed"), TestLedger.Now)],
-            Watermark = TestLedger.Now,
-        };
-        await Should.ThrowAsync<IOException>(() => session.Writer.CommitAsync(changes, default));
+        var malformed = new CallObservation.FromList(new("malformed"), TestLedger.Now);
+        var changes = TestLedger.Page(TestLedger.FromList("call_1"), malformed) with { Watermark = TestLedger.Now };
+        await Should.ThrowAsync<IOException>(() => session.CommitAsync(changes));
         connection.LosesResponses = false;
         await session.CommitAsync(TestLedger.FromList("call_2"));
 
-        workspace.Watermark.ShouldBe(TestLedger.Now);
-        session.Status.OutboxPending[CallEventType.CallRecorded].ShouldBe(2);
-        await session.Writer.CommitAsync(changes, default);
+        session.Progress.Watermark.ShouldBe(TestLedger.Now);
+        session.Status.Pending[CallEventType.CallRecorded].ShouldBe(2);
+        await session.CommitAsync(changes);
         var pending = await ledger.Reader.PendingByTypeAsync("main", default);
         pending[CallEventType.CallRecorded].ShouldBe(2, "the first commit wrote the call");
-        session.Status.OutboxPending[CallEventType.CallRecorded].ShouldBe(2);
+        session.Status.Pending[CallEventType.CallRecorded].ShouldBe(2);
     }
 
     [Fact]

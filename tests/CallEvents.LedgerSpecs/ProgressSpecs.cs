@@ -11,14 +11,14 @@ public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerS
         await using var ledger = await OpenAsync();
         await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync());
         RereadRow[] windows = [Window(0, hoursAgo: 1), Window(1, hoursAgo: 5), Window(2, hoursAgo: 20)];
-        await session.Writer.CommitAsync(new ChangeSet { Rereads = windows }, default);
+        await session.CommitAsync(new RereadProgress { Rereads = windows });
 
         var advanced = windows[1] with { RunStart = TestLedger.Now, WalkedTo = TestLedger.Now.AddHours(-29) };
-        await session.Writer.CommitAsync(new ChangeSet { Rereads = [advanced] }, default);
+        await session.CommitAsync(new RereadProgress { Rereads = [advanced] });
         (await StoredAsync(ledger, "main")).ShouldBe([windows[0], advanced, windows[2]]);
 
         var completed = advanced.Complete();
-        await session.Writer.CommitAsync(new ChangeSet { Rereads = [completed] }, default);
+        await session.CommitAsync(new RereadProgress { Rereads = [completed] });
         (await StoredAsync(ledger, "main")).ShouldBe([windows[0], completed, windows[2]]);
     }
 
@@ -31,17 +31,16 @@ public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerS
         await using var session = await ledger.StartSessionAsync(main);
         await using var otherSession = await ledger.StartSessionAsync(other);
         var otherWindow = Window(1, hoursAgo: 30) with { Workspace = "other" };
-        await otherSession.Writer.CommitAsync(new ChangeSet { Rereads = [otherWindow] }, default);
+        await otherSession.CommitAsync(new RereadProgress { Rereads = [otherWindow] });
 
-        await session.Writer.CommitAsync(new ChangeSet { Rereads = [Window(1, hoursAgo: 1)] }, default);
-        var changes = new ChangeSet
+        await session.CommitAsync(new RereadProgress { Rereads = [Window(1, hoursAgo: 1)] });
+        await session.CommitAsync(TestLedger.Page() with
         {
             Watermark = TestLedger.Now,
             BackfilledTo = TestLedger.Now,
-            ApiPausedUntil = TestLedger.Now,
             Rereads = [Window(1, hoursAgo: 0)],
-        };
-        await session.Writer.CommitAsync(changes, default);
+        });
+        await session.CommitAsync(new ApiPause(TestLedger.Now));
 
         (await StoredAsync(ledger, "main")).ShouldBe([Window(1, hoursAgo: 0)]);
         (await StoredAsync(ledger, "other")).ShouldBe([otherWindow]);
@@ -52,26 +51,21 @@ public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerS
     [Fact]
     public void The_furthest_progress_of_concurrent_commits_wins_in_any_order()
     {
-        var workspace = new WorkspaceRow
-        {
-            Name = "main",
-            StartFrom = TestLedger.Now,
-            StartedAt = TestLedger.Now,
-            Watermark = TestLedger.Now,
-            BackfilledTo = TestLedger.Now,
-        };
+        var before = new Progress(TestLedger.Now, TestLedger.Now, null);
         var (near, far) = (TestLedger.Now.AddMinutes(1), TestLedger.Now.AddMinutes(2));
         ChangeSet[] commits =
         [
-            new(),
-            new() { Watermark = near, BackfilledTo = far, ApiPausedUntil = near },
-            new() { Watermark = far, BackfilledTo = near, ApiPausedUntil = far },
-            new(),
+            TestLedger.Page(),
+            TestLedger.Page() with { Watermark = near, BackfilledTo = far },
+            new ApiPause(near),
+            TestLedger.Page() with { Watermark = far, BackfilledTo = near },
+            new ApiPause(far),
+            new RereadProgress(),
         ];
 
-        Progress.After(workspace, commits).ShouldBe(new Progress(far, far, far));
-        Progress.After(workspace, [.. commits.Reverse()]).ShouldBe(new Progress(far, far, far));
-        Progress.After(workspace, [new()]).ShouldBe(Progress.Of(workspace));
+        before.After(commits).ShouldBe(new Progress(far, far, far));
+        before.After([.. commits.Reverse()]).ShouldBe(new Progress(far, far, far));
+        before.After([TestLedger.Page(), new RereadProgress()]).ShouldBe(before);
     }
 
     private static RereadRow Window(int position, int hoursAgo) =>

@@ -97,7 +97,7 @@ public abstract class RetentionSpecs(Func<Task<string>> createDatabase) : Ledger
         var selected = await RedactableAsync(ledger);
 
         await session.CommitAsync(Listed(outcome: "lost"));
-        await session.Writer.CommitAsync(new ChangeSet { Redactions = selected }, default);
+        await session.CommitAsync(new Redactions(selected));
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         (await context.Calls.SingleAsync()).ProspectEmail.ShouldBe("jane@example.com", "its edit is not published yet");
@@ -160,8 +160,8 @@ public abstract class RetentionSpecs(Func<Task<string>> createDatabase) : Ledger
     private static async Task<List<OutboxRow>> PublishAllAsync(TestLedger ledger, TestLedger.Session session)
     {
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        var pending = await context.Outbox.AsNoTracking().Where(row => row.PublishedAt == null).OrderBy(row => row.Revision).ToListAsync();
-        await session.Writer.CommitAsync(new ChangeSet { Published = pending }, default);
+        var pending = await context.Outbox.AsNoTracking().Pending().OrderBy(row => row.Revision).ToListAsync();
+        await session.CommitAsync(new SettledEvents(pending, []));
         return pending;
     }
 
@@ -169,5 +169,5 @@ public abstract class RetentionSpecs(Func<Task<string>> createDatabase) : Ledger
         ledger.Reader.RedactableAsync("main", Created.AddDays(1), 10, default);
 
     private static async Task RedactAsync(TestLedger ledger, TestLedger.Session session) =>
-        await session.Writer.CommitAsync(new ChangeSet { Redactions = await RedactableAsync(ledger) }, default);
+        await session.CommitAsync(new Redactions(await RedactableAsync(ledger)));
 }

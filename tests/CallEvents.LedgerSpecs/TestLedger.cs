@@ -5,7 +5,6 @@ using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
-using CallEvents.Poller.Workspaces;
 using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -33,9 +32,9 @@ internal sealed class TestLedger : IAsyncDisposable
     public SqliteWriteGate Gate => host.Services.GetRequiredService<SqliteWriteGate>();
 
     /// <summary>A new store with each call, as in another process.</summary>
-    public LeaseStore Leases => new(Contexts, Gate, TimeProvider.System);
+    public LeaseStore Leases => LeasesOf(ReplicaName.Unique());
 
-    public ReplicaStore Replicas => new(Contexts, Gate);
+    public ReplicaStore Replicas => new(Contexts, Gate, new DatabaseClock());
 
     /// <param name="connectionString">The database, SQLite or PostgreSQL.</param>
     /// <param name="interceptor">Intercepts the commands or transactions of the ledger.</param>
@@ -74,26 +73,26 @@ internal sealed class TestLedger : IAsyncDisposable
         var lease = await Leases.TryAcquireAsync(workspace.Name, TimeSpan.FromMinutes(1), default)
             ?? throw new InvalidOperationException($"The lease of workspace {workspace.Name} is held by another session.");
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var pollerStatus = new PollerStatus(TimeProvider.System);
-        var status = pollerStatus.Of(workspace.Name);
-        var metrics = new PollerMetrics(services.GetRequiredService<IMeterFactory>(), pollerStatus);
-        var lateCalls = new LateCallMonitor(status, TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCallMonitor>.Instance);
-        var writer = new LedgerWriter(
-            Contexts,
-            Gate,
-            lease,
-            workspace,
+        var status = new LedgerStatus(TimeProvider.System);
+        var settings = new LedgerWriterSettings(new TranscriptOptions(), maxBytes, () => Now, new Random(1));
+        var reporter = new CommitReporter(
             status,
-            lateCalls,
-            new TranscriptOptions(),
-            maxBytes,
-            metrics,
-            new Signal(TimeProvider.System),
-            new Signal(TimeProvider.System),
-            () => Now,
-            NullLogger<LedgerWriter>.Instance);
-        return new Session(writer, lease, status, writer.RunAsync(new()));
+            new LateCallMonitor(status, TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCallMonitor>.Instance),
+            new LedgerSignals(TimeProvider.System),
+            new PollerMetrics(services.GetRequiredService<IMeterFactory>()),
+            settings,
+            NullLogger<CommitReporter>.Instance);
+        var progress = new WorkspaceProgress(workspace);
+        var writer = new LedgerWriter(Contexts, Gate, lease, progress, settings, reporter, NullLogger<LedgerWriter>.Instance);
+        writer.Start(new Dictionary<string, bool>());
+        return new Session(writer, lease, progress, status);
     }
+
+    public LeaseStore LeasesOf(ReplicaName replica) => new(Contexts, Gate, new DatabaseClock(), replica, TimeProvider.System);
+
+    /// <summary>A live page that lists these calls.</summary>
+    public static PageChanges Page(params CallObservation[] observations) =>
+        new() { Lane = Lane.Live, Slice = new Slice(Now - TimeSpan.FromDays(1), Now), Observations = observations };
 
     public static CallObservation FromList(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>
         new CallObservation.FromList(new CallSnapshot(id) { CreatedAt = createdAt ?? Now - TimeSpan.FromHours(1), Outcome = outcome }, Now);
@@ -108,15 +107,15 @@ internal sealed class TestLedger : IAsyncDisposable
     }
 
     /// <summary>A held lease with the writer that commits under it.</summary>
-    internal sealed record Session(LedgerWriter Writer, Lease Lease, WorkspaceStatus Status, Task RunTask) : IAsyncDisposable
+    internal sealed record Session(LedgerWriter Writer, Lease Lease, WorkspaceProgress Progress, LedgerStatus Status) : IAsyncDisposable
     {
-        public Task CommitAsync(params CallObservation[] observations) =>
-            Writer.CommitAsync(new ChangeSet { Observations = observations }, default);
+        public Task CommitAsync(params CallObservation[] observations) => CommitAsync(Page(observations));
+
+        public Task CommitAsync(ChangeSet changes) => Writer.CommitAsync(changes, default);
 
         public async ValueTask DisposeAsync()
         {
-            Writer.Complete();
-            await RunTask;
+            await Writer.DisposeAsync();
             Lease.Dispose();
         }
     }

@@ -43,7 +43,7 @@ public abstract class UpgradeSpecs(Func<Task<string>> createDatabase) : LedgerSp
         var pending = await outbox.NextAsync(new OutboxQuery { Routable = Enum.GetValues<CallEventType>() }, default);
         pending.Select(row => $"{row.Type} {row.CallId}")
             .ShouldBe(["CallRecorded call_1", "CallUpdated call_1", "CallTranscribed call_1", "CallRecorded call_2"]);
-        await session.Writer.CommitAsync(new ChangeSet { Published = pending }, default);
+        await session.CommitAsync(new SettledEvents(pending, []));
         (await later.Reader.PendingByTypeAsync("main", default)).Values.Sum().ShouldBe(0);
         (await later.Reader.WorkspaceAsync("main", default)).ShouldNotBeNull();
     }

@@ -7,6 +7,9 @@ internal sealed record DeliveryRecord
 
     public required IReadOnlyDictionary<string, CallDelivery> Calls { get; init; }
 
+    /// <summary>Whether a poll has succeeded in this run.</summary>
+    public bool HasPolled { get; init; }
+
     /// <summary>The poller's first start; older calls are history and raise no alerts. Null before the poller has started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

@@ -3,6 +3,7 @@ using CallEvents.CrmUpdater.State;
 using CallEvents.Local.Revont;
 using CallEvents.Local.WireTap;
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Workspaces;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,7 @@ internal sealed class DeliveryRecordReader(
         var calls = await ledger.Calls.AsNoTracking()
             .Where(call => call.Workspace == IRevont.WorkspaceName)
             .ToListAsync(cancellationToken);
+        var status = poller.Of(IRevont.WorkspaceName).Ledger;
         return new DeliveryRecord
         {
             Calls = calls.ToDictionary(call => call.CallId, call => new CallDelivery
@@ -51,16 +53,16 @@ internal sealed class DeliveryRecordReader(
                 TranscriptWritten = written.GetValueOrDefault(call.CallId)?.TranscriptRevision is not null,
                 Alerted = alerted.Contains(call.CallId),
             }),
-            StartedAt = poller.Of(IRevont.WorkspaceName).StartedAt,
+            HasPolled = status.LastProgressAt is not null,
+            StartedAt = status.StartedAt,
             OtherEventsPending = await CountOtherPendingAsync(ledger, cancellationToken),
             Parked = await CountParkedAsync(ledger, cancellationToken),
         };
     }
 
     private static Task<long> CountOtherPendingAsync(LedgerDbContext ledger, CancellationToken cancellationToken) =>
-        ledger.Outbox.LongCountAsync(
+        ledger.Outbox.Pending().LongCountAsync(
             row => row.Workspace == IRevont.WorkspaceName
-                && row.PublishedAt == null
                 && row.Type != CallEventType.CallRecorded
                 && row.Type != CallEventType.CallTranscribed,
             cancellationToken);

@@ -50,8 +50,8 @@ internal static class DeliveryVerifier
 
     private static IEnumerable<string> FindOtherProblems(DeliveryRecord deliveries)
     {
-        if (deliveries.StartedAt is null)
-            yield return "The poller has not started: Revont has not answered yet";
+        if (!deliveries.HasPolled)
+            yield return "No poll has succeeded: the Revont API has not responded";
         if (deliveries.OtherEventsPending > 0)
             yield return $"{deliveries.OtherEventsPending} other events are still in the outbox";
         if (deliveries.Parked > 0)

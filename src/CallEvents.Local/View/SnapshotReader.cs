@@ -4,6 +4,7 @@ using CallEvents.Local.Revont;
 using CallEvents.Local.WireTap;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
+using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Workspaces;
 using CallEvents.ServiceDefaults.Downstream;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,16 +30,16 @@ internal sealed class SnapshotReader(
             Phase = progress.Phase,
             Elapsed = progress.Elapsed,
             PlannedDuration = progress.PlannedDuration,
-            Calls = workspace.Calls,
+            Calls = workspace.Ledger.Calls,
             Lag = workspace.WatermarkLag,
-            BackfillProgress = CalculateBackfillProgress(workspace),
-            PendingTranscripts = workspace.Ledger?.PendingTranscripts ?? 0,
-            OldestPendingTranscript = workspace.OldestPendingTranscriptAge,
+            BackfillProgress = CalculateBackfillProgress(workspace.Ledger),
+            PendingTranscripts = workspace.Ledger.Counts?.PendingTranscripts ?? 0,
+            OldestPendingTranscript = workspace.Ledger.OldestPendingTranscriptAge,
             Recorded = workspace.Publishing.Published(CallEventType.CallRecorded),
             Transcribed = workspace.Publishing.Published(CallEventType.CallTranscribed),
             Updated = workspace.Publishing.Published(CallEventType.CallUpdated),
             Unavailable = workspace.Publishing.Published(CallEventType.CallTranscriptUnavailable),
-            OutboxPending = workspace.OutboxPending.ByType().Values.Sum(),
+            OutboxPending = workspace.Ledger.Pending.ByType().Values.Sum(),
             Writes = services.CrmUpdater.Writes,
             FieldsWritten = services.CrmUpdater.FieldsWritten,
             TranscriptsWritten = services.CrmUpdater.TranscriptsWritten,
@@ -49,9 +50,9 @@ internal sealed class SnapshotReader(
         };
     }
 
-    private double? CalculateBackfillProgress(WorkspaceStatus workspace)
+    private double? CalculateBackfillProgress(LedgerStatus ledger)
     {
-        if (workspace is not { BackfilledTo: { } to, StartedAt: { } end })
+        if (ledger is not { BackfilledTo: { } to, StartedAt: { } end })
             return null;
         if (to >= end || polling.Value.StartInstant is not { } start || start >= end)
             return 1;
@@ -63,7 +64,7 @@ internal sealed class SnapshotReader(
         // While stopping, the lease has been released, which is not a problem.
         if (progress.Phase is RunPhase.Stopping)
             yield break;
-        if (workspace is { LeaseKnown: true, LeaseHeld: false })
+        if (workspace.Lease is { IsKnown: true, IsHeld: false })
             yield return "another replica holds the lease";
         if (workspace.Api.Problem is { } api)
             yield return $"Revont API: {api}";
@@ -77,7 +78,7 @@ internal sealed class SnapshotReader(
             yield return $"CRM: {crmOutage.Reason}";
         if (channelCircuit.Outage is { } channelOutage)
             yield return $"alert channels: {channelOutage.Reason}";
-        if (workspace.Ledger is { } ledger && ledger.Parked + ledger.Gaps + ledger.Oversized is > 0 and var parked)
+        if (workspace.Ledger.Counts is { } counts && counts.Parked + counts.Gaps + counts.Oversized is > 0 and var parked)
             yield return $"parked: {Format.Count(parked)}";
     }
 }

@@ -1,17 +1,17 @@
 namespace CallEvents.Poller.Api;
 
-/// <summary>How the API has answered lately, for readiness and the status.</summary>
+/// <summary>How the API has responded lately, for readiness and status.</summary>
 internal sealed class ApiHealth
 {
     private volatile string? problem;
 
-    /// <summary>In words, free of personal data; null while the API answers.</summary>
+    /// <summary>Without personal data; null while the API responds.</summary>
     public string? Problem => problem;
 
-    /// <summary>No request is sent before this time, because the API asked so.</summary>
+    /// <summary>No request is sent before this time: the API's <c>Retry-After</c>.</summary>
     public DateTimeOffset? PausedUntil { get; private set; }
 
-    /// <summary>An answer to what was asked before a pause began does not end the pause.</summary>
+    /// <summary>The response to a request sent before a pause does not end the pause.</summary>
     public void RecordSuccess(DateTimeOffset now)
     {
         problem = null;
@@ -19,8 +19,8 @@ internal sealed class ApiHealth
             PausedUntil = null;
     }
 
-    /// <summary>Returns the trouble before.</summary>
-    public string? RecordFailure(string reason) => Interlocked.Exchange(ref problem, reason);
+    /// <returns>The problem before.</returns>
+    public string? RecordFailure(string description) => Interlocked.Exchange(ref problem, description);
 
     public void Pause(DateTimeOffset until) => PausedUntil = PausedUntil > until ? PausedUntil : until;
 }

@@ -3,8 +3,8 @@ using CallEvents.Poller.Calls;
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// What may be asked of the API for one workspace: so many requests a second, so many at once, none before a given time.
-/// All lanes share it in the order of their priority, and each lane that has work gets at least a tenth.
+/// Rate limiter of one workspace's API requests: requests per second, concurrency, and pauses. All lanes share it in the order of their
+/// priority, and each lane with waiting requests gets at least a tenth.
 /// </summary>
 internal sealed class ApiRateLimiter : IDisposable
 {
@@ -27,7 +27,8 @@ internal sealed class ApiRateLimiter : IDisposable
     {
         this.time = time;
         perSecond = requestsPerSecond;
-        // A tenth of a second's worth may go at once, since timers are no finer than milliseconds: that much over its due a second can get.
+        // Timers are no finer than milliseconds, so a tenth of a second's worth may be sent together: a one-second window can exceed the
+        // rate by that much.
         burst = Math.Max(1, requestsPerSecond / 10);
         tokens = burst;
         availableConcurrency = maxConcurrency;
@@ -35,7 +36,7 @@ internal sealed class ApiRateLimiter : IDisposable
         timer = time.CreateTimer(_ => Dispatch(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Waits for the lane's turn. The place is given back by disposing what is returned.</summary>
+    /// <summary>Waits for a permit, in the order of the lanes. Dispose it when the request has ended.</summary>
     public async Task<Permit> AcquireAsync(Lane lane, CancellationToken cancellationToken)
     {
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,7 +49,7 @@ internal sealed class ApiRateLimiter : IDisposable
         return new Permit(this);
     }
 
-    /// <summary>Lets nobody in for so long. A later end that was set before stays.</summary>
+    /// <summary>Grants no permit for that time. A longer pause that was set before stays.</summary>
     public void Pause(TimeSpan delay)
     {
         lock (sync)
@@ -77,7 +78,7 @@ internal sealed class ApiRateLimiter : IDisposable
                     return;
                 }
 
-                // One whose caller has gone takes nothing.
+                // Skip cancelled waiters.
                 if (!waiting[lane].Dequeue().TrySetResult())
                     continue;
                 tokens--;
@@ -101,7 +102,7 @@ internal sealed class ApiRateLimiter : IDisposable
         var refill = tokens >= 1 ? 0 : (1 - tokens) / perSecond;
         var delay = Math.Max(pause, refill);
 
-        // Rounded up to the timer's grain, else it would fire early and spin. A timer takes no more than about 49 days.
+        // Rounded up to the timer's resolution, else it would fire early and spin. A timer takes at most about 49 days.
         return delay <= 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(delay * 1000), 1, int.MaxValue));
     }
 

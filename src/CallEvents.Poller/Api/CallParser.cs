@@ -5,8 +5,8 @@ using CallEvents.Poller.Calls;
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// Reads what the API sends into our words. Unknown members and values pass; numbers may come as text; what cannot be
-/// read at all is named, so that the item can be parked.
+/// Parses calls tolerantly: unknown members and values pass, numbers may be strings. An item that cannot be read throws an exception that
+/// names the member, so that it can be parked.
 /// </summary>
 internal static class CallParser
 {
@@ -28,7 +28,7 @@ internal static class CallParser
         };
     }
 
-    /// <summary>The id alone, for an item of which nothing else can be read.</summary>
+    /// <summary>The id alone, for an item that is otherwise malformed.</summary>
     public static string? ParseId(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object && Has(item, "id", out var id) && Name(id) is { Length: > 0 and <= 512 } name && !name.Contains('\0', StringComparison.Ordinal)
             ? name
@@ -42,7 +42,7 @@ internal static class CallParser
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
             throw new MalformedItemException(member, Kind(value), Timestamp);
 
-        // The ledger keeps microseconds: cut here, once, so that what is stored compares equal with what is shown next time.
+        // The ledger stores microseconds: truncated here, once, so that a stored value equals the one of the next response.
         return new Optional<DateTimeOffset?>(true, time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond)));
     }
 
@@ -50,7 +50,7 @@ internal static class CallParser
         ? default
         : value.ValueKind switch
         {
-            // PostgreSQL keeps no zero character in a text, and one in an outcome must not stop the page that it is on.
+            // PostgreSQL stores no zero character in a text, and one in an outcome must not fail its page.
             JsonValueKind.String => String(value, member).Replace('\0', '\uFFFD'),
             JsonValueKind.Null => (string?)null,
             JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
@@ -95,7 +95,7 @@ internal static class CallParser
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, written as \ud83d: valid JSON, but no text.
+            // A lone surrogate, written as \ud83d: valid JSON, but not Unicode.
             throw new MalformedItemException(member, "a text that is not Unicode", "a text");
         }
     }

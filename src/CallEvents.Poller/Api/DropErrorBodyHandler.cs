@@ -1,8 +1,8 @@
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// Drops the body of an answer that is an error. Refit reads such a body into its exception without a token: one that dripped
-/// held its request, and with it a place in the budget, for ever. Nobody reads it, and it may hold personal data.
+/// Drops the body of an error response. Refit reads such a body into its exception without a cancellation token: a body that never ended held
+/// its request, and its permit, without end. The body is not needed, and may contain personal data.
 /// </summary>
 internal sealed class DropErrorBodyHandler : DelegatingHandler
 {

@@ -3,8 +3,8 @@ using CallEvents.ServiceDefaults.Resilience;
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// Failures in a row, whoever asked, and the delays that follow. Requests that were under way together fail together: that
-/// is one failure, and a single bad moment costs one delay, not eight doublings.
+/// Consecutive failures of all lanes, and the delays that follow. Requests that were under way at the same time fail together: that is one
+/// failure, and a single bad moment costs one delay, not eight doublings.
 /// </summary>
 internal sealed class FailureStreak(ExponentialBackoff backoff, int tolerated, TimeProvider time)
 {
@@ -14,8 +14,8 @@ internal sealed class FailureStreak(ExponentialBackoff backoff, int tolerated, T
     private int failures;
 
     /// <summary>
-    /// The delay after the failure of a request that was sent then, about this call or about none. No delay: it is one of the
-    /// first, that are free, or it is no news. A call that fails again says nothing about the others.
+    /// The delay after the failure of a request sent at that time, about this call or about none. Zero: it is one of the tolerated first
+    /// failures, or it is already counted. A call that fails again is no sign that others do.
     /// </summary>
     public TimeSpan Record(long sentAt, string? callId = null)
     {

@@ -2,10 +2,10 @@ using Refit;
 
 namespace CallEvents.Poller.Api;
 
-/// <summary>The two calls of the Revont API, word for word.</summary>
+/// <summary>The two operations of the Revont API, as documented.</summary>
 internal interface IRevontApi
 {
-    /// <summary>One page of the calls created in [from, to], newest first.</summary>
+    /// <summary>A page of the calls created in [from, to], newest first.</summary>
     [Get("/calls")]
     Task<ApiResponse<RevontPage>> ListCallsAsync(
         [Authorize] string apiKey,
@@ -15,7 +15,7 @@ internal interface IRevontApi
         string? cursor,
         CancellationToken cancellationToken);
 
-    /// <summary>One call with its transcript.</summary>
+    /// <summary>A call with its transcript.</summary>
     [Get("/calls/{id}")]
     Task<ApiResponse<RevontCall>> GetCallAsync([Authorize] string apiKey, string id, CancellationToken cancellationToken);
 }

@@ -4,17 +4,17 @@ using Refit;
 
 namespace CallEvents.Poller.Api;
 
-/// <summary>How the API's JSON and query strings are spelt.</summary>
+/// <summary>The format of the API's JSON and query strings.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(RevontPage))]
 [JsonSerializable(typeof(RevontCall))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class RevontJson : JsonSerializerContext
 {
-    /// <summary>Whole seconds in UTC: the only form the API's documentation shows. The values are floored or ceiled before.</summary>
+    /// <summary>Whole seconds in UTC: the only form in the API's documentation. Values are floored or ceiled before.</summary>
     public const string QueryTimeFormat = "yyyy-MM-ddTHH:mm:ssZ";
 
-    /// <summary>An answer that fits is read at once; of a longer one, each part that arrives is looked through from the start.</summary>
+    /// <summary>A response that fits is parsed in one go; a longer one is scanned from the start with each part that arrives.</summary>
     private const int ReadBufferSize = 128 * 1024;
 
     public static RefitSettings RefitSettings() =>

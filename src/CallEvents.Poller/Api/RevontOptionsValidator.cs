@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.Poller.Api;
 
-/// <summary>Refuses a start without a workspace, a key, or an address that can be asked.</summary>
+/// <summary>Rejects a configuration without a workspace, an API key or a valid address.</summary>
 internal sealed partial class RevontOptionsValidator : IValidateOptions<RevontOptions>
 {
     public ValidateOptionsResult Validate(string? name, RevontOptions options)
@@ -12,8 +12,12 @@ internal sealed partial class RevontOptionsValidator : IValidateOptions<RevontOp
         var rules = new SettingRules(RevontOptions.Section)
             .Between("RequestsPerSecond", options.RequestsPerSecond, 0.001, 100_000)
             .Between("MaxConcurrency", options.MaxConcurrency, 1, 1_000);
-        if (!Uri.TryCreate(options.BaseUrl, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
-            rules.Wrong("BaseUrl", options.BaseUrl.Contains('@', StringComparison.Ordinal) ? "an address with a user" : options.BaseUrl, "an http or https address such as https://api.revont.ai/v1");
+        if (!IsAddress(options.BaseUrl))
+        {
+            var found = options.BaseUrl.Contains('@', StringComparison.Ordinal) ? "an address with a user" : options.BaseUrl;
+            rules.Wrong("BaseUrl", found, "an http or https address such as https://api.revont.ai/v1");
+        }
+
         if (options.Workspaces.Count == 0)
             rules.Wrong("Workspaces", null, "at least one workspace, such as Revont:Workspaces:main:ApiKey");
         foreach (var (workspace, settings) in options.Workspaces)
@@ -23,11 +27,19 @@ internal sealed partial class RevontOptionsValidator : IValidateOptions<RevontOp
             if (string.IsNullOrWhiteSpace(settings.ApiKey))
                 rules.Wrong($"Workspaces:{workspace}:ApiKey", null, "the workspace's Revont API key");
             else if (settings.ApiKey.Any(letter => letter is < '!' or > '~'))
-                rules.Wrong($"Workspaces:{workspace}:ApiKey", "a key with blanks or other characters that no header can carry", "the workspace's Revont API key");
+            {
+                rules.Wrong(
+                    $"Workspaces:{workspace}:ApiKey",
+                    "a key with spaces or other characters that are not allowed in a header",
+                    "the workspace's Revont API key");
+            }
         }
 
         return rules.Result();
     }
+
+    private static bool IsAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "" };
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
     private static partial Regex Names();

@@ -1,13 +1,17 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CallEvents.Poller.Api;
 
-/// <summary>A page as the API sends it. Its items stay raw, so that one unreadable item does not take the page with it.</summary>
+/// <summary>A page of <c>GET /calls</c>.</summary>
 internal sealed record RevontPage
 {
-    public List<JsonElement>? Data { get; init; }
+    public List<PageItem>? Data { get; init; }
 
     public string? NextCursor { get; init; }
 
     public bool? HasMore { get; init; }
+
+    /// <summary>Whether it names a next page wherever it says that there is one.</summary>
+    [JsonIgnore]
+    public bool IsConsistent => HasMore is not true || !string.IsNullOrEmpty(NextCursor);
 }

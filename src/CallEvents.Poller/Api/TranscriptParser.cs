@@ -8,8 +8,8 @@ using CallEvents.Poller.Calls;
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// Reads a transcript as tolerantly as <see cref="CallParser"/> reads the rest, token by token: there are hundreds of segments in
-/// each, and to hold them as elements and look up each member cost more than all else about an answer.
+/// Parses a transcript as tolerantly as <see cref="CallParser"/> parses the rest, token by token: there are hundreds of segments, and parsing
+/// them into elements first cost more than the rest of a response.
 /// </summary>
 internal static class TranscriptParser
 {
@@ -27,7 +27,7 @@ internal static class TranscriptParser
         return segments.Count == 0 ? null : segments;
     }
 
-    /// <summary>Whether the member that the reader stands on has this name. One whose name is no text has not.</summary>
+    /// <summary>Whether the reader's current member has this name. False for a name that is not Unicode.</summary>
     public static bool IsNamed(this ref readonly Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
         try
@@ -36,12 +36,12 @@ internal static class TranscriptParser
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, written as \ud83d: valid JSON, but no text.
+            // A lone surrogate, written as \ud83d: valid JSON, but not Unicode.
             return false;
         }
     }
 
-    /// <summary>What the reader stands on, as it was sent.</summary>
+    /// <summary>The reader's current token as it was sent.</summary>
     public static ReadOnlySpan<byte> Raw(this ref readonly Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
 
     private static Segment Segment(ref Utf8JsonReader reader)

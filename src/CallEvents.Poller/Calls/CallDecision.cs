@@ -1,4 +1,4 @@
 namespace CallEvents.Poller.Calls;
 
-/// <summary>What an answer comes to: the row as it is now, and the facts to tell. No row: there is nothing to remember.</summary>
+/// <summary>What an observation results in: the call's new state and the events to publish. Without a state there is nothing to store.</summary>
 internal sealed record CallDecision(CallState? State, IReadOnlyList<CallEvent> Events);

@@ -1,13 +1,20 @@
 namespace CallEvents.Poller.Calls;
 
-/// <summary>One thing to tell, with the message that tells it.</summary>
-internal sealed record CallEvent(string Workspace, string CallId, long Revision, CallEventType Type, Lane Lane, string Origin, DateTimeOffset ObservedAt, object Message);
-
-/// <summary>The four things that can be told of a call; each has the name of its message.</summary>
-internal enum CallEventType
+/// <summary>One event to publish, with its message.</summary>
+internal sealed record CallEvent
 {
-    CallRecorded,
-    CallTranscribed,
-    CallUpdated,
-    CallTranscriptUnavailable,
+    public required string Workspace { get; init; }
+
+    public required string CallId { get; init; }
+
+    public required long Revision { get; init; }
+
+    public required CallEventType Type { get; init; }
+
+    public required Lane Lane { get; init; }
+
+    public required DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>The message, of the type of the contracts that <see cref="Type"/> names.</summary>
+    public required object Message { get; init; }
 }

@@ -2,7 +2,7 @@ using CallEvents.Contracts;
 
 namespace CallEvents.Poller.Calls;
 
-/// <summary>What one answer says about one call, in our words.</summary>
+/// <summary>A call as one response shows it.</summary>
 internal sealed record CallSnapshot(string Id)
 {
     public Optional<DateTimeOffset?> CreatedAt { get; init; }
@@ -17,7 +17,7 @@ internal sealed record CallSnapshot(string Id)
 
     public Optional<string?> Outcome { get; init; }
 
-    /// <summary>The call as it is now: what the answer shows, and for the rest what was known.</summary>
+    /// <summary>The call as it is now: what the response shows, and what was known for members that it leaves out.</summary>
     public Call ApplyTo(Call? known) => new()
     {
         Id = Id,

@@ -2,7 +2,7 @@ using CallEvents.Contracts;
 
 namespace CallEvents.Poller.Calls;
 
-/// <summary>What we know of one call. Replaced as a whole by each observation.</summary>
+/// <summary>What the ledger knows of one call. Replaced as a whole by each observation.</summary>
 internal sealed record CallState
 {
     public required string Workspace { get; init; }
@@ -21,16 +21,16 @@ internal sealed record CallState
 
     public string? Outcome { get; init; }
 
-    /// <summary>The revision of the last fact.</summary>
+    /// <summary>The revision of the last event.</summary>
     public required long Revision { get; init; }
 
-    /// <summary>When the call was first seen.</summary>
+    /// <summary>When the call was first observed.</summary>
     public required DateTimeOffset DiscoveredAt { get; init; }
 
-    /// <summary>When the request of the newest answer was sent. An older answer changes no field.</summary>
+    /// <summary>When the request of the newest response was sent. An older response changes no field.</summary>
     public required DateTimeOffset AnsweredAt { get; init; }
 
-    /// <summary>The lane that pays for this call's transcript checks, and from which the origin of its facts follows.</summary>
+    /// <summary>The lane of this call's transcript checks, which determines the origin of its events.</summary>
     public required Lane Lane { get; init; }
 
     public required TranscriptState Transcript { get; init; }
@@ -44,19 +44,19 @@ internal sealed record CallState
     /// <summary>When the next check is due; null when none is.</summary>
     public DateTimeOffset? NextCheckAt { get; init; }
 
-    /// <summary>How long the transcript has been waited for, counting only time in which checks were answered as planned.</summary>
+    /// <summary>How long the transcript has been pending, counting only time in which checks were answered as planned.</summary>
     public TimeSpan Waited { get; init; }
 
-    /// <summary>Of the transcript last told.</summary>
+    /// <summary>Number of segments of the transcript last published.</summary>
     public int TranscriptSegments { get; init; }
 
-    /// <summary>Of the transcript last told, in characters.</summary>
+    /// <summary>Length of the transcript last published, in characters.</summary>
     public long TranscriptLength { get; init; }
 
-    /// <summary>Of what was removed when the row was thinned, enough to see that it changed; null while the row is whole.</summary>
+    /// <summary>Detects changes of the members that redaction removed; null while the call is not redacted.</summary>
     public string? Fingerprint { get; init; }
 
-    /// <summary>Without personal data, and with what it takes to see that it changed.</summary>
+    /// <summary>Without personal data, and with a fingerprint of it.</summary>
     public CallState Redacted() => this with { RepId = null, ProspectEmail = null, CheckedAt = null, Fingerprint = Calls.Fingerprint.Of(this) };
 
     public Call ToCall() => new()

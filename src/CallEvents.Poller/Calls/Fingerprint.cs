@@ -5,14 +5,14 @@ using CallEvents.Contracts;
 namespace CallEvents.Poller.Calls;
 
 /// <summary>
-/// What stays of a call's personal data when its row is thinned: six bytes of a hash for each member, by which it is seen that
-/// the member changed. The call's id is hashed with it, so that equal values of two calls do not look equal.
+/// What remains of a call's personal data when it is redacted: six bytes of a hash of each member, enough to detect a change. The call's id
+/// is hashed with it, so that equal values of two calls have different hashes.
 /// </summary>
 internal static class Fingerprint
 {
-    public static string Of(CallState row) => Of(row.CallId, row.RepId) + Of(row.CallId, row.ProspectEmail);
+    public static string Of(CallState state) => Of(state.CallId, state.RepId) + Of(state.CallId, state.ProspectEmail);
 
-    /// <summary>What of an answer differs from a thinned call, by JSON names. A member that is not shown does not differ.</summary>
+    /// <summary>The members of a snapshot that differ from a redacted call, by their JSON names. An absent member does not differ.</summary>
     public static IReadOnlyList<string> Changes(CallState redacted, CallSnapshot snapshot, Call now)
     {
         var fingerprint = redacted.Fingerprint!;

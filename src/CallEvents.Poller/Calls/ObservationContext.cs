@@ -1,20 +1,31 @@
 namespace CallEvents.Poller.Calls;
 
-/// <summary>All that a decision depends on beside the answer and the row, passed as values.</summary>
-/// <param name="Workspace">The workspace's name.</param>
-/// <param name="Now">The time of the observation.</param>
-/// <param name="StartFrom">Nothing created before it is told.</param>
-/// <param name="StartedAt">The first start: what was created before it is history.</param>
-/// <param name="Lane">The lane that asked.</param>
-/// <param name="RetriesGivenUp">Whether a call that was given up is to be looked at once more.</param>
-/// <param name="Schedule">When to look for a transcript again.</param>
-/// <param name="Jitter">From 0 to 1, by which calls that appeared together spread their next checks.</param>
-internal sealed record ObservationContext(
-    string Workspace,
-    DateTimeOffset Now,
-    DateTimeOffset StartFrom,
-    DateTimeOffset StartedAt,
-    Lane Lane,
-    bool RetriesGivenUp,
-    TranscriptOptions Schedule,
-    double Jitter);
+/// <summary>All that a decision depends on beside the observation and the state, passed as values.</summary>
+internal sealed record ObservationContext
+{
+    /// <summary>An observation whose request was sent longer ago than this changes no field: later ones are no longer remembered.</summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(1);
+
+    public required string Workspace { get; init; }
+
+    /// <summary>The time of the decision.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Calls created before it are not published.</summary>
+    public required DateTimeOffset StartFrom { get; init; }
+
+    /// <summary>The first start: calls created before it are backfill.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The lane that sent the request.</summary>
+    public required Lane Lane { get; init; }
+
+    /// <summary>Whether a given-up call gets one more check.</summary>
+    public bool RetriesGivenUp { get; init; }
+
+    /// <summary>When transcripts are checked.</summary>
+    public required TranscriptOptions Schedule { get; init; }
+
+    /// <summary>From 0 to 1: spreads the next checks of calls that appeared together.</summary>
+    public double Jitter { get; init; }
+}

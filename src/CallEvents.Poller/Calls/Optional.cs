@@ -1,8 +1,8 @@
 namespace CallEvents.Poller.Calls;
 
 /// <summary>
-/// A member of an answer that may be missing. Missing is not null: an answer that leaves a member out says nothing about
-/// it, and taking that for null would tell an edit that nobody made.
+/// A member of a response that may be absent. Absent is not null: a response that leaves a member out does not change it, and treating it
+/// as null would publish a spurious update.
 /// </summary>
 internal readonly record struct Optional<T>(bool IsPresent, T? Value)
 {

@@ -1,8 +1,8 @@
 namespace CallEvents.Poller.Calls;
 
-/// <summary>What cannot be read now: gaps, parked calls and items.</summary>
+/// <summary>When something that cannot be read now is tried again.</summary>
 internal static class RetryIntervals
 {
-    /// <summary>When it is tried again.</summary>
+    /// <summary>For gaps, parked calls and parked items.</summary>
     public static readonly TimeSpan Parked = TimeSpan.FromHours(1);
 }

@@ -1,8 +1,8 @@
 namespace CallEvents.Poller.Calls;
 
 /// <summary>
-/// A closed interval of <c>created_at</c>, from whole second to whole second, both ends inclusive. Neighbours share their
-/// border, so that no call between two seconds falls through.
+/// A closed interval of <c>created_at</c>, from whole second to whole second, both ends inclusive. Adjacent slices share their border, so
+/// that no call between two seconds is missed.
 /// </summary>
 internal readonly record struct Slice
 {
@@ -26,17 +26,17 @@ internal readonly record struct Slice
     public static IEnumerable<Slice> Cut(DateTimeOffset from, DateTimeOffset to, TimeSpan longest) => Cut(from, to, from, longest);
 
     /// <summary>
-    /// The same where all up to a time has been walked before: known ground is read again in days at least, whatever the longest
-    /// slice, and its end together with the first slice that is new.
+    /// The same for an interval that has been walked before up to a time: the known part is cut into days at least, however short the
+    /// longest slice, and its end goes together with the first new slice.
     /// </summary>
-    public static IEnumerable<Slice> Cut(DateTimeOffset from, DateTimeOffset to, DateTimeOffset known, TimeSpan longest)
+    public static IEnumerable<Slice> Cut(DateTimeOffset from, DateTimeOffset to, DateTimeOffset walkedTo, TimeSpan longest)
     {
         var step = TimeSpan.FromSeconds(Math.Max(1, Math.Floor(longest.TotalSeconds)));
         var again = step > Day ? step : Day;
         var end = Ceiling(to);
         for (var start = Floor(from); start < end;)
         {
-            var next = start >= known ? start + step : start + again < known ? start + again : Floor(known) + step;
+            var next = start >= walkedTo ? start + step : start + again < walkedTo ? start + again : Floor(walkedTo) + step;
             next = next < end ? next : end;
             yield return new Slice(start, next);
             start = next;

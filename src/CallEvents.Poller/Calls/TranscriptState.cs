@@ -1,14 +1,14 @@
 namespace CallEvents.Poller.Calls;
 
-/// <summary>Where a call's transcript stands. A check is due when the row has a next check, whatever the state.</summary>
+/// <summary>The state of a call's transcript. A check is due at the call's next check, in any state.</summary>
 internal enum TranscriptState
 {
-    /// <summary>Not there yet; checked with growing delays.</summary>
+    /// <summary>Not available yet; checked with growing delays.</summary>
     Pending,
 
-    /// <summary>Told. A next check means: it ended well before its call, and is looked at once more.</summary>
+    /// <summary>Published. A next check means that it ended well before its call, and is checked once more.</summary>
     Transcribed,
 
-    /// <summary>Told as unavailable. A next check means: a re-read has put it back for one check.</summary>
+    /// <summary>Published as unavailable. A next check means that a re-read has requeued it for one check.</summary>
     GivenUp,
 }

@@ -1,26 +1,28 @@
 namespace CallEvents.Poller.Diagnostics;
 
-/// <summary>Shows that the loops are alive, whatever the API and the broker do.</summary>
+/// <summary>The heartbeat of the poller's loops, independent of API and broker.</summary>
 internal sealed class Heartbeat(TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     private long lastBeat = time.GetTimestamp();
 
+    /// <summary>Time since the last beat of any loop.</summary>
     public TimeSpan Age => time.GetElapsedTime(Interlocked.Read(ref lastBeat));
 
     public void Beat() => Interlocked.Exchange(ref lastBeat, time.GetTimestamp());
 
-    /// <summary>Waits for what may rightly take hours, such as a <c>Retry-After</c>, without looking dead.</summary>
-    public async Task<T> BeatUntilAsync<T>(Task<T> done)
+    /// <summary>Beats while it awaits what may take hours, such as the end of a <c>Retry-After</c>.</summary>
+    public async Task<T> BeatUntilAsync<T>(Task<T> task)
     {
         Beat();
-        while (!done.IsCompleted)
+        while (!task.IsCompleted)
         {
-            await ((Task)done).WaitAsync(Interval, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)task).WaitAsync(Interval, time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             Beat();
         }
 
-        return await done;
+        return await task;
     }
 }

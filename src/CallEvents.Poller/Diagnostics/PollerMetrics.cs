@@ -1,72 +1,112 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using CallEvents.Poller.Calls;
-using CallEvents.Poller.Ledger.Schema;
-using CallEvents.Poller.Workspaces;
 
 namespace CallEvents.Poller.Diagnostics;
 
-/// <summary>What the poller counts, as verbs; the names and units are here and nowhere else.</summary>
+/// <summary>The poller's counters and histograms, as verbs. Their names and units are defined here and nowhere else.</summary>
 internal sealed class PollerMetrics
 {
-    public const string MeterName = "CallEvents.Poller";
-
-    public static readonly ActivitySource Activities = new(MeterName);
-
     private readonly Histogram<double> requestDuration;
-    private readonly Histogram<double> passDuration;
+    private readonly Histogram<double> pollDuration;
     private readonly Histogram<double> arrivalLag;
     private readonly Counter<long> discovered;
     private readonly Counter<long> recorded;
     private readonly Counter<long> published;
+    private readonly Counter<long> discarded;
     private readonly Counter<long> publishFailures;
     private readonly Counter<long> parked;
-    private readonly Counter<long> gaps;
+    private readonly Counter<long> gapsOpened;
 
-    public PollerMetrics(IMeterFactory meters, PollerStatus status)
+    public PollerMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
-        requestDuration = meter.CreateHistogram<double>("callevents.api.request.duration", "s", "Requests to the Revont API, by lane and status (0: no answer)");
-        passDuration = meter.CreateHistogram<double>("callevents.poll.duration", "s", "Passes over the live slices");
-        arrivalLag = meter.CreateHistogram<double>("callevents.arrival.lag", "s", "From the creation of a live call to its first sight");
-        discovered = meter.CreateCounter<long>("callevents.calls.seen", "{call}", "Calls seen for the first time, by origin");
-        recorded = meter.CreateCounter<long>("callevents.facts.observed", "{fact}", "Facts observed, by type and origin");
-        published = meter.CreateCounter<long>("callevents.facts.told", "{fact}", "Facts told, by type and origin");
-        publishFailures = meter.CreateCounter<long>("callevents.publish.failures", "{fact}", "Publishes that failed, by type and cause");
-        parked = meter.CreateCounter<long>("callevents.calls.parked", "{call}", "Calls and items set aside with an error");
-        gaps = meter.CreateCounter<long>("callevents.gaps", "{gap}", "Slices of one second that could not be read and were passed");
-        meter.CreateObservableGauge("callevents.watermark.lag", () => status.Measure(workspace => workspace.WatermarkLag?.TotalSeconds), "s", "How far the watermark is behind now");
-        meter.CreateObservableGauge("callevents.transcripts.pending", () => status.Measure(workspace => workspace.Ledger?.PendingTranscripts), "{call}", "Calls whose transcript is waited for");
-        meter.CreateObservableGauge("callevents.transcripts.oldest", () => status.Measure(workspace => workspace.OldestPendingTranscriptAge?.TotalSeconds), "s", "Since when the oldest of them is waited for");
-        meter.CreateObservableGauge("callevents.facts.due", () => status.MeasureOutboxPending(), "{fact}", "Facts observed and not yet told, by type");
-        meter.CreateObservableGauge("callevents.lease.held", () => status.Measure(workspace => workspace.LeaseHeld ? 1d : 0d), "1", "Whether this process works on the workspace");
+        var meter = meters.Create(PollerTelemetry.Name);
+        requestDuration = meter.CreateHistogram<double>(
+            "callevents.api.request.duration",
+            unit: "s",
+            description: "Duration of requests to the Revont API");
+        pollDuration = meter.CreateHistogram<double>(
+            "callevents.poll.duration",
+            unit: "s",
+            description: "Duration of passes over the live slices");
+        arrivalLag = meter.CreateHistogram<double>(
+            "callevents.arrival.lag",
+            unit: "s",
+            description: "Delay from a call's creation to its discovery");
+        discovered = meter.CreateCounter<long>(
+            "callevents.calls.discovered",
+            unit: "{call}",
+            description: "Calls observed for the first time");
+        recorded = meter.CreateCounter<long>(
+            "callevents.events.recorded",
+            unit: "{event}",
+            description: "Events recorded in the outbox");
+        published = meter.CreateCounter<long>(
+            "callevents.events.published",
+            unit: "{event}",
+            description: "Events that the broker has confirmed");
+        discarded = meter.CreateCounter<long>(
+            "callevents.events.discarded",
+            unit: "{event}",
+            description: "Events without a subscriber that are not waited for (Publishing:RequireSubscriber)");
+        publishFailures = meter.CreateCounter<long>(
+            "callevents.events.publish_failures",
+            unit: "{event}",
+            description: "Publishes that failed; the events stay in the outbox");
+        parked = meter.CreateCounter<long>(
+            "callevents.items.parked",
+            unit: "{item}",
+            description: "Calls and items parked because they cannot be read");
+        gapsOpened = meter.CreateCounter<long>(
+            "callevents.gaps.opened",
+            unit: "{gap}",
+            description: "Slices recorded as gaps because they cannot be read");
     }
 
-    public void ApiRequestCompleted(string workspace, Lane lane, string request, int status, TimeSpan duration) =>
-        requestDuration.Record(duration.TotalSeconds, Workspace(workspace), new("callevents.lane", lane.Origin()), new("callevents.request", request), new("http.response.status_code", status));
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="lane">The lane that sent the request.</param>
+    /// <param name="operation"><c>list</c> or <c>get</c>.</param>
+    /// <param name="status">The HTTP status; not recorded where there was no response.</param>
+    /// <param name="errorType">Why there was no response; null where there was one.</param>
+    /// <param name="duration">From sending the request to the end of the body.</param>
+    public void ApiRequestCompleted(string workspace, Lane lane, string operation, int status, string? errorType, TimeSpan duration)
+    {
+        var tags = new TagList
+        {
+            PollerTags.Workspace(workspace),
+            PollerTags.Lane(lane),
+            PollerTags.ApiOperation(operation),
+        };
+        if (errorType is null)
+            tags.Add(PollerTags.HttpStatus(status));
+        if (errorType is not null || status >= 400)
+            tags.Add(PollerTags.ErrorType(errorType ?? PollerTags.Text(status)));
+        requestDuration.Record(duration.TotalSeconds, tags);
+    }
 
-    public void PollCompleted(string workspace, TimeSpan duration) => passDuration.Record(duration.TotalSeconds, Workspace(workspace));
+    public void PollCompleted(string workspace, TimeSpan duration) =>
+        pollDuration.Record(duration.TotalSeconds, PollerTags.Workspace(workspace));
 
     public void CallDiscovered(string workspace, Lane lane, TimeSpan lag)
     {
-        discovered.Add(1, Workspace(workspace), Origin(lane.Origin()));
+        discovered.Add(1, PollerTags.Workspace(workspace), PollerTags.Origin(lane));
         if (lane is not Lane.Backfill)
-            arrivalLag.Record(Math.Max(0, lag.TotalSeconds), Workspace(workspace), Origin(lane.Origin()));
+            arrivalLag.Record(Math.Max(0, lag.TotalSeconds), PollerTags.Workspace(workspace), PollerTags.Origin(lane));
     }
 
-    public void EventRecorded(CallEvent callEvent) => recorded.Add(1, Workspace(callEvent.Workspace), Type(callEvent.Type), Origin(callEvent.Origin));
+    public void EventRecorded(string workspace, CallEventType type, Lane lane) =>
+        recorded.Add(1, PollerTags.Workspace(workspace), PollerTags.EventType(type), PollerTags.Origin(lane));
 
-    public void EventPublished(OutboxRow callEvent) => published.Add(1, Workspace(callEvent.Workspace), Type(callEvent.Type), Origin(callEvent.Origin));
+    public void EventPublished(string workspace, CallEventType type, Lane lane) =>
+        published.Add(1, PollerTags.Workspace(workspace), PollerTags.EventType(type), PollerTags.Origin(lane));
 
-    public void PublishFailed(OutboxRow callEvent, string cause) => publishFailures.Add(1, Workspace(callEvent.Workspace), Type(callEvent.Type), new("error.type", cause));
+    public void EventDiscarded(string workspace, CallEventType type) =>
+        discarded.Add(1, PollerTags.Workspace(workspace), PollerTags.EventType(type), PollerTags.DiscardedAsUnroutable);
 
-    public void ItemParked(string workspace) => parked.Add(1, Workspace(workspace));
+    public void PublishFailed(string workspace, CallEventType type, string errorType) =>
+        publishFailures.Add(1, PollerTags.Workspace(workspace), PollerTags.EventType(type), PollerTags.ErrorType(errorType));
 
-    public void GapOpened(string workspace) => gaps.Add(1, Workspace(workspace));
+    public void ItemParked(string workspace) => parked.Add(1, PollerTags.Workspace(workspace));
 
-    private static KeyValuePair<string, object?> Workspace(string name) => new("callevents.workspace", name);
-
-    private static KeyValuePair<string, object?> Type(CallEventType type) => new("callevents.type", type.ToString());
-
-    private static KeyValuePair<string, object?> Origin(string origin) => new("callevents.origin", origin);
+    public void GapOpened(string workspace) => gapsOpened.Add(1, PollerTags.Workspace(workspace));
 }

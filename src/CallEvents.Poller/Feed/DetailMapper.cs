@@ -4,28 +4,25 @@ using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Feed;
 
-/// <summary>Turns the answer about one call into what the ledger takes in. What cannot be read is set aside and asked for again.</summary>
+/// <summary>Maps the response about one call to the changes that it means for the ledger. A malformed one is parked and retried.</summary>
 internal static class DetailMapper
 {
-    public static ChangeSet Map(string callId, RevontCall body, DateTimeOffset sentAt, Lane lane, DateTimeOffset now)
+    public static ItemChanges Map(string callId, ApiResult<RevontCall> result, Lane lane, DateTimeOffset now)
     {
-        try
-        {
-            var call = CallParser.Parse(body.Item);
-            if (call.Id != callId)
-                throw new MalformedItemException("id", "another call's id", "the id that was asked for");
-            if (body.Malformed is { } unreadable)
-                throw unreadable;
-            return new ChangeSet { Lane = lane, Observations = [new CallObservation.FromDetail(call, body.Transcript, sentAt)] };
-        }
-        catch (MalformedItemException exception)
-        {
-            return new ChangeSet
+        var body = result.Value!;
+        return body.ErrorFor(callId) is { } error
+            ? Park(callId, error, now) with { Lane = lane }
+            : new ItemChanges(callId)
             {
                 Lane = lane,
-                Malformed = [new MalformedItem(callId, true, null, exception.Message, IsRetry: true)],
-                Postponed = (callId, now + RetryIntervals.Parked),
+                Observation = new CallObservation.FromDetail(body.Call!, body.Transcript, result.SentAt),
             };
-        }
     }
+
+    /// <summary>Parks a call without a usable response, and postpones its next check as well.</summary>
+    public static ItemChanges Park(string callId, string error, DateTimeOffset now) => new(callId)
+    {
+        Park = new ParkRequest(new MalformedItem(callId, IsCall: true, error), Slice: null, IsRetry: true),
+        NextCheckAt = now + RetryIntervals.Parked,
+    };
 }

@@ -5,23 +5,20 @@ using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Feed;
 
-/// <summary>Tries again, slowly, what was set aside: gaps, parked calls and items, and checks that a wrong clock has put off for days.</summary>
+/// <summary>Retries, slowly, what could not be read: gaps, parked calls and parked items.</summary>
 internal sealed class ParkedRetryPass(
-    SliceWalker walker, RevontGateway gateway, LedgerReader reader, LedgerWriter ledger, WorkspaceRow workspace, RereadSchedule schedule, ServerClock clock, TranscriptOptions transcripts)
+    SliceWalker walker, RevontGateway gateway, LedgerReader reader, LedgerWriter ledger, RereadSchedule schedule, ServerClock clock)
 {
-    private const int BatchSize = 500;
-
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await RescheduleStrandedChecksAsync(cancellationToken);
-        foreach (var gap in await reader.DueGapsAsync(workspace.Name, clock.Now, cancellationToken))
+        foreach (var gap in await reader.DueGapsAsync(schedule.Workspace, clock.Now, cancellationToken))
         {
             var slice = new Slice(gap.From, gap.To);
             if (await WalkAsync(slice, cancellationToken))
-                await ledger.CommitAsync(new ChangeSet { GapClosed = slice }, cancellationToken);
+                await ledger.CommitAsync(new ClosedGap(slice), cancellationToken);
         }
 
-        foreach (var parked in await reader.DueParkedAsync(workspace.Name, clock.Now, cancellationToken))
+        foreach (var parked in await reader.DueParkedAsync(schedule.Workspace, clock.Now, cancellationToken))
         {
             if (parked.IsCall)
                 await RetryCallAsync(parked, cancellationToken);
@@ -30,75 +27,70 @@ internal sealed class ParkedRetryPass(
         }
     }
 
-    private async Task RescheduleStrandedChecksAsync(CancellationToken cancellationToken)
-    {
-        while (await reader.StrandedChecksAsync(workspace.Name, clock.Now + TranscriptSchedule.MaxDelay(transcripts), BatchSize, cancellationToken) is { Count: > 0 } checks)
-        {
-            await Task.WhenAll(checks.Select(check => ledger.CommitAsync(
-                new ChangeSet { Postponed = (check.CallId, TranscriptSchedule.Reschedule(check.Transcript, transcripts, clock.Now)) }, cancellationToken)));
-        }
-    }
-
     /// <summary>Whether the slice could be read to its end.</summary>
     private async Task<bool> WalkAsync(Slice slice, CancellationToken cancellationToken)
     {
-        var complete = true;
+        var isComplete = true;
         await foreach (var page in walker.WalkAsync(slice, Lane.Reread, twice: false, cancellationToken))
         {
-            complete &= page.Gap is null;
+            isComplete &= page.GapError is null;
             await ledger.CommitAsync(PageMapper.Map(page, Lane.Reread), cancellationToken);
         }
 
-        return complete;
+        return isComplete;
     }
 
     private async Task RetryCallAsync(ParkedRow parked, CancellationToken cancellationToken)
     {
-        var answer = await gateway.GetAsync(Lane.Reread, parked.Key, cancellationToken);
+        var result = await gateway.GetAsync(Lane.Reread, parked.Key, cancellationToken);
         await ledger.CommitAsync(
-            answer.Failure switch
+            result.Failure switch
             {
-                ApiFailure.None when parked.IsFromPage => ObserveByDetail(parked, answer),
-                ApiFailure.None => DetailMapper.Map(parked.Key, answer.Value!, answer.SentAt, Lane.Reread, clock.Now),
-                ApiFailure.NotFound when !parked.IsFromPage || IsBeyondRereads(parked.To) => new ChangeSet { Unparked = parked.Key },
+                ApiFailure.None when parked.IsFromPage => ObserveByDetail(parked, result),
+                ApiFailure.None => DetailMapper.Map(parked.Key, result, Lane.Reread, clock.Now),
+                ApiFailure.NotFound when !parked.IsFromPage || IsBeyondRereads(parked.To) => new ItemChanges(parked.Key) { Unpark = true },
                 _ => KeepParked(parked),
             },
             cancellationToken);
     }
 
     /// <summary>
-    /// A call whose item in the pages cannot be read is observed by its own answer, hour by hour, until a page shows it well or
-    /// none will show it any more.
+    /// A call that pages show malformed is observed by its own response, hour by hour, until a page shows it well, or no page will show it
+    /// again.
     /// </summary>
-    private ChangeSet ObserveByDetail(ParkedRow parked, ApiResult<RevontCall> answer)
+    private ItemChanges ObserveByDetail(ParkedRow parked, ApiResult<RevontCall> result)
     {
-        var observed = DetailMapper.Map(parked.Key, answer.Value!, answer.SentAt, Lane.Reread, clock.Now);
-        var createdAt = observed.Observations is [CallObservation.FromDetail { Call.CreatedAt.Value: { } shown }] ? shown : parked.To;
-        return IsBeyondRereads(createdAt) ? observed with { Unparked = parked.Key } : observed with { Malformed = KeepParked(parked).Malformed };
+        var changes = DetailMapper.Map(parked.Key, result, Lane.Reread, clock.Now);
+        var createdAt = changes.Observation is CallObservation.FromDetail { Call.CreatedAt.Value: { } shown } ? shown : parked.To;
+        return IsBeyondRereads(createdAt) ? changes with { Unpark = true } : changes with { Park = KeepParked(parked).Park };
     }
 
     /// <summary>
-    /// Whether no page will show a call of that time any more. Until then one that does would park it anew, and warn again, however
-    /// often its own answer says that it is gone. One whose answer shows no time is no younger than its slice.
+    /// Whether no page will show a call of that time again. Until then, a page that does would park it anew and warn again, even though its own
+    /// response says that it is gone. A call whose response shows no time is no younger than its slice.
     /// </summary>
     private bool IsBeyondRereads(DateTimeOffset createdAt) => createdAt < schedule.OldestReread(clock.Now);
 
-    /// <summary>An item without an id is found by its slice only. If it is no longer there as it was, it was mended or is gone.</summary>
+    /// <summary>An item without an id is found by its slice only. If it is no longer there unchanged, it was fixed or deleted.</summary>
     private async Task RetrySliceAsync(ParkedRow parked, CancellationToken cancellationToken)
     {
-        var there = false;
+        var isThere = false;
         await foreach (var page in walker.WalkAsync(new Slice(parked.From, parked.To), Lane.Reread, twice: false, cancellationToken))
         {
-            var observed = PageMapper.Map(page, Lane.Reread);
-            there |= page.Gap is not null || observed.Malformed.Any(item => item.Key == parked.Key);
-            await ledger.CommitAsync(observed, cancellationToken);
+            var changes = PageMapper.Map(page, Lane.Reread);
+            isThere |= page.GapError is not null || changes.Malformed.Any(item => item.Key == parked.Key);
+            await ledger.CommitAsync(changes, cancellationToken);
         }
 
-        await ledger.CommitAsync(there ? KeepParked(parked) : new ChangeSet { Unparked = parked.Key }, cancellationToken);
+        await ledger.CommitAsync(isThere ? KeepParked(parked) : new ItemChanges(parked.Key) { Unpark = true }, cancellationToken);
     }
 
-    private static ChangeSet KeepParked(ParkedRow parked) => new()
+    private static ItemChanges KeepParked(ParkedRow parked)
     {
-        Malformed = [new MalformedItem(parked.Key, parked.IsCall, parked.IsFromPage ? new Slice(parked.From, parked.To) : null, parked.Error, IsRetry: true)],
-    };
+        var slice = parked.IsFromPage ? new Slice(parked.From, parked.To) : (Slice?)null;
+        return new ItemChanges(parked.Key)
+        {
+            Park = new ParkRequest(new MalformedItem(parked.Key, parked.IsCall, parked.Error), slice, IsRetry: true),
+        };
+    }
 }

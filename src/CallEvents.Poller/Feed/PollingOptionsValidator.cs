@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.Poller.Feed;
 
-/// <summary>Refuses a start without a beginning, or with durations that cannot be meant.</summary>
+/// <summary>Rejects a configuration without a start, or with durations out of range.</summary>
 internal sealed class PollingOptionsValidator(TimeProvider time) : IValidateOptions<PollingOptions>
 {
     public ValidateOptionsResult Validate(string? name, PollingOptions options)

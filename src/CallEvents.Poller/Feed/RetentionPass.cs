@@ -1,15 +1,19 @@
+using CallEvents.Poller.Api;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Feed;
 
-/// <summary>Thins what lies below the deepest re-read, a bounded number at a time, so that it is in nobody's way.</summary>
-internal sealed class RetentionPass(LedgerReader reader, LedgerWriter ledger, RereadSchedule schedule, Api.ServerClock clock)
+/// <summary>Redacts calls older than the deepest re-read, in small batches, so that other commits are not delayed.</summary>
+internal sealed class RetentionPass(LedgerReader reader, LedgerWriter ledger, RereadSchedule schedule, ServerClock clock)
 {
     private const int BatchSize = 500;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (await reader.RedactableAsync(schedule.Workspace, schedule.OldestReread(clock.Now), BatchSize, cancellationToken) is { Count: > 0 } calls)
-            await ledger.CommitAsync(new ChangeSet { Redactions = calls }, cancellationToken);
+        while (await RedactableAsync(cancellationToken) is { Count: > 0 } calls)
+            await ledger.CommitAsync(new Redactions(calls), cancellationToken);
     }
+
+    private Task<List<string>> RedactableAsync(CancellationToken cancellationToken) =>
+        reader.RedactableAsync(schedule.Workspace, schedule.OldestReread(clock.Now), BatchSize, cancellationToken);
 }

@@ -1,12 +1,33 @@
-using System.Text.Json;
+using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 
 namespace CallEvents.Poller.Feed;
 
 /// <summary>One page of a walk over a slice.</summary>
-/// <param name="Slice">The slice, or the part of it, that was asked for.</param>
-/// <param name="Items">The calls as the API sent them.</param>
-/// <param name="SentAt">When the page was asked for.</param>
-/// <param name="ClosedUpTo">With the last page: everything up to here is walked. With an earlier one: null.</param>
-/// <param name="Gap">When the slice had to be passed unread: why.</param>
-internal sealed record SlicePage(Slice Slice, IReadOnlyList<JsonElement> Items, DateTimeOffset SentAt, DateTimeOffset? ClosedUpTo, string? Gap = null);
+internal sealed record SlicePage
+{
+    /// <summary>The slice, or the part of it, that was requested.</summary>
+    public required Slice Slice { get; init; }
+
+    public IReadOnlyList<PageItem> Items { get; init; } = [];
+
+    /// <summary>When the page was requested.</summary>
+    public required DateTimeOffset SentAt { get; init; }
+
+    /// <summary>The response's <c>Date</c> header.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>Whether it is the last page of its slice.</summary>
+    public bool IsLast { get; init; }
+
+    /// <summary>Why the walk cannot continue after this page.</summary>
+    public ApiFailure Failure { get; init; }
+
+    public string? Error { get; init; }
+
+    /// <summary>With the last page of a walk that counts: everything up to here is walked.</summary>
+    public DateTimeOffset? ClosedUpTo { get; init; }
+
+    /// <summary>Why the slice is skipped as a gap; null when it is not.</summary>
+    public string? GapError { get; init; }
+}

@@ -1,36 +1,35 @@
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Feed;
 
 /// <summary>
-/// What there is to walk of an interval: not what is known as a gap, which is tried hourly and would cost every walk its
-/// failures again; and not the history that backfill has yet to come to.
+/// Plans what to walk of an interval: all but its known gaps, which are retried hourly and would fail again in every walk, and but the part that
+/// backfill has yet to reach.
 /// </summary>
-internal sealed class WalkPlan(LedgerReader reader, WorkspaceRow workspace)
+internal sealed class WalkPlan(LedgerReader reader, WorkspaceProgress workspace)
 {
-    /// <summary>The interval without its holes, oldest first.</summary>
+    /// <summary>The interval without its exclusions, oldest first.</summary>
     public async Task<IReadOnlyList<Slice>> PlanAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var excluded = (await reader.GapsAsync(workspace.Name, cancellationToken)).ConvertAll(gap => new Slice(gap.From, gap.To));
-        if (workspace.BackfilledTo < workspace.StartedAt)
+        if (!workspace.IsBackfilled)
             excluded.Add(new Slice(workspace.BackfilledTo, Slice.Floor(workspace.StartedAt)));
         return from < to ? Subtract(new Slice(from, to), excluded) : [];
     }
 
-    /// <summary>Pieces share their borders with the holes: a hole's first and last instant are its neighbours' too.</summary>
+    /// <summary>The pieces share their borders with the excluded slices: an exclusion's first and last instant belong to its neighbours too.</summary>
     public static IReadOnlyList<Slice> Subtract(Slice whole, IEnumerable<Slice> excluded)
     {
         List<Slice> pieces = [];
         var start = whole.From;
-        foreach (var gap in excluded.Where(gap => gap.Length > TimeSpan.Zero).OrderBy(gap => gap.From))
+        foreach (var exclusion in excluded.Where(slice => slice.Length > TimeSpan.Zero).OrderBy(slice => slice.From))
         {
-            if (gap.To <= start || gap.From >= whole.To)
+            if (exclusion.To <= start || exclusion.From >= whole.To)
                 continue;
-            if (gap.From > start)
-                pieces.Add(new Slice(start, gap.From));
-            start = gap.To;
+            if (exclusion.From > start)
+                pieces.Add(new Slice(start, exclusion.From));
+            start = exclusion.To;
         }
 
         if (start < whole.To)

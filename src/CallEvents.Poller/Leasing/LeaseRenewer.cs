@@ -3,20 +3,22 @@ using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Leasing;
 
-/// <summary>Renews a lease for as long as its work goes on, and ends it when another has it.</summary>
-internal sealed partial class LeaseRenewer(Lease lease, LeaseStore leases, Heartbeat heartbeat, TimeProvider time, ILogger<LeaseRenewer> logger)
+/// <summary>Renews a lease for as long as its session runs, and ends it when another replica holds it.</summary>
+internal sealed partial class LeaseRenewer(
+    Lease lease, LeaseStore leases, Heartbeat heartbeat, TimeProvider time, ILogger<LeaseRenewer> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var rest = await TryRenewAsync(cancellationToken) ? lease.Duration / 3 : lease.Duration / 10;
+            var pause = await TryRenewAsync(cancellationToken) ? lease.Duration / 3 : lease.Duration / 10;
             heartbeat.Beat();
-            await Task.Delay(rest, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
-    /// <summary>A database that hangs is given up and asked again while there is still something to renew.</summary>
+    /// <summary>A database that hangs is given up, and called again while there is still a lease to renew.</summary>
     private async Task<bool> TryRenewAsync(CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(lease.Duration / 2, time);
@@ -25,24 +27,34 @@ internal sealed partial class LeaseRenewer(Lease lease, LeaseStore leases, Heart
         {
             if (await leases.RenewAsync(lease, either.Token))
                 return true;
-            LogLost(lease.Workspace);
+            Log.LeaseLost(logger, lease.Workspace);
             lease.Expire();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNotRenewed(lease.Workspace, exception is OperationCanceledException ? "no answer" : exception.Message);
+            var error = exception is OperationCanceledException ? "timeout" : exception.Message;
+            Log.LeaseNotRenewed(logger, lease.Workspace, error);
         }
         catch (Exception)
         {
-            // Stopped or over: nobody waits for the answer.
+            // The session has ended: the result is not needed.
         }
 
         return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of workspace {Workspace} is another's now: standing by")]
-    private partial void LogLost(string workspace);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 2403,
+            Level = LogLevel.Warning,
+            Message = "Lost the lease of workspace {Workspace} to another replica; standing by")]
+        public static partial void LeaseLost(ILogger logger, string workspace);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of workspace {Workspace} could not be renewed: {Error}. Trying again until it ends")]
-    private partial void LogNotRenewed(string workspace, string error);
+        [LoggerMessage(
+            EventId = 2404,
+            Level = LogLevel.Warning,
+            Message = "Could not renew the lease of workspace {Workspace}: {Error}. Retrying until it ends")]
+        public static partial void LeaseNotRenewed(ILogger logger, string workspace, string error);
+    }
 }

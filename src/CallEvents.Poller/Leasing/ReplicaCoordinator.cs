@@ -1,15 +1,11 @@
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Diagnostics;
-using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Workspaces;
-using Microsoft.Extensions.Options;
 
 namespace CallEvents.Poller.Leasing;
 
 /// <summary>
-/// This process among the others on the same ledger: shows that it is alive, sees who else is, and tells its workers which workspaces
-/// are theirs to take or to give back.
+/// Coordinates this replica with the others on the same ledger: reports its heartbeat, reads who else is alive, and grants and revokes the
+/// workspaces of its workers.
 /// </summary>
 internal sealed partial class ReplicaCoordinator : IDisposable
 {
@@ -18,49 +14,76 @@ internal sealed partial class ReplicaCoordinator : IDisposable
 
     private readonly Dictionary<string, WorkspaceAssignment> assignments;
     private readonly ReplicaStore store;
-    private readonly PollerStatus status;
     private readonly Heartbeat heartbeat;
+    private readonly Random random;
     private readonly TimeProvider time;
     private readonly ILogger<ReplicaCoordinator> logger;
     private readonly string name;
-    private readonly TimeSpan refreshInterval;
     private readonly Signal refreshRequested;
-    private (Handover Gift, long At)? handover;
+    private (Handover Handover, long At)? pendingHandover;
     private bool isDatabaseUnavailable;
 
     public ReplicaCoordinator(
-        ReplicaStore store, LeaseStore leases, PollerStatus status, Heartbeat heartbeat, IOptions<RevontOptions> revont, IOptions<PollingOptions> polling,
-        TimeProvider time, ILogger<ReplicaCoordinator> logger)
+        ReplicaOptions options,
+        ReplicaStore store,
+        Heartbeat heartbeat,
+        Random random,
+        TimeProvider time,
+        ILogger<ReplicaCoordinator> logger)
     {
-        (this.store, this.status, this.heartbeat, this.time, this.logger) = (store, status, heartbeat, time, logger);
-        assignments = revont.Value.Workspaces.Keys.ToDictionary(name => name, _ => new WorkspaceAssignment(), StringComparer.OrdinalIgnoreCase);
-        name = leases.Holder;
-        refreshInterval = RefreshInterval(polling.Value.LeaseDuration);
+        (this.store, this.heartbeat, this.random, this.time, this.logger) = (store, heartbeat, random, time, logger);
+        name = options.Name.Value;
         refreshRequested = new Signal(time);
+        RefreshInterval = RefreshIntervalOf(options.LeaseDuration);
+        assignments = options.Workspaces.ToDictionary(
+            workspace => workspace,
+            _ => new WorkspaceAssignment(refreshRequested),
+            StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Silent for this long, a replica counts as gone.</summary>
-    private TimeSpan LivenessTimeout => refreshInterval * 3;
+    /// <summary>The time between two refreshes at the most.</summary>
+    public TimeSpan RefreshInterval { get; }
+
+    /// <summary>Without a heartbeat for this time, a replica counts as gone.</summary>
+    private TimeSpan LivenessTimeout => RefreshInterval * 3;
 
     public WorkspaceAssignment AssignmentOf(string workspace) => assignments[workspace];
 
-    /// <summary>Something has changed here that must not wait: a workspace was begun, or given back.</summary>
-    public void Refresh() => refreshRequested.Set();
-
+    /// <summary>Refreshes until stopped. Throws when the database is unavailable; to be run again.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        await store.RemoveExpiredAsync(stopping);
+        while (true)
+        {
+            var next = await RebalanceAsync(stopping);
+            isDatabaseUnavailable = false;
+            await refreshRequested.WaitAsync(next, stopping);
+        }
+    }
+
+    /// <summary>Held workspaces continue until their leases end; who holds them is unknown until then.</summary>
+    public void RecordFailure(Exception exception)
+    {
+        if (!isDatabaseUnavailable)
+            Log.DatabaseUnavailable(logger, exception.Message);
+        isDatabaseUnavailable = true;
+        foreach (var assignment in assignments.Values)
+            assignment.Status.IsKnown = false;
+        heartbeat.Beat();
+    }
+
+    /// <summary>Removes this replica, so that the others need not wait for its heartbeat to expire.</summary>
+    public async Task LeaveAsync()
+    {
+        using var deadline = new CancellationTokenSource(LivenessTimeout, time);
         try
         {
-            await SuperviseAsync(async () => { await store.RemoveExpiredAsync(stopping); return TimeSpan.Zero; }, stopping);
-            while (!stopping.IsCancellationRequested)
-                await refreshRequested.WaitAsync(await SuperviseAsync(() => RebalanceAsync(stopping), stopping), stopping);
+            await store.LeaveAsync(name, deadline.Token);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception exception)
         {
+            RecordFailure(exception);
         }
-
-        using var deadline = new CancellationTokenSource(LivenessTimeout, time);
-        await SuperviseAsync(async () => { await store.LeaveAsync(name, deadline.Token); return TimeSpan.Zero; }, CancellationToken.None);
     }
 
     public void Dispose()
@@ -70,81 +93,79 @@ internal sealed partial class ReplicaCoordinator : IDisposable
     }
 
     /// <summary>
-    /// Several looks in the life of a lease, and one every few seconds unless it lasts for minutes: what is given back is taken at once.
+    /// Several refreshes within a lease, and one every few seconds unless it lasts for minutes: a released workspace is acquired quickly.
     /// </summary>
-    internal static TimeSpan RefreshInterval(TimeSpan leaseDuration)
+    internal static TimeSpan RefreshIntervalOf(TimeSpan leaseDuration)
     {
         var longest = Math.Max(MaxRefreshInterval.Ticks, (leaseDuration / 100).Ticks);
         return TimeSpan.FromTicks(Math.Clamp((leaseDuration / 6).Ticks, MinRefreshInterval.Ticks, longest));
     }
 
-    /// <summary>When to look again: in this rhythm, not all at the same time, and at once when another's lease has run out.</summary>
-    internal static TimeSpan NextRefresh(TimeSpan rhythm, double jitter, IEnumerable<TimeSpan> othersLeft)
+    /// <summary>The next refresh: at this interval, with jitter between the replicas, and as soon as another's lease has expired.</summary>
+    internal static TimeSpan NextRefresh(TimeSpan interval, double jitter, IEnumerable<TimeSpan> othersLeft)
     {
-        var next = rhythm * (0.8 + (0.2 * jitter));
-        var over = othersLeft.Append(next).Min() + MinRefreshInterval;
-        return over < next ? over : next;
+        var next = interval * (0.8 + (0.2 * jitter));
+        var expiry = othersLeft.Append(next).Min() + MinRefreshInterval;
+        return expiry < next ? expiry : next;
     }
 
     private async Task<TimeSpan> RebalanceAsync(CancellationToken cancellationToken)
     {
-        var me = new Replica(name, ReplicaStore.Names(assignments.Where(assignment => assignment.Value.IsReady).Select(assignment => assignment.Key)));
+        var ready = assignments.Where(assignment => assignment.Value.IsReady).Select(assignment => assignment.Key);
+        var me = new Replica(name, ReplicaStore.Names(ready));
         await store.HeartbeatAsync(me, LivenessTimeout, cancellationToken);
         var (live, all) = await store.ReadAsync(cancellationToken);
-        var ours = all.Where(workspace => assignments.ContainsKey(workspace.Workspace)).ToList();
-        var plan = AssignmentPlanner.Plan(me, live, all, grace: refreshInterval * 2);
-        foreach (var workspace in ours)
-        {
-            var (assignment, state) = (assignments[workspace.Workspace], status.Of(workspace.Workspace));
-            if (plan.Acquire.Contains(workspace.Workspace))
-                assignment.Grant(workspace.Holder is null ? "it is free" : $"{workspace.Holder} shows up no more");
-            else
-                assignment.Withdraw();
-            state.LeaseKnown = true;
-            state.LeaseHolder = workspace.IsFree ? null : workspace.Holder;
-        }
-
+        var ours = all.Where(lease => assignments.ContainsKey(lease.Workspace)).ToList();
+        var plan = AssignmentPlanner.Plan(me, live, all, grace: RefreshInterval * 2);
+        foreach (var lease in ours)
+            Apply(plan, lease);
         HandOver(plan.Release, all);
         heartbeat.Beat();
-        return NextRefresh(refreshInterval, Random.Shared.NextDouble(), ours.Where(workspace => !workspace.IsFree && !workspace.IsHeldBy(name)).Select(workspace => workspace.Left));
+
+        var others = ours.Where(lease => !lease.IsFree && !lease.IsHeldBy(name)).Select(lease => lease.Left);
+        return NextRefresh(RefreshInterval, random.NextDouble(), others);
     }
 
-    /// <summary>One after the other: the next when the last has been taken, or when whoever was to take it has had the time to be found gone.</summary>
+    private void Apply(AssignmentPlan plan, WorkspaceLease lease)
+    {
+        var assignment = assignments[lease.Workspace];
+        if (plan.Acquire.Contains(lease.Workspace))
+            assignment.Grant(lease.Holder is null ? "unassigned" : $"lease of {lease.Holder} expired");
+        else
+            assignment.Withdraw();
+        assignment.Status.IsKnown = true;
+        assignment.Status.Holder = lease.IsFree ? null : lease.Holder;
+    }
+
+    /// <summary>One handover at a time: the next when the last one is complete, or has failed because its receiver is gone.</summary>
     private void HandOver(Handover? next, List<WorkspaceLease> all)
     {
-        if (handover is { } last && (time.GetElapsedTime(last.At) > LivenessTimeout || all.Any(workspace => workspace.Workspace == last.Gift.Workspace && !workspace.IsFree && !workspace.IsHeldBy(name))))
-            handover = null;
-        if (next is null || handover is not null)
+        if (pendingHandover is { } pending && IsOver(pending.Handover, pending.At, all))
+            pendingHandover = null;
+        if (next is null || pendingHandover is not null)
             return;
 
-        handover = (next, time.GetTimestamp());
-        LogGives(next.Workspace, next.To);
+        pendingHandover = (next, time.GetTimestamp());
+        Log.HandingOver(logger, next.Workspace, next.To);
         assignments[next.Workspace].Revoke();
     }
 
-    private async Task<TimeSpan> SuperviseAsync(Func<Task<TimeSpan>> pass, CancellationToken stopping)
+    private bool IsOver(Handover handover, long startedAt, List<WorkspaceLease> all) =>
+        time.GetElapsedTime(startedAt) > LivenessTimeout
+        || all.Exists(lease => lease.Workspace == handover.Workspace && !lease.IsFree && !lease.IsHeldBy(name));
+
+    private static partial class Log
     {
-        try
-        {
-            var rest = await pass();
-            isDatabaseUnavailable = false;
-            return rest;
-        }
-        catch (Exception exception) when (!stopping.IsCancellationRequested)
-        {
-            if (!isDatabaseUnavailable)
-                LogAway(exception.Message);
-            isDatabaseUnavailable = true;
-            foreach (var workspace in assignments.Keys)
-                status.Of(workspace).LeaseKnown = false;
-            heartbeat.Beat();
-            return refreshInterval;
-        }
+        [LoggerMessage(
+            EventId = 2401,
+            Level = LogLevel.Information,
+            Message = "Releasing workspace {Workspace} to rebalance; {Replica} holds fewer")]
+        public static partial void HandingOver(ILogger logger, string workspace, string replica);
+
+        [LoggerMessage(
+            EventId = 2402,
+            Level = LogLevel.Warning,
+            Message = "Database unavailable during replica coordination: {Error}. Held workspaces continue until their leases end; retrying")]
+        public static partial void DatabaseUnavailable(ILogger logger, string error);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Giving workspace {Workspace} back: {Replica} works on fewer")]
-    private partial void LogGives(string workspace, string replica);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger does not answer: {Error}. What is held is worked on until its lease ends; trying again")]
-    private partial void LogAway(string error);
 }

@@ -1,27 +1,36 @@
+using CallEvents.Poller.Ledger;
+
 namespace CallEvents.Poller.Leasing;
 
-/// <summary>Whether a workspace is this process's to work on: said by <see cref="ReplicaCoordinator"/>, heeded by the workspace's worker.</summary>
-internal sealed class WorkspaceAssignment : IDisposable
+/// <summary>Whether this replica should own a workspace: set by <see cref="ReplicaCoordinator"/>, observed by the workspace's worker.</summary>
+internal sealed class WorkspaceAssignment(Signal refreshRequested) : IDisposable
 {
     private readonly Lock sync = new();
     private TaskCompletionSource<string> granted = NewSignal();
     private CancellationTokenSource revoked = new();
 
-    /// <summary>Whether the worker can take the workspace now, or has it. One that is still starting, or in trouble, is to be given nothing.</summary>
+    public LeaseStatus Status { get; } = new();
+
+    /// <summary>Whether the worker can acquire the workspace now, or has it. One that is still starting, or unhealthy, is granted nothing.</summary>
     public bool IsReady { get; private set; }
 
-    public void MarkReady() => IsReady = true;
+    /// <summary>The worker is ready; the coordinator looks immediately.</summary>
+    public void MarkReady()
+    {
+        IsReady = true;
+        refreshRequested.Set();
+    }
 
     public void MarkUnhealthy() => IsReady = false;
 
-    /// <summary>Waits until the workspace is to be taken.</summary>
-    /// <returns>Why.</returns>
+    /// <summary>Waits until the workspace is granted.</summary>
+    /// <returns>The reason.</returns>
     public async Task<string> WaitForGrantAsync(CancellationToken cancellationToken)
     {
-        Task<string> signal;
+        Task<string> grant;
         lock (sync)
-            signal = granted.Task;
-        var reason = await signal.WaitAsync(cancellationToken);
+            grant = granted.Task;
+        var reason = await grant.WaitAsync(cancellationToken);
         Withdraw();
         return reason;
     }
@@ -32,7 +41,7 @@ internal sealed class WorkspaceAssignment : IDisposable
             granted.TrySetResult(reason);
     }
 
-    /// <summary>A turn that was not taken is over.</summary>
+    /// <summary>Withdraws a grant that was not used.</summary>
     public void Withdraw()
     {
         lock (sync)
@@ -42,8 +51,8 @@ internal sealed class WorkspaceAssignment : IDisposable
         }
     }
 
-    /// <summary>The workspace has been taken.</summary>
-    /// <returns>Cancelled when it is to be given back.</returns>
+    /// <summary>Starts the ownership of the workspace.</summary>
+    /// <returns>Cancelled when the workspace is to be released.</returns>
     public CancellationToken Start()
     {
         lock (sync)

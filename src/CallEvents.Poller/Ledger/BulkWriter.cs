@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// Writes many rows of one table, by the columns that EF Core knows. EF Core itself tracks each row and writes out its statement
-/// anew, which cost more than all else that a commit does.
+/// Writes many rows of one table, by the columns of EF Core's model. EF Core itself tracks each row and generates its statement anew, which
+/// cost more than the rest of a commit.
 /// </summary>
 internal sealed class BulkWriter<T>
     where T : class
@@ -38,8 +38,8 @@ internal sealed class BulkWriter<T>
     }
 
     /// <summary>
-    /// Inserts the rows, within the context's open transaction. Where the key is the row's own, and not the database's to give, a
-    /// row that is there is replaced. No two rows may have the same key.
+    /// Inserts the rows within the context's open transaction. Unless the database generates the key, an existing row is replaced. No two rows
+    /// may have the same key.
     /// </summary>
     public async Task WriteAsync(LedgerDbContext context, IReadOnlyList<T> rows)
     {
@@ -50,7 +50,7 @@ internal sealed class BulkWriter<T>
         await (context.Database.IsSqlite() ? WriteRowsAsync(command, rows) : WriteBatchAsync(command, rows));
     }
 
-    /// <summary>For a server: one statement, read and planned once, with a column of values as each parameter.</summary>
+    /// <summary>For a server: one statement, parsed and planned once, with a column of values as each parameter.</summary>
     private async Task WriteBatchAsync(DbCommand command, IReadOnlyList<T> rows)
     {
         command.CommandText = batchSql;
@@ -64,7 +64,7 @@ internal sealed class BulkWriter<T>
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>For a library in this process: one statement, prepared once.</summary>
+    /// <summary>For SQLite, a library in this process: one prepared statement, executed for each row.</summary>
     private async Task WriteRowsAsync(DbCommand command, IReadOnlyList<T> rows)
     {
         command.CommandText = rowSql;

@@ -4,24 +4,39 @@ using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Ledger;
 
-/// <summary>What one transaction is to take in: answers to observe, progress to note, facts that were told.</summary>
-internal sealed record ChangeSet
+/// <summary>What one commit changes in the ledger. Each kind of work has its own.</summary>
+internal abstract record ChangeSet
 {
-    public Lane Lane { get; init; }
-
-    /// <summary>The W3C trace context of whoever asked the API, since the writer works outside of it.</summary>
+    /// <summary>The W3C trace context of the work: the writer runs outside of it.</summary>
     public string? TraceParent { get; } = Activity.Current?.Id;
+
+    /// <summary>Windows of the re-read schedule that have advanced.</summary>
+    public IReadOnlyList<RereadRow> Rereads { get; init; } = [];
+
+    /// <summary>The calls whose state the change is based on.</summary>
+    public virtual IReadOnlyList<string> CallIds => [];
+}
+
+/// <summary>A page of a slice: observations to decide on, and how far its walk has come.</summary>
+internal sealed record PageChanges : ChangeSet
+{
+    public required Lane Lane { get; init; }
+
+    /// <summary>The slice, or the part of it, that the page belongs to.</summary>
+    public required Slice Slice { get; init; }
 
     public IReadOnlyList<CallObservation> Observations { get; init; } = [];
 
-    /// <summary>Items set aside.</summary>
     public IReadOnlyList<MalformedItem> Malformed { get; init; } = [];
 
-    /// <summary>A parked key that has been asked for again and found readable, or gone.</summary>
-    public string? Unparked { get; init; }
+    /// <summary>Why the slice is recorded as a gap; null when it was read.</summary>
+    public string? GapError { get; init; }
 
-    /// <summary>A call whose check could not be read, or was put off by a wrong clock: when to check again.</summary>
-    public (string CallId, DateTimeOffset NextCheck)? Postponed { get; init; }
+    /// <summary>Whether given-up calls on the page get one more check.</summary>
+    public bool RetriesGivenUp { get; init; }
+
+    /// <summary>When this interval was last walked; null when it was not, or could not be. A new call created before it is late.</summary>
+    public DateTimeOffset? LastWalkStart { get; init; }
 
     /// <summary>All live slices up to here are closed by this commit.</summary>
     public DateTimeOffset? Watermark { get; init; }
@@ -29,35 +44,46 @@ internal sealed record ChangeSet
     /// <summary>All backfill slices up to here are closed by this commit.</summary>
     public DateTimeOffset? BackfilledTo { get; init; }
 
-    /// <summary>A slice passed unread, with its error.</summary>
-    public (Slice Slice, string Error)? Gap { get; init; }
-
-    /// <summary>A gap that could be read at last.</summary>
-    public Slice? GapClosed { get; init; }
-
-    /// <summary>Lines of the re-read schedule that have come further.</summary>
-    public IReadOnlyList<RereadRow> Rereads { get; init; } = [];
-
-    /// <summary>Whether a later line of that schedule shows these calls: those given up are then looked at once more.</summary>
-    public bool RetriesGivenUp { get; init; }
-
-    /// <summary>The last time this ground was walked before; null when it was not, or could not be. A call of before is late.</summary>
-    public DateTimeOffset? LastWalkStart { get; init; }
-
-    /// <summary>Calls below the deepest re-read, to be thinned.</summary>
-    public IReadOnlyList<string> Redactions { get; init; } = [];
-
-    /// <summary>Facts that the broker has confirmed.</summary>
-    public IReadOnlyList<OutboxRow> Published { get; init; } = [];
-
-    /// <summary>No request before this time.</summary>
-    public DateTimeOffset? ApiPausedUntil { get; init; }
+    public override IReadOnlyList<string> CallIds => [.. Observations.Select(observation => observation.CallId)];
 }
 
-/// <summary>An item that cannot be read.</summary>
-/// <param name="Key">Its call's id, else its hash.</param>
-/// <param name="IsCall">Whether the key is an id.</param>
-/// <param name="Slice">The slice that showed it; null when the call itself was asked for.</param>
-/// <param name="Error">Why, free of personal data.</param>
-/// <param name="IsRetry">Whether it was asked for because it was parked, so that its next try is an hour from now.</param>
-internal sealed record MalformedItem(string Key, bool IsCall, Slice? Slice, string Error, bool IsRetry = false);
+/// <summary>One call, or one item without a readable id: what a response about it changes.</summary>
+/// <param name="Key">The call's id, or the key of the parked item.</param>
+internal sealed record ItemChanges(string Key) : ChangeSet
+{
+    public Lane Lane { get; init; }
+
+    public CallObservation? Observation { get; init; }
+
+    /// <summary>Parks it, or postpones its retry when it is parked already.</summary>
+    public ParkRequest? Park { get; init; }
+
+    /// <summary>Whether it is parked no longer: it was read, or is gone.</summary>
+    public bool Unpark { get; init; }
+
+    /// <summary>When the transcript is checked again, after a check without a usable response or one that was planned by a wrong clock.</summary>
+    public DateTimeOffset? NextCheckAt { get; init; }
+
+    public override IReadOnlyList<string> CallIds => Observation is null && NextCheckAt is null ? [] : [Key];
+}
+
+/// <summary>Re-read windows that have advanced or completed without a page.</summary>
+internal sealed record RereadProgress : ChangeSet;
+
+/// <summary>A gap that could be read.</summary>
+internal sealed record ClosedGap(Slice Slice) : ChangeSet;
+
+/// <summary>Calls older than the deepest re-read, to be redacted.</summary>
+internal sealed record Redactions(IReadOnlyList<string> Calls) : ChangeSet;
+
+/// <summary>Events that the broker has confirmed, and those it returned as unroutable that are not waited for.</summary>
+internal sealed record SettledEvents(IReadOnlyList<OutboxRow> Published, IReadOnlyList<OutboxRow> Discarded) : ChangeSet;
+
+/// <summary>The API's <c>Retry-After</c>: no request before this time.</summary>
+internal sealed record ApiPause(DateTimeOffset Until) : ChangeSet;
+
+/// <summary>A malformed item to park.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Slice">The slice whose page showed it; null when the call itself was requested.</param>
+/// <param name="IsRetry">Whether it was requested because it is parked, so that its next retry is postponed.</param>
+internal sealed record ParkRequest(MalformedItem Item, Slice? Slice, bool IsRetry);

@@ -1,30 +1,38 @@
 using CallEvents.Poller.Calls;
-using CallEvents.Poller.Workspaces;
 
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// Calls that the API showed late: not at the walk before, though they were created before it. Warns when that nears the
-/// depth that every poll reads again, since what is later than that waits for a later line of the schedule.
+/// Records calls that the API showed late: created before the last walk of their slice, which did not show them. Warns when the delay nears
+/// the depth of the first re-read window, since later calls are found only by a window that is walked less often.
 /// </summary>
-internal sealed partial class LateCallMonitor(WorkspaceStatus status, TimeSpan depth, TimeProvider time, ILogger<LateCallMonitor> logger)
+internal sealed partial class LateCallMonitor(LedgerStatus status, TimeSpan depth, TimeProvider time, ILogger<LateCallMonitor> logger)
 {
+    private const double WarningThreshold = 0.75;
     private static readonly TimeSpan WarningInterval = TimeSpan.FromHours(1);
 
     private long? warnedAt;
 
-    /// <summary>Takes in a call that is new and was created before this time, at which its slice was walked without it.</summary>
-    public void Record(CallState call, DateTimeOffset walkedBefore)
+    /// <param name="call">A call observed for the first time.</param>
+    /// <param name="lastWalkStart">When its slice was last walked, without showing it.</param>
+    public void Record(CallState call, DateTimeOffset lastWalkStart)
     {
-        var delay = (walkedBefore < call.DiscoveredAt ? walkedBefore : call.DiscoveredAt) - call.CreatedAt;
+        var delay = (lastWalkStart < call.DiscoveredAt ? lastWalkStart : call.DiscoveredAt) - call.CreatedAt;
         if (delay > TimeSpan.Zero)
             status.RecordLateCall(delay);
-        if (delay < depth * 0.75 || (warnedAt is { } last && time.GetElapsedTime(last) < WarningInterval))
+        if (delay < depth * WarningThreshold || (warnedAt is { } last && time.GetElapsedTime(last) < WarningInterval))
             return;
         warnedAt = time.GetTimestamp();
-        LogLate(call.CallId, call.Workspace, delay, depth);
+        Log.CallArrivedLate(logger, call.CallId, call.Workspace, delay, depth);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} of workspace {Workspace} was shown at least {Delay} after its creation; every poll reads the last {Depth} again (Polling:Rereads:0:Depth). Set it deeper to find such calls at once")]
-    private partial void LogLate(string callId, string workspace, TimeSpan delay, TimeSpan depth);
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 2206,
+            Level = LogLevel.Warning,
+            Message = "Call {CallId} of workspace {Workspace} arrived {Delay} after its creation; polls look back {Depth} (Polling:Rereads:0:Depth). "
+                + "Increase it to find such calls with the next poll")]
+        public static partial void CallArrivedLate(ILogger logger, string callId, string workspace, TimeSpan delay, TimeSpan depth);
+    }
 }

@@ -1,8 +1,8 @@
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// The right to work on a workspace. Ends by this process's own monotonic clock a little before the database would give it to
-/// another; every commit checks the fence besides.
+/// The lease of a workspace. Ends by this process's monotonic clock a little before another replica could acquire it; every commit also
+/// checks the fence.
 /// </summary>
 internal sealed class Lease : IDisposable
 {
@@ -26,24 +26,24 @@ internal sealed class Lease : IDisposable
 
     public TimeSpan Duration { get; }
 
-    /// <summary>Cancelled when the lease is over, lost or given back.</summary>
+    /// <summary>Cancelled when the lease has expired, or is lost or released.</summary>
     public CancellationToken Ended => ended.Token;
 
     /// <summary>
-    /// Whether it is over, by the clock itself. A process that was paused finds its timers late: when it wakes up, what it was about to
-    /// do can come before <see cref="Ended"/> is cancelled.
+    /// Whether it has expired, by the clock itself. Timers of a process that was paused fire late: when it resumes, its next action can come
+    /// before <see cref="Ended"/> is cancelled.
     /// </summary>
     public bool IsExpired => ended.IsCancellationRequested || time.GetElapsedTime(Interlocked.Read(ref renewedAt)) >= UsableDuration;
 
     private TimeSpan UsableDuration => Duration * 0.9;
 
     /// <summary>
-    /// What is written to the ledger for a promise to be replaced within this time: less, since whoever takes over has to notice, and
-    /// to ask for it.
+    /// The lease duration to store so that another replica takes over within that time: less, since it has to notice the expiry and acquire
+    /// the lease.
     /// </summary>
     public static TimeSpan StoredDuration(TimeSpan takeoverTime) => takeoverTime * 0.85;
 
-    /// <summary>Renewed by a request that was sent at this time.</summary>
+    /// <summary>Extends the lease from the time at which the renewal was sent.</summary>
     public void Extend(long sentAt)
     {
         if (ended.IsCancellationRequested)
@@ -57,5 +57,5 @@ internal sealed class Lease : IDisposable
     public void Dispose() => ended.Dispose();
 }
 
-/// <summary>Another holds the lease now: nothing was committed, and this process must stop working on the workspace.</summary>
+/// <summary>Another replica holds the lease: nothing was committed, and this process must stop working on the workspace.</summary>
 internal sealed class LeaseLostException(string workspace) : Exception($"The lease of workspace {workspace} is lost");

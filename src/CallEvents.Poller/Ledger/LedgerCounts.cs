@@ -1,9 +1,18 @@
+using CallEvents.Poller.Calls;
+
 namespace CallEvents.Poller.Ledger;
 
-/// <summary>What the ledger holds of one workspace.</summary>
-/// <param name="PendingTranscripts">Calls whose transcript is waited for.</param>
-/// <param name="OldestPendingTranscript">When the oldest of them was first seen.</param>
-/// <param name="Parked">Calls and items set aside.</param>
-/// <param name="Gaps">Slices passed unread.</param>
-/// <param name="Oversized">Facts over <c>Publishing:MaxBytes</c>.</param>
-internal sealed record LedgerCounts(long PendingTranscripts, DateTimeOffset? OldestPendingTranscript, long Parked, long Gaps, long Oversized);
+/// <summary>Numbers of rows that the ledger holds of one workspace.</summary>
+/// <param name="PendingTranscripts">Calls with a pending transcript.</param>
+/// <param name="OldestPendingTranscript">When the oldest of them was discovered.</param>
+/// <param name="Parked">Parked calls and items.</param>
+/// <param name="Gaps">Slices that could not be read.</param>
+/// <param name="Oversized">Events over <c>Publishing:MaxBytes</c>.</param>
+/// <param name="OldestPendingEvents">When the oldest pending event of each type was observed.</param>
+internal sealed record LedgerCounts(
+    long PendingTranscripts,
+    DateTimeOffset? OldestPendingTranscript,
+    long Parked,
+    long Gaps,
+    long Oversized,
+    IReadOnlyDictionary<CallEventType, DateTimeOffset> OldestPendingEvents);

@@ -1,23 +1,22 @@
 using System.Linq.Expressions;
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;
 
-/// <summary>What the loops ask the ledger. Reads only.</summary>
+/// <summary>The ledger's queries.</summary>
 internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
 {
     private static readonly Lane[] Lanes = Enum.GetValues<Lane>();
 
     /// <summary>
-    /// What was set aside is tried within an hour. One that is planned further ahead was planned by a clock that was ahead itself
-    /// and has been corrected since; it would come as much too late, and is due now. That a clock hops is to cost no try.
+    /// A retry planned further ahead was planned by a fast clock that has been corrected since; it would be as much too late, and is due now.
+    /// The tolerance keeps small corrections of the clock from causing extra retries.
     /// </summary>
-    private static readonly TimeSpan MaxRetryDelay = RetryIntervals.Parked + ServerClock.SkewTolerance;
+    private static readonly TimeSpan MaxRetryDelay = RetryIntervals.Parked + ClockSkew.Tolerance;
 
-    /// <summary>The workspace under the name it was first stored with: letter case in a later configuration is no new workspace.</summary>
+    /// <summary>The workspace, in any letter case: a different one in a later configuration is no new workspace.</summary>
     public async Task<WorkspaceRow?> WorkspaceAsync(string name, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -28,14 +27,25 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
 #pragma warning restore CA1304, CA1311, CA1862
     }
 
+    /// <summary>All that a session starts with; null while the workspace is new.</summary>
+    public async Task<StoredWorkspace?> LoadAsync(string name, CancellationToken cancellationToken) =>
+        await WorkspaceAsync(name, cancellationToken) is { } row
+            ? new StoredWorkspace(
+                row,
+                await RereadWindowsAsync(row.Name, cancellationToken),
+                await ParkedKeysAsync(row.Name, cancellationToken),
+                await PendingByTypeAsync(row.Name, cancellationToken),
+                await CountCallsAsync(row.Name, cancellationToken))
+            : null;
+
     /// <summary>
-    /// The calls whose transcript is to be checked now, live ones first. Lane by lane: each is one stretch of the index, however
-    /// many calls wait for later.
+    /// The transcript checks that are due, live ones first. Lane by lane: each is one range of the index, however many checks are planned for
+    /// later.
     /// </summary>
     public Task<List<DueCheck>> DueChecksAsync(string workspace, DateTimeOffset now, int number, CancellationToken cancellationToken) =>
         ChecksAsync(workspace, row => row.NextCheckAt <= now, row => new DueCheck(row.CallId, row.Lane), number, cancellationToken);
 
-    /// <summary>The checks planned further ahead than any schedule plans: by a clock that was ahead and has been corrected since.</summary>
+    /// <summary>Checks planned further ahead than any schedule allows: by a fast clock that has been corrected since.</summary>
     public Task<List<StrandedCheck>> StrandedChecksAsync(string workspace, DateTimeOffset latest, int number, CancellationToken cancellationToken) =>
         ChecksAsync(workspace, row => row.NextCheckAt > latest, row => new StrandedCheck(row.CallId, row.Transcript), number, cancellationToken);
 
@@ -88,7 +98,7 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
             .OrderBy(row => row.NextRetryAt).Take(100).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The keys that are parked, and whether a page showed them unreadable.</summary>
+    /// <summary>The keys that are parked, and whether a page showed them malformed.</summary>
     public async Task<Dictionary<string, bool>> ParkedKeysAsync(string workspace, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -101,9 +111,9 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
         return await PendingByTypeAsync(context, workspace, cancellationToken);
     }
 
-    /// <summary>Counted by the database: a group that is not reduced to its number comes over as all its rows, content and all.</summary>
+    /// <summary>Counted by the database: EF Core fetches all rows of a group that is not reduced to its count, content included.</summary>
     public static Task<Dictionary<CallEventType, long>> PendingByTypeAsync(LedgerDbContext context, string workspace, CancellationToken cancellationToken) =>
-        context.Outbox.Where(row => row.Workspace == workspace && row.PublishedAt == null)
+        context.Outbox.Pending().Where(row => row.Workspace == workspace)
             .GroupBy(row => row.Type).Select(group => new { Type = group.Key, Count = group.LongCount() })
             .ToDictionaryAsync(due => due.Type, due => due.Count, cancellationToken);
 
@@ -116,13 +126,17 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
     public async Task<LedgerCounts> CountsAsync(string workspace, int maxBytes, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var outbox = context.Outbox.Pending().Where(row => row.Workspace == workspace);
         var pending = context.Calls.Where(row => row.Workspace == workspace && row.Transcript == TranscriptState.Pending);
         return new LedgerCounts(
             await pending.LongCountAsync(cancellationToken),
             await pending.MinAsync(row => (DateTimeOffset?)row.DiscoveredAt, cancellationToken),
             await context.Parked.LongCountAsync(row => row.Workspace == workspace, cancellationToken),
             await context.Gaps.LongCountAsync(row => row.Workspace == workspace, cancellationToken),
-            await context.Outbox.LongCountAsync(row => row.Workspace == workspace && row.PublishedAt == null && row.Size > maxBytes, cancellationToken));
+            await outbox.LongCountAsync(row => row.Size > maxBytes, cancellationToken),
+            await outbox.Where(row => row.Size <= maxBytes)
+                .GroupBy(row => row.Type).Select(group => new { Type = group.Key, Oldest = group.Min(row => row.ObservedAt) })
+                .ToDictionaryAsync(oldest => oldest.Type, oldest => oldest.Oldest, cancellationToken));
     }
 
     private async Task<List<T>> ChecksAsync<T>(
@@ -147,8 +161,8 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
     }
 }
 
-/// <summary>A transcript to look for, and the lane that pays.</summary>
+/// <summary>A transcript check that is due, and its lane.</summary>
 internal sealed record DueCheck(string CallId, Lane Lane);
 
-/// <summary>A check that is planned too far ahead, and what is known of the transcript that it looks for.</summary>
+/// <summary>A check that is planned too far ahead, and the state of its transcript.</summary>
 internal sealed record StrandedCheck(string CallId, TranscriptState Transcript);

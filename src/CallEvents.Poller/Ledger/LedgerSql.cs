@@ -5,23 +5,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;
 
-/// <summary>The few sentences of SQL that are the ledger's own, in the words of each database.</summary>
+/// <summary>The ledger's own SQL statements, for each database.</summary>
 internal static class LedgerSql
 {
-    /// <summary>The database's own clock, in milliseconds since 1970. It goes on within a transaction.</summary>
-    public static string ClockSql(this LedgerDbContext context) =>
-        context.Database.IsNpgsql() ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS bigint)" : "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
-
     /// <summary>
-    /// The first act of every transaction: whether the lease is still ours, which it then stays until the end, since the workspace's
-    /// row is locked.
+    /// The first statement of every transaction: locks the workspace's row. False: another replica holds the lease. If true, the lease stays
+    /// ours until the end of the transaction.
     /// </summary>
     public static async Task<bool> LockWorkspaceAsync(this LedgerDbContext context, Lease lease) =>
         await context.Database.ExecuteSqlRawAsync("UPDATE workspaces SET fence = {0} WHERE name = {1} AND fence = {0}", lease.Fence, lease.Workspace) == 1;
 
     /// <summary>
-    /// The rows of these calls: each looked up for itself. A PostgreSQL that has not yet counted a young table believes that a
-    /// workspace is a handful of rows, and reads all of it to find some.
+    /// The calls with these ids, looked up one by one. Before PostgreSQL has statistics of a young table, it estimates a few rows for each
+    /// workspace, and scans all of them to find some.
     /// </summary>
     public static IQueryable<CallState> CallsById(this LedgerDbContext context, string workspace, IEnumerable<string> callIds) =>
         context.Database.IsNpgsql()
@@ -35,21 +31,21 @@ internal static class LedgerSql
                 JsonSerializer.Serialize(callIds));
 
     /// <summary>
-    /// Ends the session of a holder whose lease is over and who still has the workspace's row locked.
+    /// Terminates the session of a holder whose lease has expired and that still locks the workspace's row.
     /// </summary>
     /// <remarks>
-    /// A process that is paused in the middle of a commit, or whose machine has gone, would keep that lock, and with it the workspace
-    /// from whoever takes the lease over. A time-out of the server's ends a session only that waits for the next statement, not
-    /// one that sent half of it. Any role may end its own sessions; its commit would fail by the fence in any case.
+    /// A process that is paused during a commit, or whose machine is gone, would keep that lock, and the next holder could not commit. The
+    /// server's time-outs end only a session that is idle in a transaction, not one that has sent half a statement. A role may terminate its own
+    /// sessions; the commit would fail by the fence in any case.
     /// </remarks>
-    public static async Task TerminateStaleHolderAsync(this LedgerDbContext context, string workspace, CancellationToken cancellationToken)
+    public static async Task TerminateStaleHolderAsync(this LedgerDbContext context, DatabaseClock clock, string workspace, CancellationToken cancellationToken)
     {
         if (!context.Database.IsNpgsql())
             return;
 
         var end = $$"""
             SELECT pg_terminate_backend(hanging.pid) FROM workspaces AS workspace JOIN pg_stat_activity AS hanging ON hanging.backend_xid = workspace.xmax
-            WHERE workspace.name = {0} AND workspace.holder IS NOT NULL AND workspace.lease_until <= {{context.ClockSql()}}
+            WHERE workspace.name = {0} AND workspace.holder IS NOT NULL AND workspace.lease_until <= {{clock.Sql(context)}}
             """;
         await context.Database.ExecuteSqlRawAsync(end, [workspace], cancellationToken);
     }

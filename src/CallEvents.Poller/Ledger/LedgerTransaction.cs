@@ -4,23 +4,28 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;
 
-/// <summary>Takes commits into one open transaction: reads the rows that their answers need, observes, and writes what follows.</summary>
+/// <summary>Applies change sets to one open transaction: loads the states that they are based on, decides, and writes the result.</summary>
 internal sealed class LedgerTransaction(
-    LedgerDbContext context, WorkspaceRow workspace, TranscriptOptions schedule, int maxBytes, DateTimeOffset now, IReadOnlyDictionary<string, bool> knownParked, RecentObservations recentObservations)
+    LedgerDbContext context,
+    WorkspaceProgress workspace,
+    LedgerWriterSettings settings,
+    DateTimeOffset now,
+    IReadOnlyDictionary<string, bool> knownParked,
+    RecentObservations recentObservations)
 {
     private readonly Dictionary<string, CallState> calls = [];
-    private readonly List<CallEvent> events = [];
-    private readonly List<OutboxRow> outboxRows = [];
+    private readonly List<OutboxRow> events = [];
     private readonly HashSet<string> changed = [];
     private readonly Dictionary<string, DateTimeOffset?> newCalls = [];
     private readonly List<(string CallId, DateTimeOffset SentAt)> unchanged = [];
 
-    public IReadOnlyList<CallEvent> Events => events;
+    /// <summary>The events recorded in the outbox.</summary>
+    public IReadOnlyList<OutboxRow> Events => events;
 
-    /// <summary>The calls seen for the first time, each with when its ground was walked before.</summary>
-    public IEnumerable<(CallState Row, DateTimeOffset? WalkedBefore)> NewCalls => newCalls.Select(call => (calls[call.Key], call.Value));
+    /// <summary>The calls observed for the first time, each with when its interval was last walked.</summary>
+    public IEnumerable<(CallState Call, DateTimeOffset? LastWalkStart)> NewCalls => newCalls.Select(call => (calls[call.Key], call.Value));
 
-    /// <summary>Answers that said nothing new: remembered, not written.</summary>
+    /// <summary>Observations that changed nothing: remembered in memory, not written.</summary>
     public IReadOnlyList<(string CallId, DateTimeOffset SentAt)> Unchanged => unchanged;
 
     /// <summary>Whether there is anything to commit.</summary>
@@ -30,40 +35,47 @@ internal sealed class LedgerTransaction(
 
     public List<Slice> NewGaps { get; } = [];
 
-    /// <summary>Facts that stay in the ledger because no broker would take them.</summary>
-    public List<OutboxRow> Oversized { get; } = [];
-
-    /// <summary>The keys parked after this transaction, and whether a page showed them unreadable.</summary>
+    /// <summary>The keys parked after this transaction, and whether a page showed them malformed.</summary>
     public Dictionary<string, bool> Parked { get; } = new(knownParked);
 
-    public bool ChecksDue { get; private set; }
+    /// <summary>Whether a transcript check is due now that was not before.</summary>
+    public bool HasDueChecks { get; private set; }
 
-    /// <summary>Reads the rows that the commits are about.</summary>
-    public async Task LoadAsync(IReadOnlyCollection<ChangeSet> changeSets)
+    /// <summary>Loads the states that the change sets are based on.</summary>
+    public async Task LoadAsync(IEnumerable<ChangeSet> changeSets)
     {
-        var ids = changeSets.SelectMany(changes => changes.Observations.Select(answer => answer.CallId).Append(changes.Postponed?.CallId)).OfType<string>().ToHashSet();
+        var ids = changeSets.SelectMany(changes => changes.CallIds).ToHashSet();
         if (ids.Count == 0)
             return;
 
-        await foreach (var row in context.CallsById(workspace.Name, ids).AsNoTracking().AsAsyncEnumerable())
-            calls[row.CallId] = recentObservations.Find(row.CallId) is { } at && at > row.AnsweredAt ? row with { AnsweredAt = at } : row;
+        await foreach (var call in context.CallsById(workspace.Name, ids).AsNoTracking().AsAsyncEnumerable())
+        {
+            var answeredAt = recentObservations.Find(call.CallId);
+            calls[call.CallId] = answeredAt > call.AnsweredAt ? call with { AnsweredAt = answeredAt.Value } : call;
+        }
     }
 
     public async Task ApplyAsync(ChangeSet changes)
     {
-        foreach (var answer in changes.Observations)
-            await ObserveAsync(answer, changes);
-        foreach (var item in changes.Malformed)
-            await ParkAsync(item);
-        if (changes.Unparked is { } key)
-            await UnparkAsync(key);
-        if (changes.Postponed is { } postponed && calls.TryGetValue(postponed.CallId, out var row))
-            Replace(row, row with { NextCheckAt = postponed.NextCheck }, changes);
-        if (changes.Gap is { } gap)
-            await OpenGapAsync(gap.Slice, gap.Error);
-        HasChanges |= changes.Gap is not null || changes.GapClosed is not null;
-        if (changes.GapClosed is { } closed)
-            await context.Gaps.Where(row => row.Workspace == workspace.Name && row.From == closed.From && row.To == closed.To).ExecuteDeleteAsync();
+        switch (changes)
+        {
+            case PageChanges page:
+                foreach (var observation in page.Observations)
+                    await ObserveAsync(observation, page.Lane, page.RetriesGivenUp, page.LastWalkStart, page.TraceParent);
+                foreach (var item in page.Malformed)
+                    await ParkAsync(new ParkRequest(item, page.Slice, IsRetry: false));
+                if (page.GapError is { } error)
+                    await OpenGapAsync(page.Slice, error);
+                break;
+            case ItemChanges item:
+                await ApplyAsync(item);
+                break;
+            case ClosedGap { Slice: var closed }:
+                HasChanges = true;
+                await context.Gaps.Where(row => row.Workspace == workspace.Name && row.From == closed.From && row.To == closed.To)
+                    .ExecuteDeleteAsync();
+                break;
+        }
     }
 
     /// <summary>Writes each call once, however often it was observed.</summary>
@@ -73,37 +85,62 @@ internal sealed class LedgerTransaction(
         if (!HasChanges)
             return;
         await BulkWriter<CallState>.For(context).WriteAsync(context, [.. changed.Select(id => calls[id])]);
-        await BulkWriter<OutboxRow>.For(context).WriteAsync(context, outboxRows);
+        await BulkWriter<OutboxRow>.For(context).WriteAsync(context, events);
         await context.SaveChangesAsync();
         context.ChangeTracker.Clear();
     }
 
-    private async Task ObserveAsync(CallObservation answer, ChangeSet changes)
+    private async Task ApplyAsync(ItemChanges item)
     {
-        var row = calls.GetValueOrDefault(answer.CallId);
-        CallDecision observation;
+        if (item.Observation is { } observation)
+            await ObserveAsync(observation, item.Lane, retriesGivenUp: false, lastWalkStart: null, item.TraceParent);
+        if (item.Park is { } park)
+            await ParkAsync(park);
+        if (item.Unpark)
+            await UnparkAsync(item.Key);
+        if (item.NextCheckAt is { } next && calls.TryGetValue(item.Key, out var call))
+            Replace(call, call with { NextCheckAt = next }, lastWalkStart: null);
+    }
+
+    private async Task ObserveAsync(
+        CallObservation observation, Lane lane, bool retriesGivenUp, DateTimeOffset? lastWalkStart, string? traceParent)
+    {
+        var call = calls.GetValueOrDefault(observation.CallId);
+        var isFromPage = observation is CallObservation.FromList;
+        CallDecision decision;
         try
         {
-            observation = CallDecider.Decide(row, answer, new ObservationContext(
-                workspace.Name, now, workspace.StartFrom, workspace.StartedAt, changes.Lane, changes.RetriesGivenUp, schedule, Random.Shared.NextDouble()));
+            decision = CallDecider.Decide(call, observation, Context(lane, retriesGivenUp));
         }
-        catch (MalformedItemException unreadable)
+        catch (MalformedItemException malformed)
         {
-            await ParkAsync(new MalformedItem(answer.CallId, true, answer is CallObservation.FromList ? new Slice(now - TimeSpan.FromSeconds(1), now) : null, unreadable.Message));
+            var slice = isFromPage ? new Slice(now - TimeSpan.FromSeconds(1), now) : (Slice?)null;
+            await ParkAsync(new ParkRequest(new MalformedItem(observation.CallId, IsCall: true, malformed.Message), slice, IsRetry: false));
             return;
         }
 
-        if (observation.State is { } next)
-            Replace(row, next, changes);
-        foreach (var callEvent in observation.Events)
-            Add(callEvent, changes.TraceParent);
+        if (decision.State is { } next)
+            Replace(call, next, lastWalkStart);
+        events.AddRange(decision.Events.Select(callEvent => OutboxRows.Of(callEvent, traceParent)));
 
-        // What made the trouble must show it mended: a page that shows it well says nothing of the call's own answer.
-        if (Parked.TryGetValue(answer.CallId, out var byPage) && byPage == answer is CallObservation.FromList)
-            await UnparkAsync(answer.CallId);
+        // Only the source of the problem can show that it is fixed: a page that shows the call well does not fix its own response.
+        if (Parked.TryGetValue(observation.CallId, out var parkedByPage) && parkedByPage == isFromPage)
+            await UnparkAsync(observation.CallId);
     }
 
-    private void Replace(CallState? before, CallState after, ChangeSet changes)
+    private ObservationContext Context(Lane lane, bool retriesGivenUp) => new()
+    {
+        Workspace = workspace.Name,
+        Now = now,
+        StartFrom = workspace.StartFrom,
+        StartedAt = workspace.StartedAt,
+        Lane = lane,
+        RetriesGivenUp = retriesGivenUp,
+        Schedule = settings.Transcripts,
+        Jitter = settings.Random.NextDouble(),
+    };
+
+    private void Replace(CallState? before, CallState after, DateTimeOffset? lastWalkStart)
     {
         calls[after.CallId] = after;
         if (before is not null && before with { AnsweredAt = after.AnsweredAt } == after)
@@ -113,41 +150,19 @@ internal sealed class LedgerTransaction(
         }
 
         if (before is null)
-            newCalls.Add(after.CallId, changes.LastWalkStart);
+            newCalls.Add(after.CallId, lastWalkStart);
         changed.Add(after.CallId);
-        ChecksDue |= after.NextCheckAt <= now && after.NextCheckAt != before?.NextCheckAt;
+        HasDueChecks |= after.NextCheckAt <= now && after.NextCheckAt != before?.NextCheckAt;
     }
 
-    private void Add(CallEvent callEvent, string? traceParent)
+    private async Task ParkAsync(ParkRequest request)
     {
-        var (body, size) = OutboxBody.Encode(callEvent.Message);
-        events.Add(callEvent);
-        var row = new OutboxRow
-        {
-            Workspace = callEvent.Workspace,
-            CallId = callEvent.CallId,
-            Revision = callEvent.Revision,
-            Type = callEvent.Type,
-            MessageId = MessageIds.Message(callEvent.Workspace, callEvent.CallId, callEvent.Type, callEvent.Revision),
-            Lane = callEvent.Lane,
-            Origin = callEvent.Origin,
-            ObservedAt = callEvent.ObservedAt,
-            Body = body,
-            Size = size,
-            TraceParent = traceParent,
-        };
-        outboxRows.Add(row);
-        if (size > maxBytes)
-            Oversized.Add(row);
-    }
-
-    private async Task ParkAsync(MalformedItem item)
-    {
+        var (item, slice, isRetry) = request;
         var next = now + RetryIntervals.Parked;
-        if (!Parked.TryAdd(item.Key, item.Slice is not null))
+        if (!Parked.TryAdd(item.Key, slice is not null))
         {
-            // Every walk shows it again: its next try is put off by nothing but a try.
-            if (!item.IsRetry || NewlyParked.Any(parked => parked.Key == item.Key))
+            // Every walk shows it again: only a retry postpones the next retry.
+            if (!isRetry || NewlyParked.Any(parked => parked.Key == item.Key))
                 return;
             HasChanges = true;
             await context.Parked.Where(row => row.Workspace == workspace.Name && row.Key == item.Key)
@@ -162,8 +177,8 @@ internal sealed class LedgerTransaction(
             Workspace = workspace.Name,
             Key = item.Key,
             IsCall = item.IsCall,
-            From = item.Slice?.From ?? now,
-            To = item.Slice?.To ?? now,
+            From = slice?.From ?? now,
+            To = slice?.To ?? now,
             ParkedAt = now,
             NextRetryAt = next,
             Error = item.Error,
@@ -182,15 +197,25 @@ internal sealed class LedgerTransaction(
 
     private async Task OpenGapAsync(Slice slice, string error)
     {
+        HasChanges = true;
+        var next = now + RetryIntervals.Parked;
         var known = await context.Gaps.FindAsync(workspace.Name, slice.From, slice.To);
         if (known is not null)
         {
-            known.NextRetryAt = now + RetryIntervals.Parked;
+            known.NextRetryAt = next;
             known.Error = error;
             return;
         }
 
         NewGaps.Add(slice);
-        context.Gaps.Add(new GapRow { Workspace = workspace.Name, From = slice.From, To = slice.To, OpenedAt = now, NextRetryAt = now + RetryIntervals.Parked, Error = error });
+        context.Gaps.Add(new GapRow
+        {
+            Workspace = workspace.Name,
+            From = slice.From,
+            To = slice.To,
+            OpenedAt = now,
+            NextRetryAt = next,
+            Error = error,
+        });
     }
 }

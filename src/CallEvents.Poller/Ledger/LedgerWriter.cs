@@ -1,60 +1,64 @@
 using System.Threading.Channels;
-using CallEvents.Poller.Calls;
-using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger.Schema;
-using CallEvents.Poller.Workspaces;
+using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// The one writer of a workspace: one transaction at a time, under lease and fence. What arrives while one is under way
-/// goes together into the next, so that many small answers cost few disk flushes.
+/// The only writer of a workspace under one lease: one transaction at a time, guarded by lease and fence. Change sets that arrive during a
+/// transaction are written together in the next one, so that many small ones cost few disk flushes.
 /// </summary>
 internal sealed partial class LedgerWriter(
     IDbContextFactory<LedgerDbContext> contexts,
     SqliteWriteGate gate,
     Lease lease,
-    WorkspaceRow workspace,
-    WorkspaceStatus status,
-    LateCallMonitor lateCalls,
-    TranscriptOptions schedule,
-    int maxBytes,
-    PollerMetrics metrics,
-    Signal outboxChanged,
-    Signal checksChanged,
-    Func<DateTimeOffset> now,
-    ILogger<LedgerWriter> logger)
+    WorkspaceProgress workspace,
+    LedgerWriterSettings settings,
+    CommitReporter reporter,
+    ILogger<LedgerWriter> logger) : IAsyncDisposable
 {
     private const int BatchSize = 1_000;
 
     private readonly Channel<PendingWrite> queue = Channel.CreateBounded<PendingWrite>(256);
     private readonly RecentObservations recentObservations = new();
     private Dictionary<string, bool> parked = [];
+    private Task running = Task.CompletedTask;
 
-    /// <summary>A connection that broke while it committed leaves open whether it did: what is held in memory may be behind.</summary>
+    /// <summary>A connection that broke during a commit leaves open whether it was committed: the state in memory may be outdated.</summary>
     private bool lastCommitInDoubt;
 
-    /// <summary>Waits until the commit is on disk. Throws <see cref="LeaseLostException"/> when the workspace is another's by now.</summary>
-    public async Task CommitAsync(ChangeSet commit, CancellationToken cancellationToken)
+    /// <summary>Starts writing.</summary>
+    /// <param name="parkedBefore">The keys that are parked, and whether a page showed them malformed.</param>
+    public void Start(IReadOnlyDictionary<string, bool> parkedBefore)
     {
-        var pending = new PendingWrite(commit, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        parked = new(parkedBefore);
+        running = RunAsync();
+    }
+
+    /// <summary>Waits until the change set is committed. Throws <see cref="LeaseLostException"/> when another replica holds the lease.</summary>
+    public async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
+    {
+        var pending = new PendingWrite(changes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await queue.Writer.WriteAsync(pending, cancellationToken);
         await pending.Done.Task;
     }
 
-    /// <summary>No more commits; <see cref="RunAsync"/> ends when those that wait are done.</summary>
-    public void Complete() => queue.Writer.TryComplete();
-
-    public async Task RunAsync(Dictionary<string, bool> parkedBefore)
+    /// <summary>Accepts no more change sets, and waits until those in the queue are written.</summary>
+    public async ValueTask DisposeAsync()
     {
-        parked = parkedBefore;
+        queue.Writer.TryComplete();
+        await running;
+    }
+
+    private async Task RunAsync()
+    {
         await foreach (var first in queue.Reader.ReadAllAsync())
         {
             var batch = DrainBatch(first);
             try
             {
-                await WriteAsync([.. batch.Select(pending => pending.ChangeSet)]);
+                await WriteAsync(batch.ConvertAll(pending => pending.Changes));
                 batch.ForEach(pending => pending.Done.SetResult());
             }
             catch (LeaseLostException lost)
@@ -65,10 +69,10 @@ internal sealed partial class LedgerWriter(
             catch (Exception exception)
             {
                 lastCommitInDoubt = true;
-                if (TransientDatabaseError.Describe(exception) is not { } what)
-                    LogCommitFailed(exception, workspace.Name);
+                if (TransientDatabaseError.Describe(exception) is { } error)
+                    Log.DatabaseUnavailable(logger, workspace.Name, error);
                 else
-                    LogAway(workspace.Name, what);
+                    Log.CommitFailed(logger, exception, workspace.Name);
                 batch.ForEach(pending => pending.Done.SetException(exception));
             }
         }
@@ -77,14 +81,14 @@ internal sealed partial class LedgerWriter(
     private List<PendingWrite> DrainBatch(PendingWrite first)
     {
         List<PendingWrite> batch = [first];
-        for (var answers = first.ChangeSet.Observations.Count; answers < BatchSize && queue.Reader.TryRead(out var next); answers += next.ChangeSet.Observations.Count)
+        for (var calls = first.Changes.CallIds.Count; calls < BatchSize && queue.Reader.TryRead(out var next); calls += next.Changes.CallIds.Count)
             batch.Add(next);
         return batch;
     }
 
-    private async Task WriteAsync(List<ChangeSet> commits)
+    private async Task WriteAsync(IReadOnlyList<ChangeSet> batch)
     {
-        using var place = await gate.EnterAsync(CancellationToken.None);
+        using var permit = await gate.EnterAsync(CancellationToken.None);
         await using var context = await contexts.CreateDbContextAsync();
         await using var transaction = await context.Database.BeginTransactionAsync();
         if (!await context.LockWorkspaceAsync(lease))
@@ -92,117 +96,64 @@ internal sealed partial class LedgerWriter(
         if (lastCommitInDoubt)
             await ReloadAsync(context);
 
-        var ledgerTransaction = new LedgerTransaction(context, workspace, schedule, maxBytes, now(), parked, recentObservations);
-        await ledgerTransaction.LoadAsync(commits);
-        foreach (var commit in commits)
-            await ledgerTransaction.ApplyAsync(commit);
-        await ledgerTransaction.SaveAsync();
-        var progress = Progress.After(workspace, commits);
-        var writes = ledgerTransaction.HasChanges
-            | await MarkPublishedAsync(context, commits)
-            | await Retention.RedactAsync(context, workspace.Name, [.. commits.SelectMany(commit => commit.Redactions)])
-            | await Progress.WriteAsync(context, commits.SelectMany(commit => commit.Rereads))
-            | await progress.WriteAsync(context, workspace);
+        var now = settings.Now();
+        var changes = new LedgerTransaction(context, workspace, settings, now, parked, recentObservations);
+        await changes.LoadAsync(batch);
+        foreach (var changeSet in batch)
+            await changes.ApplyAsync(changeSet);
+        await changes.SaveAsync();
+        var isChanged = changes.HasChanges
+            | await OutboxSettlement.WriteAsync(context, batch.OfType<SettledEvents>(), now)
+            | await Retention.RedactAsync(context, workspace.Name, [.. batch.OfType<Redactions>().SelectMany(redactions => redactions.Calls)]);
 
-        // Most pages show what is known: they cost no write to the disk.
-        if (writes)
+        var progress = workspace.Current.After(batch);
+        var isAdvanced = progress != workspace.Current;
+        if (isAdvanced)
+            await progress.WriteAsync(context, workspace.Name);
+        var rereads = batch.SelectMany(changeSet => changeSet.Rereads).ToList();
+        await Progress.WriteAsync(context, rereads);
+
+        // Most pages show what is known already: they cost no disk write.
+        if (isChanged || isAdvanced || rereads.Count > 0)
             await transaction.CommitAsync();
-        ApplyCommitted(ledgerTransaction, commits, progress);
+        ApplyCommitted(changes, batch, progress, now);
     }
 
-    /// <summary>Takes from the ledger what a commit may have written whose answer never came.</summary>
+    /// <summary>Loads what a commit may have written whose outcome is unknown.</summary>
     private async Task ReloadAsync(LedgerDbContext context)
     {
         var written = await context.Workspaces.AsNoTracking().SingleAsync(row => row.Name == workspace.Name);
-        (workspace.Watermark, workspace.BackfilledTo, workspace.ApiPausedUntil) = (written.Watermark, written.BackfilledTo, written.ApiPausedUntil);
-        parked = await context.Parked.AsNoTracking().Where(row => row.Workspace == workspace.Name).ToDictionaryAsync(row => row.Key, row => row.IsFromPage);
-        status.OutboxPending.Set(await LedgerReader.PendingByTypeAsync(context, workspace.Name, CancellationToken.None));
+        workspace.Set(new Progress(written.Watermark, written.BackfilledTo, written.ApiPausedUntil));
+        parked = await context.Parked.AsNoTracking().Where(row => row.Workspace == workspace.Name)
+            .ToDictionaryAsync(row => row.Key, row => row.IsFromPage);
+        reporter.Reload(await LedgerReader.PendingByTypeAsync(context, workspace.Name, CancellationToken.None));
         lastCommitInDoubt = false;
-        outboxChanged.Set();
-        checksChanged.Set();
     }
 
-    /// <summary>Told facts keep their ids and lose their content.</summary>
-    private async Task<bool> MarkPublishedAsync(LedgerDbContext context, List<ChangeSet> commits)
+    /// <summary>Updates the state in memory, only after the commit has succeeded.</summary>
+    private void ApplyCommitted(LedgerTransaction changes, IReadOnlyList<ChangeSet> batch, Progress progress, DateTimeOffset now)
     {
-        var ids = commits.SelectMany(commit => commit.Published).Select(fact => fact.Id).ToList();
-        if (ids.Count == 0)
-            return false;
-
-        // As one parameter: with one for each id, EF Core writes out the statement anew each time.
-        var at = now();
-        await context.Outbox.Where(row => EF.Parameter(ids).Contains(row.Id)).ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.PublishedAt, at)
-            .SetProperty(row => row.Body, (byte[]?)null)
-            .SetProperty(row => row.TraceParent, (string?)null));
-        return true;
+        parked = changes.Parked;
+        reporter.Report(workspace, changes, batch, progress);
+        workspace.Set(progress);
+        foreach (var (callId, sentAt) in changes.Unchanged)
+            recentObservations.Record(callId, sentAt, now);
     }
 
-    /// <summary>Only now is it true: what failed to commit has changed nothing in memory either.</summary>
-    private void ApplyCommitted(LedgerTransaction ledgerTransaction, List<ChangeSet> commits, Progress progress)
+    private readonly record struct PendingWrite(ChangeSet Changes, TaskCompletionSource Done);
+
+    private static partial class Log
     {
-        parked = ledgerTransaction.Parked;
-        if (progress.Watermark > workspace.Watermark)
-            status.RecordProgress();
-        (workspace.Watermark, workspace.BackfilledTo, workspace.ApiPausedUntil) = progress;
-        status.Watermark = workspace.Watermark;
-        status.BackfilledTo = workspace.BackfilledTo;
-        foreach (var (callId, sentAt) in ledgerTransaction.Unchanged)
-            recentObservations.Record(callId, sentAt, now());
-        foreach (var (row, walkedBefore) in ledgerTransaction.NewCalls)
-        {
-            status.RecordDiscovered();
-            metrics.CallDiscovered(workspace.Name, row.Lane, row.DiscoveredAt - row.CreatedAt);
-            if (walkedBefore is { } before && row.Lane != Lane.Backfill)
-                lateCalls.Record(row, before);
-        }
+        [LoggerMessage(
+            EventId = 2201,
+            Level = LogLevel.Warning,
+            Message = "Database unavailable during a commit of workspace {Workspace}: {Error}. Nothing is lost; retrying")]
+        public static partial void DatabaseUnavailable(ILogger logger, string workspace, string error);
 
-        foreach (var fact in ledgerTransaction.Events)
-        {
-            metrics.EventRecorded(fact);
-            status.OutboxPending.Add(fact.Type, 1);
-        }
-
-        foreach (var fact in commits.SelectMany(commit => commit.Published))
-        {
-            metrics.EventPublished(fact);
-            status.OutboxPending.Add(fact.Type, -1);
-        }
-
-        foreach (var item in ledgerTransaction.NewlyParked)
-        {
-            metrics.ItemParked(workspace.Name);
-            LogParked(workspace.Name, item.Key, item.Error);
-        }
-
-        foreach (var fact in ledgerTransaction.Oversized)
-            LogTooLarge(fact.Type, fact.CallId, workspace.Name, fact.Size, maxBytes);
-        foreach (var gap in ledgerTransaction.NewGaps)
-        {
-            metrics.GapOpened(workspace.Name);
-            LogGap(workspace.Name, gap.ToString());
-        }
-
-        if (ledgerTransaction.Events.Count > 0)
-            outboxChanged.Set();
-        if (ledgerTransaction.ChecksDue)
-            checksChanged.Set();
+        [LoggerMessage(
+            EventId = 2202,
+            Level = LogLevel.Error,
+            Message = "A commit of workspace {Workspace} failed; retrying")]
+        public static partial void CommitFailed(ILogger logger, Exception exception, string workspace);
     }
-
-    private readonly record struct PendingWrite(ChangeSet ChangeSet, TaskCompletionSource Done);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger did not take a commit of workspace {Workspace}: {Error}. Nothing is lost; it will be tried again")]
-    private partial void LogAway(string workspace, string error);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "A commit of workspace {Workspace} failed; it will be tried again")]
-    private partial void LogCommitFailed(Exception exception, string workspace);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Workspace {Workspace}: {Key} is parked: {Error}")]
-    private partial void LogParked(string workspace, string key, string error);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Type} of call {CallId} in workspace {Workspace} is parked: found {Size} bytes, expected at most Publishing:MaxBytes = {MaxBytes}")]
-    private partial void LogTooLarge(CallEventType type, string callId, string workspace, int size, int maxBytes);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Workspace {Workspace}: slice {Slice} cannot be read though the API answers elsewhere; it is passed as a gap and tried again")]
-    private partial void LogGap(string workspace, string slice);
 }

@@ -6,18 +6,17 @@ using MassTransit.Serialization;
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// A message as the ledger keeps it: the JSON that goes over the wire, compressed by LZ4 where that gains anything. A body as
-/// long as its message is the message.
+/// The stored form of a message: its JSON, compressed with LZ4 where that makes it shorter. A body as long as its message is uncompressed.
 /// </summary>
 internal static class OutboxBody
 {
-    /// <summary>Up to this length, in bytes, there is little to gain.</summary>
+    /// <summary>Messages up to this length, in bytes, are not compressed: there is little to gain.</summary>
     private const int MinCompressedSize = 1024;
 
-    /// <summary>MassTransit's own way to write, so that a body reads as if it had serialized the message itself.</summary>
+    /// <summary>MassTransit's own serializer options, so that a body reads as if MassTransit had serialized the message.</summary>
     internal static readonly JsonSerializerOptions JsonOptions = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false, Converters = { new SegmentConverter() } };
 
-    /// <summary>The body, and the length of the message on the wire.</summary>
+    /// <summary>The body, and the length of the message's JSON.</summary>
     public static (byte[] Body, int Size) Encode(object message)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(message, message.GetType(), JsonOptions);
@@ -27,7 +26,7 @@ internal static class OutboxBody
         var packed = ArrayPool<byte>.Shared.Rent(json.Length);
         try
         {
-            // What does not fit into less than its own length has gained nothing.
+            // Compression that does not make it shorter is not used.
             var written = LZ4Codec.Encode(json, packed.AsSpan(0, json.Length - 1));
             return (written > 0 ? packed.AsSpan(0, written).ToArray() : json, json.Length);
         }
@@ -37,12 +36,12 @@ internal static class OutboxBody
         }
     }
 
-    /// <summary>Fills the whole of <paramref name="json"/>, which is as long as the message on the wire.</summary>
+    /// <summary>Fills the whole of <paramref name="json"/>, which is as long as the message's JSON.</summary>
     public static void Decode(byte[] body, Span<byte> json)
     {
         if (body.Length == json.Length)
             body.CopyTo(json);
         else if (LZ4Codec.Decode(body, json) != json.Length)
-            throw new InvalidDataException("A body of the ledger that is not what was put in");
+            throw new InvalidDataException("A body in the outbox is corrupt");
     }
 }

@@ -2,7 +2,7 @@ using CallEvents.Poller.Calls;
 
 namespace CallEvents.Poller.Ledger;
 
-/// <summary>How many facts of each type are observed and not yet told.</summary>
+/// <summary>Number of pending events by type.</summary>
 internal sealed class OutboxCounts
 {
     private readonly long[] counts = new long[Enum.GetValues<CallEventType>().Length];

@@ -1,16 +1,15 @@
+using CallEvents.Poller.Calls;
+
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// When calls were last answered, for the short time in which an older answer may still be on its way. Most answers change
-/// nothing: to note them in the ledger would rewrite the last hours with every poll.
+/// When the last response about each call was requested, for the short time in which an older response may still be under way. Most
+/// responses change nothing: storing each of them would rewrite the last hours with every poll.
 /// </summary>
 internal sealed class RecentObservations
 {
-    /// <summary>An answer that needs longer from its request to its commit changes no field: what came meanwhile is forgotten.</summary>
-    public static readonly TimeSpan RetentionTime = TimeSpan.FromMinutes(1);
-
-    // By hash: should two calls share one, an edit may be noticed by the next re-read only. In UTC ticks. Those of the minute that runs
-    // and of the one before it: a busy minute notes tens of thousands, and to know their order would take as much memory again.
+    // By the hash of the id: should two calls share one, an edit may be noticed only by the next re-read. In UTC ticks. Two generations, of
+    // the current minute and the one before: a busy minute has tens of thousands, and keeping their order would double the memory.
     private Dictionary<int, long> current = [];
     private Dictionary<int, long> previous = [];
     private DateTimeOffset since;
@@ -23,10 +22,10 @@ internal sealed class RecentObservations
 
     public void Record(string callId, DateTimeOffset sentAt, DateTimeOffset now)
     {
-        if ((now - since).Duration() > RetentionTime)
+        if ((now - since).Duration() > ObservationContext.MaxAge)
         {
-            // Nobody asks for what is older by now, or was noted by a clock that was ahead and has been corrected since.
-            previous = now > since && now - since <= 2 * RetentionTime ? current : [];
+            // Older entries are no longer needed; entries in the future were recorded by a fast clock that has been corrected since.
+            previous = now > since && now - since <= 2 * ObservationContext.MaxAge ? current : [];
             (current, since) = (new Dictionary<int, long>(previous.Count), now);
         }
 

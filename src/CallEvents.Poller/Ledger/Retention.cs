@@ -5,17 +5,17 @@ using Microsoft.EntityFrameworkCore;
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// Makes old rows small: personal data removed, told facts deleted. The row itself stays for ever, so that no call ever starts
-/// over.
+/// Redacts old calls: personal data removed, their settled events deleted. The row itself is never deleted, so that no call is discovered
+/// twice.
 /// </summary>
 internal static class Retention
 {
-    /// <summary>Rows that no re-read will show again and of which nothing waits: no transcript, no check, no fact.</summary>
+    /// <summary>Calls without a pending transcript, check or event.</summary>
     public static IQueryable<CallState> Redactable(LedgerDbContext context, string workspace) => context.Calls.AsNoTracking()
         .Where(row => row.Workspace == workspace && row.Fingerprint == null && row.Transcript != TranscriptState.Pending && row.NextCheckAt == null)
-        .Where(row => !context.Outbox.Any(fact => fact.Workspace == workspace && fact.CallId == row.CallId && fact.PublishedAt == null));
+        .Where(call => !context.Outbox.Pending().Any(row => row.Workspace == workspace && row.CallId == call.CallId));
 
-    /// <summary>Thins those of the calls that still can be. Whether there were any.</summary>
+    /// <summary>Redacts those of the calls that still can be. True: there were some.</summary>
     public static async Task<bool> RedactAsync(LedgerDbContext context, string workspace, IReadOnlyCollection<string> callIds)
     {
         if (callIds.Count == 0)
@@ -26,7 +26,7 @@ internal static class Retention
         context.Calls.UpdateRange(rows.Select(row => row.Redacted()));
         await context.SaveChangesAsync();
         context.ChangeTracker.Clear();
-        await context.Outbox.Where(fact => fact.Workspace == workspace && ids.Contains(fact.CallId) && fact.PublishedAt != null).ExecuteDeleteAsync();
+        await context.Outbox.Where(row => row.Workspace == workspace && ids.Contains(row.CallId) && (row.PublishedAt != null || row.DiscardedAt != null)).ExecuteDeleteAsync();
         return rows.Count > 0;
     }
 }

@@ -2,14 +2,14 @@ using System.Threading.Channels;
 
 namespace CallEvents.Poller.Ledger;
 
-/// <summary>Wakes a loop that has nothing to do. A call while the loop is busy is not lost; many are one.</summary>
+/// <summary>Wakes a loop that has nothing to do. A signal set while the loop is busy is kept; several are one.</summary>
 internal sealed class Signal(TimeProvider time)
 {
     private readonly Channel<bool> channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public void Set() => channel.Writer.TryWrite(true);
 
-    /// <summary>Returns when called, or after this time at the latest.</summary>
+    /// <summary>Returns when set, or after this time.</summary>
     public async Task WaitAsync(TimeSpan maxWait, CancellationToken cancellationToken)
     {
         if (maxWait <= TimeSpan.Zero)

@@ -3,8 +3,8 @@ using CallEvents.ServiceDefaults.Database;
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// One writer at a time in this process, where the database is a file. SQLite has one anyway, and its answer to a second is to poll
-/// the lock with sleeps of 150 ms: waiting here costs nothing. On PostgreSQL the gate stands open: the row of a workspace is the lock.
+/// Allows one writer at a time in this process on SQLite. SQLite has one writer anyway, and makes a second poll its lock with sleeps of 150 ms:
+/// waiting here costs nothing. Does nothing on PostgreSQL, where the row of a workspace is the lock.
 /// </summary>
 internal sealed class SqliteWriteGate(DatabaseKind database) : IDisposable
 {

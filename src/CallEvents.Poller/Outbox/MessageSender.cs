@@ -7,26 +7,29 @@ using CallEvents.Poller.Ledger.Schema;
 using MassTransit;
 using MassTransit.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using RabbitMQ.Client;
 
 namespace CallEvents.Poller.Outbox;
 
-/// <summary>Puts one fact on the bus: confirmed, mandatory, with a deadline, under its frozen id.</summary>
-internal sealed class MessageSender(IBus bus, PublishingOptions options, TimeProvider time)
+/// <summary>Publishes events with MassTransit: mandatory, confirmed, with a deadline, under the id of the outbox.</summary>
+internal sealed class MessageSender(IBus bus, PublishingOptions options, TimeProvider time) : IMessageSender
 {
     /// <summary>
-    /// MassTransit logs each publish that fails as an error, with its stack: while nobody listens that is each fact, again and
-    /// again. What a failure means is said once, by whoever asked. Set per call, so that its word on the connection stays.
+    /// MassTransit logs each failed publish as an error with a stack trace: without a subscriber that is every event, repeatedly. The caller
+    /// logs the failure once. Set per call, so that connection-level logs are kept.
     /// </summary>
     private static readonly ILogContext QuietLogContext = new BusLogContext(NullLoggerFactory.Instance);
 
-    public async Task<(PublishResult Outcome, string? Error)> SendAsync(OutboxRow message, CancellationToken cancellationToken)
+    public async Task<(PublishResult Result, string? Error)> SendAsync(OutboxRow message, CancellationToken cancellationToken)
     {
-        using var activity = PollerMetrics.Activities.StartActivity($"tell {message.Type}", ActivityKind.Internal, message.TraceParent);
-        activity?.SetTag("callevents.workspace", message.Workspace).SetTag("callevents.call_id", message.CallId).SetTag("callevents.revision", message.Revision);
+        using var activity = PollerTelemetry.Activities.StartActivity($"publish {message.Type}", ActivityKind.Internal, message.TraceParent);
+        activity?.SetTag(PollerTags.WorkspaceKey, message.Workspace)
+            .SetTag(PollerTags.CallIdKey, message.CallId)
+            .SetTag(PollerTags.RevisionKey, message.Revision);
 
         LogContext.Current = QuietLogContext;
 
-        // MassTransit waits for ever for a broker that is away unless it is given a token.
+        // Without a token, MassTransit waits without end for a broker that is unavailable.
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
@@ -56,41 +59,33 @@ internal sealed class MessageSender(IBus bus, PublishingOptions options, TimePro
         CallEventType.CallTranscribed => PublishAsync<CallTranscribed>(message, cancellationToken),
         CallEventType.CallUpdated => PublishAsync<CallUpdated>(message, cancellationToken),
         CallEventType.CallTranscriptUnavailable => PublishAsync<CallTranscriptUnavailable>(message, cancellationToken),
-        _ => throw new UnreachableException($"A fact of type {message.Type}"),
+        _ => throw new UnreachableException($"An event of type {message.Type}"),
     };
 
     private Task PublishAsync<T>(OutboxRow message, CancellationToken cancellationToken)
         where T : class =>
-        bus.Publish(
-            MessageType<T>.Instance,
-            context =>
-            {
-                context.MessageId = message.MessageId;
-                context.ConversationId = MessageIds.Conversation(message.Workspace, message.CallId);
-                context.Serializer = new StoredMessageSerializer(message);
+        bus.Publish(MessageType<T>.Instance, context => Configure(context, message, time.GetUtcNow()), cancellationToken);
 
-                // Without it, a message that no queue is bound for is confirmed and gone.
-                if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-                    rabbit.Mandatory = true;
-            },
-            cancellationToken);
+    private static void Configure(PublishContext context, OutboxRow message, DateTimeOffset sentTime)
+    {
+        context.MessageId = message.MessageId;
+        context.ConversationId = MessageIds.Conversation(message.Workspace, message.CallId);
+        context.Serializer = new StoredMessageSerializer(message, sentTime);
+        if ((Activity.Current?.Id ?? message.TraceParent) is { } traceParent)
+            context.Headers.Set("traceparent", traceParent);
+        if (!context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+            return;
 
-    /// <summary>MassTransit finds exchange and headers by the message's type; what the message says comes from the ledger.</summary>
+        // Without it, the broker confirms and drops a message that no queue is bound for.
+        rabbit.Mandatory = true;
+        rabbit.BasicProperties.Type = message.Type.ToString();
+        rabbit.BasicProperties.Timestamp = new AmqpTimestamp(sentTime.ToUnixTimeSeconds());
+    }
+
+    /// <summary>MassTransit derives exchange and headers from the message's type; the content comes from the outbox.</summary>
     private static class MessageType<T>
         where T : class
     {
         public static readonly T Instance = (T)RuntimeHelpers.GetUninitializedObject(typeof(T));
     }
-}
-
-/// <summary>What became of a publish.</summary>
-internal enum PublishResult
-{
-    Confirmed,
-
-    /// <summary>The broker has no queue for it.</summary>
-    Unroutable,
-
-    /// <summary>No confirmation in time. It may have been told all the same: it is sent again under the same id.</summary>
-    Failed,
 }

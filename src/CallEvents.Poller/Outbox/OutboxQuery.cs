@@ -2,18 +2,18 @@ using CallEvents.Poller.Calls;
 
 namespace CallEvents.Poller.Outbox;
 
-/// <summary>Selects the events that <see cref="OutboxReader"/> reads.</summary>
+/// <summary>Which pending events to read next.</summary>
 internal sealed record OutboxQuery
 {
-    /// <summary>The types whose circuit is closed: all of their events are read.</summary>
+    /// <summary>The types that queues are bound for: their circuit is closed.</summary>
     public IReadOnlyCollection<CallEventType> Routable { get; init; } = [];
 
-    /// <summary>The types of which only the first event is read: the oldest of the most urgent lane.</summary>
+    /// <summary>The types whose circuit is open and whose probe is due: of these, only the oldest event of the most urgent lane.</summary>
     public IReadOnlyCollection<CallEventType> Probing { get; init; } = [];
 
-    /// <summary>The ids of parked events, which are not read.</summary>
+    /// <summary>Ids of events that are not tried now.</summary>
     public IReadOnlyCollection<long> Parked { get; init; } = [];
 
-    /// <summary>The ids of published events whose commit may still be pending; they are not read again.</summary>
+    /// <summary>Ids of events that were published a moment ago and whose commit may still be under way.</summary>
     public IReadOnlySet<long> Unacknowledged { get; init; } = new HashSet<long>();
 }

@@ -2,7 +2,7 @@ using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Outbox;
 
-/// <summary>Facts that fail while others are told. After some tries they are set aside for an hour, so that they stop nobody.</summary>
+/// <summary>Messages that fail while others succeed. After some attempts they are parked for an hour, so that they block no others.</summary>
 internal sealed class PoisonMessages(TimeProvider time)
 {
     private const int MaxAttempts = 5;
@@ -11,7 +11,7 @@ internal sealed class PoisonMessages(TimeProvider time)
     private readonly Dictionary<long, int> attempts = [];
     private readonly Dictionary<long, long> parked = [];
 
-    /// <summary>The ids that are not to be tried now.</summary>
+    /// <summary>The ids of parked messages.</summary>
     public IReadOnlyCollection<long> Parked()
     {
         foreach (var (id, since) in parked)
@@ -23,7 +23,7 @@ internal sealed class PoisonMessages(TimeProvider time)
         return parked.Keys;
     }
 
-    /// <summary>Notes a failure beside successes. True: the fact is set aside now.</summary>
+    /// <summary>Records a failure beside successes. True: the message is parked now.</summary>
     public bool RecordFailure(OutboxRow message)
     {
         var tries = attempts[message.Id] = attempts.GetValueOrDefault(message.Id) + 1;

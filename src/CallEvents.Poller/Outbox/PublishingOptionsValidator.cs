@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.Poller.Outbox;
 
-/// <summary>Refuses a start with limits under which nothing could be told.</summary>
+/// <summary>Rejects limits under which nothing could be published.</summary>
 internal sealed class PublishingOptionsValidator : IValidateOptions<PublishingOptions>
 {
     public ValidateOptionsResult Validate(string? name, PublishingOptions options)

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Net.Mime;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using MassTransit;
@@ -10,19 +11,23 @@ using MassTransit.Serialization;
 namespace CallEvents.Poller.Outbox;
 
 /// <summary>
-/// Puts a fact's stored JSON into MassTransit's envelope as it is. Read into a message and written again it would cost as much
-/// as all the rest of sending it, and a later version of our code could write it differently.
+/// Writes the stored JSON of a message, unchanged, into the smallest envelope that MassTransit reads: no host, process, version or address.
+/// Deserializing and serializing the message again would cost as much as the rest of a publish, and a later version of our code could
+/// serialize it differently.
 /// </summary>
-internal sealed class StoredMessageSerializer(OutboxRow message) : IMessageSerializer
+internal sealed class StoredMessageSerializer(OutboxRow message, DateTimeOffset sentTime) : IMessageSerializer
 {
     public ContentType ContentType => SystemTextJsonMessageSerializer.JsonContentType;
 
     public MessageBody GetMessageBody<T>(SendContext<T> context)
         where T : class =>
-        new Enveloped(message, new JsonMessageEnvelope(context, new Stored()));
+        new Envelope(message, MessageUrn.ForTypeString<T>(), sentTime);
 
-    private sealed class Enveloped(OutboxRow message, JsonMessageEnvelope envelope) : MessageBody
+    private sealed class Envelope(OutboxRow message, string messageType, DateTimeOffset sentTime) : MessageBody
     {
+        /// <summary>Upper bound of all members but the message, in bytes.</summary>
+        private const int HeaderSize = 512;
+
         private byte[]? bytes;
 
         public long? Length => bytes?.Length;
@@ -31,36 +36,38 @@ internal sealed class StoredMessageSerializer(OutboxRow message) : IMessageSeria
 
         public Stream GetStream() => new MemoryStream(GetBytes(), writable: false);
 
-        public string GetString() => System.Text.Encoding.UTF8.GetString(GetBytes());
+        public string GetString() => Encoding.UTF8.GetString(GetBytes());
 
         private byte[] Write()
         {
-            var json = ArrayPool<byte>.Shared.Rent(message.Size);
+            var body = ArrayPool<byte>.Shared.Rent(message.Size);
             try
             {
-                OutboxBody.Decode(message.Body!, json.AsSpan(0, message.Size));
-                ((Stored)envelope.Message!).Json = json.AsMemory(0, message.Size);
-                return JsonSerializer.SerializeToUtf8Bytes(envelope, OutboxBody.JsonOptions);
+                OutboxBody.Decode(message.Body!, body.AsSpan(0, message.Size));
+                return Write(body.AsSpan(0, message.Size));
             }
             finally
             {
-                ArrayPool<byte>.Shared.Return(json);
+                ArrayPool<byte>.Shared.Return(body);
             }
         }
-    }
 
-    /// <summary>A message of which only the JSON is known.</summary>
-    [JsonConverter(typeof(Raw))]
-    private sealed class Stored
-    {
-        public ReadOnlyMemory<byte> Json { get; set; }
-    }
-
-    private sealed class Raw : JsonConverter<Stored>
-    {
-        public override Stored Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
-
-        public override void Write(Utf8JsonWriter writer, Stored value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(value.Json.Span, skipInputValidation: true);
+        private byte[] Write(ReadOnlySpan<byte> body)
+        {
+            var buffer = new ArrayBufferWriter<byte>(message.Size + HeaderSize);
+            using var json = new Utf8JsonWriter(buffer);
+            json.WriteStartObject();
+            json.WriteString("messageId", message.MessageId);
+            json.WriteString("conversationId", MessageIds.Conversation(message.Workspace, message.CallId));
+            json.WriteStartArray("messageType");
+            json.WriteStringValue(messageType);
+            json.WriteEndArray();
+            json.WriteString("sentTime", sentTime.UtcDateTime);
+            json.WritePropertyName("message");
+            json.WriteRawValue(body, skipInputValidation: true);
+            json.WriteEndObject();
+            json.Flush();
+            return buffer.WrittenSpan.ToArray();
+        }
     }
 }

@@ -1,44 +1,46 @@
 using System.Collections.Concurrent;
-using CallEvents.Poller.Calls;
+using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
+using CallEvents.ServiceDefaults.Resilience;
 
 namespace CallEvents.Poller.Transcripts;
 
 /// <summary>
-/// Checks that were not answered. They count for nothing. While the API answers others, the call itself is the trouble: it is
-/// asked for less and less, and parked in the end; while it answers nobody, the call waits with everybody.
+/// Transcript checks without a response. They do not count towards giving up. While the API answers other requests, the call itself is the
+/// problem: it is retried less and less often, and parked in the end. While the API answers none, the call waits like all others.
 /// </summary>
 internal sealed class FailedChecks
 {
     private const int MaxAttempts = 8;
-
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<string, Failures> calls = new(StringComparer.Ordinal);
 
     public void Clear(string callId) => calls.TryRemove(callId, out _);
 
-    public ChangeSet Postpone(string callId, string error, long answered, DateTimeOffset now)
+    /// <summary>Postpones the check, or parks the call.</summary>
+    /// <param name="callId">The call.</param>
+    /// <param name="error">Why there was no response.</param>
+    /// <param name="answeredRequests">How many requests the API has answered so far.</param>
+    /// <param name="now">The time.</param>
+    public ItemChanges Postpone(string callId, string error, long answeredRequests, DateTimeOffset now)
     {
-        // Waited for longer with every failure; held against the call only when others were answered since its last one.
-        var failed = calls.AddOrUpdate(
+        // Each failure makes the delay longer; one counts against the call only when others were answered since its last one.
+        var failures = calls.AddOrUpdate(
             callId,
-            new Failures(1, 1, answered),
-            (_, before) => new Failures(before.Count + 1, answered > before.AnsweredRequests ? before.WhileHealthy + 1 : before.WhileHealthy, answered));
-        if (failed.WhileHealthy < MaxAttempts)
-            return new ChangeSet { Postponed = (callId, now + Min(MaxDelay, TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failed.Count, 16) - 1)))) };
-
-        return new ChangeSet
-        {
-            Malformed = [new MalformedItem(callId, true, null, $"GET /calls/{{id}}: {error}", IsRetry: true)],
-            Postponed = (callId, now + RetryIntervals.Parked),
-        };
+            new Failures(1, 1, answeredRequests),
+            (_, before) => new Failures(
+                before.Count + 1,
+                answeredRequests > before.AnsweredRequests ? before.WhileHealthy + 1 : before.WhileHealthy,
+                answeredRequests));
+        return failures.WhileHealthy < MaxAttempts
+            ? new ItemChanges(callId) { NextCheckAt = now + ExponentialBackoff.Delay(failures.Count, FirstDelay, MaxDelay) }
+            : DetailMapper.Park(callId, $"GET /calls/{{id}}: {error}", now);
     }
 
-    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
-    /// <param name="Count">Failures in a row.</param>
-    /// <param name="WhileHealthy">Those of them before which others were answered.</param>
+    /// <param name="Count">Consecutive failures.</param>
+    /// <param name="WhileHealthy">Those of them before which the API answered other requests.</param>
     /// <param name="AnsweredRequests">How many requests had been answered by the last one.</param>
     private sealed record Failures(int Count, int WhileHealthy, long AnsweredRequests);
 }

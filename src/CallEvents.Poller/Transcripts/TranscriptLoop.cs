@@ -8,18 +8,17 @@ using CallEvents.Poller.Ledger;
 namespace CallEvents.Poller.Transcripts;
 
 /// <summary>
-/// Looks for the transcripts that are due, as many at once as the budget allows. Each call waits in its own row; nothing
-/// here sleeps for one call, and nothing is tied to the watermark.
+/// Checks the transcripts that are due, as many concurrently as the rate limit allows. Each call waits in its own row; nothing here sleeps for
+/// one call, and nothing depends on the watermark.
 /// </summary>
 internal sealed class TranscriptLoop(
-    string workspace,
     RevontGateway gateway,
+    WorkspaceProgress workspace,
     LedgerReader reader,
     LedgerWriter ledger,
-    ServerClock clock,
-    Signal checksChanged,
+    LedgerSignals signals,
     OutboxBackpressure backpressure,
-    int maxConcurrency)
+    RevontOptions options)
 {
     private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BusyInterval = TimeSpan.FromSeconds(1);
@@ -27,6 +26,11 @@ internal sealed class TranscriptLoop(
     private readonly Dictionary<string, Task> running = [];
     private readonly Channel<string> completed = Channel.CreateUnbounded<string>();
     private readonly FailedChecks failedChecks = new();
+
+    private ServerClock Clock => gateway.Account.Clock;
+
+    /// <summary>Half of the checks may be waiting for their commit; the permits of the rate limiter stay in use meanwhile.</summary>
+    private int MaxRunning => 2 * options.MaxConcurrency;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -36,14 +40,15 @@ internal sealed class TranscriptLoop(
             {
                 await backpressure.WaitAsync(CallEventType.CallTranscribed, cancellationToken);
                 if (!await StartDueAsync(cancellationToken))
-                    await checksChanged.WaitAsync(await UntilNextCheckAsync(cancellationToken), cancellationToken);
+                    await signals.ChecksChanged.WaitAsync(await UntilNextCheckAsync(cancellationToken), cancellationToken);
                 await WaitForCapacityAsync(cancellationToken);
             }
         }
         finally
         {
-            // Those that failed are due still. Kept, each of them would fail the loop once more.
-            await Task.WhenAll(running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Failed checks are still due. Kept, each of them would fail the loop once more.
+            await Task.WhenAll(running.Values)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             running.Clear();
             while (completed.Reader.TryRead(out _))
             {
@@ -51,18 +56,18 @@ internal sealed class TranscriptLoop(
         }
     }
 
-    /// <summary>Starts what is due and not under way. False: there was nothing.</summary>
+    /// <summary>Starts the checks that are due and not running. False: there were none.</summary>
     private async Task<bool> StartDueAsync(CancellationToken cancellationToken)
     {
-        var due = await reader.DueChecksAsync(workspace, clock.Now, (2 * maxConcurrency) + running.Count, cancellationToken);
-        var started = false;
+        var due = await reader.DueChecksAsync(workspace.Name, Clock.Now, MaxRunning + running.Count, cancellationToken);
+        var hasStarted = false;
         foreach (var check in due.Where(check => !running.ContainsKey(check.CallId)))
         {
             running[check.CallId] = RunAsync(check, cancellationToken);
-            started = true;
+            hasStarted = true;
         }
 
-        return started;
+        return hasStarted;
     }
 
     private async Task RunAsync(DueCheck check, CancellationToken cancellationToken)
@@ -79,41 +84,41 @@ internal sealed class TranscriptLoop(
 
     private async Task CheckAsync(DueCheck check, CancellationToken cancellationToken)
     {
-        using var activity = PollerMetrics.Activities.StartActivity("check transcript")?
-            .SetTag("callevents.workspace", workspace).SetTag("callevents.call_id", check.CallId);
-        var answer = await gateway.GetAsync(check.Lane, check.CallId, cancellationToken);
-        if (answer.Failure is ApiFailure.None or ApiFailure.NotFound)
+        using var activity = PollerTelemetry.StartPass("check transcript", workspace.Name)?.SetTag(PollerTags.CallIdKey, check.CallId);
+        var result = await gateway.GetAsync(check.Lane, check.CallId, cancellationToken);
+        if (result.Failure is ApiFailure.None or ApiFailure.NotFound)
             failedChecks.Clear(check.CallId);
         await ledger.CommitAsync(
-            answer.Failure switch
+            result.Failure switch
             {
-                ApiFailure.None => DetailMapper.Map(check.CallId, answer.Value!, answer.SentAt, check.Lane, clock.Now),
-                ApiFailure.NotFound => new ChangeSet { Lane = check.Lane, Observations = [new CallObservation.NotFound(check.CallId, answer.SentAt)] },
-                _ => failedChecks.Postpone(check.CallId, answer.Error!, gateway.AnsweredRequests, clock.Now),
+                ApiFailure.None => DetailMapper.Map(check.CallId, result, check.Lane, Clock.Now),
+                ApiFailure.NotFound => new ItemChanges(check.CallId)
+                {
+                    Lane = check.Lane,
+                    Observation = new CallObservation.NotFound(check.CallId, result.SentAt),
+                },
+                _ => failedChecks.Postpone(check.CallId, result.Error!, gateway.Account.AnsweredRequests, Clock.Now),
             },
             cancellationToken);
-        checksChanged.Set();
+        signals.ChecksChanged.Set();
     }
 
-    /// <summary>
-    /// Waits for room: half of those under way may be waiting for the disk, and the API's places are to be full meanwhile.
-    /// </summary>
     private async Task WaitForCapacityAsync(CancellationToken cancellationToken)
     {
-        while (completed.Reader.TryRead(out var callId) || running.Count > 2 * maxConcurrency)
+        while (completed.Reader.TryRead(out var callId) || running.Count > MaxRunning)
         {
             callId ??= await completed.Reader.ReadAsync(cancellationToken);
-            if (running.Remove(callId, out var done))
-                await done;
+            if (running.Remove(callId, out var check))
+                await check;
         }
     }
 
     private async Task<TimeSpan> UntilNextCheckAsync(CancellationToken cancellationToken)
     {
-        // The next check in the ledger may be one that is under way; each that ends calls.
+        // The next check in the ledger may be one that is running; each that completes sets the signal.
         if (running.Count > 0)
             return BusyInterval;
-        var next = await reader.NextCheckAsync(workspace, cancellationToken) - clock.Now;
+        var next = await reader.NextCheckAsync(workspace.Name, cancellationToken) - Clock.Now;
         return next is { } wait && wait < IdleInterval ? wait : IdleInterval;
     }
 }

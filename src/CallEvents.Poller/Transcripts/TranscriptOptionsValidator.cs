@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.Poller.Transcripts;
 
-/// <summary>Refuses a start with durations that cannot be meant.</summary>
+/// <summary>Rejects durations out of range.</summary>
 internal sealed class TranscriptOptionsValidator : IValidateOptions<TranscriptOptions>
 {
     public ValidateOptionsResult Validate(string? name, TranscriptOptions options) => new SettingRules(TranscriptOptions.Section)

@@ -1,11 +1,7 @@
 using CallEvents.Poller.Api;
-using CallEvents.Poller.Diagnostics;
+using CallEvents.Poller.Leasing;
 
 namespace CallEvents.Poller.Workspaces;
 
-/// <summary>What lives as long as the process for one workspace, whoever holds its lease: clock, budget, gateway, status.</summary>
-internal sealed record WorkspaceScope(
-    string Name, ServerClock Clock, ApiRateLimiter Limiter, RevontGateway Gateway, WorkspaceStatus Status, Heartbeat Heartbeat) : IDisposable
-{
-    public void Dispose() => Limiter.Dispose();
-}
+/// <summary>What lives as long as the process for one workspace, whether or not this replica holds its lease.</summary>
+internal sealed record WorkspaceScope(string Name, ApiAccount Account, WorkspaceAssignment Assignment, WorkspaceStatus Status);

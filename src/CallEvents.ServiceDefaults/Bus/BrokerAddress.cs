@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace CallEvents.ServiceDefaults.Bus;
 
-/// <summary>Where the broker is and who we are to it, read from an AMQP URI that may name several hosts.</summary>
+/// <summary>The hosts, virtual host and credentials of an AMQP URI, which may name several hosts.</summary>
 internal sealed partial record BrokerAddress(
     IReadOnlyList<BrokerHost> Hosts, string VirtualHost, string UserName, string Password, BrokerTls? Tls)
 {
@@ -13,14 +13,16 @@ internal sealed partial record BrokerAddress(
     private const int PlainPort = 5672;
     private const int TlsPort = 5671;
 
-    /// <summary>Reads <c>amqp://user:pass@h1:5672,h2:5672/vhost</c>, or several complete URIs that differ in nothing but the host.</summary>
+    /// <summary>Reads <c>amqp://user:pass@h1:5672,h2:5672/vhost</c>, or several complete URIs that differ only in the host.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out BrokerAddress? address)
     {
         address = null;
         foreach (var uri in UriStart().Split(text?.Trim() ?? ""))
         {
-            if (ParseOne(uri) is not { } one) return false;
-            if (address is not null && address with { Hosts = one.Hosts } != one) return false;
+            if (ParseOne(uri) is not { } one)
+                return false;
+            if (address is not null && address with { Hosts = one.Hosts } != one)
+                return false;
             address = address is null ? one : address with { Hosts = [.. address.Hosts, .. one.Hosts] };
         }
 
@@ -29,16 +31,19 @@ internal sealed partial record BrokerAddress(
 
     private static BrokerAddress? ParseOne(string uri)
     {
-        if (Uri().Match(uri) is not { Success: true } match) return null;
+        if (Uri().Match(uri) is not { Success: true } match)
+            return null;
 
         var tls = match.Groups["scheme"].Value.Equals("amqps", StringComparison.OrdinalIgnoreCase);
         var hosts = match.Groups["hosts"].Value.Split(',').Select(host => ParseHost(host.Trim(), tls)).ToList();
-        if (hosts.Contains(null)) return null;
+        if (hosts.Contains(null))
+            return null;
 
-        // An amqp:// with them is a slip that would go unencrypted.
+        // TLS parameters on amqp:// are a mistake: the connection would be unencrypted.
         var query = match.Groups["query"];
         var tlsSettings = tls ? BrokerTls.TryParse(query.Value) : null;
-        if (tls ? tlsSettings is null : query.Success) return null;
+        if (tls ? tlsSettings is null : query.Success)
+            return null;
 
         var virtualHost = System.Uri.UnescapeDataString(match.Groups["vhost"].Value);
         return new BrokerAddress(
@@ -53,18 +58,24 @@ internal sealed partial record BrokerAddress(
 
     private static BrokerHost? ParseHost(string text, bool tls)
     {
-        if (Host().Match(text) is not { Success: true } match) return null;
-
-        var port = tls ? TlsPort : PlainPort;
-        if (match.Groups["port"].Success && !(int.TryParse(match.Groups["port"].Value, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue))
+        if (Host().Match(text) is not { Success: true } match)
             return null;
 
-        // amqp:// to the TLS port is either a slip or a wish for TLS; MassTransit would take it for TLS that trusts anyone.
+        var port = tls ? TlsPort : PlainPort;
+        if (match.Groups["port"] is { Success: true, Value: var found } && !IsPort(found, out port))
+            return null;
+
+        // amqp:// with the TLS port is a mistake; MassTransit would use TLS that trusts any certificate.
         return !tls && port == TlsPort ? null : new BrokerHost(match.Groups["name"].Value.Trim('[', ']'), (ushort)port);
     }
 
-    // Not System.Uri: it knows one host in an authority, and it takes a password with a slash for a path.
-    [GeneratedRegex(@"^(?<scheme>amqps?)://(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^@/?#]+)(?:/(?<vhost>[^/?#]*))?(?:\?(?<query>[^#]*))?$", RegexOptions.IgnoreCase)]
+    private static bool IsPort(string text, out int port) =>
+        int.TryParse(text, CultureInfo.InvariantCulture, out port) && port is > 0 and <= ushort.MaxValue;
+
+    // Not System.Uri: it allows one host in an authority, and it takes a password with a slash for a path.
+    [GeneratedRegex(
+        @"^(?<scheme>amqps?)://(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^@/?#]+)(?:/(?<vhost>[^/?#]*))?(?:\?(?<query>[^#]*))?$",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Uri();
 
     [GeneratedRegex(@"^(?<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?$")]

@@ -8,7 +8,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace CallEvents.ServiceDefaults.Bus;
 
-/// <summary>Tells MassTransit's RabbitMQ host where to connect, to check certificates in full, and never to give up.</summary>
+/// <summary>Configures MassTransit's RabbitMQ host: endpoints, full certificate validation, and retries without end.</summary>
 internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<BrokerConnection> logger)
 {
     private string? lastProblem;
@@ -19,7 +19,7 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
         host.Password(address.Password);
         if (address.Tls is not null)
         {
-            // By default MassTransit accepts a chain that nobody trusts, and TLS 1.2 only.
+            // MassTransit's defaults accept an untrusted chain, and TLS 1.2 only.
             host.UseSsl(tls =>
             {
                 tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
@@ -31,13 +31,13 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
         host.OnRefreshConnectionFactory = PrepareAsync;
     }
 
-    /// <summary>Called by MassTransit each time it is about to connect.</summary>
+    /// <summary>Called by MassTransit before each connection attempt.</summary>
     internal async Task PrepareAsync(ConnectionFactory factory)
     {
         var trusted = false;
         try
         {
-            // Not UseCluster: it expects one certificate name for all nodes, and no IPv6 address.
+            // Not UseCluster: it expects the same certificate name on all nodes, and no IPv6 address.
             var nodes = address.Hosts.Select(node => new AmqpTcpEndpoint(node.Name, node.Port, address.Tls?.For(node, () => trusted = true) ?? new SslOption())).ToList();
             factory.EndpointResolverFactory = _ => new DefaultEndpointResolver(nodes);
         }
@@ -50,8 +50,8 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
     }
 
     /// <summary>
-    /// Connects once by ourselves, to fail in a way that MassTransit tries again. It takes a refused login for final: the endpoint
-    /// stops for good, the process lives on, and a password corrected at the broker changes nothing until somebody restarts it.
+    /// Opens a connection first, so that each failure is one that MassTransit retries. It treats a rejected login as final: the endpoint
+    /// stops, the process lives on, and correcting the password at the broker has no effect until the process is restarted.
     /// </summary>
     private async Task TryAsync(ConnectionFactory factory, Func<bool> trusted)
     {
@@ -68,16 +68,20 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
 
     private ConnectionException Failed(string problem)
     {
-        if (problem != lastProblem) Log.NoConnection(logger, problem);
+        if (problem != lastProblem)
+            Log.ConnectionFailed(logger, problem);
         lastProblem = problem;
 
-        // Without the cause, which is what MassTransit would judge by.
+        // Without the inner exception, by which MassTransit would decide not to retry.
         return new ConnectionException(problem, isTransient: true);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Error, "No connection: {Problem}")]
-        public static partial void NoConnection(ILogger logger, string problem);
+        [LoggerMessage(
+            EventId = 1101,
+            Level = LogLevel.Error,
+            Message = "RabbitMQ connection failed: {Problem}")]
+        public static partial void ConnectionFailed(ILogger logger, string problem);
     }
 }

@@ -5,36 +5,39 @@ using RabbitMQ.Client;
 
 namespace CallEvents.ServiceDefaults.Bus;
 
-/// <summary>What an <c>amqps</c> URI says about TLS, by the query parameters that RabbitMQ gave their names. Nothing here can turn a check off.</summary>
+/// <summary>The TLS settings of an <c>amqps</c> URI, by RabbitMQ's own query parameters. None of them can turn a check off.</summary>
 /// <param name="CaFile"><c>cacertfile</c>: trusted instead of the system's authorities.</param>
-/// <param name="CertFile"><c>certfile</c>: our own certificate, and what leads from it to an authority the broker knows.</param>
+/// <param name="CertFile"><c>certfile</c>: our certificate, with the chain to an authority that the broker trusts.</param>
 /// <param name="KeyFile"><c>keyfile</c>: its key.</param>
-/// <param name="ServerName"><c>server_name_indication</c>: the name checked, where it is not the host's.</param>
+/// <param name="ServerName"><c>server_name_indication</c>: the name to check, where it is not the host's.</param>
 internal sealed record BrokerTls(string? CaFile, string? CertFile, string? KeyFile, string? ServerName)
 {
     public const string Expected = "amqps://…?cacertfile=FILE&certfile=FILE&keyfile=FILE&server_name_indication=NAME";
 
     private static readonly string[] Names = ["cacertfile", "certfile", "keyfile", "server_name_indication", "verify"];
 
-    /// <summary>Null when there is a parameter that is unknown, empty or there twice, or one without the other that it needs.</summary>
+    /// <summary>Null when a parameter is unknown, empty or repeated, or lacks the one it requires.</summary>
     public static BrokerTls? TryParse(string query)
     {
-        var said = new Dictionary<string, string>();
+        var parameters = new Dictionary<string, string>();
         foreach (var parameter in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (parameter.Split('=', 2) is not [var name, { Length: > 0 } value] || !Names.Contains(name) || !said.TryAdd(name, Uri.UnescapeDataString(value)))
+            if (parameter.Split('=', 2) is not [var name, { Length: > 0 } value] || !Names.Contains(name) || !parameters.TryAdd(name, Uri.UnescapeDataString(value)))
                 return null;
         }
 
-        // Erlang's word for checking no name.
-        var wrong = said.GetValueOrDefault("verify", "verify_peer") != "verify_peer"
-            || said.GetValueOrDefault("server_name_indication") == "disable"
-            || said.ContainsKey("certfile") != said.ContainsKey("keyfile");
+        // "disable" is Erlang's value for checking no name.
+        var wrong = parameters.GetValueOrDefault("verify", "verify_peer") != "verify_peer"
+            || parameters.GetValueOrDefault("server_name_indication") == "disable"
+            || parameters.ContainsKey("certfile") != parameters.ContainsKey("keyfile");
         return wrong ? null : new BrokerTls(
-            said.GetValueOrDefault("cacertfile"), said.GetValueOrDefault("certfile"), said.GetValueOrDefault("keyfile"), said.GetValueOrDefault("server_name_indication"));
+            parameters.GetValueOrDefault("cacertfile"),
+            parameters.GetValueOrDefault("certfile"),
+            parameters.GetValueOrDefault("keyfile"),
+            parameters.GetValueOrDefault("server_name_indication"));
     }
 
-    /// <summary>Which of the files cannot be used, or null.</summary>
+    /// <summary>The file that cannot be used, with the reason; null when there is none.</summary>
     public string? Problem(string key)
     {
         if (CaFile is not null && PemFile.Problem(() => PemFile.Certificates(CaFile)) is { } noAuthorities)
@@ -46,9 +49,9 @@ internal sealed record BrokerTls(string? CaFile, string? CertFile, string? KeyFi
         return null;
     }
 
-    /// <summary>Reads the files: not once for all, since certificates are renewed.</summary>
+    /// <summary>Reads the files anew for each connection, since certificates are renewed.</summary>
     /// <param name="host">The node.</param>
-    /// <param name="trusted">Called when its certificate was found good.</param>
+    /// <param name="trusted">Called when its certificate was accepted.</param>
     public SslOption For(BrokerHost host, Action trusted) => new(ServerName ?? host.Name, enabled: true)
     {
         AcceptablePolicyErrors = SslPolicyErrors.None,

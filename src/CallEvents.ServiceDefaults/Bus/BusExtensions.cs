@@ -14,9 +14,9 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.ServiceDefaults.Bus;
 
-/// <summary>The bus of a service: one for each container, whoever asks for it and how often.</summary>
+/// <summary>Registers the bus of a service: one for each container, however often it is added.</summary>
 /// <remarks>
-/// Ask for it before adding hosted services that publish: a host stops them in reverse order, so that the bus goes last.
+/// Add it before hosted services that publish: a host stops them in reverse order, so that the bus stops last.
 /// </remarks>
 public static class BusExtensions
 {
@@ -26,7 +26,8 @@ public static class BusExtensions
     /// <summary>Adds the bus over RabbitMQ by <c>ConnectionStrings:RabbitMq</c>, unless there is a bus already.</summary>
     public static IHostApplicationBuilder AddBus(this IHostApplicationBuilder builder)
     {
-        if (HasBus(builder)) return builder;
+        if (HasBus(builder))
+            return builder;
 
         builder.Services.AddOptions<BrokerOptions>()
             .Configure<IConfiguration>((broker, configuration) => broker.ConnectionString = configuration.GetConnectionString("RabbitMq"))
@@ -43,16 +44,16 @@ public static class BusExtensions
         }));
     }
 
-    /// <summary>Adds a bus within the process, so that every later <see cref="AddBus(IHostApplicationBuilder)"/> finds one already.</summary>
+    /// <summary>Adds an in-memory bus; a later <see cref="AddBus(IHostApplicationBuilder)"/> then adds none.</summary>
     public static IHostApplicationBuilder AddInMemoryBus(this IHostApplicationBuilder builder) =>
         HasBus(builder) ? builder : AddBus(builder, bus =>
         {
-            bus.Configure<DownstreamOptions>(patience => patience.MaxHoldTime = Timeout.InfiniteTimeSpan);
+            bus.Configure<DownstreamOptions>(downstream => downstream.MaxHoldTime = Timeout.InfiniteTimeSpan);
             bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
         });
 
     /// <summary>Adds a consumer to the bus, and the bus where there is none.</summary>
-    /// <remarks>Not within AddMassTransit, which a container takes only once: so several services can live in one process.</remarks>
+    /// <remarks>Not within AddMassTransit, which a container accepts only once: so several services can run in one process.</remarks>
     public static IHostApplicationBuilder AddBusConsumer<TConsumer, TDefinition>(this IHostApplicationBuilder builder)
         where TConsumer : class, IConsumer
         where TDefinition : class, IConsumerDefinition<TConsumer>
@@ -74,7 +75,7 @@ public static class BusExtensions
 
             bus.AddConfigureEndpointsCallback((_, endpoint) =>
             {
-                // Nobody subscribes to faults, and a service whose user may not publish them would stall on the first one.
+                // Faults have no subscriber, and a service whose user may not publish them would block on the first one.
                 endpoint.PublishFaults = false;
                 endpoint.ConfigureError(error =>
                 {

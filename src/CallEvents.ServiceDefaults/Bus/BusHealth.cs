@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>
-/// MassTransit's own check, but not ready is not ready: it calls a bus degraded whose only endpoint has lost the broker, and a probe
-/// takes degraded for well.
+/// Reports MassTransit's degraded bus as unhealthy: it calls a bus degraded whose only endpoint has lost the broker, and a readiness
+/// probe accepts that status.
 /// </summary>
 internal sealed class BusHealth(IHealthCheck inner) : IHealthCheck
 {

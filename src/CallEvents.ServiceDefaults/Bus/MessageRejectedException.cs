@@ -1,5 +1,5 @@
 namespace CallEvents.ServiceDefaults.Bus;
 
-/// <summary>The message itself is wrong and always will be: it goes to <c>_error</c> at once, with the reason.</summary>
-/// <param name="reason">Why, without personal data: it stands in the header of the message and in the log.</param>
+/// <summary>The message itself is wrong, and a retry will not change that: it goes to <c>_error</c> immediately, with the reason.</summary>
+/// <param name="reason">The reason, without personal data: it is written to a header of the message and to the log.</param>
 public sealed class MessageRejectedException(string reason) : Exception(reason);

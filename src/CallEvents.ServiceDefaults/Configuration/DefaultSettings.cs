@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration.Memory;
 
 namespace CallEvents.ServiceDefaults.Configuration;
 
-/// <summary>Settings that count where nobody set them: below every other source, appsettings included.</summary>
+/// <summary>Inserts default settings below every other source, appsettings included.</summary>
 internal static class DefaultSettings
 {
     public static void Insert(IConfigurationBuilder configuration, IEnumerable<KeyValuePair<string, string?>> settings) =>

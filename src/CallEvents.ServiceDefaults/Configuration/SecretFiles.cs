@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.ServiceDefaults.Configuration;
 
-/// <summary>Every setting can also be a file named after it, as Docker and Kubernetes mount secrets.</summary>
-/// <remarks>Of two places that name one setting, the earlier wins: command line, environment, secret files, appsettings.</remarks>
+/// <summary>Reads settings from files named after them, as Docker and Kubernetes mount secrets.</summary>
+/// <remarks>Precedence, highest first: command line, environment, secret files, appsettings.</remarks>
 internal static class SecretFiles
 {
     private const string FolderKey = "CALLEVENTS_SECRETS";
@@ -21,7 +21,8 @@ internal static class SecretFiles
 
         builder.Services.AddOptions<SecretFolder>().Configure(found => found.Named = named).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<SecretFolder>, SecretFolder.Validator>();
-        if (!Directory.Exists(folder)) return;
+        if (!Directory.Exists(folder))
+            return;
 
         var source = new KeyPerFileConfigurationSource { FileProvider = new PhysicalFileProvider(folder), Optional = true };
         var sources = builder.Configuration.Sources;
@@ -36,7 +37,7 @@ internal static class SecretFiles
         }
     }
 
-    /// <summary>The folder an operator named, checked so that a misspelt one does not pass for an empty one.</summary>
+    /// <summary>The configured folder, validated so that a misspelt one is not taken for an empty one.</summary>
     internal sealed class SecretFolder
     {
         public string? Named { get; set; }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.ServiceDefaults.Configuration;
 
-/// <summary>Gathers what is wrong with a section's settings, in the house's one sentence each.</summary>
+/// <summary>Collects the validation messages of one configuration section.</summary>
 public sealed class SettingRules(string section)
 {
     private readonly List<string> failures = [];
@@ -12,7 +12,7 @@ public sealed class SettingRules(string section)
 
     public SettingRules Duration(string key, TimeSpan found, TimeSpan longest)
     {
-        // "30" is thirty days to .NET, and hardly ever meant.
+        // .NET reads "30" as thirty days, which is hardly ever meant.
         if (found <= TimeSpan.Zero || found > longest)
             Wrong(key, found.ToString("c", CultureInfo.InvariantCulture), $"a duration above 00:00:00 and up to {longest:c}, such as 00:00:30");
         return this;

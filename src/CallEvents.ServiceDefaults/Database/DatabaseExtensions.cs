@@ -8,13 +8,13 @@ using Npgsql;
 
 namespace CallEvents.ServiceDefaults.Database;
 
-/// <summary>A service's own database: opened by its connection string, migrated before anything starts.</summary>
+/// <summary>Registers a service's own database, migrated before hosted services start.</summary>
 public static class DatabaseExtensions
 {
     /// <summary>Adds a pooled <see cref="IDbContextFactory{TContext}"/> whose database is up to date when hosted services start.</summary>
     /// <remarks>
-    /// Everybody works with <typeparamref name="TContext"/>. The two derived types exist for their migrations only, since these differ
-    /// by database, and EF Core knows which ones to apply by the type of the context.
+    /// Code works with <typeparamref name="TContext"/>. The two derived types exist for their migrations only: these differ by database,
+    /// and EF Core finds them by the type of the context.
     /// </remarks>
     /// <param name="builder">The service's builder.</param>
     /// <param name="connectionName">The name under <c>ConnectionStrings</c>, such as <c>State</c>.</param>
@@ -33,12 +33,12 @@ public static class DatabaseExtensions
         }).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>>(new DatabaseOptionsValidator(name));
 
-        // One for each container, which closes its connections; the contexts come and go.
+        // One for each container, which closes its connections; contexts are short-lived.
         builder.Services.AddKeyedSingleton(name, (services, _) => DatabaseProvider.Source(Options(services)));
         builder.Services.AddPooledDbContextFactory<TContext>((services, context) => DatabaseProvider.Use(
             context, Options(services).ConnectionString, () => services.GetRequiredKeyedService<NpgsqlDataSource>(name)));
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IDatabase>(services => new DatabaseMigrator(
+        builder.Services.AddSingleton(services => new DatabaseMigrator(
             () => Options(services).Kind == DatabaseKind.PostgreSql
                 ? ActivatorUtilities.CreateInstance<TPostgreSql>(services)
                 : ActivatorUtilities.CreateInstance<TSqlite>(services),

@@ -1,6 +1,6 @@
 namespace CallEvents.ServiceDefaults.Database;
 
-/// <summary>Which database a connection string means.</summary>
+/// <summary>The kind of database of a connection string.</summary>
 public enum DatabaseKind
 {
     /// <summary>One file, one writer at a time, one machine.</summary>

@@ -1,20 +1,21 @@
 namespace CallEvents.ServiceDefaults.Database;
 
-/// <summary>Where a service keeps its state. Named options: one for each context, by the name of its type.</summary>
+/// <summary>The database of a service. Named options: one for each context, by the name of its type.</summary>
 public sealed class DatabaseOptions
 {
-    /// <summary>The key that the connection string came from, such as <c>ConnectionStrings:State</c>, for messages to the operator.</summary>
+    /// <summary>The key of the connection string, such as <c>ConnectionStrings:State</c>, for messages to the operator.</summary>
     /// <value>Set by <see cref="DatabaseExtensions.AddDatabase{TContext, TSqlite, TPostgreSql}"/>.</value>
     public string Key { get; set; } = "";
 
     /// <summary>
-    /// A connection string: PostgreSQL's (as Npgsql reads it) when it begins with <c>Host=</c>, else SQLite's. PostgreSQL needs no more
-    /// than the right to create tables in the database, and no session: a proxy that pools transactions may stand between.
-    /// Whatever its <c>SSL Mode</c>, a server that speaks TLS has its certificate checked in full, by <c>Root Certificate</c> or the system's authorities: <c>Require</c> is <c>VerifyFull</c>; <c>VerifyCA</c> alone leaves out the name.
+    /// A connection string: PostgreSQL's (Npgsql's syntax) when it begins with <c>Host=</c>, else SQLite's. On PostgreSQL the role needs
+    /// permission to create tables, and no session state is used: a transaction-pooling proxy may stand between.
+    /// In every <c>SSL Mode</c> the certificate of a server that offers TLS is validated in full, by <c>Root Certificate</c> or the
+    /// system's authorities: <c>Require</c> means <c>VerifyFull</c>; only <c>VerifyCA</c> does not check the name.
     /// </summary>
-    /// <value>What the service gave as its default, such as <c>Data Source=callevents.db</c>.</value>
+    /// <value>The service's default, such as <c>Data Source=callevents.db</c>.</value>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>Which database <see cref="ConnectionString"/> means.</summary>
+    /// <summary>The kind of database of <see cref="ConnectionString"/>.</summary>
     public DatabaseKind Kind => DatabaseProvider.KindOf(ConnectionString);
 }

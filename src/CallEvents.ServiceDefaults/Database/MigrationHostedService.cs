@@ -2,12 +2,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace CallEvents.ServiceDefaults.Database;
 
-/// <summary>Brings every database up to date before any hosted service starts, in whatever order they were added.</summary>
-internal sealed class MigrationHostedService(IEnumerable<IDatabase> databases) : IHostedLifecycleService
+/// <summary>Migrates every database before any hosted service starts, in whichever order they were registered.</summary>
+internal sealed class MigrationHostedService(IEnumerable<DatabaseMigrator> databases) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        foreach (var database in databases) await database.EnsureCurrentAsync(cancellationToken);
+        foreach (var database in databases)
+            await database.EnsureCurrentAsync(cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -3,18 +3,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.ServiceDefaults.Database;
 
-/// <summary>The right to migrate one SQLite file, which the operating system takes back from a process that dies.</summary>
+/// <summary>A lock on the migration of one SQLite file, which the operating system releases when its process dies.</summary>
 /// <remarks>
 /// EF Core's own lock is a row in <c>__EFMigrationsLock</c>. A process killed while it migrates leaves the row behind, and every later
-/// start waits for it for ever (dotnet/efcore#34439). So the lock that counts is a file beside the database; whoever holds it knows
-/// that such a row has no living owner. The file stays: were it deleted, one process could hold the deleted file and another a new one.
+/// start waits for it without end (https://github.com/dotnet/efcore/issues/34439). So the lock that counts is a file beside the database;
+/// its holder knows that such a row has no living owner. The file is never deleted: one process could hold the deleted file and another a
+/// new one.
 /// </remarks>
 internal static class MigrationLock
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
-    /// <summary>The file, or null for a database that is in none.</summary>
+    /// <summary>The database file; null for an in-memory database.</summary>
     public static string? FileOf(string connectionString)
     {
         var sqlite = new SqliteConnectionStringBuilder(connectionString);
@@ -24,7 +25,8 @@ internal static class MigrationLock
 
     public static async Task<FileStream?> TakeAsync(string? databaseFile, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (databaseFile is null) return null;
+        if (databaseFile is null)
+            return null;
         if (!Directory.Exists(Path.GetDirectoryName(databaseFile)))
             throw new DirectoryNotFoundException($"the folder {Path.GetDirectoryName(databaseFile)} does not exist");
 
@@ -42,7 +44,7 @@ internal static class MigrationLock
             }
             catch (IOException exception) when (IsHeld(exception) && time.GetElapsedTime(started) < Timeout)
             {
-                await Task.Delay(Retry, time, cancellationToken);
+                await Task.Delay(RetryDelay, time, cancellationToken);
             }
         }
     }
@@ -54,6 +56,6 @@ internal static class MigrationLock
             await context.Database.ExecuteSqlRawAsync("""DELETE FROM "__EFMigrationsLock" """, cancellationToken);
     }
 
-    // Any other reason, such as a folder that cannot be written to, does not pass by itself. The numbers: Linux, macOS, Windows.
+    // Any other reason, such as a read-only folder, does not go away. The numbers are EWOULDBLOCK on Linux and macOS, and Windows'.
     private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -5,17 +5,18 @@ using Npgsql;
 
 namespace CallEvents.ServiceDefaults.Database;
 
-/// <summary>Connections to PostgreSQL in which no SSL mode trusts a certificate that nobody vouches for.</summary>
+/// <summary>Creates connections to PostgreSQL in which no SSL mode accepts an untrusted certificate.</summary>
 /// <remarks>
-/// Npgsql takes any certificate in the modes <c>Allow</c>, <c>Prefer</c> (its default) and <c>Require</c>, and in these alone lets somebody
-/// else check it. So whichever way a connection comes to speak TLS, it is checked here; <c>VerifyCA</c> leaves the name out, as it says.
+/// Npgsql accepts any certificate in the modes <c>Allow</c>, <c>Prefer</c> (its default) and <c>Require</c>, and only in these allows a
+/// validation callback. So every TLS connection is validated here; <c>VerifyCA</c> does not check the name, as documented.
 /// </remarks>
 internal static class PostgreSqlSource
 {
     public static NpgsqlDataSource Create(string key, NpgsqlConnectionStringBuilder settings)
     {
         var (mode, authorityFile, revocation) = (settings.SslMode, settings.RootCertificate, settings.CheckCertificateRevocation);
-        if (mode is SslMode.VerifyCA or SslMode.VerifyFull) settings.SslMode = SslMode.Require;
+        if (mode is SslMode.VerifyCA or SslMode.VerifyFull)
+            settings.SslMode = SslMode.Require;
         settings.RootCertificate = null;
 
         var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
@@ -23,12 +24,13 @@ internal static class PostgreSqlSource
         {
             var name = mode is SslMode.VerifyCA ? null : tls.TargetHost;
             tls.CertificateRevocationCheckMode = revocation ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
-            tls.RemoteCertificateValidationCallback = new ServerCertificateValidator($"{key}: {tls.TargetHost}: the database's", name, authorityFile).Validate;
+            var validator = new ServerCertificateValidator($"{key}: {tls.TargetHost}: the database's", name, authorityFile);
+            tls.RemoteCertificateValidationCallback = validator.Validate;
         });
         return source.Build();
     }
 
-    /// <summary>Which of the files cannot be used, or null. What has a password, and PKCS #12, Npgsql alone can read.</summary>
+    /// <summary>The file that cannot be used, with the reason; null when there is none. Files with a password, and PKCS #12, are left to Npgsql.</summary>
     public static string? Problem(string key, NpgsqlConnectionStringBuilder settings)
     {
         if (settings.RootCertificate is { Length: > 0 } root && PemFile.Problem(() => PemFile.Certificates(root)) is { } noAuthorities)

@@ -4,14 +4,14 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>
-/// Sets on every opened connection what SQLite forgets between two: a write-ahead log, so that readers never block the writer;
-/// every commit on the disk before it counts; foreign keys; patience with the other process.
+/// Applies SQLite's per-connection settings to each opened connection: a write-ahead log, so that readers never block the writer;
+/// every commit flushed to disk; foreign keys; a busy timeout for locks of other processes.
 /// </summary>
 internal sealed class SqliteSettings : DbConnectionInterceptor
 {
     public static readonly SqliteSettings Instance = new();
 
-    // Patience first: two processes that open a new file at once both want to switch it to the write-ahead log.
+    // The timeout first: two processes that open a new file at the same time both switch it to the write-ahead log.
     private const string Settings = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)

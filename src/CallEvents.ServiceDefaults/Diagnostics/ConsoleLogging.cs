@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CallEvents.ServiceDefaults.Diagnostics;
 
-/// <summary>Logs as an operator reads them: one line each, in UTC, our own words before the framework's.</summary>
+/// <summary>Configures console logs for an operator: single lines, UTC, the framework's categories from warnings up.</summary>
 internal static class ConsoleLogging
 {
     private static readonly Dictionary<string, string?> Levels = new()
@@ -12,7 +12,7 @@ internal static class ConsoleLogging
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
-        // It repeats with every probe what /health/ready says and what was logged once.
+        // It logs with every probe what /health/ready reports and what was logged once already.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
         ["Logging:LogLevel:Polly"] = "Warning",

@@ -8,38 +8,39 @@ using OpenTelemetry.Trace;
 
 namespace CallEvents.ServiceDefaults.Diagnostics;
 
-/// <summary>Traces, metrics and logs by OTLP, when the standard variables ask for them.</summary>
+/// <summary>Exports traces, metrics and logs by OTLP when the standard variables are set.</summary>
 /// <remarks>
-/// Query strings stay redacted and no header is recorded: both are the defaults of the instrumentation, and both carry personal
-/// data here.
+/// Query strings stay redacted and headers unrecorded, as the instrumentation's defaults are: both would carry personal data.
 /// </remarks>
 internal static class Telemetry
 {
+    public const string BusSource = "MassTransit";
     private const string Own = "CallEvents.*";
-    private const string Bus = "MassTransit";
     private const string Pool = "Npgsql";
 
     public static void Add(IHostApplicationBuilder builder, string serviceName)
     {
         var (traces, metrics, logs) = (Wanted("TRACES"), Wanted("METRICS"), Wanted("LOGS"));
-        if (!(traces || metrics || logs)) return;
+        if (!(traces || metrics || logs))
+            return;
 
-        // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last, so that they win over our own name.
+        // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last, so that they override our own name.
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource =>
             resource.Clear().AddService(serviceName).AddTelemetrySdk().AddEnvironmentVariableDetector());
         if (traces)
         {
             telemetry.WithTracing(tracing => tracing
-                .AddSource(Bus, Own)
+                .AddSource(BusSource, Own)
                 .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNotAProbe)
                 .AddHttpClientInstrumentation()
+                .AddProcessor(new MessagingSystemProcessor())
                 .AddOtlpExporter());
         }
 
         if (metrics)
         {
             telemetry.WithMetrics(metering => metering
-                .AddMeter(Bus, Own, Pool)
+                .AddMeter(BusSource, Own, Pool)
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()

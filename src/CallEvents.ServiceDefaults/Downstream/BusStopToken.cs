@@ -2,10 +2,10 @@ using MassTransit;
 
 namespace CallEvents.ServiceDefaults.Downstream;
 
-/// <summary>Says when the bus begins to stop, so that held messages go back to their queue instead of holding up the stop.</summary>
+/// <summary>A token cancelled when the bus begins to stop, so that held messages are requeued instead of delaying the stop.</summary>
 /// <remarks>
-/// Not the host's ApplicationStopping: between it and the bus's own stop the endpoints still consume, and a message given back would
-/// come again at once, many times over.
+/// Not the host's ApplicationStopping: the endpoints still consume between it and the bus's own stop, and a requeued message would be
+/// delivered again immediately, many times over.
 /// </remarks>
 internal sealed class BusStopToken : IBusObserver, IDisposable
 {

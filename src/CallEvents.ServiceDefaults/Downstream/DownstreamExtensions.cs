@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.ServiceDefaults.Downstream;
 
-/// <summary>Adds an <see cref="DownstreamCircuit"/> and shows in <c>/health/ready</c> whether it answers.</summary>
+/// <summary>Registers a <see cref="DownstreamCircuit"/> and reports its state in <c>/health/ready</c>.</summary>
 public static class DownstreamExtensions
 {
-    /// <summary>Adds the other side called <paramref name="name"/>; take it with <c>[FromKeyedServices(name)]</c>.</summary>
+    /// <summary>Registers the circuit of a downstream; inject it with <c>[FromKeyedServices(name)]</c>.</summary>
     /// <param name="builder">The service's builder.</param>
-    /// <param name="name">As logs and the health check call it.</param>
+    /// <param name="name">The name in logs and of the health check.</param>
     public static IHostApplicationBuilder AddDownstream(this IHostApplicationBuilder builder, string name)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -33,7 +33,8 @@ public static class DownstreamExtensions
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(circuit.Outage is { } outage
                 ? HealthCheckResult.Unhealthy(
-                    $"{(outage.IsAuthorized ? "away" : "does not let us in")} since {outage.Since:u}: {outage.Reason}; next try at {outage.NextProbe:u}",
+                    $"{(outage.IsAuthorized ? "Unavailable" : "Rejecting our credentials")} since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}: "
+                    + $"{outage.Reason}; next probe at {outage.NextProbe:yyyy-MM-ddTHH:mm:ssZ}",
                     data: new Dictionary<string, object> { ["waiting"] = circuit.Waiting })
                 : HealthCheckResult.Healthy());
     }

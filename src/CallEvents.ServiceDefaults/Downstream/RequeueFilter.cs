@@ -4,12 +4,12 @@ using MassTransit;
 namespace CallEvents.ServiceDefaults.Downstream;
 
 /// <summary>
-/// Stands before the step that moves a failed message to <c>_error</c>: a message that is not done, and with which nothing is wrong,
-/// goes back to its queue instead.
+/// Runs before the filter that moves a failed message to <c>_error</c>: a message that was not handled, and with which nothing is wrong,
+/// is requeued instead.
 /// </summary>
 /// <remarks>
-/// What reaches the transport as an exception is negatively acknowledged; on a channel that is gone, the broker takes it back by
-/// itself. MassTransit hides a consumer's cancellation, such as <see cref="RequeueException"/>, behind its own exception.
+/// An exception that reaches the transport becomes a negative acknowledgement; on a channel that is gone, the broker requeues the
+/// message anyway. MassTransit hides a consumer's cancellation, such as <see cref="RequeueException"/>, behind its own exception.
 /// </remarks>
 internal sealed class RequeueFilter : IFilter<ExceptionReceiveContext>
 {
@@ -21,5 +21,5 @@ internal sealed class RequeueFilter : IFilter<ExceptionReceiveContext>
         return next.Send(context);
     }
 
-    public void Probe(ProbeContext context) => context.CreateFilterScope("returnToQueue");
+    public void Probe(ProbeContext context) => context.CreateFilterScope("requeue");
 }

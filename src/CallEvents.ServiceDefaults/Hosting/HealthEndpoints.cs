@@ -7,21 +7,21 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallEvents.ServiceDefaults.Hosting;
 
-/// <summary><c>GET /health/live</c> and <c>GET /health/ready</c>, which say in JSON what is wrong.</summary>
+/// <summary>Maps <c>GET /health/live</c> and <c>GET /health/ready</c>, which report in JSON what is wrong.</summary>
 internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", (HttpContext context, CancellationToken stop) => Answer(context, "live", stop)).DisableHttpMetrics();
-        app.MapGet("/health/ready", (HttpContext context, CancellationToken stop) => Answer(context, "ready", stop)).DisableHttpMetrics();
+        app.MapGet("/health/live", (HealthCheckService health, HttpResponse response, CancellationToken stop) => ReportAsync(health, response, "live", stop)).DisableHttpMetrics();
+        app.MapGet("/health/ready", (HealthCheckService health, HttpResponse response, CancellationToken stop) => ReportAsync(health, response, "ready", stop)).DisableHttpMetrics();
     }
 
-    // Not MapHealthChecks: that builds the bus while the routes are mapped, before a wrong setting could be told in one line.
-    private static async Task<IResult> Answer(HttpContext context, string tag, CancellationToken cancellationToken)
+    // Not MapHealthChecks: that builds the bus while the routes are mapped, before a wrong setting could be reported in one line.
+    private static async Task<IResult> ReportAsync(
+        HealthCheckService health, HttpResponse response, string tag, CancellationToken cancellationToken)
     {
-        var health = (HealthCheckService)context.RequestServices.GetService(typeof(HealthCheckService))!;
         var report = await health.CheckHealthAsync(check => check.Tags.Contains(tag), cancellationToken);
-        context.Response.Headers.CacheControl = "no-store";
+        response.Headers.CacheControl = "no-store";
         return Results.Json(
             new
             {
@@ -39,7 +39,10 @@ internal static class HealthEndpoints
     private static object? Plain(object? value) => value switch
     {
         null or string or bool or int or long or double => value,
+        DateTimeOffset time => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture),
+        Enum => value.ToString(),
         IDictionary map => map.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => Plain(map[key])),
+        IEnumerable list => list.Cast<object?>().Select(Plain).ToList(),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };

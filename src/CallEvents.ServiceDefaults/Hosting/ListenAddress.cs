@@ -7,19 +7,22 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.ServiceDefaults.Hosting;
 
-/// <summary>Where the service listens: as configured, else on port 8080 of every address.</summary>
+/// <summary>Configures the address that the service listens on: port 8080 of every interface by default.</summary>
 internal sealed class ListenAddress
 {
     private const string Key = "ASPNETCORE_URLS";
-    private static readonly string[] OtherWaysToSay = ["http_ports", "https_ports"];
+    private static readonly string[] PortKeys = ["http_ports", "https_ports"];
 
     public string? Urls { get; set; }
 
     public static void Add(IHostApplicationBuilder builder)
     {
-        // Only where nothing says otherwise: a default for `urls` would silence ASPNETCORE_HTTP_PORTS.
+        // Only where no other setting names an address: a default for `urls` would override ASPNETCORE_HTTP_PORTS.
         var configuration = builder.Configuration;
-        if (configuration["urls"] is null && OtherWaysToSay.All(key => configuration[key] is null) && !configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+        var isConfigured = configuration["urls"] is not null
+            || PortKeys.Any(key => configuration[key] is not null)
+            || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
+        if (!isConfigured)
             DefaultSettings.Insert(configuration, [new("urls", "http://+:8080")]);
 
         builder.Services.AddOptions<ListenAddress>().Configure<IConfiguration>((listen, settings) => listen.Urls = settings["urls"]).ValidateOnStart();

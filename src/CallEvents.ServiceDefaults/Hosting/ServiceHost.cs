@@ -6,16 +6,17 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.ServiceDefaults.Hosting;
 
-/// <summary>A service from its command line to its exit code: 0 after a stop, 1 when it cannot run, 2 when it is set up wrong.</summary>
+/// <summary>Runs a service, from its command line to its exit code: 0 after a stop, 1 when it cannot run, 2 for a wrong setting.</summary>
 public static class ServiceHost
 {
-    /// <summary>Builds and runs a service with all defaults; whatever is wrong with its settings ends it with one line each.</summary>
-    /// <param name="args">The command line: settings, or <c>health [live|ready]</c>, which asks the service that runs already.</param>
+    /// <summary>Builds and runs a service with all defaults; wrong settings end it with one line each.</summary>
+    /// <param name="args">The command line: settings, or <c>health [live|ready]</c>, which queries the running service.</param>
     /// <param name="serviceName">See <see cref="ServiceDefaultsExtensions.AddServiceDefaults"/>.</param>
-    /// <param name="configure">The service's own part.</param>
+    /// <param name="configure">Registers the service's own part.</param>
     public static async Task<int> RunAsync(string[] args, string serviceName, Action<IHostApplicationBuilder> configure)
     {
-        if (HealthCommand.IsAsked(args)) return await HealthCommand.RunAsync(args);
+        if (HealthCommand.IsRequested(args))
+            return await HealthCommand.RunAsync(args);
 
         WebApplication app;
         try
@@ -35,29 +36,31 @@ public static class ServiceHost
     }
 
     /// <summary>
-    /// Checks every setting, brings the database up to date, runs until stopped. What stops the start is one line on stderr: exit
-    /// code 2 for a wrong setting, 1 for an address in use or a database that cannot be opened.
+    /// Validates every setting, migrates the database, runs until stopped. A failed start prints one line to stderr: exit code 2 for a
+    /// wrong setting, 1 for an address in use or a database that cannot be opened.
     /// </summary>
     public static async Task<int> RunServiceAsync(this WebApplication app)
     {
         await using (app)
         {
-            if (await app.TryStartAsync() is { } exitCode) return exitCode;
+            if (await app.TryStartAsync() is { } exitCode)
+                return exitCode;
 
             await app.WaitForShutdownAsync();
             return app.HasFailed() ? 1 : 0;
         }
     }
 
-    /// <summary>The start alone, on any host: null when it runs, else the exit code, and the reason has been told.</summary>
+    /// <summary>Starts any host. Null when it runs, else the exit code; the reason has been printed.</summary>
     public static async Task<int?> TryStartAsync(this IHost host)
     {
-        var noise = host.Services.GetRequiredService<StartupLogFilter>();
+        var logFilter = host.Services.GetRequiredService<StartupLogFilter>();
         try
         {
-            noise.Muted = true;
+            logFilter.IsMuted = true;
             host.Services.GetService<IStartupValidator>()?.Validate();
-            foreach (var database in host.Services.GetServices<IDatabase>()) await database.EnsureCurrentAsync(CancellationToken.None);
+            foreach (var database in host.Services.GetServices<DatabaseMigrator>())
+                await database.EnsureCurrentAsync(CancellationToken.None);
             await host.StartAsync();
             return null;
         }
@@ -71,11 +74,11 @@ public static class ServiceHost
         }
         finally
         {
-            noise.Muted = false;
+            logFilter.IsMuted = false;
         }
     }
 
-    /// <summary>Whether a background service has failed: the host stops then, and ends as if all were well, and nothing would start it again.</summary>
+    /// <summary>Whether a background service has failed: the host then stops as if it had been asked to, and would not be restarted.</summary>
     public static bool HasFailed(this IHost host) =>
         host.Services.GetServices<IHostedService>().Any(hosted => hosted is BackgroundService { ExecuteTask.IsFaulted: true });
 }

@@ -1,4 +1,4 @@
 namespace CallEvents.ServiceDefaults.Hosting;
 
-/// <summary>What a service calls itself, at the broker and in telemetry.</summary>
+/// <summary>The name of a service at the broker and in telemetry.</summary>
 public sealed record ServiceName(string Value);

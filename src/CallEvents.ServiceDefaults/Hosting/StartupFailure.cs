@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.ServiceDefaults.Hosting;
 
-/// <summary>What stopped a start, in the words of an operator: the lines for stderr and the exit code.</summary>
+/// <summary>Why a start failed, for an operator: the lines for stderr and the exit code.</summary>
 internal sealed partial record StartupFailure(int ExitCode, IReadOnlyList<string> Lines)
 {
     private const int WrongConfiguration = 2;
@@ -25,7 +25,7 @@ internal sealed partial record StartupFailure(int ExitCode, IReadOnlyList<string
         ["System.Uri"] = "a URI such as https://example.com",
     };
 
-    /// <summary>The failure that <paramref name="exception"/> stands for, or null when it is a bug, whose stack trace is wanted.</summary>
+    /// <summary>The failure that <paramref name="exception"/> means; null for a bug, whose stack trace is wanted.</summary>
     public static StartupFailure? Of(Exception exception) => exception switch
     {
         OptionsValidationException invalid => new(WrongConfiguration, [.. invalid.Failures]),
@@ -33,7 +33,7 @@ internal sealed partial record StartupFailure(int ExitCode, IReadOnlyList<string
             new(all.Max(one => Of(one)!.ExitCode), [.. all.SelectMany(one => Of(one)!.Lines)]),
         InvalidOperationException when Conversion().Match(exception.Message) is { Success: true } conversion =>
             new(WrongConfiguration, [Wrong(conversion)]),
-        // The parser of a configuration file says which file, and its inner exception where in it.
+        // The parser of a configuration file names the file, and its inner exception the position.
         InvalidDataException => new(WrongConfiguration, [Line(exception)]),
         DatabaseUnusableException => new(CannotRun, [exception.Message]),
         IOException { InnerException: AddressInUseException } => new(CannotRun, [$"ASPNETCORE_URLS: {exception.Message}"]),
@@ -44,7 +44,8 @@ internal sealed partial record StartupFailure(int ExitCode, IReadOnlyList<string
 
     public int Report()
     {
-        foreach (var line in Lines) Console.Error.WriteLine(line);
+        foreach (var line in Lines)
+            Console.Error.WriteLine(line);
         return ExitCode;
     }
 

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CallEvents.ServiceDefaults.Tls;
 
-/// <summary>Certificates in PEM files that an operator names. Read anew for each connection: whoever renews them need not restart anything.</summary>
+/// <summary>Reads certificates from PEM files; anew for each connection, so that renewed ones need no restart.</summary>
 internal static class PemFile
 {
     public static X509Certificate2Collection Certificates(string file)
@@ -14,14 +14,14 @@ internal static class PemFile
         return found.Count > 0 ? found : throw new CryptographicException($"no certificate in {file}");
     }
 
-    /// <summary>A certificate with its key, and what else is in its file: the chain that leads to an authority the server knows.</summary>
+    /// <summary>A certificate with its key and the rest of its file: the chain to an authority that the server trusts.</summary>
     public static SslStreamCertificateContext ClientCertificate(string file, string keyFile)
     {
         var mine = X509Certificate2.CreateFromPemFile(file, keyFile);
         return SslStreamCertificateContext.Create(mine, Certificates(file), offline: true);
     }
 
-    /// <summary>Why it cannot be read so, or null.</summary>
+    /// <summary>Why it cannot be read; null when it can.</summary>
     public static string? Problem(Action read)
     {
         try

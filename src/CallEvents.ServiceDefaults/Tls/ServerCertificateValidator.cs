@@ -4,29 +4,35 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace CallEvents.ServiceDefaults.Tls;
 
-/// <summary>Checks a server's certificate in full, its chain, dates, use and name, and says what is wrong with it.</summary>
-/// <param name="whose">The words before <c>certificate</c> in a message, <c>the broker's</c>.</param>
-/// <param name="name">Whom it must be for; null where the operator asked for no such check.</param>
-/// <param name="authorityFile">A PEM file with those to trust, and no others; null for the system's.</param>
-/// <param name="good">Called when nothing is wrong.</param>
-internal sealed class ServerCertificateValidator(string whose, string? name, string? authorityFile, Action? good = null)
+/// <summary>Validates a server's certificate in full (chain, dates, usage, name) and describes what is wrong with it.</summary>
+/// <param name="whose">The words before <c>certificate</c> in a message, such as <c>the broker's</c>.</param>
+/// <param name="name">The expected name; null where the operator has turned this check off.</param>
+/// <param name="authorityFile">A PEM file with the only authorities to trust; null for the system's.</param>
+/// <param name="accepted">Called when the certificate is accepted.</param>
+internal sealed class ServerCertificateValidator(string whose, string? name, string? authorityFile, Action? accepted = null)
 {
-    private const X509ChainStatusFlags FromNobodyKnown = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+    private const X509ChainStatusFlags Untrusted = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
 
-    /// <summary>For <see cref="SslStream"/>. Throws the reason instead of false, which reads <c>rejected by the provided callback</c>.</summary>
+    /// <summary>
+    /// Callback of <see cref="SslStream"/>. Throws the reason: for false, the stream's error says only "rejected by the provided callback".
+    /// </summary>
     public bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         var problem = Problem(certificate as X509Certificate2, chain, errors);
-        if (problem is null) good?.Invoke();
+        if (problem is null)
+            accepted?.Invoke();
         return problem is null ? true : throw new CertificateRejectedException($"{whose} certificate {problem}");
     }
 
     private string? Problem(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (certificate is null || chain is null) return "is missing";
+        if (certificate is null || chain is null)
+            return "is missing";
 
-        if (authorityFile is not null) errors = ByAuthorityFile(certificate, chain, errors);
-        if (name is null) errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+        if (authorityFile is not null)
+            errors = ByAuthorityFile(certificate, chain, errors);
+        if (name is null)
+            errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
 
         return errors switch
         {
@@ -38,7 +44,7 @@ internal sealed class ServerCertificateValidator(string whose, string? name, str
 
     private SslPolicyErrors ByAuthorityFile(X509Certificate2 certificate, X509Chain chain, SslPolicyErrors errors)
     {
-        // The rest of the policy stays: what the server sent along, and that a server may use it.
+        // The rest of the policy stays: the intermediate certificates that the server sent, and the usage check.
         chain.Reset();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(PemFile.Certificates(authorityFile!));
@@ -51,14 +57,14 @@ internal sealed class ServerCertificateValidator(string whose, string? name, str
     private string ProblemOf(X509Chain chain)
     {
         var statuses = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
-        if ((statuses & FromNobodyKnown) != 0)
-            return $"is not trusted: it comes from '{OneLine(chain.ChainElements[^1].Certificate.Issuer)}', which {authorityFile ?? "the system"} does not know";
+        if ((statuses & Untrusted) != 0)
+            return $"is not trusted: it was issued by '{OneLine(chain.ChainElements[^1].Certificate.Issuer)}', which is not in {authorityFile ?? "the system's authorities"}";
 
         var outOfTime = chain.ChainElements.Where(element => element.ChainElementStatus.Any(status => status.Status == X509ChainStatusFlags.NotTimeValid)).ToList();
         if (outOfTime is [var first, ..])
             return first == chain.ChainElements[0]
                 ? OutOfTime(first.Certificate)
-                : $"is not trusted: that of '{OneLine(first.Certificate.Subject)}', which it comes from, {OutOfTime(first.Certificate)}";
+                : $"is not trusted: the certificate of '{OneLine(first.Certificate.Subject)}' in its chain {OutOfTime(first.Certificate)}";
 
         return $"is not trusted: {OneLine(string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation)))}";
     }
@@ -77,7 +83,7 @@ internal sealed class ServerCertificateValidator(string whose, string? name, str
         return OneLine(names.Count > 0 ? string.Join(", ", names) : certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
     }
 
-    // Whoever answers chose these words.
+    // These texts come from the server.
     private static string OneLine(string text) =>
         new([.. text.Take(200).Select(letter => char.IsControl(letter) ? ' ' : letter)]);
 }

@@ -28,7 +28,7 @@ internal sealed class LedgerWorkload : IAsyncDisposable
             ("due transcript checks", _ => ledger.Reader.DueChecksAsync("main", TestLedger.Now, PageSize, default)),
             ("time of the next check", _ => ledger.Reader.NextCheckAsync("main", default)),
             ("pending events", async _ => pending = await NextPendingAsync(outbox)),
-            ("marking events as published", _ => work.Writer.CommitAsync(new ChangeSet { Published = pending }, default)),
+            ("marking events as published", _ => work.CommitAsync(new SettledEvents(pending, []))),
         ];
     }
 

@@ -27,7 +27,7 @@ internal sealed class ChaosLedger(Func<DbConnection> connect)
 
     public Task<long> CountGapsAndParkedAsync() => CountAsync("SELECT (SELECT COUNT(*) FROM gaps) + (SELECT COUNT(*) FROM parked)");
 
-    public Task<long> CountPendingAsync() => CountAsync("SELECT COUNT(*) FROM outbox WHERE published_at IS NULL");
+    public Task<long> CountPendingAsync() => CountAsync("SELECT COUNT(*) FROM outbox WHERE published_at IS NULL AND discarded_at IS NULL");
 
     /// <summary>Makes the hourly retries and the transcript checks due now, as if an hour had passed.</summary>
     public async Task MakeRetriesDueAsync()

@@ -1,22 +1,26 @@
 using System.Text.Json;
+using RabbitMQ.Client;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
 /// <summary>A message as received from the broker.</summary>
 /// <param name="Exchange">The exchange it was published to, such as <c>CallEvents.Contracts:CallRecorded</c>.</param>
-/// <param name="MessageId">The AMQP property, not the envelope's member.</param>
-/// <param name="CorrelationId">The AMQP property.</param>
+/// <param name="Properties">The AMQP properties.</param>
 /// <param name="Redelivered">Whether the broker delivers the same publish again, because it received no acknowledgement.</param>
 /// <param name="Headers">The AMQP headers, with byte arrays decoded to text.</param>
-/// <param name="Envelope">The whole body.</param>
+/// <param name="Body">The whole body, as text.</param>
 public sealed record Delivery(
     string Exchange,
-    string? MessageId,
-    string? CorrelationId,
+    IReadOnlyBasicProperties Properties,
     bool Redelivered,
     IReadOnlyDictionary<string, object?> Headers,
-    JsonElement Envelope)
+    string Body)
 {
+    /// <summary>The AMQP property, not the envelope's member.</summary>
+    public string? MessageId => Properties.MessageId;
+
+    public JsonElement Envelope { get; } = JsonSerializer.Deserialize<JsonElement>(Body);
+
     /// <summary>The message type, such as <c>CallRecorded</c>.</summary>
     public string Type => Exchange[(Exchange.LastIndexOf(':') + 1)..];
 

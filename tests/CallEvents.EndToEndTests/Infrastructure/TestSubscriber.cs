@@ -153,12 +153,11 @@ public sealed class TestSubscriber : IAsyncDisposable
         {
             delivery = new(
                 message.Exchange,
-                message.BasicProperties.MessageId,
-                message.BasicProperties.CorrelationId,
+                new BasicProperties(message.BasicProperties),
                 message.Redelivered,
                 (message.BasicProperties.Headers ?? new Dictionary<string, object?>())
                     .ToDictionary(header => header.Key, header => DecodeText(header.Value)),
-                JsonSerializer.Deserialize<JsonElement>(body));
+                body);
             errors = [.. MessageSchemas.ValidateEnvelope(body)];
         }
         catch (JsonException e)

@@ -58,7 +58,7 @@ public sealed class PostgreSqlTests(RabbitMqServer rabbit, PostgreSqlServer post
         await postgres.StopAsync();
         try
         {
-            await Eventually.Be(stack.WorkspaceHealthAsync, workspace => !workspace.GetProperty("holds").GetBoolean(), WaitTimeout);
+            await Eventually.Be(stack.WorkspaceHealthAsync, workspace => !workspace.GetProperty("leaseHeld").GetBoolean(), WaitTimeout);
             (await stack.Poller.StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
             await stack.WaitForLastArrivalAsync();
         }

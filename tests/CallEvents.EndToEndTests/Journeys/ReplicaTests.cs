@@ -46,7 +46,7 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
 
         pollers.Add(stack.StartPoller());
         await stack.WaitForAssignmentAsync(pollers, 2, 1, 1);
-        pollers.Sum(poller => Count(poller.Output, "works on fewer"))
+        pollers.Sum(poller => Count(poller.Output, "holds fewer"))
             .ShouldBeLessThanOrEqualTo(4, "no workspace is handed over repeatedly");
         await stack.VerifyEachCallPublishedOnceAsync(subscriber, 120);
     }
@@ -64,7 +64,7 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
         // A lease that is not released lasts ten minutes.
         result.ExitCode.ShouldBe(0);
         await stack.WaitForAssignmentAsync([pollers[1]], 4);
-        pollers[1].Output.ShouldContain("it is free");
+        pollers[1].Output.ShouldContain(": unassigned");
         await stack.VerifyEachCallPublishedOnceAsync(subscriber, 120);
         subscriber.Deliveries.Count.ShouldBe(2 * 4 * 120, "without a kill, no event is delivered twice");
     }

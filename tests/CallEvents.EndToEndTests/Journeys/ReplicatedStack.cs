@@ -90,7 +90,7 @@ internal sealed class ReplicatedStack : IAsyncDisposable
     }
 
     private async Task<long> CountPendingAsync() =>
-        (await QueryAsync("SELECT COUNT(*) FROM outbox WHERE published_at IS NULL", row => row.GetInt64(0)))[0];
+        (await QueryAsync("SELECT COUNT(*) FROM outbox WHERE published_at IS NULL AND discarded_at IS NULL", row => row.GetInt64(0)))[0];
 
     /// <summary>The holder of a lease is named <c>machine/process id/suffix</c>.</summary>
     private static int ProcessId(string holder) => int.Parse(holder.Split('/')[^2], CultureInfo.InvariantCulture);

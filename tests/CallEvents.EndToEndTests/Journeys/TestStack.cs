@@ -99,7 +99,7 @@ internal sealed class TestStack : IAsyncDisposable
         return body.GetProperty("checks").GetProperty("poller").GetProperty("data").GetProperty("main");
     }
 
-    public async Task<bool> HasPendingEventsAsync() => (await WorkspaceHealthAsync()).GetProperty("due").EnumerateObject().Any();
+    public async Task<bool> HasPendingEventsAsync() => (await WorkspaceHealthAsync()).GetProperty("outboxPending").EnumerateObject().Any();
 
     /// <summary>The calls that the CRM updater has written with their transcripts, on SQLite.</summary>
     public long CountWrittenCalls() => QuerySqlite(CrmUpdater, "crm-updater.db", WrittenCallsSql, row => row.GetInt64(0))[0];

@@ -16,7 +16,7 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
         await stack.Poller.StartAndWaitUntilReadyAsync();
 
         await Eventually.Be(
-            stack.WorkspaceHealthAsync, workspace => UnroutableTypes(workspace) == "CallRecorded, CallTranscribed", WaitTimeout);
+            stack.WorkspaceHealthAsync, workspace => UnroutableTypes(workspace) is ["CallRecorded", "CallTranscribed"], WaitTimeout);
         await Eventually.Be(stack.WorkspaceHealthAsync, workspace => Pending(workspace, "CallTranscribed") == 120, WaitTimeout);
 
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
@@ -24,8 +24,8 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
         await subscriber.WaitForAsync("CallTranscribed", 120, WaitTimeout);
 
         DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, await stack.ExposedCallsAsync(), "CallRecorded", "CallTranscribed");
-        await Eventually.Be(stack.WorkspaceHealthAsync, workspace => UnroutableTypes(workspace) == "");
-        stack.Poller.Output.ShouldContain("Nobody subscribes to CallRecorded");
+        await Eventually.Be(stack.WorkspaceHealthAsync, workspace => UnroutableTypes(workspace) is []);
+        stack.Poller.Output.ShouldContain("No queue is bound for CallRecorded");
         stack.Poller.Output.ShouldNotContain("NO_ROUTE");
     }
 
@@ -39,7 +39,7 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
         await subscriber.WaitForAsync("CallRecorded", 120, WaitTimeout);
 
         await Eventually.Be(stack.WorkspaceHealthAsync, workspace => Pending(workspace, "CallTranscribed") == 120, WaitTimeout);
-        UnroutableTypes(await stack.WorkspaceHealthAsync()).ShouldBe("CallTranscribed");
+        UnroutableTypes(await stack.WorkspaceHealthAsync()).ShouldBe(["CallTranscribed"]);
     }
 
     [Fact]
@@ -67,8 +67,9 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
             .Where(request => request.GetProperty("kind").GetString() == "detail")
             .Sum(request => request.GetProperty("count").GetInt64());
 
-    private static string? UnroutableTypes(JsonElement workspace) => workspace.GetProperty("nobodySubscribesTo").GetString();
+    private static List<string?> UnroutableTypes(JsonElement workspace) =>
+        [.. workspace.GetProperty("unroutableTypes").EnumerateArray().Select(type => type.GetString())];
 
     private static long Pending(JsonElement workspace, string type) =>
-        workspace.GetProperty("due").TryGetProperty(type, out var pending) ? pending.GetInt64() : 0;
+        workspace.GetProperty("outboxPending").TryGetProperty(type, out var pending) ? pending.GetInt64() : 0;
 }

@@ -7,8 +7,8 @@ namespace CallEvents.EndToEndTests.Tls;
 
 public sealed class BrokerTlsTests
 {
-    private const string Untrusted = "localhost: the broker's certificate is not trusted: it comes from 'CN=Our CA'";
-    private const string HandshakeFailed = "the broker ended the connection at the TLS handshake, as one does that";
+    private const string Untrusted = "localhost: the broker's certificate is not trusted: it was issued by 'CN=Our CA'";
+    private const string HandshakeFailed = "the broker ended the connection at the TLS handshake, as it does when it";
 
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
     private static readonly DateTimeOffset Past = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
@@ -28,11 +28,11 @@ public sealed class BrokerTlsTests
         await VerifyEventsFlowAsync(rabbit, vhost => rabbit.TlsUriFor(vhost, TrustOurs));
         await VerifyEventsFlowAsync(rabbit, vhost => rabbit.TlsUriFor(vhost, $"{TrustOurs}&server_name_indication=localhost", "127.0.0.1"));
 
-        await VerifyRejectedAsync(rabbit, vhost => rabbit.TlsUriFor(vhost, ""), $"{Untrusted}, which the system does not know");
+        await VerifyRejectedAsync(rabbit, vhost => rabbit.TlsUriFor(vhost, ""), $"{Untrusted}, which is not in the system's authorities");
         await VerifyRejectedAsync(
             rabbit,
             vhost => rabbit.TlsUriFor(vhost, $"cacertfile={otherAuthority.File}"),
-            $"{Untrusted}, which {otherAuthority.File} does not know");
+            $"{Untrusted}, which is not in {otherAuthority.File}");
         await VerifyRejectedAsync(
             rabbit,
             vhost => rabbit.TlsUriFor(vhost, TrustOurs, "127.0.0.1"),
@@ -70,11 +70,11 @@ public sealed class BrokerTlsTests
         await VerifyRejectedAsync(
             rabbit,
             vhost => rabbit.TlsUriFor(vhost, TrustOurs),
-            $"{HandshakeFailed} demands a client certificate: see certfile and keyfile of ConnectionStrings:RabbitMq");
+            $"{HandshakeFailed} requires a client certificate: see certfile and keyfile of ConnectionStrings:RabbitMq");
         await VerifyRejectedAsync(
             rabbit,
             vhost => rabbit.TlsUriFor(vhost, $"{TrustOurs}&certfile={untrusted.File}&keyfile={untrusted.KeyFile}"),
-            $"{HandshakeFailed} refuses the client certificate in {untrusted.File}");
+            $"{HandshakeFailed} rejects the client certificate in {untrusted.File}");
     }
 
     private static async Task VerifyEventsFlowAsync(RabbitMqServer rabbit, Func<VirtualHost, string> uri)
@@ -101,12 +101,12 @@ public sealed class BrokerTlsTests
         await alerting.WaitUntilRespondingAsync();
         var readiness = await alerting.StatusAsync("/health/ready");
 
-        ConnectionErrors(alerting).ShouldHaveSingleItem().ShouldContain($"No connection: {reason}");
+        ConnectionErrors(alerting).ShouldHaveSingleItem().ShouldContain($"RabbitMQ connection failed: {reason}");
         readiness.ShouldBe(HttpStatusCode.ServiceUnavailable);
         alerting.IsRunning.ShouldBeTrue();
         (alerting.Output + alerting.Error).ShouldNotContain($":{RabbitMqServer.Password}@");
     }
 
     private static List<string> ConnectionErrors(ServiceProcess service) =>
-        [.. service.Output.Split('\n').Where(line => line.Contains("No connection: ", StringComparison.Ordinal))];
+        [.. service.Output.Split('\n').Where(line => line.Contains("RabbitMQ connection failed: ", StringComparison.Ordinal))];
 }

@@ -5,7 +5,7 @@ namespace CallEvents.EndToEndTests.Tls;
 
 public sealed class DatabaseTlsTests(RabbitMqServer rabbit)
 {
-    private const string Untrusted = "localhost: the database's certificate is not trusted: it comes from 'CN=Our CA'";
+    private const string Untrusted = "localhost: the database's certificate is not trusted: it was issued by 'CN=Our CA'";
 
     private static readonly DateTimeOffset Past = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
@@ -24,16 +24,16 @@ public sealed class DatabaseTlsTests(RabbitMqServer rabbit)
         foreach (var mode in (string[])["", ";SSL Mode=Require", ";SSL Mode=VerifyFull"])
         {
             await VerifyCommitsFlowAsync(Localhost(postgres, $"calls{mode.Length}") + mode + TrustOurs, usesTls: true);
-            await VerifyRejectedAsync(Localhost(postgres, "none") + mode, $"{Untrusted}, which the system does not know");
+            await VerifyRejectedAsync(Localhost(postgres, "none") + mode, $"{Untrusted}, which is not in the system's authorities");
             await VerifyRejectedAsync(
                 Localhost(postgres, "none") + $"{mode};Root Certificate={otherAuthority.File}",
-                $"{Untrusted}, which {otherAuthority.File} does not know");
+                $"{Untrusted}, which is not in {otherAuthority.File}");
             await VerifyRejectedAsync(
                 postgres.ConnectionString("none", "127.0.0.1") + mode + TrustOurs,
                 "127.0.0.1: the database's certificate is not for 127.0.0.1: it is for localhost");
         }
 
-        await VerifyRejectedAsync(Localhost(postgres, "none") + ";SSL Mode=VerifyCA", $"{Untrusted}, which the system does not know");
+        await VerifyRejectedAsync(Localhost(postgres, "none") + ";SSL Mode=VerifyCA", $"{Untrusted}, which is not in the system's authorities");
         await VerifyCommitsFlowAsync(
             postgres.ConnectionString("other_host_name", "127.0.0.1") + ";SSL Mode=VerifyCA" + TrustOurs, usesTls: true);
         await VerifyCommitsFlowAsync(Localhost(postgres, "plaintext") + ";SSL Mode=Disable", usesTls: false);

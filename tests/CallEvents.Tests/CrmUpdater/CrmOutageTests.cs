@@ -12,9 +12,9 @@ namespace CallEvents.Tests.CrmUpdater;
 
 public sealed class CrmOutageTests
 {
-    private const string Unavailable = "crm is away";
-    private const string RejectedCredentials = "crm does not let us in";
-    private const string Recovered = "crm answers again";
+    private const string Unavailable = "crm unavailable";
+    private const string RejectedCredentials = "crm rejected our credentials";
+    private const string Recovered = "crm recovered";
 
     private static readonly Dictionary<string, Func<CrmResult>> Failures = new()
     {
@@ -62,7 +62,7 @@ public sealed class CrmOutageTests
         await Eventually.Be(() => CircuitOf(host).Outage?.Failures >= 3);
         var entry = (await host.CheckReadinessAsync()).Entries[CrmSetup.DownstreamName];
         entry.Status.ShouldBe(HealthStatus.Unhealthy);
-        entry.Description!.ShouldContain("does not let us in");
+        entry.Description!.ShouldContain("Rejecting our credentials");
         entry.Description!.ShouldContain("check Crm:Token");
         LogLines(host, RejectedCredentials).ShouldHaveSingleItem().ShouldContain("check Crm:Token");
 

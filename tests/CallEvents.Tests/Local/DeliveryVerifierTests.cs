@@ -64,7 +64,7 @@ public sealed class DeliveryVerifierTests
     {
         DeliveryVerifier.Verify([], Deliveries() with { Parked = 1 }).HasProblems.ShouldBeTrue();
         DeliveryVerifier.Verify([], Deliveries() with { OtherEventsPending = 1 }).HasProblems.ShouldBeTrue();
-        DeliveryVerifier.Verify([], Deliveries() with { StartedAt = null }).HasProblems.ShouldBeTrue();
+        DeliveryVerifier.Verify([], Deliveries() with { HasPolled = false }).HasProblems.ShouldBeTrue();
         DeliveryVerifier.Verify([], Deliveries()).HasProblems.ShouldBeFalse();
     }
 
@@ -83,5 +83,5 @@ public sealed class DeliveryVerifierTests
     private static ExpectedCall Call(string id) => new(id, Transcribed: true, Alerted: true);
 
     private static DeliveryRecord Deliveries(params (string Id, CallDelivery Delivery)[] calls) =>
-        new() { Calls = calls.ToDictionary(call => call.Id, call => call.Delivery), StartedAt = Start };
+        new() { Calls = calls.ToDictionary(call => call.Id, call => call.Delivery), HasPolled = true, StartedAt = Start };
 }

@@ -49,7 +49,7 @@ public sealed class RealApiTests : IDisposable
 
         (await local.WaitForExitAsync()).ShouldBe(1);
         local.Output.ShouldContain("Problem: Revont API: ");
-        local.Output.ShouldContain("Revont has not answered");
+        local.Output.ShouldContain("the Revont API has not responded");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CallEvents.Poller.Ledger.Schema;
 
-/// <summary>The ledger's tables. Times are microseconds since 1970 in UTC and lengths are microseconds, on every database the same.</summary>
+/// <summary>The ledger's tables. On both databases, times are microseconds since 1970 in UTC and durations are microseconds.</summary>
 internal class LedgerDbContext(DbContextOptions<LedgerDbContext> options) : DbContext(options)
 {
     public DbSet<WorkspaceRow> Workspaces => Set<WorkspaceRow>();
@@ -39,14 +39,14 @@ internal class LedgerDbContext(DbContextOptions<LedgerDbContext> options) : DbCo
             call.HasIndex(row => new { row.Workspace, row.Lane, row.NextCheckAt }).HasFilter("next_check_at IS NOT NULL");
             call.HasIndex(row => new { row.Workspace, row.DiscoveredAt }).HasFilter("transcript = 0");
 
-            // What can be thinned, and nothing else: what was thinned already, or still waits for a transcript, costs no look.
+            // Exactly the calls that can be redacted: those that are already, or still wait for a transcript, are not scanned.
             call.HasIndex(row => new { row.Workspace, row.CreatedAt }).HasFilter("fingerprint IS NULL AND transcript <> 0 AND next_check_at IS NULL");
         });
-        modelBuilder.Entity<OutboxRow>(fact =>
+        modelBuilder.Entity<OutboxRow>(outbox =>
         {
-            fact.ToTable("outbox").HasKey(row => row.Id);
-            fact.HasIndex(row => new { row.Workspace, row.CallId, row.Revision }).IsUnique();
-            fact.HasIndex(row => new { row.Workspace, row.Lane, row.Id }).HasFilter("published_at IS NULL");
+            outbox.ToTable("outbox").HasKey(row => row.Id);
+            outbox.HasIndex(row => new { row.Workspace, row.CallId, row.Revision }).IsUnique();
+            outbox.HasIndex(row => new { row.Workspace, row.Lane, row.Id }).HasFilter("published_at IS NULL AND discarded_at IS NULL");
         });
         modelBuilder.Entity<GapRow>(gap => gap.ToTable("gaps").HasKey(row => new { row.Workspace, row.From, row.To }));
         modelBuilder.Entity<ParkedRow>(parked => parked.ToTable("parked").HasKey(row => new { row.Workspace, row.Key }));
@@ -69,8 +69,8 @@ internal class LedgerDbContext(DbContextOptions<LedgerDbContext> options) : DbCo
         number => TimeSpan.FromTicks(number * TimeSpan.TicksPerMicrosecond));
 }
 
-/// <summary>What SQLite's migrations belong to.</summary>
+/// <summary>The context of SQLite's migrations.</summary>
 internal sealed class SqliteLedgerDbContext(DbContextOptions<LedgerDbContext> options) : LedgerDbContext(options);
 
-/// <summary>What PostgreSQL's migrations belong to.</summary>
+/// <summary>The context of PostgreSQL's migrations.</summary>
 internal sealed class PostgreSqlLedgerDbContext(DbContextOptions<LedgerDbContext> options) : LedgerDbContext(options);

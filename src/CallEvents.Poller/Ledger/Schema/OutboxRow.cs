@@ -3,7 +3,7 @@ using CallEvents.Poller.Calls;
 namespace CallEvents.Poller.Ledger.Schema;
 
 /// <summary>
-/// A fact as the ledger keeps it: due until it is told, then without its body. Inserted by the transaction that observed it
+/// An event in the outbox: pending until it is published or discarded, then without its body. Inserted by the transaction that observes it
 /// and never altered, so that a publish repeated after a crash has the same id and the same content.
 /// </summary>
 internal sealed class OutboxRow
@@ -26,14 +26,18 @@ internal sealed class OutboxRow
 
     public required DateTimeOffset ObservedAt { get; init; }
 
-    /// <summary>The message as JSON, as <see cref="CallEvents.Poller.Ledger.OutboxBody"/> keeps it; erased when the fact is told.</summary>
+    /// <summary>The serialized message, compressed; erased when the event is settled.</summary>
     public byte[]? Body { get; set; }
 
     /// <summary>The length of the message as JSON, in bytes.</summary>
     public required int Size { get; init; }
 
-    /// <summary>The W3C trace context of the observation, so that the trace goes on from the poll to the subscribers.</summary>
+    /// <summary>The W3C trace context of the observation, which continues the trace from the poll to the subscribers.</summary>
     public string? TraceParent { get; set; }
 
+    /// <summary>When the broker had confirmed it.</summary>
     public DateTimeOffset? PublishedAt { get; set; }
+
+    /// <summary>When the broker had returned it as unroutable and its type was not waited for (<c>Publishing:RequireSubscriber</c>).</summary>
+    public DateTimeOffset? DiscardedAt { get; set; }
 }

@@ -1,25 +1,25 @@
 namespace CallEvents.Poller.Ledger.Schema;
 
-/// <summary>How far one line of the re-read schedule has come. Depth is counted back from a stored start, so that no stop leaves anything out.</summary>
+/// <summary>The progress of one window of the re-read schedule. Its depth counts back from a stored start, so that a stop leaves nothing out.</summary>
 internal sealed record RereadRow
 {
     public required string Workspace { get; init; }
 
-    /// <summary>The line's place in the schedule, from 0.</summary>
+    /// <summary>The window's position in the schedule, from 0.</summary>
     public required int Position { get; init; }
 
-    /// <summary>The start of the last re-read that came to its end.</summary>
+    /// <summary>The start of the last completed re-read.</summary>
     public required DateTimeOffset LastStart { get; init; }
 
-    /// <summary>The start of the re-read that is under way, or was when the poller stopped; null when none is.</summary>
+    /// <summary>The start of the re-read that is under way, or was when the poller stopped; null when there is none.</summary>
     public DateTimeOffset? RunStart { get; init; }
 
-    /// <summary>How far the one under way has come.</summary>
+    /// <summary>How far the re-read under way has come.</summary>
     public DateTimeOffset? WalkedTo { get; init; }
 
-    /// <summary>With everything up to here walked.</summary>
+    /// <summary>The same, walked up to this time.</summary>
     public RereadRow Advance(DateTimeOffset to) => to > WalkedTo ? this with { WalkedTo = to } : this;
 
-    /// <summary>With the one under way come to its end.</summary>
+    /// <summary>The same, with the re-read under way completed.</summary>
     public RereadRow Complete() => this with { LastStart = RunStart!.Value, RunStart = null, WalkedTo = null };
 }

@@ -1,14 +1,14 @@
 namespace CallEvents.Poller.Ledger.Schema;
 
-/// <summary>How far a workspace has come, and who may work on it.</summary>
+/// <summary>A workspace: how far it has come, and which replica holds its lease.</summary>
 internal sealed class WorkspaceRow
 {
     public required string Name { get; init; }
 
-    /// <summary>Nothing created before it is told.</summary>
+    /// <summary>Calls created before it are not published.</summary>
     public required DateTimeOffset StartFrom { get; init; }
 
-    /// <summary>The first start. What was created before it is history, told by backfill.</summary>
+    /// <summary>The first start. Calls created before it are published by backfill.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
     /// <summary>All live slices up to here have been walked to their end and committed.</summary>

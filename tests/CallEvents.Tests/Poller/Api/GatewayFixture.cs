@@ -2,13 +2,11 @@ using System.Diagnostics.Metrics;
 using CallEvents.Poller;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
-using CallEvents.Poller.Diagnostics;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.Tests.Poller.Scripting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CallEvents.Tests.Poller.Api;
 
@@ -23,29 +21,19 @@ internal sealed class GatewayFixture : IDisposable
     {
         host = BuildHost(revont, time);
         CountCompletedRequests();
-        Limiter = new ApiRateLimiter(requestsPerSecond, maxConcurrency, time);
-        Clock = new ServerClock(time);
-        Gateway = new RevontGateway(
-            host.Services.GetRequiredService<IRevontApi>(),
-            "main",
-            ScriptedRevont.ApiKey,
-            Limiter,
-            Clock,
-            Health,
-            new Heartbeat(time),
-            host.Services.GetRequiredService<PollerMetrics>(),
-            time,
-            NullLogger<RevontGateway>.Instance);
+        var options = new RevontOptions { RequestsPerSecond = requestsPerSecond, MaxConcurrency = maxConcurrency };
+        Account = new ApiAccount("main", ScriptedRevont.ApiKey, options, time, new Random(1));
+        Gateway = host.Services.GetRequiredService<RevontGatewayFactory>().Create(Account, Guard);
     }
 
     /// <summary>The number of requests whose response, or failure, the gateway has processed.</summary>
     public int CompletedRequests => completedRequests;
 
-    public ApiRateLimiter Limiter { get; }
+    public ApiAccount Account { get; }
 
-    public ServerClock Clock { get; }
+    public ServerClock Clock => Account.Clock;
 
-    public ApiHealth Health { get; } = new();
+    public RecordingGuard Guard { get; } = new();
 
     public RevontGateway Gateway { get; }
 
@@ -57,7 +45,7 @@ internal sealed class GatewayFixture : IDisposable
     public void Dispose()
     {
         listener.Dispose();
-        Limiter.Dispose();
+        Account.Dispose();
         host.Dispose();
     }
 

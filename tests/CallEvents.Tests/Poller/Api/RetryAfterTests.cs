@@ -58,8 +58,8 @@ public sealed class RetryAfterTests
         var first = await revont.StartPollerAsync(ledger, settings);
         await first.WaitUntilBackfilledAsync();
         await using var second = await revont.StartPollerAsync(ledger, settings);
-        await Eventually.Be(() => second.Status.LeaseKnown);
-        second.Status.LeaseHeld.ShouldBeFalse();
+        await Eventually.Be(() => second.Status.Lease.IsKnown);
+        second.Status.Lease.IsHeld.ShouldBeFalse();
 
         revont.RespondWithStatus(_ => true, 429, ("Retry-After", "200"));
         await Eventually.Be(() => first.Workspace().ApiPausedUntil > time.GetUtcNow());
@@ -188,7 +188,7 @@ public sealed class RetryAfterTests
 
         await using (other)
         {
-            await Eventually.Be(() => other.Status.LeaseHeld);
+            await Eventually.Be(() => other.Status.Lease.IsHeld);
             revont.Add("call_1", revont.Now);
             await other.WaitUntilRecordedOnceAsync("call_1");
         }

@@ -32,7 +32,7 @@ public sealed class RevontCallTests
     {
         var call = await ReadAsync(body);
 
-        (call!.Transcript, call.Malformed).ShouldBe((null, null));
+        (call!.Transcript, call.TranscriptError).ShouldBe((null, null));
     }
 
     [Theory]
@@ -49,19 +49,36 @@ public sealed class RevontCallTests
     {
         var call = await ReadAsync($$"""{"id":"call_1","transcript":{{transcript}},"outcome":"won"}""");
 
-        call!.Malformed!.Message.ShouldBe(error);
-        call.Transcript.ShouldBeNull();
-        CallParser.Parse(call.Item).Outcome.Value.ShouldBe("won");
+        (call!.TranscriptError, call.Transcript).ShouldBe((error, null));
+        call.Call!.Outcome.Value.ShouldBe("won");
     }
 
     [Fact]
-    public async Task All_other_members_are_kept_byte_for_byte()
+    public async Task Members_around_the_transcript_are_parsed_as_on_a_page()
     {
         var call = await ReadAsync("""
-            { "id" : "call_1", "\u0061b":[1.50,{"x":"\u00e9"}], "transcript" : [ { "text" : "x" } ], "\ud83d" : null, "z":1e400 }
+            { "id" : "call_1", "\u0061b":[1.50,{"x":"\u00e9"}], "\u0072ep_id":"r\u00e9p",
+              "transcript" : [ { "text" : "x" } ],
+              "duration_seconds" : 1.50, "z":1e400, "outcome":"a\u0000b" }
             """);
 
-        call!.Item.GetRawText().ShouldBe("""{"id":"call_1","\u0061b":[1.50,{"x":"\u00e9"}],"\ud83d":null,"z":1e400}""");
+        var page = JsonSerializer.Deserialize<JsonElement>("""
+            {"id":"call_1","rep_id":"rép","duration_seconds":1.5,"outcome":"a\u0000b"}
+            """);
+        (call!.CallError, call.Call).ShouldBe((null, CallParser.Parse(page)));
+        call.Call!.RepId.Value.ShouldBe("rép");
+    }
+
+    // The members are copied byte for byte, so that the parser of the call sees what is wrong with them.
+    [Theory]
+    [InlineData("""{"id":"call_1","\ud83d":null,"transcript":[{"text":"x"}]}""", "a member's name: found a text that is not Unicode, expected a text")]
+    [InlineData("""{"id":"call_1","transcript":[{"text":"x"}],"outcome":"\ud83d"}""", "outcome: found a text that is not Unicode, expected a text")]
+    public async Task A_malformed_member_is_reported_and_leaves_the_transcript_readable(string body, string error)
+    {
+        var call = await ReadAsync(body);
+
+        (call!.CallError, call.Call).ShouldBe((error, null));
+        call.Transcript.ShouldHaveSingleItem().Text.ShouldBe("x");
     }
 
     [Theory]
@@ -84,10 +101,10 @@ public sealed class RevontCallTests
         var transcript = string.Join(",", Enumerable.Range(0, 3000).Select(number =>
             $$"""{"speaker":"rep","start_ms":{{number}},"other":[{}],"end_ms":{{number + 1}},"text":"{{text}}"}"""));
 
-        var call = await ReadAsync($$"""{"before":{"a":[1]},"id":"call_1","transcript":[{{transcript}}],"after":[{"b":2}]}""", chunkSize);
+        var call = await ReadAsync($$"""{"outcome":"won","id":"call_1","transcript":[{{transcript}}],"rep_id":"user_1"}""", chunkSize);
 
         call!.Transcript.ShouldBe(segments);
-        call.Item.GetRawText().ShouldBe("""{"before":{"a":[1]},"id":"call_1","after":[{"b":2}]}""");
+        (call.Call!.Id, call.Call.Outcome.Value, call.Call.RepId.Value).ShouldBe(("call_1", "won", "user_1"));
     }
 
     [Theory]

@@ -52,18 +52,18 @@ public sealed class RevontGatewayTests
         // Repeated failures of one call do not concern the others.
         for (var attempt = 0; attempt < 5; attempt++)
             (await fixture.GetAsync("broken").WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.Unavailable);
-        fixture.Health.Problem.ShouldBeNull();
+        fixture.Account.Health.Problem.ShouldBeNull();
         (await fixture.GetAsync("good").WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.None);
 
         await fixture.GetAsync("broken");
         await fixture.GetAsync("also broken").WaitAsync(TimeSpan.FromSeconds(5));
-        fixture.Health.Problem.ShouldBe("status 500");
+        fixture.Account.Health.Problem.ShouldBe("HTTP 500");
         var delayed = fixture.GetAsync("good");
         time.Advance(TimeSpan.FromSeconds(0.9));
         delayed.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(0.4));
         (await delayed.WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.None);
-        fixture.Health.Problem.ShouldBeNull();
+        fixture.Account.Health.Problem.ShouldBeNull();
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class RevontGatewayTests
             await Eventually.Be(() => fixture.CompletedRequests == completed);
         }
 
-        await Eventually.Be(() => (fixture.Health.Problem ?? fixture.Health.PausedUntil?.ToString()) is not null);
+        await Eventually.Be(() => (fixture.Account.Health.Problem ?? fixture.Account.Health.PausedUntil?.ToString()) is not null);
         revont.StopIntercepting();
         var next = fixture.ListAsync();
         time.Advance(TimeSpan.FromSeconds(0.9));
@@ -115,7 +115,7 @@ public sealed class RevontGatewayTests
         revont.RespondWithStatus(request => request.CallId == "secret", 403);
         using var fixture = new GatewayFixture(revont, time);
         var response = await fixture.GetAsync("secret").WaitAsync(TimeSpan.FromSeconds(5));
-        (response.Failure, response.Error).ShouldBe((ApiFailure.Rejected, "status 403"));
-        fixture.Health.Problem.ShouldBeNull();
+        (response.Failure, response.Error).ShouldBe((ApiFailure.Rejected, "HTTP 403"));
+        fixture.Account.Health.Problem.ShouldBeNull();
     }
 }

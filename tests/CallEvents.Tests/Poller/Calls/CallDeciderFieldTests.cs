@@ -80,7 +80,7 @@ public sealed class CallDeciderFieldTests
     [InlineData(Lane.Reread, Origins.Reread)]
     [InlineData(Lane.Replay, Origins.Replay)]
     internal void The_lane_that_discovers_a_call_is_its_origin(Lane lane, string origin) =>
-        new CallScenario().ObserveList(Second, lane: lane).Single().Origin.ShouldBe(origin);
+        new CallScenario().ObserveList(Second, lane: lane).Single().Lane.Origin().ShouldBe(origin);
 
     [Theory]
     [InlineData(Lane.Live)]
@@ -90,8 +90,8 @@ public sealed class CallDeciderFieldTests
     {
         var call = new CallScenario { StartedAt = CallScenario.Start + TimeSpan.FromMinutes(1) };
 
-        call.ObserveList(Second, lane: lane).Single().Origin.ShouldBe(Origins.Backfill);
-        call.ObserveDetail(2 * Second, CallScenario.Transcript(3)).Single().Origin.ShouldBe(Origins.Backfill);
+        call.ObserveList(Second, lane: lane).Single().Lane.Origin().ShouldBe(Origins.Backfill);
+        call.ObserveDetail(2 * Second, CallScenario.Transcript(3)).Single().Lane.Origin().ShouldBe(Origins.Backfill);
     }
 
     [Fact]

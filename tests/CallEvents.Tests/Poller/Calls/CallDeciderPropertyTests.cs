@@ -164,15 +164,17 @@ public sealed class CallDeciderPropertyTests
 
         private void Process(CallObservation observation, Lane lane, int time)
         {
-            var context = new ObservationContext(
-                "main",
-                Start + TimeSpan.FromMilliseconds(time),
-                Start - TimeSpan.FromDays(1),
-                Start - TimeSpan.FromHours(1),
-                lane,
-                lane == Lane.Reread,
-                new TranscriptOptions(),
-                0.5);
+            var context = new ObservationContext
+            {
+                Workspace = "main",
+                Now = Start + TimeSpan.FromMilliseconds(time),
+                StartFrom = Start - TimeSpan.FromDays(1),
+                StartedAt = Start - TimeSpan.FromHours(1),
+                Lane = lane,
+                RetriesGivenUp = lane == Lane.Reread,
+                Schedule = new TranscriptOptions(),
+                Jitter = 0.5,
+            };
             var decision = CallDecider.Decide(states.GetValueOrDefault(observation.CallId), observation, context);
             if (decision.State is not null)
                 states[observation.CallId] = decision.State;

@@ -120,7 +120,7 @@ public sealed class CallDeciderTranscriptTests
         var transcribed = call.ObserveDetail(TimeSpan.FromDays(4), CallScenario.Transcript(3), lane: Lane.Reread).ShouldHaveSingleItem();
 
         transcribed.Type.ShouldBe(CallEventType.CallTranscribed);
-        transcribed.Origin.ShouldBe(Origins.Reread);
+        transcribed.Lane.Origin().ShouldBe(Origins.Reread);
         transcribed.Revision.ShouldBeGreaterThan(unavailable.Revision);
     }
 

@@ -68,7 +68,17 @@ internal sealed class CallScenario
 
     private IReadOnlyList<CallEvent> Observe(CallObservation observation, TimeSpan at, Lane lane)
     {
-        var context = new ObservationContext("main", Start + at, StartFrom, StartedAt, lane, lane == Lane.Reread, Schedule, Jitter: 0.5);
+        var context = new ObservationContext
+        {
+            Workspace = "main",
+            Now = Start + at,
+            StartFrom = StartFrom,
+            StartedAt = StartedAt,
+            Lane = lane,
+            RetriesGivenUp = lane == Lane.Reread,
+            Schedule = Schedule,
+            Jitter = 0.5,
+        };
         var decision = CallDecider.Decide(State, observation, context);
         State = decision.State;
         events.AddRange(decision.Events);

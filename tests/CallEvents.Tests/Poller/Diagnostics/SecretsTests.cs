@@ -36,7 +36,7 @@ public sealed class SecretsTests
                 ShouldHaveNoSecret(entry.Description ?? "");
         }
 
-        spans.Count(span => span.Contains("tell CallRecorded", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
+        spans.Count(span => span.Contains("publish CallRecorded", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
         spans.Count(span => span.Contains("/v1/calls", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
         logs.Lines.Count.ShouldBeGreaterThan(100);
         spans.ToList().ForEach(ShouldHaveNoSecret);

@@ -17,7 +17,7 @@ public sealed class TelemetryTests
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name is PollerMetrics.MeterName or "MassTransit",
+            ShouldListenTo = source => source.Name is PollerTelemetry.Name or "MassTransit",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = spans.Enqueue,
         };
@@ -28,12 +28,12 @@ public sealed class TelemetryTests
 
         var call = revont.Workspace.Add();
         await Eventually.Be(() => poller.Received.Of<CallTranscribed>().Any(message => message.Call.Id == call.Id));
-        await Eventually.Be(() => spans.Any(span => Is(span, "tell CallTranscribed", call.Id)));
+        await Eventually.Be(() => spans.Any(span => Is(span, "publish CallTranscribed", call.Id)));
 
-        var recorded = spans.Single(span => Is(span, "tell CallRecorded", call.Id));
+        var recorded = spans.Single(span => Is(span, "publish CallRecorded", call.Id));
         await Eventually.Be(() => spans.Any(span => span.OperationName is "poll" or "backfill" && span.SpanId == recorded.ParentSpanId));
         var check = spans.Single(span => Is(span, "check transcript", call.Id));
-        spans.Single(span => Is(span, "tell CallTranscribed", call.Id)).ParentSpanId.ShouldBe(check.SpanId);
+        spans.Single(span => Is(span, "publish CallTranscribed", call.Id)).ParentSpanId.ShouldBe(check.SpanId);
         await Eventually.Be(() => spans.Any(span => span.Kind == ActivityKind.Consumer && span.TraceId == recorded.TraceId));
 
         var tags = spans.SelectMany(span => span.TagObjects).Select(tag => tag.Value?.ToString()).ToList();
@@ -48,7 +48,7 @@ public sealed class TelemetryTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, meterListener) =>
         {
-            if (instrument.Meter.Name == PollerMetrics.MeterName)
+            if (instrument.Meter.Name == PollerTelemetry.Name)
                 meterListener.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(sums, instrument, value, tags));
@@ -58,18 +58,18 @@ public sealed class TelemetryTests
         await using var poller = await PollerHost.StartAsync(revont.BaseUrl);
 
         await Eventually.Be(() => poller.Received.Of<CallTranscribed>().Count == 30);
-        await Eventually.Be(() => sums.GetValueOrDefault("callevents.facts.told CallTranscribed"), sum => sum >= 30);
+        await Eventually.Be(() => sums.GetValueOrDefault("callevents.events.published CallTranscribed"), sum => sum >= 30);
         listener.RecordObservableInstruments();
 
-        sums["callevents.facts.told CallRecorded"].ShouldBeGreaterThanOrEqualTo(30);
-        sums["callevents.calls.seen"].ShouldBeGreaterThanOrEqualTo(30);
+        sums["callevents.events.published CallRecorded"].ShouldBeGreaterThanOrEqualTo(30);
+        sums["callevents.calls.discovered"].ShouldBeGreaterThanOrEqualTo(30);
         sums.Keys.ShouldContain("callevents.watermark.lag");
-        sums.Keys.ShouldContain("callevents.facts.due CallRecorded");
+        sums.Keys.ShouldContain("callevents.outbox.pending CallRecorded");
         sums.Keys.ShouldContain("callevents.api.request.duration");
     }
 
     private static bool Is(Activity span, string name, string callId) =>
-        span.OperationName == name && (string?)span.GetTagItem("callevents.call_id") == callId;
+        span.OperationName == name && (string?)span.GetTagItem("callevents.call.id") == callId;
 
     private static void Add(
         ConcurrentDictionary<string, double> sums, Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -80,12 +80,12 @@ public sealed class TelemetryTests
             tag.Key.ShouldBeOneOf(
                 "callevents.workspace",
                 "callevents.lane",
-                "callevents.request",
-                "callevents.type",
+                "callevents.api.operation",
+                "callevents.event.type",
                 "callevents.origin",
                 "error.type",
                 "http.response.status_code");
-            type = tag.Key == "callevents.type" ? $" {tag.Value}" : type;
+            type = tag.Key == "callevents.event.type" ? $" {tag.Value}" : type;
         }
 
         sums.AddOrUpdate(instrument.Name + type, value, (_, sum) => sum + value);

@@ -140,7 +140,7 @@ public sealed class BackfillTests
         await using var revont = await ScriptedRevont.StartAsync();
         revont.Add("old", revont.Now.AddSeconds(-1));
         await using var poller = await revont.StartPollerAsync(settings: new() { ["Polling:StartFrom"] = "now" });
-        await Eventually.Be(() => poller.Status.LastProgressAt is not null);
+        await Eventually.Be(() => poller.Status.Ledger.LastProgressAt is not null);
         revont.Add("new", revont.Now);
         await poller.WaitUntilRecordedOnceAsync("new");
         poller.Received.Of<CallRecorded>()[0].Origin.ShouldBe(Origins.Live);

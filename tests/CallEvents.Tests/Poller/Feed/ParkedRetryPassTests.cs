@@ -128,11 +128,11 @@ public sealed class ParkedRetryPassTests
             ("unchanged", furthest),
         ];
         var listed = calls.Select(call => TestLedger.FromList(call.Id));
-        await fixture.CommitAsync(new ChangeSet { Observations = [.. listed, TestLedger.FromDetail("settling")] });
+        await fixture.CommitAsync(TestLedger.Page([.. listed, TestLedger.FromDetail("settling")]));
         foreach (var (id, nextCheck) in calls)
-            await fixture.CommitAsync(new ChangeSet { Postponed = (id, nextCheck) });
+            await fixture.CommitAsync(new ItemChanges(id) { NextCheckAt = nextCheck });
 
-        await fixture.RunParkedRetryPassAsync();
+        await fixture.RunStrandedCheckPassAsync();
 
         await using var ledger = fixture.OpenLedger();
         ledger.Calls.ToDictionary(call => call.CallId, call => call.NextCheckAt).ShouldBe(
@@ -158,8 +158,8 @@ public sealed class ParkedRetryPassTests
             fixture.Revont.RespondWithBody(request => request.CallId == "call_1", """{"id":"call_1"}""");
         var from = TestLedger.Now.AddDays(isPast ? -12 : -1).AddMinutes(-1);
         var slice = new Slice(from, from.AddSeconds(10));
-        var item = new MalformedItem("call_1", IsCall: true, slice, "created_at: found text, expected a time");
-        await fixture.CommitAsync(new ChangeSet { Malformed = [item] });
+        var item = new MalformedItem("call_1", IsCall: true, "created_at: found text, expected a time");
+        await fixture.CommitAsync(TestLedger.Page() with { Slice = slice, Malformed = [item] });
         await SetNextRetryAsync(fixture, TestLedger.Now);
 
         await fixture.RunParkedRetryPassAsync();
@@ -169,12 +169,12 @@ public sealed class ParkedRetryPassTests
     }
 
     private static GapRow Gap(TimeSpan length, DateTimeOffset nextRetryAt) =>
-        new() { Workspace = "main", From = From, To = From + length, OpenedAt = From, NextRetryAt = nextRetryAt, Error = "status 500" };
+        new() { Workspace = "main", From = From, To = From + length, OpenedAt = From, NextRetryAt = nextRetryAt, Error = "HTTP 500" };
 
     private static async Task ParkAsync(PassFixture fixture, string callId, DateTimeOffset nextRetryAt)
     {
-        var item = new MalformedItem(callId, IsCall: true, Slice: null, "transcript: found 1, expected a list");
-        await fixture.CommitAsync(new ChangeSet { Malformed = [item] });
+        var item = new MalformedItem(callId, IsCall: true, "transcript: found 1, expected a list");
+        await fixture.CommitAsync(new ItemChanges(callId) { Park = new ParkRequest(item, Slice: null, IsRetry: false) });
         await SetNextRetryAsync(fixture, nextRetryAt);
     }
 

@@ -4,7 +4,7 @@ using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
-using CallEvents.Poller.Outbox;
+using CallEvents.Poller.Workspaces.Loops;
 using CallEvents.Tests.Poller.Api;
 using CallEvents.Tests.Poller.Ledger;
 using CallEvents.Tests.Poller.Scripting;
@@ -19,14 +19,12 @@ internal sealed class PassFixture : IAsyncDisposable
     private readonly TestLedger ledger;
     private readonly TestLedger.Session session;
     private readonly GatewayFixture gateway;
-    private readonly WorkspaceRow workspace;
 
-    private PassFixture(ScriptedRevont revont, FakeTimeProvider time, TestLedger ledger, WorkspaceRow workspace, TestLedger.Session session)
+    private PassFixture(ScriptedRevont revont, FakeTimeProvider time, TestLedger ledger, TestLedger.Session session)
     {
-        (Revont, Time, this.ledger, this.workspace, this.session) = (revont, time, ledger, workspace, session);
+        (Revont, Time, this.ledger, this.session) = (revont, time, ledger, session);
         gateway = new GatewayFixture(revont, time);
-        var options = new PublishingOptions { MaxPending = 1 };
-        Backpressure = new OutboxBackpressure(session.Status.OutboxPending, options, new Heartbeat(time), time);
+        Backpressure = new OutboxBackpressure(session.Status.Pending, maxPending: 1, new Heartbeat(time), time);
     }
 
     public static PollingOptions Options => new()
@@ -48,7 +46,7 @@ internal sealed class PassFixture : IAsyncDisposable
 
     public OutboxBackpressure Backpressure { get; }
 
-    public OutboxCounts OutboxPending => session.Status.OutboxPending;
+    public OutboxCounts OutboxPending => session.Status.Pending;
 
     public LedgerReader Reader => ledger.Reader;
 
@@ -65,31 +63,41 @@ internal sealed class PassFixture : IAsyncDisposable
 
         // The test advances the clock while a response is in transit: its Date would be seconds behind and correct a clock that is right.
         revont.SendsDate = false;
-        return new PassFixture(revont, time, ledger, workspace, await ledger.StartSessionAsync(workspace));
+        return new PassFixture(revont, time, ledger, await ledger.StartSessionAsync(workspace));
     }
 
     public async Task<RereadSchedule> LoadScheduleAsync() =>
-        new(Options.RereadWindows, await Reader.RereadWindowsAsync("main", default), workspace);
+        new(Options.RereadWindows, await Reader.RereadWindowsAsync("main", default), session.Progress);
 
     /// <summary>Stores the start of the last re-read of every window.</summary>
     public Task SetLastRereadAsync(TimeSpan ago)
     {
         var windows = Enumerable.Range(0, 3)
             .Select(position => new RereadRow { Workspace = "main", Position = position, LastStart = TestLedger.Now - ago });
-        return CommitAsync(new ChangeSet { Rereads = [.. windows] });
+        return CommitAsync(new RereadProgress { Rereads = [.. windows] });
     }
 
     public Task CommitAsync(ChangeSet changes) => session.Writer.CommitAsync(changes, default);
 
-    public RereadPass CreateRereadPass(RereadSchedule schedule) =>
-        new(Walker, new WalkPlan(Reader, workspace), session.Writer, schedule, gateway.Clock, Options, Backpressure, Time);
+    /// <summary>Runs re-reads until cancelled.</summary>
+    public Task RunRereadsAsync(RereadSchedule schedule, CancellationToken stopping)
+    {
+        var plan = new WalkPlan(Reader, session.Progress);
+        var pass = new RereadPass(Walker, plan, session.Writer, schedule, gateway.Clock, Options, Backpressure);
+        return new RereadLoop(pass, Time).RunAsync(stopping);
+    }
 
     public async Task RunParkedRetryPassAsync()
     {
         var schedule = await LoadScheduleAsync();
-        var pass = new ParkedRetryPass(
-            Walker, gateway.Gateway, Reader, session.Writer, workspace, schedule, gateway.Clock, Transcripts);
-        await RunToEndAsync(pass.RunAsync(default));
+        await RunToEndAsync(
+            new ParkedRetryPass(Walker, gateway.Gateway, Reader, session.Writer, schedule, gateway.Clock).RunAsync(default));
+    }
+
+    public async Task RunStrandedCheckPassAsync()
+    {
+        var schedule = await LoadScheduleAsync();
+        await new StrandedCheckPass(Reader, session.Writer, schedule, gateway.Clock, Transcripts).RunAsync(default);
     }
 
     public async Task RunRetentionPassAsync() =>
@@ -114,5 +122,5 @@ internal sealed class PassFixture : IAsyncDisposable
         await ledger.DisposeAsync();
     }
 
-    private SliceWalker Walker => new(new PageWalker(gateway.Gateway), gateway.Gateway, gateway.Clock, Time);
+    private SliceWalker Walker => new(new PageWalker(gateway.Gateway), gateway.Gateway, Time);
 }

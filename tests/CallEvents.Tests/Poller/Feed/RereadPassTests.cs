@@ -18,7 +18,7 @@ public sealed class RereadPassTests
         var schedule = await fixture.LoadScheduleAsync();
         fixture.Time.Advance(TimeSpan.FromDays(3));
         using var stopping = new CancellationTokenSource();
-        var pass = fixture.CreateRereadPass(schedule).RunAsync(stopping.Token);
+        var pass = fixture.RunRereadsAsync(schedule, stopping.Token);
 
         // The clock is corrected, and the poll completes.
         fixture.Time.AdjustTime(TestLedger.Now);
@@ -69,8 +69,8 @@ public sealed class RereadPassTests
                 await stopping.CancelAsync();
             return false;
         };
-        var interrupted = fixture.CreateRereadPass(await LoadPolledScheduleAsync(fixture));
-        await Should.ThrowAsync<OperationCanceledException>(() => interrupted.RunAsync(stopping.Token));
+        var schedule = await LoadPolledScheduleAsync(fixture);
+        await Should.ThrowAsync<OperationCanceledException>(() => fixture.RunRereadsAsync(schedule, stopping.Token));
         fixture.Revont.StopIntercepting();
         var before = fixture.Revont.Requests.Count;
 
@@ -96,7 +96,7 @@ public sealed class RereadPassTests
         fixture.Revont.Add("late_1", TestLedger.Now - (5.5 * Day));
         fixture.Revont.Add("late_2", TestLedger.Now - (3.5 * Day));
         using var stopping = new CancellationTokenSource();
-        var pass = fixture.CreateRereadPass(await LoadPolledScheduleAsync(fixture)).RunAsync(stopping.Token);
+        var pass = fixture.RunRereadsAsync(await LoadPolledScheduleAsync(fixture), stopping.Token);
 
         await Eventually.Be(() =>
         {
@@ -126,7 +126,7 @@ public sealed class RereadPassTests
     {
         using var stopping = new CancellationTokenSource();
         var schedule = await LoadPolledScheduleAsync(fixture);
-        var pass = fixture.CreateRereadPass(schedule).RunAsync(stopping.Token);
+        var pass = fixture.RunRereadsAsync(schedule, stopping.Token);
         await AdvanceUntilWalkedAsync(fixture, pass);
         await StopAsync(stopping, pass);
         return schedule;

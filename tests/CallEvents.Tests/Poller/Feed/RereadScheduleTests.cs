@@ -1,4 +1,5 @@
 using CallEvents.Poller.Feed;
+using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Tests.Poller.Feed;
@@ -73,23 +74,23 @@ public sealed class RereadScheduleTests
         ScheduleWith(Row(1) with { LastStart = Now - Hour }).Due(Now).ShouldBe([1]);
     }
 
-    private static WorkspaceRow Workspace => new()
+    private static WorkspaceProgress Workspace => new(new WorkspaceRow
     {
         Name = "main",
         StartFrom = Now.AddDays(-3),
         StartedAt = Now.AddDays(-2),
         Watermark = Now,
         BackfilledTo = Now.AddDays(-2),
-    };
+    });
 
-    private static WorkspaceRow OldWorkspace => new()
+    private static WorkspaceProgress OldWorkspace => new(new WorkspaceRow
     {
         Name = "main",
         StartFrom = Now.AddDays(-90),
         StartedAt = Now.AddDays(-60),
         Watermark = Now,
         BackfilledTo = Now,
-    };
+    });
 
     private static RereadSchedule ScheduleWith(RereadRow row)
     {

@@ -43,7 +43,7 @@ public sealed class RereadTests
         poller.Received.Of<CallRecorded>().Single().Origin.ShouldBe(Origins.Reread);
         poller.Received.Of<CallTranscribed>().Single().Origin.ShouldBe(Origins.Reread);
         poller.OwnLogLines().Single(line => line.Contains("Polling:Rereads:0:Depth", StringComparison.Ordinal)).ShouldContain("very_late");
-        poller.Status.LateCalls.ShouldBe(1);
+        poller.Status.Ledger.LateCalls.ShouldBe(1);
     }
 
     [Fact]

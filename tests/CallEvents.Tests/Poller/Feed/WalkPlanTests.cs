@@ -1,6 +1,7 @@
 using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
+using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Tests.Poller.Ledger;
 
@@ -32,14 +33,14 @@ public sealed class WalkPlanTests
     public async Task Known_gaps_and_history_left_to_backfill_are_not_walked()
     {
         await using var ledger = await TestLedger.OpenAsync(LedgerFile.NewConnectionString());
-        var workspace = new WorkspaceRow
+        var workspace = new WorkspaceProgress(new WorkspaceRow
         {
             Name = "main",
             StartFrom = At(0),
             StartedAt = At(30),
             Watermark = At(60),
             BackfilledTo = At(20),
-        };
+        });
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         context.Gaps.AddRange(Gap("main", 40), Gap("main", 10), Gap("other", 50));
         await context.SaveChangesAsync();
@@ -48,14 +49,14 @@ public sealed class WalkPlanTests
         Minutes(await plan.PlanAsync(At(0), At(60), default)).ShouldBe([(0, 10), (11, 20), (30, 40), (41, 60)]);
         (await plan.PlanAsync(At(60), At(60), default)).ShouldBeEmpty();
 
-        workspace.BackfilledTo = At(30);
+        workspace.Set(new Progress(At(60), At(30), null));
         Minutes(await plan.PlanAsync(At(0), At(60), default)).ShouldBe([(0, 10), (11, 40), (41, 60)]);
     }
 
     private static DateTimeOffset At(double minute) => Noon.AddMinutes(minute);
 
     private static GapRow Gap(string workspace, int minute) =>
-        new() { Workspace = workspace, From = At(minute), To = At(minute + 1), OpenedAt = Noon, NextRetryAt = Noon, Error = "status 500" };
+        new() { Workspace = workspace, From = At(minute), To = At(minute + 1), OpenedAt = Noon, NextRetryAt = Noon, Error = "HTTP 500" };
 
     private static IEnumerable<(double From, double To)> Subtract(
         (double From, double To) range, params IEnumerable<(double From, double To)> gaps) =>

@@ -65,7 +65,7 @@ internal static class PollerProbe
     public static async Task WaitForPollAfterAsync(this PollerHost poller, TimeProvider time, TimeSpan elapsed)
     {
         var later = time.GetUtcNow() + elapsed;
-        await Eventually.Be(() => time.GetUtcNow() > later && poller.Status.LastProgressAt > later);
+        await Eventually.Be(() => time.GetUtcNow() > later && poller.Status.Ledger.LastProgressAt > later);
     }
 
     public static Task<HealthReport> CheckReadinessAsync(this PollerHost poller) => poller.Resolve<HealthCheckService>()

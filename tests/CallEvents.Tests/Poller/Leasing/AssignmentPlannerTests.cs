@@ -96,9 +96,9 @@ public sealed class AssignmentPlannerTests
     [Fact]
     public void The_next_refresh_is_no_later_than_the_next_lease_expiry()
     {
-        var interval = ReplicaCoordinator.RefreshInterval(TimeSpan.FromSeconds(15));
+        var interval = ReplicaCoordinator.RefreshIntervalOf(TimeSpan.FromSeconds(15));
         interval.ShouldBe(TimeSpan.FromSeconds(2.5));
-        ReplicaCoordinator.RefreshInterval(TimeSpan.FromSeconds(1)).ShouldBeLessThan(TimeSpan.FromSeconds(0.2));
+        ReplicaCoordinator.RefreshIntervalOf(TimeSpan.FromSeconds(1)).ShouldBeLessThan(TimeSpan.FromSeconds(0.2));
 
         ReplicaCoordinator.NextRefresh(interval, 0.5, [TimeSpan.FromSeconds(9)]).ShouldBe(interval * 0.9);
         ReplicaCoordinator.NextRefresh(interval, 0.5, [TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(0.4)])

@@ -1,7 +1,6 @@
 using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Workspaces;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,13 +13,13 @@ public sealed class LateCallMonitorTests : IDisposable
     private readonly FakeTimeProvider time = new(Created.AddHours(3));
     private readonly CapturedLogs logs = new();
     private readonly ILoggerFactory factory;
-    private readonly WorkspaceStatus status;
+    private readonly LedgerStatus status;
     private readonly LateCallMonitor monitor;
 
     public LateCallMonitorTests()
     {
         factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
-        status = new WorkspaceStatus("main", time);
+        status = new LedgerStatus(time);
         monitor = new LateCallMonitor(status, TimeSpan.FromHours(2), time, factory.CreateLogger<LateCallMonitor>());
     }
 

@@ -1,3 +1,4 @@
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Tests.Poller.Ledger;
@@ -13,16 +14,16 @@ public sealed class RecentObservationsTests
     public void Observations_older_than_any_open_response_are_removed()
     {
         Record("old", Noon);
-        Record("new", Noon + RecentObservations.RetentionTime);
+        Record("new", Noon + ObservationContext.MaxAge);
         recent.Find("old").ShouldBe(Noon, "a response to an earlier request may still arrive");
 
-        Record("newer", Noon + (2 * RecentObservations.RetentionTime));
-        recent.Find("new").ShouldBe(Noon + RecentObservations.RetentionTime);
+        Record("newer", Noon + (2 * ObservationContext.MaxAge));
+        recent.Find("new").ShouldBe(Noon + ObservationContext.MaxAge);
 
-        Record("newest", Noon + (3 * RecentObservations.RetentionTime) + Second);
+        Record("newest", Noon + (3 * ObservationContext.MaxAge) + Second);
         recent.Find("old").ShouldBeNull();
         recent.Find("new").ShouldBeNull();
-        recent.Find("newer").ShouldBe(Noon + (2 * RecentObservations.RetentionTime));
+        recent.Find("newer").ShouldBe(Noon + (2 * ObservationContext.MaxAge));
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class RecentObservationsTests
     public void Nothing_from_before_a_long_pause_stays_in_memory()
     {
         Record("call_1", Noon);
-        Record("call_2", Noon + (3 * RecentObservations.RetentionTime));
+        Record("call_2", Noon + (3 * ObservationContext.MaxAge));
 
         recent.Find("call_1").ShouldBeNull();
     }

@@ -28,7 +28,7 @@ public sealed class HealthCommandTests
     {
         using var command = new SimulatorProcess("http://127.0.0.1:1", "health");
 
-        (await command.WaitForExitAsync()).ShouldBe((1, "ready: no answer at http://127.0.0.1:1/\n", ""));
+        (await command.WaitForExitAsync()).ShouldBe((1, "ready: no response from http://127.0.0.1:1/\n", ""));
     }
 
     [Theory]

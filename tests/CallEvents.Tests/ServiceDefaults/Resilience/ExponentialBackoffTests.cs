@@ -16,7 +16,7 @@ public sealed class ExponentialBackoffTests
 
     [Fact]
     public void Delays_are_jittered() =>
-        Enumerable.Range(0, 50).Select(_ => Create().Next()).Distinct().Count().ShouldBeGreaterThan(25);
+        Enumerable.Range(0, 50).Select(seed => Create(seed).Next()).Distinct().Count().ShouldBeGreaterThan(25);
 
-    private static ExponentialBackoff Create() => new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    private static ExponentialBackoff Create(int seed = 1) => new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), new Random(seed));
 }

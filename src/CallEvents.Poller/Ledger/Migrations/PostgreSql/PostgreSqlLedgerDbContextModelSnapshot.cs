@@ -167,6 +167,10 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("call_id");
 
+                    b.Property<long?>("DiscardedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("discarded_at");
+
                     b.Property<int>("Lane")
                         .HasColumnType("integer")
                         .HasColumnName("lane");
@@ -217,7 +221,7 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                         .IsUnique();
 
                     b.HasIndex("Workspace", "Lane", "Id")
-                        .HasFilter("published_at IS NULL");
+                        .HasFilter("published_at IS NULL AND discarded_at IS NULL");
 
                     b.ToTable("outbox", (string)null);
                 });

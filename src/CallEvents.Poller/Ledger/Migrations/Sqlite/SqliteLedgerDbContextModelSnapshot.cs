@@ -160,6 +160,10 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("call_id");
 
+                    b.Property<long?>("DiscardedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("discarded_at");
+
                     b.Property<int>("Lane")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lane");
@@ -210,7 +214,7 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("Workspace", "Lane", "Id")
-                        .HasFilter("published_at IS NULL");
+                        .HasFilter("published_at IS NULL AND discarded_at IS NULL");
 
                     b.ToTable("outbox", (string)null);
                 });

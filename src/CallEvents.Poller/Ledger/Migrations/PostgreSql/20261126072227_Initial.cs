@@ -74,7 +74,8 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                     body = table.Column<byte[]>(type: "bytea", nullable: true),
                     size = table.Column<int>(type: "integer", nullable: false),
                     trace_parent = table.Column<string>(type: "text", nullable: true),
-                    published_at = table.Column<long>(type: "bigint", nullable: true)
+                    published_at = table.Column<long>(type: "bigint", nullable: true),
+                    discarded_at = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -174,7 +175,7 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                 name: "IX_outbox_workspace_lane_id",
                 table: "outbox",
                 columns: new[] { "workspace", "lane", "id" },
-                filter: "published_at IS NULL");
+                filter: "published_at IS NULL AND discarded_at IS NULL");
 
             // A body is stored compressed. PostgreSQL would try to compress it again, which took a seventh of the server's time.
             migrationBuilder.Sql("ALTER TABLE outbox ALTER COLUMN body SET STORAGE EXTERNAL");

@@ -1,8 +1,8 @@
-using CallEvents.Poller.Ledger;
+using CallEvents.ServiceDefaults.Database;
 using CallEvents.ServiceDefaults.Tls;
 using Npgsql;
 
-namespace CallEvents.Tests.Poller.Ledger;
+namespace CallEvents.Tests.ServiceDefaults.Database;
 
 public sealed class TransientDatabaseErrorTests
 {

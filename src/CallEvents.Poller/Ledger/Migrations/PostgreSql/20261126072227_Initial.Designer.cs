@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlLedgerDbContext))]
-    [Migration("20261126063919_Initial")]
+    [Migration("20261126072227_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -170,6 +170,10 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("call_id");
 
+                    b.Property<long?>("DiscardedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("discarded_at");
+
                     b.Property<int>("Lane")
                         .HasColumnType("integer")
                         .HasColumnName("lane");
@@ -220,7 +224,7 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                         .IsUnique();
 
                     b.HasIndex("Workspace", "Lane", "Id")
-                        .HasFilter("published_at IS NULL");
+                        .HasFilter("published_at IS NULL AND discarded_at IS NULL");
 
                     b.ToTable("outbox", (string)null);
                 });

@@ -1,12 +1,12 @@
 using System.Data.Common;
 using CallEvents.ServiceDefaults.Tls;
 
-namespace CallEvents.Poller.Ledger;
+namespace CallEvents.ServiceDefaults.Database;
 
-/// <summary>Tells a database that does not answer from a fault of ours: an outage is one line in the log, not a stack for each loop.</summary>
-internal static class TransientDatabaseError
+/// <summary>Distinguishes database outages from bugs: an outage is one line in the log, not a stack trace for each loop.</summary>
+public static class TransientDatabaseError
 {
-    /// <summary>What the database, or the way to it, says; null when the exception is about something else.</summary>
+    /// <summary>The error of the database, or of the connection to it; null when the exception is about something else.</summary>
     public static string? Describe(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)

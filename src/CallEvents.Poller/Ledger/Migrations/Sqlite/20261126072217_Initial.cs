@@ -73,7 +73,8 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                     body = table.Column<byte[]>(type: "BLOB", nullable: true),
                     size = table.Column<int>(type: "INTEGER", nullable: false),
                     trace_parent = table.Column<string>(type: "TEXT", nullable: true),
-                    published_at = table.Column<long>(type: "INTEGER", nullable: true)
+                    published_at = table.Column<long>(type: "INTEGER", nullable: true),
+                    discarded_at = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -173,7 +174,7 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                 name: "IX_outbox_workspace_lane_id",
                 table: "outbox",
                 columns: new[] { "workspace", "lane", "id" },
-                filter: "published_at IS NULL");
+                filter: "published_at IS NULL AND discarded_at IS NULL");
         }
 
         /// <inheritdoc />

@@ -9,31 +9,38 @@ using Npgsql;
 
 namespace CallEvents.ServiceDefaults.Database;
 
-/// <summary>Brings one database up to date, one process at a time.</summary>
-internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOptions> options, TimeProvider time) : IDatabase, IDisposable
+/// <summary>Applies pending migrations to one database, one process at a time.</summary>
+internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOptions> options, TimeProvider time) : IDisposable
 {
-    // An index over millions of rows takes its time, and so does waiting for the replica that builds it.
+    // Building an index over millions of rows takes long, and so does waiting for the replica that builds it.
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
+
+    private const int MaxAttempts = 20;
 
     private readonly SemaphoreSlim once = new(1, 1);
-    private bool current;
+    private bool isCurrent;
 
+    /// <summary>Applies pending migrations; does nothing after the first success in this process.</summary>
+    /// <exception cref="DatabaseUnusableException">The database cannot be opened or migrated.</exception>
     public async Task EnsureCurrentAsync(CancellationToken cancellationToken)
     {
         var database = options();
         await once.WaitAsync(cancellationToken);
         try
         {
-            if (!current) await MigrateAsync(database, cancellationToken);
-            current = true;
+            if (!isCurrent)
+                await MigrateAsync(database, cancellationToken);
+            isCurrent = true;
         }
-        catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException or SocketException or TimeoutException or AuthenticationException or CryptographicException)
+        catch (Exception exception) when (IsUnusable(exception))
         {
-            // Npgsql's own words say no more than that the handshake failed.
-            if (exception.GetBaseException() is CertificateRejectedException refused) throw new DatabaseUnusableException(refused.Message, exception);
+            // Npgsql's own message says only that the handshake failed.
+            if (exception.GetBaseException() is CertificateRejectedException rejected)
+                throw new DatabaseUnusableException(rejected.Message, exception);
             throw new DatabaseUnusableException(
-                $"{database.Key}: cannot use '{Setting.Redact(database.ConnectionString)}': {exception.Message.ReplaceLineEndings(" ")}", exception);
+                $"{database.Key}: cannot use '{Setting.Redact(database.ConnectionString)}': {exception.Message.ReplaceLineEndings(" ")}",
+                exception);
         }
         finally
         {
@@ -54,23 +61,24 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
 
     private async Task MigrateFileAsync(DbContext context, string connectionString, CancellationToken cancellationToken)
     {
-        await using var mine = await MigrationLock.TakeAsync(MigrationLock.FileOf(connectionString), time, cancellationToken);
-        if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any()) return;
+        await using var file = await MigrationLock.TakeAsync(MigrationLock.FileOf(connectionString), time, cancellationToken);
+        if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            return;
 
         await MigrationLock.RemoveStaleLockAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
 
     /// <summary>
-    /// EF Core's own lock, on its table, ends with the transaction, which is one migration: of replicas that start together, one may
-    /// find a migration done that was to be done when it looked. Whatever is done twice fails as a whole, and is done all the same.
-    /// So does what comes before the lock: making the database and that table.
+    /// EF Core's own lock on its history table lasts as long as the transaction of one migration: of replicas that start together, one
+    /// may find a migration applied that was pending when it checked. A migration applied twice fails as a whole without harm, and
+    /// so does what precedes the lock: creating the database and the history table.
     /// </summary>
     private async Task MigrateServerAsync(DbContext context, CancellationToken cancellationToken)
     {
         context.Database.SetCommandTimeout(CommandTimeout);
         var pending = await PendingAsync();
-        for (var tries = 1; pending > 0; tries++)
+        for (var attempt = 1; pending > 0; attempt++)
         {
             var before = pending;
             try
@@ -78,17 +86,20 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
                 await context.Database.MigrateAsync(cancellationToken);
                 pending = await PendingAsync();
             }
-            catch (PostgresException exception) when (tries < 20)
+            catch (PostgresException exception) when (attempt < MaxAttempts)
             {
                 pending = await PendingAsync();
                 if (pending == before && !IsConcurrentMigration(exception))
                     throw;
-                await Task.Delay(Retry, time, cancellationToken);
+                await Task.Delay(RetryDelay, time, cancellationToken);
             }
         }
 
         async Task<int> PendingAsync() => (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
     }
+
+    private static bool IsUnusable(Exception exception) => exception is DbException or IOException or UnauthorizedAccessException
+        or SocketException or TimeoutException or AuthenticationException or CryptographicException;
 
     private static bool IsConcurrentMigration(PostgresException exception) => exception.SqlState is
         PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation

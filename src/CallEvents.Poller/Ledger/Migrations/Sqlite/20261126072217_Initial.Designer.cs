@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CallEvents.Poller.Ledger.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLedgerDbContext))]
-    [Migration("20261126063916_Initial")]
+    [Migration("20261126072217_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -163,6 +163,10 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("call_id");
 
+                    b.Property<long?>("DiscardedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("discarded_at");
+
                     b.Property<int>("Lane")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lane");
@@ -213,7 +217,7 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("Workspace", "Lane", "Id")
-                        .HasFilter("published_at IS NULL");
+                        .HasFilter("published_at IS NULL AND discarded_at IS NULL");
 
                     b.ToTable("outbox", (string)null);
                 });

@@ -1,0 +1,48 @@
+using CallEvents.ServiceDefaults.Resilience;
+
+namespace CallEvents.Poller.Api;
+
+/// <summary>
+/// What all requests for one workspace share, for as long as the process runs, independently of leases: key, rate limit, clock, health and
+/// consecutive failures.
+/// </summary>
+internal sealed class ApiAccount(string workspace, string apiKey, RevontOptions options, TimeProvider time, Random random) : IDisposable
+{
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
+
+    private long answeredRequests;
+
+    public string Workspace => workspace;
+
+    /// <summary>A secret: never in a log, span or exception.</summary>
+    public string ApiKey => apiKey;
+
+    public ApiRateLimiter Limiter { get; } = new(options.RequestsPerSecond, options.MaxConcurrency, time);
+
+    public ServerClock Clock { get; } = new(time);
+
+    public ApiHealth Health { get; } = new();
+
+    /// <summary>
+    /// A first failure may be chance, or the trouble of one call or one slice: its request is tried again later, and the others continue.
+    /// </summary>
+    public FailureStreak Outages { get; } = new(new ExponentialBackoff(TimeSpan.FromSeconds(1), MaxDelay, random), tolerated: 1, time);
+
+    public FailureStreak Throttles { get; } = new(new ExponentialBackoff(TimeSpan.FromSeconds(1), MaxDelay, random), tolerated: 0, time);
+
+    public FailureStreak Rejections { get; } = new(new ExponentialBackoff(TimeSpan.FromSeconds(5), MaxDelay, random), tolerated: 0, time);
+
+    /// <summary>How many requests the API has answered so far.</summary>
+    public long AnsweredRequests => Interlocked.Read(ref answeredRequests);
+
+    public void RecordSuccess()
+    {
+        Interlocked.Increment(ref answeredRequests);
+        Outages.Reset();
+        Throttles.Reset();
+        Rejections.Reset();
+        Health.RecordSuccess(time.GetUtcNow());
+    }
+
+    public void Dispose() => Limiter.Dispose();
+}

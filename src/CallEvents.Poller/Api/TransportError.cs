@@ -1,0 +1,37 @@
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace CallEvents.Poller.Api;
+
+/// <summary>Why a request got no response.</summary>
+/// <param name="Type">The value of OpenTelemetry's <c>error.type</c>.</param>
+/// <param name="Description">For an operator; without addresses and texts of the exception, which may quote a URL.</param>
+/// <param name="IsBug">Whether the exception is none that a network can cause.</param>
+internal sealed record TransportError(string Type, string Description, bool IsBug = false)
+{
+    /// <summary>Classifies an exception of the HTTP client.</summary>
+    public static TransportError Of(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (OfCause(cause) is { } error)
+                return error;
+        }
+
+        return new TransportError(exception.GetType().FullName!, $"unexpected {exception.GetType().Name}", IsBug: true);
+    }
+
+    private static TransportError? OfCause(Exception cause) => cause switch
+    {
+        OperationCanceledException or TimeoutException => new("timeout", "timeout"),
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new("name_resolution_error", "DNS lookup failed"),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new("secure_connection_error", "TLS handshake failed"),
+        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
+            new("connection_error", "connection refused"),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new("connection_error", "connection failed"),
+        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => new(
+            JsonNamingPolicy.SnakeCaseLower.ConvertName(http.HttpRequestError.ToString()), "connection closed or broken"),
+        SocketException or IOException => new("connection_error", "connection closed or broken"),
+        _ => null,
+    };
+}

@@ -1,0 +1,113 @@
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
+
+namespace CallEvents.Poller.Ledger;
+
+/// <summary>Reports a successful commit: to the status, the metrics, the log, and the loops that wait for work.</summary>
+internal sealed partial class CommitReporter(
+    LedgerStatus status,
+    LateCallMonitor lateCalls,
+    LedgerSignals signals,
+    PollerMetrics metrics,
+    LedgerWriterSettings settings,
+    ILogger<CommitReporter> logger)
+{
+    /// <param name="workspace">As it was before the commit.</param>
+    /// <param name="changes">What was written.</param>
+    /// <param name="batch">The change sets that it results from.</param>
+    /// <param name="progress">After the commit.</param>
+    public void Report(WorkspaceProgress workspace, LedgerTransaction changes, IReadOnlyList<ChangeSet> batch, Progress progress)
+    {
+        if (progress.Watermark > workspace.Watermark)
+            status.RecordProgress();
+        status.Set(progress);
+        ReportCalls(workspace.Name, changes);
+        ReportEvents(changes);
+        foreach (var settled in batch.OfType<SettledEvents>())
+            ReportSettled(settled);
+        ReportUnreadable(workspace.Name, changes);
+
+        if (changes.Events.Count > 0)
+            signals.OutboxChanged.Set();
+        if (changes.HasDueChecks)
+            signals.ChecksChanged.Set();
+    }
+
+    /// <summary>After a commit with an unknown outcome.</summary>
+    public void Reload(IReadOnlyDictionary<CallEventType, long> pending)
+    {
+        status.Pending.Set(pending);
+        signals.OutboxChanged.Set();
+        signals.ChecksChanged.Set();
+    }
+
+    private void ReportCalls(string workspace, LedgerTransaction changes)
+    {
+        foreach (var (call, lastWalkStart) in changes.NewCalls)
+        {
+            status.RecordDiscovered();
+            metrics.CallDiscovered(workspace, call.Lane, call.DiscoveredAt - call.CreatedAt);
+            if (lastWalkStart is { } start && call.Lane != Lane.Backfill)
+                lateCalls.Record(call, start);
+        }
+    }
+
+    private void ReportEvents(LedgerTransaction changes)
+    {
+        foreach (var row in changes.Events)
+        {
+            metrics.EventRecorded(row.Workspace, row.Type, row.Lane);
+            status.Pending.Add(row.Type, 1);
+            if (row.Size > settings.MaxBytes)
+                Log.OversizedEvent(logger, row.Type, row.CallId, row.Workspace, row.Size, settings.MaxBytes);
+        }
+    }
+
+    private void ReportSettled(SettledEvents settled)
+    {
+        foreach (var row in settled.Published)
+            metrics.EventPublished(row.Workspace, row.Type, row.Lane);
+        foreach (var row in settled.Discarded)
+            metrics.EventDiscarded(row.Workspace, row.Type);
+        foreach (var row in settled.Published.Concat(settled.Discarded))
+            status.Pending.Add(row.Type, -1);
+    }
+
+    private void ReportUnreadable(string workspace, LedgerTransaction changes)
+    {
+        foreach (var item in changes.NewlyParked)
+        {
+            metrics.ItemParked(workspace);
+            Log.ItemParked(logger, workspace, item.Key, item.Error);
+        }
+
+        foreach (var gap in changes.NewGaps)
+        {
+            metrics.GapOpened(workspace);
+            Log.GapOpened(logger, workspace, gap);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 2203,
+            Level = LogLevel.Warning,
+            Message = "Parked {Key} of workspace {Workspace}: {Error}. It is retried hourly")]
+        public static partial void ItemParked(ILogger logger, string workspace, string key, string error);
+
+        [LoggerMessage(
+            EventId = 2204,
+            Level = LogLevel.Warning,
+            Message = "{EventType} for call {CallId} of workspace {Workspace} is parked: "
+                + "found {Size} bytes, expected at most Publishing:MaxBytes = {MaxBytes}")]
+        public static partial void OversizedEvent(
+            ILogger logger, CallEventType eventType, string callId, string workspace, int size, int maxBytes);
+
+        [LoggerMessage(
+            EventId = 2205,
+            Level = LogLevel.Warning,
+            Message = "Slice {Slice} of workspace {Workspace} is unreadable while the API answers elsewhere; recorded as a gap and retried hourly")]
+        public static partial void GapOpened(ILogger logger, string workspace, Slice slice);
+    }
+}

@@ -1,0 +1,10 @@
+using CallEvents.Poller.Calls;
+
+namespace CallEvents.Poller.Ledger;
+
+/// <summary>What the writer's decisions depend on beside the ledger.</summary>
+/// <param name="Transcripts">When transcripts are checked.</param>
+/// <param name="MaxBytes">Events with a longer message are never sent.</param>
+/// <param name="Now">The corrected clock.</param>
+/// <param name="Random">The source of jitter.</param>
+internal sealed record LedgerWriterSettings(TranscriptOptions Transcripts, int MaxBytes, Func<DateTimeOffset> Now, Random Random);

@@ -1,0 +1,17 @@
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger.Schema;
+
+namespace CallEvents.Poller.Ledger;
+
+/// <summary>A workspace as the ledger stores it, loaded when a session starts.</summary>
+/// <param name="Row">The workspace's row.</param>
+/// <param name="Rereads">The progress of its re-read windows.</param>
+/// <param name="Parked">Its parked keys, and whether a page showed them malformed.</param>
+/// <param name="Pending">The numbers of its pending events.</param>
+/// <param name="Calls">The number of its calls.</param>
+internal sealed record StoredWorkspace(
+    WorkspaceRow Row,
+    IReadOnlyList<RereadRow> Rereads,
+    IReadOnlyDictionary<string, bool> Parked,
+    IReadOnlyDictionary<CallEventType, long> Pending,
+    long Calls);

@@ -1,0 +1,64 @@
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
+
+namespace CallEvents.Poller.Outbox;
+
+/// <summary>The results of one batch of publishes, which run concurrently.</summary>
+internal sealed class PublishBatch(PublishRecorder recorder)
+{
+    private readonly Lock sync = new();
+    private readonly List<OutboxRow> published = [];
+    private readonly List<OutboxRow> discarded = [];
+    private readonly List<OutboxRow> failed = [];
+
+    /// <summary>Whether the broker answered any of them in a way that settles the event.</summary>
+    public bool IsSettled
+    {
+        get
+        {
+            lock (sync)
+                return published.Count + discarded.Count > 0;
+        }
+    }
+
+    public bool HasFailed
+    {
+        get
+        {
+            lock (sync)
+                return failed.Count > 0;
+        }
+    }
+
+    public IReadOnlyList<OutboxRow> Failed => failed;
+
+    /// <summary>Whether the circuit of the message's type lets it pass.</summary>
+    public bool Allows(OutboxRow message)
+    {
+        lock (sync)
+            return recorder.Circuits.Allows(message.Type);
+    }
+
+    public void Record(OutboxRow message, PublishResult result, string? error)
+    {
+        lock (sync)
+        {
+            switch (recorder.Record(message, result, error))
+            {
+                case Disposition.Published:
+                    published.Add(message);
+                    break;
+                case Disposition.Discarded:
+                    discarded.Add(message);
+                    break;
+                case Disposition.Failed:
+                    failed.Add(message);
+                    break;
+            }
+        }
+    }
+
+    public IReadOnlySet<long> Ids() => published.Concat(discarded).Select(row => row.Id).ToHashSet();
+
+    public SettledEvents ToChanges() => new(published, discarded);
+}

@@ -1,0 +1,16 @@
+using CallEvents.Poller.Api;
+using CallEvents.Poller.Ledger;
+
+namespace CallEvents.Poller.Workspaces;
+
+/// <summary>Allows requests while the lease is held, and stores pauses in the ledger.</summary>
+internal sealed class LeaseGuard(Lease lease, LedgerWriter ledger) : IRequestGuard
+{
+    public void EnsureAllowed()
+    {
+        if (lease.IsExpired)
+            throw new LeaseLostException(lease.Workspace);
+    }
+
+    public Task StorePauseAsync(DateTimeOffset until) => ledger.CommitAsync(new ApiPause(until), CancellationToken.None);
+}

@@ -1,0 +1,31 @@
+using CallEvents.Poller.Ledger;
+
+namespace CallEvents.Poller.Workspaces;
+
+/// <summary>Runs a session in a dependency-injection scope of its own, from the ledger's state at its start.</summary>
+internal sealed class WorkspaceSessionRunner(IServiceScopeFactory scopes, LedgerReader reader, TimeProvider time)
+{
+    public async Task RunAsync(WorkspaceScope workspace, Lease lease, CancellationToken stopping)
+    {
+        // Read again: the replica that held the lease until now has advanced.
+        var stored = await reader.LoadAsync(lease.Workspace, stopping) ?? throw new LeaseLostException(lease.Workspace);
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<SessionContext>();
+        context.Set(workspace, lease, stored);
+        workspace.Status.Ledger.Start(context.Progress, stored.Pending, stored.Calls);
+        ResumePause(workspace, stored);
+
+        // Disposed with the scope, which completes the last commits before the lease is released.
+        scope.ServiceProvider.GetRequiredService<LedgerWriter>().Start(stored.Parked);
+        await scope.ServiceProvider.GetRequiredService<WorkspaceSession>().RunAsync(stopping);
+    }
+
+    private void ResumePause(WorkspaceScope workspace, StoredWorkspace stored)
+    {
+        var now = time.GetUtcNow();
+        if (stored.Row.ApiPausedUntil is not { } until || until <= now)
+            return;
+        workspace.Account.Limiter.Pause(until - now);
+        workspace.Account.Health.Pause(until);
+    }
+}

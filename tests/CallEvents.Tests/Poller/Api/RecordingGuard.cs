@@ -1,0 +1,19 @@
+using CallEvents.Poller.Api;
+
+namespace CallEvents.Tests.Poller.Api;
+
+/// <summary>Allows every request, and records the pauses that would be stored.</summary>
+internal sealed class RecordingGuard : IRequestGuard
+{
+    public List<DateTimeOffset> Pauses { get; } = [];
+
+    public void EnsureAllowed()
+    {
+    }
+
+    public Task StorePauseAsync(DateTimeOffset until)
+    {
+        Pauses.Add(until);
+        return Task.CompletedTask;
+    }
+}
