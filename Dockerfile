@@ -4,14 +4,14 @@
 #
 # SERVICE is Poller, CrmUpdater, Alerting or Simulator.
 
-# Compiles where it is built, for where it will run: no emulation for linux/arm64.
+# Cross-compiles on the build platform: no emulation for linux/arm64.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG SERVICE
 ARG TARGETARCH=amd64
 ENV CI=true DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 WORKDIR /source
 
-# What decides the packages comes first: restored again only when that changes.
+# The files that determine the packages come first: the restore is repeated only when they change.
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY .config .config
 COPY contracts/CallEvents.Contracts/CallEvents.Contracts.csproj contracts/CallEvents.Contracts/
@@ -25,7 +25,7 @@ COPY src/CallEvents.ServiceDefaults src/CallEvents.ServiceDefaults
 COPY src/CallEvents.${SERVICE} src/CallEvents.${SERVICE}
 ARG VERSION=0.1.0
 ARG REVISION=unknown
-# Compiled ahead for a start within a second. The bill of materials lists every package that is in the image.
+# Compiled ahead of time, to start within a second. The bill of materials lists every package in the image.
 RUN dotnet publish src/CallEvents.${SERVICE} --no-restore --arch ${TARGETARCH} --no-self-contained --output /app \
       -p:PublishReadyToRun=true -p:ForImage=true -p:DebugType=none -p:PublishDocumentationFiles=false -p:Version=${VERSION} -p:SourceRevisionId=${REVISION} \
  && dotnet tool run dotnet-CycloneDX src/CallEvents.${SERVICE}/CallEvents.${SERVICE}.csproj --output-format Json \
@@ -43,9 +43,9 @@ LABEL org.opencontainers.image.title="CallEvents.${SERVICE}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="Apache-2.0"
 
-# The diagnostics socket is the only thing that .NET would write to the root file system.
+# Without the diagnostics socket, .NET writes nothing to the root file system.
 ENV DOTNET_EnableDiagnostics=0
-# SQLite's memory from one arena of the C library: with one for each thread, a tenth of the memory of a busy poller is holes.
+# One malloc arena for SQLite: with one for each thread, about 10 % of a busy poller's memory is lost to fragmentation.
 ENV MALLOC_ARENA_MAX=1
 COPY --link --from=build /app /app
 COPY --link --from=build --chown=1654:1654 /data /data

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run by PostgreSQL's image when its volume is new: a database and a user for each service, which sees no other's.
+# Run by PostgreSQL's image when its volume is new: creates a database and a user for each service, without access to the others.
 set -eu
 for name in poller crm-updater alerting; do
     psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" \

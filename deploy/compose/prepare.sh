@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 #
-# Makes what docker-compose.yml keeps out of git: passwords, connection strings, the broker's definitions, an API key for the
-# simulator. All in deploy/compose/secrets, which only you can open. Run again, it changes no password.
+# Generates what docker-compose.yml needs and git must not contain: passwords, connection strings, the broker's definitions, an API key for
+# the simulator. All in deploy/compose/secrets, readable by you only. Running it again changes no password.
 #
 #     ./deploy/compose/prepare.sh
 #
-# For your real account put its key, and nothing else, into deploy/compose/secrets/revont-api-key.
+# For your own account, put its key, and nothing else, into deploy/compose/secrets/revont-api-key.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -13,7 +13,7 @@ umask 077
 secrets=secrets
 mkdir -p "$secrets"
 
-# A container sees single files of the folder, as another user than you: they are readable, the folder is not.
+# A container mounts single files of the folder, and runs as another user: the files are readable, the folder is not.
 put() {
     printf '%s' "$2" >"$secrets/$1"
     chmod 444 "$secrets/$1"

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 #
-# Prints RabbitMQ's definitions: the virtual host, users with salted hashes of their passwords, least rights, policies.
+# Prints RabbitMQ's definitions: the virtual host, users with salted password hashes, least permissions, policies.
 #
 #     ./definitions.sh --passwords DIR [--users FILE] [--vhost NAME] >definitions.json
 #
-# DIR holds a password for each user, in a file of the user's name; what is missing is made, at random. Nobody needs it in clear
-# but the services. The broker reads the file at each start (load_definitions), or at once: rabbitmqctl import_definitions FILE.
+# DIR contains a password for each user, in a file of the user's name; missing ones are generated. Only the services need them in
+# plaintext. The broker reads the definitions at each start (load_definitions), or immediately: rabbitmqctl import_definitions FILE.
 
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
@@ -32,7 +32,7 @@ password() {
     cat "$passwords/$1"
 }
 
-# As RabbitMQ keeps a password: a salt, and SHA-256 of the salt and the password, in base64.
+# RabbitMQ's format: a salt, and SHA-256 of salt and password, in base64.
 hash() {
     local salt digest
     salt=$(random 4)
@@ -40,7 +40,7 @@ hash() {
     bytes "$salt$digest" | base64 -w 0
 }
 
-# A name within a regular expression within JSON.
+# Escapes a name for a regular expression in JSON.
 quoted() { sed 's/[][\.*^$+?(){}|]/\\\\&/g' <<<"$1"; }
 
 contracts='CallEvents\\.Contracts:.+'
@@ -74,7 +74,7 @@ while read -r kind name queues; do
                 all_queues+=("$(quoted "$queue")")
             done
             user "$name" ''
-            # To configure and read the contracts' exchanges is to bind its queues to them. Without the right to write there it can tell nothing.
+            # Configure and read on the contracts' exchanges allow binding its queues to them; without write it cannot publish.
             [[ $own != *'|'* ]] || own="($own)"
             own+='(_error|_skipped)?'
             permit "$name" "^($own|$contracts)\$" "^$own\$" "^($own|$contracts)\$"
@@ -99,9 +99,9 @@ policy() { # NAME PATTERN DEFINITION
     echo "{\"vhost\": \"$vhost\", \"name\": \"$1\", \"pattern\": \"$2\", \"apply-to\": \"queues\", \"priority\": 1, \"definition\": {$3}}"
 }
 
-# No limit here makes a queue refuse what is published: one full queue would then stop the events of all the others. A subscriber's
-# queue keeps everything. What it returned a hundred thousand times, and what its _error and _skipped have no room or time for
-# any more, is kept once more for a month in callevents-dead.
+# No limit here makes a queue reject a publish: one full queue would stop the events of all others. A subscriber's queue keeps everything.
+# Messages returned a hundred thousand times, and those beyond the limits of _error and _skipped, are dead-lettered to callevents-dead and
+# kept there for a month.
 returns='"delivery-limit": 100000' dead='"dead-letter-exchange": "callevents-dead"' limits='"max-length": 100000, "message-ttl": 2592000000'
 policies=(
     "$(policy subscribers "^$own_queues\$" "$returns, $dead")"

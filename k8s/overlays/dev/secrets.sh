@@ -4,7 +4,7 @@
 #
 #     ./secrets.sh | kubectl apply -f -
 #
-# RabbitMQ reads its users when it starts. After a second time, restart all of it:
+# RabbitMQ reads its users when it starts. After another run, restart everything:
 #
 #     kubectl -n callevents rollout restart statefulset,deployment
 

@@ -4,7 +4,7 @@ using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
 
-/// <summary>Runs the sample subscribers of the README as a reader would.</summary>
+/// <summary>Runs the sample subscribers of the documents as a reader would.</summary>
 public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
@@ -38,12 +38,12 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
     }
 
     [Theory]
-    [InlineData("samples/dotnet/Program.cs")]
-    [InlineData("samples/node/subscriber.mjs")]
-    public void The_README_shows_the_tested_sample(string file)
+    [InlineData("README.md", "samples/dotnet/Program.cs")]
+    [InlineData("docs/subscribing.md", "samples/node/subscriber.mjs")]
+    public void The_documents_show_the_tested_samples(string document, string file)
     {
         var sample = File.ReadAllText(Path.Combine(Repository.Root, file)).Trim();
-        File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ShouldContain(sample);
+        File.ReadAllText(Path.Combine(Repository.Root, document)).ShouldContain(sample, Case.Sensitive);
     }
 
     /// <summary>The machine configures which registry npm uses and which certificates it trusts.</summary>
