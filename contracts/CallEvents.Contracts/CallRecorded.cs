@@ -1,8 +1,8 @@
 namespace CallEvents.Contracts;
 
 /// <summary>
-/// A call has appeared in Revont. Published once for each call, immediately, with or without a transcript; again, with a higher revision, only
-/// in a replay (<see cref="Origins.Replay"/>).
+/// A call has appeared in Revont. Published once for each call, immediately, with or without a transcript; again, with a higher revision,
+/// only in a replay (<see cref="Origins.Replay"/>).
 /// </summary>
 /// <remarks>
 /// Its outcome and score are as of its discovery: a later edit is published as <see cref="CallUpdated"/>.

@@ -1,7 +1,9 @@
 namespace CallEvents.Contracts;
 
 /// <summary>A published call has changed in Revont: an edited outcome, a new score, another rep.</summary>
-/// <remarks>Published only when a member of <see cref="Contracts.Call"/> differs. A changed transcript is a <see cref="CallTranscribed"/>.</remarks>
+/// <remarks>
+/// Published only when a member of <see cref="Contracts.Call"/> differs. A changed transcript is a <see cref="CallTranscribed"/>.
+/// </remarks>
 public sealed record CallUpdated
 {
     /// <inheritdoc cref="CallRecorded.Workspace"/>

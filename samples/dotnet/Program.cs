@@ -7,7 +7,13 @@ builder.Services.AddMassTransit(bus =>
 {
     bus.AddConsumer<CountMinutesConsumer>().Endpoint(endpoint => endpoint.Name = "billing-count-minutes");
     bus.AddConfigureEndpointsCallback((_, endpoint) => (endpoint as IRabbitMqReceiveEndpointConfigurator)?.SetQuorumQueue());
-    bus.UsingRabbitMq((context, rabbit) => { rabbit.Host(new Uri(args[0])); rabbit.ConfigureEndpoints(context); });
+    bus.UsingRabbitMq(
+        (context, rabbit) =>
+        {
+            rabbit.Host(new Uri(args[0]));
+            rabbit.ConfigureEndpoints(context);
+        }
+    );
 });
 await builder.Build().RunAsync();
 

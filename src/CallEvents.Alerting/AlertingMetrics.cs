@@ -19,27 +19,28 @@ internal sealed class AlertingMetrics
     public AlertingMetrics(
         IMeterFactory meters,
         AlertingStatus status,
-        [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels)
+        [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels
+    )
     {
         this.status = status;
         var meter = meters.Create("CallEvents.Alerting");
-        sent = meter.CreateCounter<long>(
-            name: "callevents.alerts.sent",
-            unit: "{alert}",
-            description: "Alerts that a channel accepted");
+        sent = meter.CreateCounter<long>(name: "callevents.alerts.sent", unit: "{alert}", description: "Alerts that a channel accepted");
         deduplicated = meter.CreateCounter<long>(
             name: "callevents.alerts.deduplicated",
             unit: "{alert}",
-            description: "Alerts not sent because they had been sent before");
+            description: "Alerts not sent because they had been sent before"
+        );
         rejected = meter.CreateCounter<long>(
             name: "callevents.alerts.rejected",
             unit: "{alert}",
-            description: "Alerts that a channel rejected");
+            description: "Alerts that a channel rejected"
+        );
         meter.CreateObservableGauge(
             name: "callevents.alerting.messages.waiting",
             observeValue: () => channels.Waiting,
             unit: "{message}",
-            description: "Messages held while a channel is unavailable");
+            description: "Messages held while a channel is unavailable"
+        );
     }
 
     public void AlertSent(Alert alert, IAlertChannel channel)
@@ -53,8 +54,5 @@ internal sealed class AlertingMetrics
     public void AlertRejected(Alert alert, IAlertChannel channel) => rejected.Add(1, Tags(alert, channel));
 
     private static KeyValuePair<string, object?>[] Tags(Alert alert, IAlertChannel channel) =>
-    [
-        new(RuleAttribute, alert.RuleId),
-        new(ChannelAttribute, channel.Name),
-    ];
+        [new(RuleAttribute, alert.RuleId), new(ChannelAttribute, channel.Name)];
 }

@@ -14,36 +14,40 @@ internal sealed class CrmMetrics
     private readonly Counter<long> skipped;
     private readonly Counter<long> rejected;
 
-    public CrmMetrics(
-        IMeterFactory meters,
-        CrmUpdaterStatus status,
-        [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crm)
+    public CrmMetrics(IMeterFactory meters, CrmUpdaterStatus status, [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crm)
     {
         this.status = status;
         var meter = meters.Create("CallEvents.CrmUpdater");
         written = meter.CreateCounter<long>(
             name: "callevents.crm.calls.written",
             unit: "{call}",
-            description: "Writes to the CRM, by part: fields, transcript, both");
+            description: "Writes to the CRM, by part: fields, transcript, both"
+        );
         skipped = meter.CreateCounter<long>(
             name: "callevents.crm.messages.skipped",
             unit: "{message}",
-            description: "Messages without a newer revision than the one written");
+            description: "Messages without a newer revision than the one written"
+        );
         rejected = meter.CreateCounter<long>(
             name: "callevents.crm.messages.rejected",
             unit: "{message}",
-            description: "Messages that the CRM rejected");
+            description: "Messages that the CRM rejected"
+        );
         meter.CreateObservableGauge(
             name: "callevents.crm.messages.waiting",
             observeValue: () => crm.Waiting,
             unit: "{message}",
-            description: "Messages held while the CRM is unavailable");
+            description: "Messages held while the CRM is unavailable"
+        );
     }
 
     public void CallWritten(CrmCall call)
     {
         var (fields, transcript) = (call.Fields is not null, call.Transcript is not null);
-        var part = fields && transcript ? "both" : fields ? "fields" : "transcript";
+        var part =
+            fields && transcript ? "both"
+            : fields ? "fields"
+            : "transcript";
         written.Add(1, new KeyValuePair<string, object?>(PartAttribute, part));
         status.RecordWrite(fields, transcript);
     }

@@ -10,8 +10,10 @@ internal sealed class FileLoggerProvider(string path, TimeProvider time) : ILogg
     private readonly TimeProvider time = time;
     private readonly Lock sync = new();
 
-    private readonly StreamWriter file =
-        new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+    private readonly StreamWriter file = new(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+    {
+        AutoFlush = true,
+    };
 
     public ILogger CreateLogger(string categoryName) => new FileLogger(this, categoryName);
 
@@ -35,11 +37,12 @@ internal sealed class FileLoggerProvider(string path, TimeProvider time) : ILogg
             EventId eventId,
             TState state,
             Exception? exception,
-            Func<TState, Exception?, string> formatter)
+            Func<TState, Exception?, string> formatter
+        )
         {
             var now = provider.time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
             var details = exception is null ? "" : $"{Environment.NewLine}{exception}";
-            provider.Write($"{now} {logLevel,-11} {category}: {formatter(state, exception)}{details}");
+            provider.Write($"{now} {logLevel, -11} {category}: {formatter(state, exception)}{details}");
         }
     }
 }

@@ -6,7 +6,5 @@ namespace CallEvents.Local;
 internal sealed class InvalidOptionException(OptionError error) : Exception(error.ToString())
 {
     public InvalidOptionException(string option, string found, string expected)
-        : this(new OptionError(option, found, expected))
-    {
-    }
+        : this(new OptionError(option, found, expected)) { }
 }

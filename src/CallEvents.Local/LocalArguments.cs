@@ -22,30 +22,55 @@ internal sealed class LocalArguments
     };
 
     private readonly Option<int?> calls = SimulatorSwitches.Create(
-        "--calls", "N", $"Number of simulated calls at the start (default {SimulationPlan.Default.Calls}).",
-        null, SimulatorSwitches.ParseInteger<int>, "a whole number");
+        "--calls",
+        "N",
+        $"Number of simulated calls at the start (default {SimulationPlan.Default.Calls}).",
+        null,
+        SimulatorSwitches.ParseInteger<int>,
+        "a whole number"
+    );
 
     private readonly Option<double?> arrivalsPerMinute = SimulatorSwitches.Create(
-        "--arrivals-per-minute", "N", $"Simulated calls that arrive per minute (default {SimulationPlan.Default.ArrivalsPerMinute}).",
-        null, SimulatorSwitches.ParseNumber, "a number");
+        "--arrivals-per-minute",
+        "N",
+        $"Simulated calls that arrive per minute (default {SimulationPlan.Default.ArrivalsPerMinute}).",
+        null,
+        SimulatorSwitches.ParseNumber,
+        "a number"
+    );
 
     private readonly Option<TimeSpan?> transcriptDelay = SimulatorSwitches.Create(
-        "--transcript-delay", "HH:MM:SS",
+        "--transcript-delay",
+        "HH:MM:SS",
         $"Delay from a simulated call to its transcript (default {SimulationPlan.Default.TranscriptDelay}).",
-        null, SimulatorSwitches.ParseTimeSpan, "a time span such as 00:00:20");
+        null,
+        SimulatorSwitches.ParseTimeSpan,
+        "a time span such as 00:00:20"
+    );
 
     private readonly Option<long?> seed = SimulatorSwitches.Create(
-        "--seed", "N", $"Seed of the simulated workspace; another seed generates other calls (default {SimulationPlan.Default.Seed}).",
-        null, SimulatorSwitches.ParseInteger<long>, "a whole number");
+        "--seed",
+        "N",
+        $"Seed of the simulated workspace; another seed generates other calls (default {SimulationPlan.Default.Seed}).",
+        null,
+        SimulatorSwitches.ParseInteger<long>,
+        "a whole number"
+    );
 
     private readonly Option<TimeSpan?> duration = SimulatorSwitches.Create(
-        "--for", "DURATION", "Stop after this time, such as 00:00:20, and print a summary; exit code 1 if anything was lost.",
-        null, ParseDuration, "a time span above zero and up to 30 days, such as 00:00:20");
+        "--for",
+        "DURATION",
+        "Stop after this time, such as 00:00:20, and print a summary; exit code 1 if anything was lost.",
+        null,
+        ParseDuration,
+        "a time span above zero and up to 30 days, such as 00:00:20"
+    );
 
     private readonly Option<string?> data = new("--data")
     {
         HelpName = "DIR",
-        Description = "Keep the state in this folder and resume from it in the next run (default: a temporary folder). "
+        Description =
+            "Keep the state in this folder and resume from it in the next run (default: a temporary folder). "
             + "Simulated calls continue to arrive between runs.",
     };
 
@@ -97,7 +122,8 @@ internal sealed class LocalArguments
             : throw new InvalidOptionException(
                 apiKeyFile.Name,
                 $"a key with blanks or other characters that are invalid in an HTTP header in '{file}'",
-                "a file with the API key alone");
+                "a file with the API key alone"
+            );
     }
 
     private static TimeSpan? ParseDuration(string text) =>

@@ -13,7 +13,8 @@ internal static class LocalCommand
         var arguments = new LocalArguments();
         var root = new RootCommand(
             "Runs a simulated Revont API, the poller, the CRM updater and alerting in one process and shows the events. "
-            + "The services' settings apply too, such as Polling__Interval=00:00:05 in the environment.");
+                + "The services' settings apply too, such as Polling__Interval=00:00:05 in the environment."
+        );
         foreach (var option in arguments.All)
             root.Add(option);
 

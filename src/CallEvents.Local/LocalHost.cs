@@ -32,7 +32,8 @@ internal static class LocalHost
         IRevont revont,
         RunProgress progress,
         IAnsiConsole console,
-        TimeProvider time)
+        TimeProvider time
+    )
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton(time);
@@ -79,13 +80,18 @@ internal static class LocalHost
         builder.Configuration.AddInMemoryCollection(settings);
 
         builder.Services.PostConfigure<RevontOptions>(api =>
-            api.Workspaces = new() { [IRevont.WorkspaceName] = new WorkspaceOptions { ApiKey = revont.ApiKey } });
+            api.Workspaces = new() { [IRevont.WorkspaceName] = new WorkspaceOptions { ApiKey = revont.ApiKey } }
+        );
 
         // As separate services, both read ConnectionStrings:State; here each needs a database of its own.
         builder.Services.PostConfigure<DatabaseOptions>(
-            nameof(CrmDbContext), database => database.ConnectionString = folder.GetConnectionString("crm-updater.db"));
+            nameof(CrmDbContext),
+            database => database.ConnectionString = folder.GetConnectionString("crm-updater.db")
+        );
         builder.Services.PostConfigure<DatabaseOptions>(
-            nameof(AlertingDbContext), database => database.ConnectionString = folder.GetConnectionString("alerting.db"));
+            nameof(AlertingDbContext),
+            database => database.ConnectionString = folder.GetConnectionString("alerting.db")
+        );
     }
 
     private static void LogToFile(HostApplicationBuilder builder, DataFolder folder, TimeProvider time)

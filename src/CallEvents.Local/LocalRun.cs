@@ -61,7 +61,8 @@ internal sealed class LocalRun(LocalOptions options, IAnsiConsole console, TimeP
         ShutdownSignals signals,
         RunProgress progress,
         IRevont revont,
-        Task view)
+        Task view
+    )
     {
         var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var shutdown = CancellationTokenSource.CreateLinkedTokenSource(signals.ShutdownRequested, stopping);
@@ -71,10 +72,13 @@ internal sealed class LocalRun(LocalOptions options, IAnsiConsole console, TimeP
         var isInterrupted = signals.ShutdownRequested.IsCancellationRequested;
         var now = time.GetUtcNow();
         using var forcedShutdown = CancellationTokenSource.CreateLinkedTokenSource(
-            isInterrupted ? signals.ForcedShutdownRequested : signals.ShutdownRequested, stopping);
+            isInterrupted ? signals.ForcedShutdownRequested : signals.ShutdownRequested,
+            stopping
+        );
         var limits = isInterrupted ? InterruptedDrainLimits : DrainLimits;
-        var report = await host.Services.GetRequiredService<FinalVerification>().RunAsync(
-            new Cutoff(now, isInterrupted ? now : now + revont.SettleTime), limits.Idle, limits.Total, forcedShutdown.Token);
+        var report = await host
+            .Services.GetRequiredService<FinalVerification>()
+            .RunAsync(new Cutoff(now, isInterrupted ? now : now + revont.SettleTime), limits.Idle, limits.Total, forcedShutdown.Token);
         var causes = FindCauses(host, report, signals.ShutdownRequested.IsCancellationRequested);
         return report with { Problems = [.. causes, .. report.Problems] };
     }

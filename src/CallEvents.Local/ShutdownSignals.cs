@@ -11,8 +11,7 @@ internal sealed class ShutdownSignals : IDisposable
     private readonly CancellationTokenSource forcedShutdown = new();
     private readonly PosixSignalRegistration[] registrations;
 
-    public ShutdownSignals() =>
-        registrations = [.. HandledSignals.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
+    public ShutdownSignals() => registrations = [.. HandledSignals.Select(signal => PosixSignalRegistration.Create(signal, OnSignal))];
 
     /// <summary>Drain, print a summary, exit.</summary>
     public CancellationToken ShutdownRequested => shutdown.Token;

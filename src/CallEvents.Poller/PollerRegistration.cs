@@ -25,8 +25,8 @@ public static class PollerRegistration
         // Before the poller's own service: hosted services stop in reverse order, and the last events need the bus.
         builder.AddBus();
         builder.AddDatabase<LedgerDbContext, SqliteLedgerDbContext, PostgreSqlLedgerDbContext>("Ledger", "Data Source=callevents.db");
-        builder.Services
-            .AddSettings()
+        builder
+            .Services.AddSettings()
             .AddApi()
             .AddLedger()
             .AddReplicas()
@@ -39,7 +39,8 @@ public static class PollerRegistration
 #pragma warning disable RS0030 // The only use: everything else takes the source of randomness, so that a test can replace it.
         builder.Services.TryAddSingleton(Random.Shared);
 #pragma warning restore RS0030
-        builder.Services.AddHealthChecks()
+        builder
+            .Services.AddHealthChecks()
             .AddCheck<PollerReadyCheck>("poller", tags: ["ready"])
             .AddCheck<PollerLiveCheck>("poller-liveness", tags: ["live"]);
         return builder;
@@ -62,50 +63,58 @@ public static class PollerRegistration
             .AddSingleton(provider => provider.GetRequiredService<IOptions<PublishingOptions>>().Value);
     }
 
-    private static IServiceCollection AddLedger(this IServiceCollection services) => services
-        .AddSingleton(provider =>
-            new SqliteWriteGate(provider.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind))
-        .AddSingleton<DatabaseClock>()
-        .AddSingleton<LedgerReader>();
+    private static IServiceCollection AddLedger(this IServiceCollection services) =>
+        services
+            .AddSingleton(provider => new SqliteWriteGate(
+                provider.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind
+            ))
+            .AddSingleton<DatabaseClock>()
+            .AddSingleton<LedgerReader>();
 
-    private static IServiceCollection AddReplicas(this IServiceCollection services) => services
-        .AddSingleton(ReplicaName.Unique())
-        .AddSingleton(provider => new ReplicaOptions(
-            provider.GetRequiredService<ReplicaName>(),
-            provider.GetRequiredService<RevontOptions>().Workspaces.Keys,
-            provider.GetRequiredService<PollingOptions>().LeaseDuration))
-        .AddSingleton<LeaseStore>()
-        .AddSingleton<ReplicaStore>()
-        .AddSingleton<ReplicaCoordinator>()
-        .AddSingleton<WorkspaceScopes>()
-        .AddSingleton<PollerStatus>()
-        .AddSingleton<WorkspaceGauges>()
-        .AddSingleton<WorkspaceInitializer>()
-        .AddSingleton<WorkspaceSessionRunner>();
+    private static IServiceCollection AddReplicas(this IServiceCollection services) =>
+        services
+            .AddSingleton(ReplicaName.Unique())
+            .AddSingleton(provider => new ReplicaOptions(
+                provider.GetRequiredService<ReplicaName>(),
+                provider.GetRequiredService<RevontOptions>().Workspaces.Keys,
+                provider.GetRequiredService<PollingOptions>().LeaseDuration
+            ))
+            .AddSingleton<LeaseStore>()
+            .AddSingleton<ReplicaStore>()
+            .AddSingleton<ReplicaCoordinator>()
+            .AddSingleton<WorkspaceScopes>()
+            .AddSingleton<PollerStatus>()
+            .AddSingleton<WorkspaceGauges>()
+            .AddSingleton<WorkspaceInitializer>()
+            .AddSingleton<WorkspaceSessionRunner>();
 
     private static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.AddSingleton<RevontGatewayFactory>();
-        services.AddRefitGeneratedClient<IRevontApi>(RevontJson.RefitSettings())
-            .ConfigureHttpClient((provider, client) =>
-            {
-                client.BaseAddress = new Uri(provider.GetRequiredService<RevontOptions>().BaseUrl);
-                client.DefaultRequestHeaders.UserAgent.ParseAdd("CallEvents");
+        services
+            .AddRefitGeneratedClient<IRevontApi>(RevontJson.RefitSettings())
+            .ConfigureHttpClient(
+                (provider, client) =>
+                {
+                    client.BaseAddress = new Uri(provider.GetRequiredService<RevontOptions>().BaseUrl);
+                    client.DefaultRequestHeaders.UserAgent.ParseAdd("CallEvents");
 
-                // The gateway sets the only deadline, over headers and body; retries are its own too, since each costs the rate limit.
-                client.Timeout = Timeout.InfiniteTimeSpan;
-            })
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ConnectTimeout = TimeSpan.FromSeconds(10),
+                    // The gateway sets the only deadline, over headers and body; retries are its own too, since each costs the rate limit.
+                    client.Timeout = Timeout.InfiniteTimeSpan;
+                }
+            )
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    ConnectTimeout = TimeSpan.FromSeconds(10),
 
-                // A redirect would carry the key to wherever it points.
-                AllowAutoRedirect = false,
-                AutomaticDecompression = System.Net.DecompressionMethods.All,
-            })
+                    // A redirect would carry the key to wherever it points.
+                    AllowAutoRedirect = false,
+                    AutomaticDecompression = System.Net.DecompressionMethods.All,
+                }
+            )
             .AddHttpMessageHandler(() => new DropErrorBodyHandler())
-
             // They would write four lines for each request, below every log level in use, at a cost: the gateway logs what matters.
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);

@@ -11,7 +11,8 @@ internal sealed class PollerService(
     WorkspaceGauges gauges,
     Random random,
     TimeProvider time,
-    IServiceProvider services) : BackgroundService
+    IServiceProvider services
+) : BackgroundService
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxRetry = TimeSpan.FromSeconds(10);
@@ -36,6 +37,10 @@ internal sealed class PollerService(
     }
 
     private Task SuperviseAsync(
-        Func<CancellationToken, Task> operation, Action<Exception> onFailure, TimeSpan firstRetry, TimeSpan maxRetry, CancellationToken stopping) =>
-        new Supervisor(new ExponentialBackoff(firstRetry, maxRetry, random), time).RunAsync(operation, onFailure, stopping);
+        Func<CancellationToken, Task> operation,
+        Action<Exception> onFailure,
+        TimeSpan firstRetry,
+        TimeSpan maxRetry,
+        CancellationToken stopping
+    ) => new Supervisor(new ExponentialBackoff(firstRetry, maxRetry, random), time).RunAsync(operation, onFailure, stopping);
 }

@@ -49,7 +49,10 @@ public sealed class RevontSimulator : IAsyncDisposable
     /// </exception>
     /// <exception cref="IOException">An address cannot be bound.</exception>
     public static async Task<RevontSimulator> StartAsync(
-        SimulatorOptions options, TimeProvider? time = null, CancellationToken ct = default)
+        SimulatorOptions options,
+        TimeProvider? time = null,
+        CancellationToken ct = default
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Check() is { } error)
@@ -138,7 +141,8 @@ public sealed class RevontSimulator : IAsyncDisposable
             counts.Sum(count => count.Arrivals),
             counts.Any(count => count.ArrivalsLeft is null) ? null : counts.Sum(count => count.ArrivalsLeft),
             selected.Sum(served => served.EarlyRequests.Count),
-            sampler.TriggerCounts);
+            sampler.TriggerCounts
+        );
     }
 
     private Uri FindBaseUrl()

@@ -13,7 +13,8 @@ internal static class SimulatorCommand
         var switches = new SimulatorSwitches();
         var root = new RootCommand(
             "Serves a simulated Revont API at http://HOST:PORT/v1. "
-            + $"{SimulatorSwitches.UrlsVariable} sets the address (default {SimulatorSwitches.DefaultUrls}).");
+                + $"{SimulatorSwitches.UrlsVariable} sets the address (default {SimulatorSwitches.DefaultUrls})."
+        );
         foreach (var option in switches.All)
             root.Add(option);
 
@@ -40,13 +41,17 @@ internal static class SimulatorCommand
         catch (Exception exception) when (exception is IOException or SocketException)
         {
             return await FailAsync(
-                switches, parsed, new(nameof(options.Urls), $"'{options.Urls}'", "an address of this machine that is free"));
+                switches,
+                parsed,
+                new(nameof(options.Urls), $"'{options.Urls}'", "an address of this machine that is free")
+            );
         }
 
         await using (simulator)
         {
             await parsed.InvocationConfiguration.Output.WriteLineAsync(
-                $"Serving {simulator.Workspace.CountCalls().Calls} calls at {simulator.BaseUrl}");
+                $"Serving {simulator.Workspace.CountCalls().Calls} calls at {simulator.BaseUrl}"
+            );
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

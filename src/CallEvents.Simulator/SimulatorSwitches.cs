@@ -16,28 +16,58 @@ internal sealed class SimulatorSwitches
     private static readonly SimulatorOptions Defaults = new();
 
     private readonly Option<int?> calls = Create(
-        "--calls", "N", "Number of calls in the workspace at the start.",
-        Defaults.Calls, ParseInteger<int>, "a whole number");
+        "--calls",
+        "N",
+        "Number of calls in the workspace at the start.",
+        Defaults.Calls,
+        ParseInteger<int>,
+        "a whole number"
+    );
 
     private readonly Option<double?> days = Create(
-        "--days", "N", "Number of days before the start over which these calls are distributed.",
-        Defaults.Days, ParseNumber, "a number");
+        "--days",
+        "N",
+        "Number of days before the start over which these calls are distributed.",
+        Defaults.Days,
+        ParseNumber,
+        "a number"
+    );
 
     private readonly Option<double?> arrivalsPerMinute = Create(
-        "--arrivals-per-minute", "N", "Number of calls that arrive per minute; 0 for none.",
-        Defaults.ArrivalsPerMinute, ParseNumber, "a number");
+        "--arrivals-per-minute",
+        "N",
+        "Number of calls that arrive per minute; 0 for none.",
+        Defaults.ArrivalsPerMinute,
+        ParseNumber,
+        "a number"
+    );
 
     private readonly Option<long?> stopArrivalsAfter = Create(
-        "--stop-arrivals-after", "N", "Number of arrivals after which no more calls arrive (default: no limit).",
-        Defaults.StopArrivalsAfter, ParseInteger<long>, "a whole number");
+        "--stop-arrivals-after",
+        "N",
+        "Number of arrivals after which no more calls arrive (default: no limit).",
+        Defaults.StopArrivalsAfter,
+        ParseInteger<long>,
+        "a whole number"
+    );
 
     private readonly Option<TimeSpan?> transcriptDelay = Create(
-        "--transcript-delay", "HH:MM:SS", "Delay between the creation of a call and its transcript becoming ready.",
-        Defaults.TranscriptDelay, ParseTimeSpan, "a time span such as 00:00:20");
+        "--transcript-delay",
+        "HH:MM:SS",
+        "Delay between the creation of a call and its transcript becoming ready.",
+        Defaults.TranscriptDelay,
+        ParseTimeSpan,
+        "a time span such as 00:00:20"
+    );
 
     private readonly Option<long?> seed = Create(
-        "--seed", "N", "Seed of the generated data; each seed gives different calls.",
-        Defaults.Seed, ParseInteger<long>, "a whole number");
+        "--seed",
+        "N",
+        "Seed of the generated data; each seed gives different calls.",
+        Defaults.Seed,
+        ParseInteger<long>,
+        "a whole number"
+    );
 
     private readonly Option<string[]?> apiKey = new("--api-key")
     {
@@ -75,27 +105,29 @@ internal sealed class SimulatorSwitches
         return Read(parsed) with { ApiKey = keys[0], AdditionalApiKeys = keys[1..], Scenario = loaded, Start = start };
     }
 
-    private SimulatorOptions Read(ParseResult parsed) => new()
-    {
-        Calls = parsed.GetValue(calls) ?? Defaults.Calls,
-        Days = parsed.GetValue(days) ?? Defaults.Days,
-        ArrivalsPerMinute = parsed.GetValue(arrivalsPerMinute) ?? Defaults.ArrivalsPerMinute,
-        StopArrivalsAfter = parsed.GetValue(stopArrivalsAfter),
-        TranscriptDelay = parsed.GetValue(transcriptDelay) ?? Defaults.TranscriptDelay,
-        Seed = parsed.GetValue(seed) ?? Defaults.Seed,
-        Urls = Environment.GetEnvironmentVariable(UrlsVariable) is { Length: > 0 } urls ? urls : DefaultUrls,
-    };
+    private SimulatorOptions Read(ParseResult parsed) =>
+        new()
+        {
+            Calls = parsed.GetValue(calls) ?? Defaults.Calls,
+            Days = parsed.GetValue(days) ?? Defaults.Days,
+            ArrivalsPerMinute = parsed.GetValue(arrivalsPerMinute) ?? Defaults.ArrivalsPerMinute,
+            StopArrivalsAfter = parsed.GetValue(stopArrivalsAfter),
+            TranscriptDelay = parsed.GetValue(transcriptDelay) ?? Defaults.TranscriptDelay,
+            Seed = parsed.GetValue(seed) ?? Defaults.Seed,
+            Urls = Environment.GetEnvironmentVariable(UrlsVariable) is { Length: > 0 } urls ? urls : DefaultUrls,
+        };
 
     /// <summary>The command-line name of an option: the switch that the user gave, not the name of the property.</summary>
     public string NameOf(string option, ParseResult parsed) =>
         option == nameof(SimulatorOptions.ApiKey) && parsed.GetValue(apiKeyFile) is not null ? apiKeyFile.Name : NameOf(option);
 
-    internal static string NameOf(string option) => option switch
-    {
-        nameof(SimulatorOptions.Urls) => UrlsVariable,
-        _ when option.StartsWith('-') => option,
-        _ => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(option)}",
-    };
+    internal static string NameOf(string option) =>
+        option switch
+        {
+            nameof(SimulatorOptions.Urls) => UrlsVariable,
+            _ when option.StartsWith('-') => option,
+            _ => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(option)}",
+        };
 
     private (string[] Keys, OptionError? Error) ReadApiKeys(ParseResult parsed)
     {
@@ -136,7 +168,13 @@ internal sealed class SimulatorSwitches
     }
 
     internal static Option<T?> Create<T>(
-        string name, string helpName, string description, T? defaultValue, Func<string, T?> parse, string expected)
+        string name,
+        string helpName,
+        string description,
+        T? defaultValue,
+        Func<string, T?> parse,
+        string expected
+    )
         where T : struct
     {
         var option = new Option<T?>(name)

@@ -44,7 +44,8 @@ public abstract class BulkWriterSpecs(Func<Task<string>> createDatabase) : Ledge
 
     [Fact]
     public void The_two_test_rows_differ_in_every_member_except_the_key() =>
-        typeof(CallState).GetProperties()
+        typeof(CallState)
+            .GetProperties()
             .Where(member => member.Name is not "EqualityContract" && Equals(member.GetValue(Full), member.GetValue(Bare)))
             .Select(member => member.Name)
             .ShouldBe(["Workspace", "CallId"], ignoreOrder: true);

@@ -46,26 +46,30 @@ public abstract class DueRetrySpecs(Func<Task<string>> createDatabase) : LedgerS
     {
         var (from, since) = (TestLedger.Now.AddDays(-1), TestLedger.Now.AddHours(-3));
         await using var context = await ledger.Contexts.CreateDbContextAsync();
-        context.Gaps.Add(new GapRow
-        {
-            Workspace = workspace,
-            From = from,
-            To = from.AddSeconds(1),
-            OpenedAt = since,
-            NextRetryAt = nextRetryAt,
-            Error = "HTTP 500",
-        });
-        context.Parked.Add(new ParkedRow
-        {
-            Workspace = workspace,
-            Key = "call_1",
-            IsCall = true,
-            From = since,
-            To = since,
-            ParkedAt = since,
-            NextRetryAt = nextRetryAt,
-            Error = "no",
-        });
+        context.Gaps.Add(
+            new GapRow
+            {
+                Workspace = workspace,
+                From = from,
+                To = from.AddSeconds(1),
+                OpenedAt = since,
+                NextRetryAt = nextRetryAt,
+                Error = "HTTP 500",
+            }
+        );
+        context.Parked.Add(
+            new ParkedRow
+            {
+                Workspace = workspace,
+                Key = "call_1",
+                IsCall = true,
+                From = since,
+                To = since,
+                ParkedAt = since,
+                NextRetryAt = nextRetryAt,
+                Error = "no",
+            }
+        );
         await context.SaveChangesAsync();
     }
 }

@@ -46,7 +46,8 @@ public abstract class LeaseSpecs(Func<Task<string>> createDatabase) : LedgerSpec
         Lease? second = null;
         await Eventually.Be(
             async () => (second = await ledger.Leases.TryAcquireAsync("main", Minute, default)) is not null,
-            TimeSpan.FromSeconds(10));
+            TimeSpan.FromSeconds(10)
+        );
 
         second!.Fence.ShouldBeGreaterThan(first!.Fence);
         first.Ended.IsCancellationRequested.ShouldBeTrue("it expired by the holder's clock before another replica could acquire it");
@@ -97,7 +98,8 @@ public abstract class LeaseSpecs(Func<Task<string>> createDatabase) : LedgerSpec
 
         await Eventually.Be(
             async () => (await ledger.Replicas.ReadAsync(default)).Live,
-            live => live.Select(replica => replica.Name).SequenceEqual(["one"]));
+            live => live.Select(replica => replica.Name).SequenceEqual(["one"])
+        );
 
         await ledger.Replicas.RemoveExpiredAsync(default);
         await ledger.Replicas.LeaveAsync(one.Name, default);

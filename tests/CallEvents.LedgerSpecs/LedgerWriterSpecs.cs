@@ -23,7 +23,8 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         (await context.Calls.SingleAsync()).Revision.ShouldBe(rows[1].Revision);
         (await ledger.Reader.PendingByTypeAsync("main", default)).ShouldBe(
             new Dictionary<CallEventType, long> { [CallEventType.CallRecorded] = 1, [CallEventType.CallTranscribed] = 1 },
-            ignoreOrder: true);
+            ignoreOrder: true
+        );
     }
 
     [Fact]
@@ -161,7 +162,8 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         await session.CommitAsync(
             TestLedger.FromList("call_1"),
             new CallObservation.FromList(new("malformed"), TestLedger.Now),
-            TestLedger.FromList("call_2"));
+            TestLedger.FromList("call_2")
+        );
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         (await context.Calls.Select(call => call.CallId).ToListAsync()).ShouldBe(["call_1", "call_2"], ignoreOrder: true);
@@ -189,8 +191,9 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         await using var ledger = await OpenAsync();
         await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync());
 
-        await Task.WhenAll(Enumerable.Range(0, 500)
-            .Select(number => session.CommitAsync(TestLedger.FromList($"call_{number % 100}", outcome: "won"))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 500).Select(number => session.CommitAsync(TestLedger.FromList($"call_{number % 100}", outcome: "won")))
+        );
 
         (await ledger.Reader.PendingByTypeAsync("main", default))[CallEventType.CallRecorded].ShouldBe(100);
     }
@@ -204,18 +207,20 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
 
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         var row = await context.Outbox.AsNoTracking().SingleAsync();
-        context.Outbox.Add(new OutboxRow
-        {
-            Workspace = row.Workspace,
-            CallId = row.CallId,
-            Revision = row.Revision,
-            Type = CallEventType.CallUpdated,
-            MessageId = Guid.Empty,
-            Lane = row.Lane,
-            Origin = row.Origin,
-            ObservedAt = row.ObservedAt,
-            Size = 1,
-        });
+        context.Outbox.Add(
+            new OutboxRow
+            {
+                Workspace = row.Workspace,
+                CallId = row.CallId,
+                Revision = row.Revision,
+                Type = CallEventType.CallUpdated,
+                MessageId = Guid.Empty,
+                Lane = row.Lane,
+                Origin = row.Origin,
+                ObservedAt = row.ObservedAt,
+                Size = 1,
+            }
+        );
         await Should.ThrowAsync<DbUpdateException>(() => context.SaveChangesAsync());
     }
 
@@ -225,7 +230,9 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         public bool LosesResponses { get; set; }
 
         public override Task TransactionCommittedAsync(
-            DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
-            LosesResponses ? Task.FromException(new IOException("connection reset")) : Task.CompletedTask;
+            DbTransaction transaction,
+            TransactionEndEventData eventData,
+            CancellationToken cancellationToken = default
+        ) => LosesResponses ? Task.FromException(new IOException("connection reset")) : Task.CompletedTask;
     }
 }

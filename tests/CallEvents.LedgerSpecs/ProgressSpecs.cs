@@ -34,12 +34,14 @@ public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerS
         await otherSession.CommitAsync(new RereadProgress { Rereads = [otherWindow] });
 
         await session.CommitAsync(new RereadProgress { Rereads = [Window(1, hoursAgo: 1)] });
-        await session.CommitAsync(TestLedger.Page() with
-        {
-            Watermark = TestLedger.Now,
-            BackfilledTo = TestLedger.Now,
-            Rereads = [Window(1, hoursAgo: 0)],
-        });
+        await session.CommitAsync(
+            TestLedger.Page() with
+            {
+                Watermark = TestLedger.Now,
+                BackfilledTo = TestLedger.Now,
+                Rereads = [Window(1, hoursAgo: 0)],
+            }
+        );
         await session.CommitAsync(new ApiPause(TestLedger.Now));
 
         (await StoredAsync(ledger, "main")).ShouldBe([Window(1, hoursAgo: 0)]);
@@ -56,9 +58,17 @@ public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerS
         ChangeSet[] commits =
         [
             TestLedger.Page(),
-            TestLedger.Page() with { Watermark = near, BackfilledTo = far },
+            TestLedger.Page() with
+            {
+                Watermark = near,
+                BackfilledTo = far,
+            },
             new ApiPause(near),
-            TestLedger.Page() with { Watermark = far, BackfilledTo = near },
+            TestLedger.Page() with
+            {
+                Watermark = far,
+                BackfilledTo = near,
+            },
             new ApiPause(far),
             new RereadProgress(),
         ];
@@ -69,7 +79,12 @@ public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerS
     }
 
     private static RereadRow Window(int position, int hoursAgo) =>
-        new() { Workspace = "main", Position = position, LastStart = TestLedger.Now.AddHours(-hoursAgo) };
+        new()
+        {
+            Workspace = "main",
+            Position = position,
+            LastStart = TestLedger.Now.AddHours(-hoursAgo),
+        };
 
     private static async Task<List<RereadRow>> StoredAsync(TestLedger ledger, string workspace) =>
         [.. (await ledger.Reader.RereadWindowsAsync(workspace, default)).OrderBy(row => row.Position)];

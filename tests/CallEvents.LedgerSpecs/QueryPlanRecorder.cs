@@ -26,7 +26,8 @@ internal sealed partial class QueryPlanRecorder : DbCommandInterceptor
         DbCommand command,
         CommandEventData eventData,
         InterceptionResult<DbDataReader> result,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         await ExplainAsync(command, cancellationToken);
         return result;
@@ -36,7 +37,8 @@ internal sealed partial class QueryPlanRecorder : DbCommandInterceptor
         DbCommand command,
         CommandEventData eventData,
         InterceptionResult<int> result,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         await ExplainAsync(command, cancellationToken);
         return result;
@@ -94,15 +96,18 @@ internal sealed partial class QueryPlanRecorder : DbCommandInterceptor
     private static partial Regex ParameterNumber();
 
     /// <remarks>A search by the workspace alone is a scan too, and so is PostgreSQL's walk along an index without a condition.</remarks>
-    [GeneratedRegex($"""
-        ^\s*SCAN\ (c|o|calls|outbox)\d*\b(?!\ USING\ (COVERING\ )?INDEX\ ({PartialIndexes})\b)
-        |^\s*SEARCH\ (c|o|calls|outbox)\d*\ USING\ (COVERING\ )?INDEX\ (?!{PartialIndexes})\S+\ \(workspace=\?\)
-        |Seq\ Scan\ on\ (calls|outbox)\b
-        |Index\ (Only\ )?Scan\ (Backward\ )?using\ "(?!{PartialIndexes})[^"]+"\ on\ (calls|outbox)\b.*\n(?!\s+Index\ Cond:)
-        |Index\ (Only\ )?Scan\ (Backward\ )?using\ "(?!{PartialIndexes})[^"]+"\ on\ (calls|outbox)\b.*\n
-            \s+Index\ Cond:\ \(workspace\ =\ '[^']*'::text\)$
-        |Bitmap\ Index\ Scan\ on\ "(?!{PartialIndexes})[^"]+".*\n(?!\s+Index\ Cond:)
-        |Bitmap\ Index\ Scan\ on\ "(?!{PartialIndexes})[^"]+".*\n\s+Index\ Cond:\ \(workspace\ =\ '[^']*'::text\)$
-        """, RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        $"""
+            ^\s*SCAN\ (c|o|calls|outbox)\d*\b(?!\ USING\ (COVERING\ )?INDEX\ ({PartialIndexes})\b)
+            |^\s*SEARCH\ (c|o|calls|outbox)\d*\ USING\ (COVERING\ )?INDEX\ (?!{PartialIndexes})\S+\ \(workspace=\?\)
+            |Seq\ Scan\ on\ (calls|outbox)\b
+            |Index\ (Only\ )?Scan\ (Backward\ )?using\ "(?!{PartialIndexes})[^"]+"\ on\ (calls|outbox)\b.*\n(?!\s+Index\ Cond:)
+            |Index\ (Only\ )?Scan\ (Backward\ )?using\ "(?!{PartialIndexes})[^"]+"\ on\ (calls|outbox)\b.*\n
+                \s+Index\ Cond:\ \(workspace\ =\ '[^']*'::text\)$
+            |Bitmap\ Index\ Scan\ on\ "(?!{PartialIndexes})[^"]+".*\n(?!\s+Index\ Cond:)
+            |Bitmap\ Index\ Scan\ on\ "(?!{PartialIndexes})[^"]+".*\n\s+Index\ Cond:\ \(workspace\ =\ '[^']*'::text\)$
+            """,
+        RegexOptions.Multiline | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex FullScan();
 }

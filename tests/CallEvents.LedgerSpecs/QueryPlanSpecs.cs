@@ -9,32 +9,39 @@ public abstract class QueryPlanSpecs(Func<Task<string>> createDatabase) : Ledger
     private const int PageSize = 100;
 
     [Fact]
-    public Task The_queries_of_every_pass_read_only_the_needed_rows() => ShouldReadOnlyNeededRowsAsync(
-        async (ledger, _) =>
-        {
-            (await ledger.Reader.DueChecksAsync("main", TestLedger.Now, PageSize, default)).Count.ShouldBe(PageSize);
-            (await ledger.Reader.NextCheckAsync("main", default)).ShouldNotBeNull();
-            (await ledger.Reader.StrandedChecksAsync("main", TestLedger.Now + TimeSpan.FromDays(1), PageSize, default)).ShouldBeEmpty();
-            await ledger.Reader.GapsAsync("main", default);
-            await ledger.Reader.DueGapsAsync("main", TestLedger.Now, default);
-            await ledger.Reader.DueParkedAsync("main", TestLedger.Now, default);
-        },
-        "IX_calls_workspace_lane_next_check");
+    public Task The_queries_of_every_pass_read_only_the_needed_rows() =>
+        ShouldReadOnlyNeededRowsAsync(
+            async (ledger, _) =>
+            {
+                (await ledger.Reader.DueChecksAsync("main", TestLedger.Now, PageSize, default)).Count.ShouldBe(PageSize);
+                (await ledger.Reader.NextCheckAsync("main", default)).ShouldNotBeNull();
+                (await ledger.Reader.StrandedChecksAsync("main", TestLedger.Now + TimeSpan.FromDays(1), PageSize, default)).ShouldBeEmpty();
+                await ledger.Reader.GapsAsync("main", default);
+                await ledger.Reader.DueGapsAsync("main", TestLedger.Now, default);
+                await ledger.Reader.DueParkedAsync("main", TestLedger.Now, default);
+            },
+            "IX_calls_workspace_lane_next_check"
+        );
 
     [Fact]
-    public Task Counting_pending_work_reads_only_the_needed_rows() => ShouldReadOnlyNeededRowsAsync(
-        async (ledger, _) =>
-        {
-            (await ledger.Reader.PendingByTypeAsync("main", default)).Values.Sum().ShouldBe(300);
-            var counts = await ledger.Reader.CountsAsync("main", 50, default);
-            (counts.PendingTranscripts, counts.OldestPendingTranscript, counts.Parked, counts.Gaps, counts.Oversized)
-                .ShouldBe((200, TestLedger.Now - TimeSpan.FromMinutes(5 * 1000), 0, 0, 300));
-            counts.OldestPendingEvents.ShouldBeEmpty("all of them are oversized");
-            (await ledger.Reader.CountsAsync("main", 1_000, default)).OldestPendingEvents.Keys
-                .ShouldBe([CallEventType.CallRecorded, CallEventType.CallTranscribed], ignoreOrder: true);
-        },
-        "IX_outbox_workspace_lane_id",
-        "IX_calls_workspace_discovered_at");
+    public Task Counting_pending_work_reads_only_the_needed_rows() =>
+        ShouldReadOnlyNeededRowsAsync(
+            async (ledger, _) =>
+            {
+                (await ledger.Reader.PendingByTypeAsync("main", default)).Values.Sum().ShouldBe(300);
+                var counts = await ledger.Reader.CountsAsync("main", 50, default);
+                (counts.PendingTranscripts, counts.OldestPendingTranscript, counts.Parked, counts.Gaps, counts.Oversized).ShouldBe(
+                    (200, TestLedger.Now - TimeSpan.FromMinutes(5 * 1000), 0, 0, 300)
+                );
+                counts.OldestPendingEvents.ShouldBeEmpty("all of them are oversized");
+                (await ledger.Reader.CountsAsync("main", 1_000, default)).OldestPendingEvents.Keys.ShouldBe(
+                    [CallEventType.CallRecorded, CallEventType.CallTranscribed],
+                    ignoreOrder: true
+                );
+            },
+            "IX_outbox_workspace_lane_id",
+            "IX_calls_workspace_discovered_at"
+        );
 
     [Fact]
     public async Task Pending_events_are_counted_without_reading_their_bodies()
@@ -45,18 +52,20 @@ public abstract class QueryPlanSpecs(Func<Task<string>> createDatabase) : Ledger
     }
 
     [Fact]
-    public Task Reading_the_outbox_reads_only_the_needed_rows() => ShouldReadOnlyNeededRowsAsync(
-        async (ledger, _) =>
-        {
-            var query = new OutboxQuery
+    public Task Reading_the_outbox_reads_only_the_needed_rows() =>
+        ShouldReadOnlyNeededRowsAsync(
+            async (ledger, _) =>
             {
-                Routable = [CallEventType.CallRecorded],
-                Probing = [CallEventType.CallTranscribed],
-                Parked = [1, 2],
-            };
-            (await Outbox(ledger).NextAsync(query, default)).Count.ShouldBe(201);
-        },
-        "IX_outbox_workspace_lane_id");
+                var query = new OutboxQuery
+                {
+                    Routable = [CallEventType.CallRecorded],
+                    Probing = [CallEventType.CallTranscribed],
+                    Parked = [1, 2],
+                };
+                (await Outbox(ledger).NextAsync(query, default)).Count.ShouldBe(201);
+            },
+            "IX_outbox_workspace_lane_id"
+        );
 
     [Fact]
     public Task Committing_a_page_of_known_calls_reads_only_the_needed_rows() => ShouldReadOnlyNeededRowsAsync(CommitKnownPageAsync);
@@ -72,23 +81,28 @@ public abstract class QueryPlanSpecs(Func<Task<string>> createDatabase) : Ledger
     }
 
     [Fact]
-    public Task Marking_events_as_published_reads_only_the_needed_rows() => ShouldReadOnlyNeededRowsAsync(async (ledger, session) =>
-    {
-        var query = new OutboxQuery { Routable = [CallEventType.CallRecorded, CallEventType.CallTranscribed] };
-        var published = await Outbox(ledger).NextAsync(query, default);
-        published.Count.ShouldBe(256);
-        await session.CommitAsync(new SettledEvents(published[..200], published[200..]));
-    });
+    public Task Marking_events_as_published_reads_only_the_needed_rows() =>
+        ShouldReadOnlyNeededRowsAsync(
+            async (ledger, session) =>
+            {
+                var query = new OutboxQuery { Routable = [CallEventType.CallRecorded, CallEventType.CallTranscribed] };
+                var published = await Outbox(ledger).NextAsync(query, default);
+                published.Count.ShouldBe(256);
+                await session.CommitAsync(new SettledEvents(published[..200], published[200..]));
+            }
+        );
 
     [Fact]
-    public Task Redacting_old_calls_reads_only_the_needed_rows() => ShouldReadOnlyNeededRowsAsync(
-        async (ledger, session) =>
-        {
-            var old = await ledger.Reader.RedactableAsync("main", TestLedger.Now - TimeSpan.FromDays(7), PageSize, default);
-            old.Count.ShouldBe(PageSize);
-            await session.CommitAsync(new Redactions(old));
-        },
-        "IX_calls_workspace_created_at");
+    public Task Redacting_old_calls_reads_only_the_needed_rows() =>
+        ShouldReadOnlyNeededRowsAsync(
+            async (ledger, session) =>
+            {
+                var old = await ledger.Reader.RedactableAsync("main", TestLedger.Now - TimeSpan.FromDays(7), PageSize, default);
+                old.Count.ShouldBe(PageSize);
+                await session.CommitAsync(new Redactions(old));
+            },
+            "IX_calls_workspace_created_at"
+        );
 
     private static OutboxReader Outbox(TestLedger ledger) => new(ledger.Contexts, "main", new PublishingOptions());
 

@@ -53,9 +53,11 @@ public abstract class RecentObservationsSpecs(Func<Task<string>> createDatabase)
         (await context.Calls.AsNoTracking().SingleAsync()).ShouldBe(before);
     }
 
-    private static CallObservation.FromList Listed(string outcome, int seconds) => new(
-        new CallSnapshot("call_1") { CreatedAt = TestLedger.Now - TimeSpan.FromHours(1), Outcome = outcome },
-        TestLedger.Now + TimeSpan.FromSeconds(seconds));
+    private static CallObservation.FromList Listed(string outcome, int seconds) =>
+        new(
+            new CallSnapshot("call_1") { CreatedAt = TestLedger.Now - TimeSpan.FromHours(1), Outcome = outcome },
+            TestLedger.Now + TimeSpan.FromSeconds(seconds)
+        );
 
     private static async Task<List<CallEventType>> EventTypesAsync(TestLedger ledger)
     {

@@ -112,7 +112,8 @@ public abstract class RetentionSpecs(Func<Task<string>> createDatabase) : Ledger
         var incomplete = new CallObservation.FromDetail(
             new CallSnapshot("call_1") { DurationSeconds = 600d },
             [new Segment { EndMs = 1_000, Text = "Hello" }],
-            TestLedger.Now);
+            TestLedger.Now
+        );
         await session.CommitAsync(Listed(), incomplete);
         await PublishAllAsync(ledger, session);
 
@@ -147,7 +148,8 @@ public abstract class RetentionSpecs(Func<Task<string>> createDatabase) : Ledger
                 Outcome = outcome,
                 DurationSeconds = 60d,
             },
-            TestLedger.Now);
+            TestLedger.Now
+        );
 
     private static CallObservation Detailed() => TestLedger.FromDetail("call_1");
 

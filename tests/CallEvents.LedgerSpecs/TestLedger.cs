@@ -43,8 +43,9 @@ internal sealed class TestLedger : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Ledger", connectionString)]);
         builder.AddDatabase<LedgerDbContext, SqliteLedgerDbContext, PostgreSqlLedgerDbContext>("Ledger", "");
-        builder.Services.AddSingleton(services =>
-            new SqliteWriteGate(services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind));
+        builder.Services.AddSingleton(services => new SqliteWriteGate(
+            services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind
+        ));
         if (interceptor is not null)
             builder.Services.ConfigureDbContext<LedgerDbContext>(options => options.AddInterceptors(interceptor));
         var host = builder.Build();
@@ -70,7 +71,8 @@ internal sealed class TestLedger : IAsyncDisposable
 
     public async Task<Session> StartSessionAsync(WorkspaceRow workspace, int maxBytes = int.MaxValue)
     {
-        var lease = await Leases.TryAcquireAsync(workspace.Name, TimeSpan.FromMinutes(1), default)
+        var lease =
+            await Leases.TryAcquireAsync(workspace.Name, TimeSpan.FromMinutes(1), default)
             ?? throw new InvalidOperationException($"The lease of workspace {workspace.Name} is held by another session.");
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var status = new LedgerStatus(TimeProvider.System);
@@ -81,7 +83,8 @@ internal sealed class TestLedger : IAsyncDisposable
             new LedgerSignals(TimeProvider.System),
             new PollerMetrics(services.GetRequiredService<IMeterFactory>()),
             settings,
-            NullLogger<CommitReporter>.Instance);
+            NullLogger<CommitReporter>.Instance
+        );
         var progress = new WorkspaceProgress(workspace);
         var writer = new LedgerWriter(Contexts, Gate, lease, progress, settings, reporter, NullLogger<LedgerWriter>.Instance);
         writer.Start(new Dictionary<string, bool>());
@@ -92,13 +95,30 @@ internal sealed class TestLedger : IAsyncDisposable
 
     /// <summary>A live page that lists these calls.</summary>
     public static PageChanges Page(params CallObservation[] observations) =>
-        new() { Lane = Lane.Live, Slice = new Slice(Now - TimeSpan.FromDays(1), Now), Observations = observations };
+        new()
+        {
+            Lane = Lane.Live,
+            Slice = new Slice(Now - TimeSpan.FromDays(1), Now),
+            Observations = observations,
+        };
 
     public static CallObservation FromList(string id, string outcome = "won", DateTimeOffset? createdAt = null) =>
         new CallObservation.FromList(new CallSnapshot(id) { CreatedAt = createdAt ?? Now - TimeSpan.FromHours(1), Outcome = outcome }, Now);
 
     public static CallObservation FromDetail(string id, string text = "Grüße, 東京") =>
-        new CallObservation.FromDetail(new CallSnapshot(id), [new Segment { Speaker = "rep", StartMs = 0, EndMs = 1, Text = text }], Now);
+        new CallObservation.FromDetail(
+            new CallSnapshot(id),
+            [
+                new Segment
+                {
+                    Speaker = "rep",
+                    StartMs = 0,
+                    EndMs = 1,
+                    Text = text,
+                },
+            ],
+            Now
+        );
 
     public async ValueTask DisposeAsync()
     {

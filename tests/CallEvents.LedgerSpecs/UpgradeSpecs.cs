@@ -19,14 +19,16 @@ public abstract class UpgradeSpecs(Func<Task<string>> createDatabase) : LedgerSp
         await using (var context = await ledger.Contexts.CreateDbContextAsync())
         {
             // Such as an additive migration; SQLite accepts one column a statement.
-            foreach (var statement in (string[])
-            [
-                "ALTER TABLE calls ADD COLUMN of_the_future TEXT NULL",
-                "ALTER TABLE outbox ADD COLUMN of_the_future INTEGER NOT NULL DEFAULT 7",
-                "ALTER TABLE workspaces ADD COLUMN of_the_future TEXT NULL",
-                "CREATE TABLE future (id INTEGER PRIMARY KEY)",
-                """INSERT INTO "__EFMigrationsHistory" ("MigrationId", "ProductVersion") VALUES ('29991231235959_Future', '99.0.0')""",
-            ])
+            foreach (
+                var statement in (string[])
+                    [
+                        "ALTER TABLE calls ADD COLUMN of_the_future TEXT NULL",
+                        "ALTER TABLE outbox ADD COLUMN of_the_future INTEGER NOT NULL DEFAULT 7",
+                        "ALTER TABLE workspaces ADD COLUMN of_the_future TEXT NULL",
+                        "CREATE TABLE future (id INTEGER PRIMARY KEY)",
+                        """INSERT INTO "__EFMigrationsHistory" VALUES ('29991231235959_Future', '99.0.0')""",
+                    ]
+            )
             {
                 await context.Database.ExecuteSqlRawAsync(statement);
             }
@@ -36,12 +38,14 @@ public abstract class UpgradeSpecs(Func<Task<string>> createDatabase) : LedgerSp
         await session.CommitAsync(
             TestLedger.FromList("call_1", outcome: "lost"),
             TestLedger.FromDetail("call_1"),
-            TestLedger.FromList("call_2"));
+            TestLedger.FromList("call_2")
+        );
         await using var later = await TestLedger.OpenAsync(database);
 
         var outbox = new OutboxReader(later.Contexts, "main", new PublishingOptions());
         var pending = await outbox.NextAsync(new OutboxQuery { Routable = Enum.GetValues<CallEventType>() }, default);
-        pending.Select(row => $"{row.Type} {row.CallId}")
+        pending
+            .Select(row => $"{row.Type} {row.CallId}")
             .ShouldBe(["CallRecorded call_1", "CallUpdated call_1", "CallTranscribed call_1", "CallRecorded call_2"]);
         await session.CommitAsync(new SettledEvents(pending, []));
         (await later.Reader.PendingByTypeAsync("main", default)).Values.Sum().ShouldBe(0);

@@ -10,18 +10,28 @@ internal sealed class AsyncApiDocument
     public YamlMappingNode Root { get; }
 
     /// <summary>The exchanges by name.</summary>
-    public IReadOnlyDictionary<string, AsyncApiExchange> Exchanges => Bindings("exchange").ToDictionary(
-        found => found.Binding.Text("name"),
-        found => new AsyncApiExchange(found.Binding.Text("type"), found.Binding.Flag("durable"), found.Binding.Flag("autoDelete")));
+    public IReadOnlyDictionary<string, AsyncApiExchange> Exchanges =>
+        Bindings("exchange")
+            .ToDictionary(
+                found => found.Binding.Text("name"),
+                found => new AsyncApiExchange(found.Binding.Text("type"), found.Binding.Flag("durable"), found.Binding.Flag("autoDelete"))
+            );
 
     /// <summary>The queues by name.</summary>
-    public IReadOnlyDictionary<string, AsyncApiQueue> Queues => Bindings("queue").ToDictionary(
-        found => found.Binding.Text("name"),
-        found => new AsyncApiQueue(
-            found.Binding.Flag("durable"),
-            found.Channel.Map("bindings").Map("amqp").Map("x-arguments").Children
-                .ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.ToString()),
-            [.. found.Channel.Map("messages").Children.Keys.Select(key => key.ToString())]));
+    public IReadOnlyDictionary<string, AsyncApiQueue> Queues =>
+        Bindings("queue")
+            .ToDictionary(
+                found => found.Binding.Text("name"),
+                found => new AsyncApiQueue(
+                    found.Binding.Flag("durable"),
+                    found
+                        .Channel.Map("bindings")
+                        .Map("amqp")
+                        .Map("x-arguments")
+                        .Children.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value.ToString()),
+                    [.. found.Channel.Map("messages").Children.Keys.Select(key => key.ToString())]
+                )
+            );
 
     public static AsyncApiDocument Load()
     {

@@ -8,14 +8,15 @@ internal static class Eventually
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    public static Task Be(
-        Func<bool> probe, TimeSpan? within = null, [CallerArgumentExpression(nameof(probe))] string? condition = null) =>
+    public static Task Be(Func<bool> probe, TimeSpan? within = null, [CallerArgumentExpression(nameof(probe))] string? condition = null) =>
         Sample(() => Task.FromResult(probe()), holds => holds, within, null, condition);
 
     [OverloadResolutionPriority(1)]
     public static Task Be(
-        Func<Task<bool>> probe, TimeSpan? within = null, [CallerArgumentExpression(nameof(probe))] string? condition = null) =>
-        Sample(probe, holds => holds, within, null, condition);
+        Func<Task<bool>> probe,
+        TimeSpan? within = null,
+        [CallerArgumentExpression(nameof(probe))] string? condition = null
+    ) => Sample(probe, holds => holds, within, null, condition);
 
     /// <returns>The sample that satisfied.</returns>
     public static Task<T> Be<T>(
@@ -23,8 +24,8 @@ internal static class Eventually
         Func<T, bool> satisfied,
         TimeSpan? within = null,
         Func<T, string?>? describe = null,
-        [CallerArgumentExpression(nameof(satisfied))] string? condition = null) =>
-        Sample(() => Task.FromResult(sample()), satisfied, within, describe, condition);
+        [CallerArgumentExpression(nameof(satisfied))] string? condition = null
+    ) => Sample(() => Task.FromResult(sample()), satisfied, within, describe, condition);
 
     /// <inheritdoc cref="Be{T}(Func{T}, Func{T, bool}, TimeSpan?, Func{T, string?}?, string?)"/>
     [OverloadResolutionPriority(1)]
@@ -33,12 +34,15 @@ internal static class Eventually
         Func<T, bool> satisfied,
         TimeSpan? within = null,
         Func<T, string?>? describe = null,
-        [CallerArgumentExpression(nameof(satisfied))] string? condition = null) =>
-        Sample(sample, satisfied, within, describe, condition);
+        [CallerArgumentExpression(nameof(satisfied))] string? condition = null
+    ) => Sample(sample, satisfied, within, describe, condition);
 
     /// <summary>Waits until none of these assertions throws.</summary>
     public static Task Pass(
-        Func<Task> assertions, TimeSpan? within = null, [CallerArgumentExpression(nameof(assertions))] string? condition = null) =>
+        Func<Task> assertions,
+        TimeSpan? within = null,
+        [CallerArgumentExpression(nameof(assertions))] string? condition = null
+    ) =>
         Sample(
             async () =>
             {
@@ -48,10 +52,16 @@ internal static class Eventually
             passed => passed,
             within,
             null,
-            condition);
+            condition
+        );
 
     private static async Task<T> Sample<T>(
-        Func<Task<T>> sample, Func<T, bool> satisfied, TimeSpan? within, Func<T, string?>? describe, string? condition)
+        Func<Task<T>> sample,
+        Func<T, bool> satisfied,
+        TimeSpan? within,
+        Func<T, string?>? describe,
+        string? condition
+    )
     {
         var clock = TimeProvider.System;
         var startedAt = clock.GetTimestamp();
@@ -72,8 +82,7 @@ internal static class Eventually
             {
                 last = $"{e.GetType().Name}: {e.Message}";
             }
-        }
-        while (clock.GetElapsedTime(startedAt) < timeout && await timer.WaitForNextTickAsync(testEnded));
+        } while (clock.GetElapsedTime(startedAt) < timeout && await timer.WaitForNextTickAsync(testEnded));
         throw new ShouldAssertException($"Not within {timeout.TotalSeconds:0.#} s: {condition}\nLast sample: {last ?? "none"}");
     }
 }

@@ -30,7 +30,8 @@ internal static class MessageSchemas
         if (errors.Count > 0)
             return errors;
         var envelope = JsonNode.Parse(json)!;
-        var names = envelope["messageType"]!.AsArray()
+        var names = envelope["messageType"]!
+            .AsArray()
             .Select(urn => urn!.GetValue<string>())
             .Where(urn => urn.StartsWith(Urn, StringComparison.Ordinal))
             .Select(urn => urn[Urn.Length..])
@@ -57,9 +58,10 @@ internal static class MessageSchemas
     private static JsonSchema Load(string name) =>
         JsonSchema.FromFileAsync(Path.Combine(Repository.Contracts, "schemas", $"{name}.json")).GetAwaiter().GetResult();
 
-    private static IEnumerable<string> Describe(ValidationError error) => error is ChildSchemaValidationError { Errors: var children }
-        ? children.Values.SelectMany(inner => inner).SelectMany(Describe).DefaultIfEmpty(Format(error))
-        : [Format(error)];
+    private static IEnumerable<string> Describe(ValidationError error) =>
+        error is ChildSchemaValidationError { Errors: var children }
+            ? children.Values.SelectMany(inner => inner).SelectMany(Describe).DefaultIfEmpty(Format(error))
+            : [Format(error)];
 
     private static string Format(ValidationError error) => $"{error.Path}: {error.Kind}";
 }

@@ -20,6 +20,7 @@ internal static class Repository
         }
 
         throw new DirectoryNotFoundException(
-            $"No CallEvents.sln in or above {AppContext.BaseDirectory}: run the tests inside the repository.");
+            $"No CallEvents.sln in or above {AppContext.BaseDirectory}: run the tests inside the repository."
+        );
     }
 }

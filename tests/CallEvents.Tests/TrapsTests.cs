@@ -22,7 +22,10 @@ public sealed partial class TrapsTests
     public void Every_named_test_exists()
     {
         var existing = CompiledTests().Concat(EndToEndTests()).ToList();
-        TestName().Matches(Readme).Select(test => test.Groups[1].Value).Distinct()
+        TestName()
+            .Matches(Readme)
+            .Select(test => test.Groups[1].Value)
+            .Distinct()
             .Where(name => existing.Count(test => test.EndsWith("." + name, StringComparison.Ordinal)) != 1)
             .ShouldBeEmpty();
     }

@@ -3,9 +3,7 @@ namespace CallEvents.Alerting.Channels;
 /// <summary>Outcome of sending one alert through a channel.</summary>
 internal abstract record ChannelResult
 {
-    private ChannelResult()
-    {
-    }
+    private ChannelResult() { }
 
     /// <summary>The channel accepted the alert.</summary>
     public sealed record Sent : ChannelResult;

@@ -13,10 +13,7 @@ internal sealed partial class LogChannel(ILogger<LogChannel> logger) : IAlertCha
 
     private static partial class Log
     {
-        [LoggerMessage(
-            EventId = 4001,
-            Level = LogLevel.Warning,
-            Message = "Alert {RuleId}: call {CallId} of workspace {Workspace}")]
+        [LoggerMessage(EventId = 4001, Level = LogLevel.Warning, Message = "Alert {RuleId}: call {CallId} of workspace {Workspace}")]
         public static partial void Alert(ILogger logger, string ruleId, string callId, string workspace);
     }
 }

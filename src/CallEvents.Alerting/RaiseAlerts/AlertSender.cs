@@ -17,8 +17,9 @@ internal sealed class AlertSender(IEnumerable<IAlertChannel> channels, AlertClai
     public async Task<DownstreamResult> SendAsync(IReadOnlyList<Alert> alerts, CancellationToken cancellationToken)
     {
         // Concurrently, so that a rejected alert or an unavailable channel does not keep the other alerts from being sent.
-        var deliveries = await Task.WhenAll(alerts.SelectMany(alert =>
-            channels.Select(channel => SendAsync(alert, channel, cancellationToken))));
+        var deliveries = await Task.WhenAll(
+            alerts.SelectMany(alert => channels.Select(channel => SendAsync(alert, channel, cancellationToken)))
+        );
 
         if (deliveries.FirstOrDefault(IsFailure).Result is { } failure)
             return failure;
@@ -36,7 +37,10 @@ internal sealed class AlertSender(IEnumerable<IAlertChannel> channels, AlertClai
         delivery.Result != DownstreamResult.Completed && delivery.Result != DownstreamResult.Skipped;
 
     private async Task<(DownstreamResult Result, string? Rejection)> SendAsync(
-        Alert alert, IAlertChannel channel, CancellationToken cancellationToken)
+        Alert alert,
+        IAlertChannel channel,
+        CancellationToken cancellationToken
+    )
     {
         var claim = await ClaimAsync(alert, channel, cancellationToken);
         if (claim.Outcome is ClaimOutcome.AlreadySent)
@@ -80,7 +84,11 @@ internal sealed class AlertSender(IEnumerable<IAlertChannel> channels, AlertClai
     }
 
     private async Task<ChannelResult> DeliverAsync(
-        Alert alert, IAlertChannel channel, AlertClaim claim, CancellationToken cancellationToken)
+        Alert alert,
+        IAlertChannel channel,
+        AlertClaim claim,
+        CancellationToken cancellationToken
+    )
     {
         // The timeout is well below the duration of a claim, so that no other handler takes the claim over during a send.
         using var deadline = new CancellationTokenSource(SendTimeout, time);

@@ -11,26 +11,25 @@ internal sealed class RaiseAlertsConsumer(
     IReadOnlyList<AlertRule> rules,
     AlertSender sender,
     TimeProvider time,
-    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels)
-    : IConsumer<CallRecorded>, IConsumer<CallTranscribed>, IConsumer<CallUpdated>, IConsumer<CallTranscriptUnavailable>
+    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels
+) : IConsumer<CallRecorded>, IConsumer<CallTranscribed>, IConsumer<CallUpdated>, IConsumer<CallTranscriptUnavailable>
 {
     public const string DownstreamName = "alert-channels";
 
-    public Task Consume(ConsumeContext<CallRecorded> context) =>
-        RaiseAsync(AlertCandidate.Of(context.Message), context.CancellationToken);
+    public Task Consume(ConsumeContext<CallRecorded> context) => RaiseAsync(AlertCandidate.Of(context.Message), context.CancellationToken);
 
     public Task Consume(ConsumeContext<CallTranscribed> context) =>
         RaiseAsync(AlertCandidate.Of(context.Message), context.CancellationToken);
 
-    public Task Consume(ConsumeContext<CallUpdated> context) =>
-        RaiseAsync(AlertCandidate.Of(context.Message), context.CancellationToken);
+    public Task Consume(ConsumeContext<CallUpdated> context) => RaiseAsync(AlertCandidate.Of(context.Message), context.CancellationToken);
 
     public Task Consume(ConsumeContext<CallTranscriptUnavailable> context) =>
         RaiseAsync(AlertCandidate.Of(context.Message), context.CancellationToken);
 
     private async Task RaiseAsync(AlertCandidate candidate, CancellationToken cancellationToken)
     {
-        var alerts = AlertRules.Match(rules, candidate, time.GetUtcNow())
+        var alerts = AlertRules
+            .Match(rules, candidate, time.GetUtcNow())
             .Select(rule => new Alert(rule.Id, candidate.Workspace, candidate.Call))
             .ToList();
         if (alerts.Count > 0)

@@ -11,6 +11,6 @@ internal sealed class RaiseAlertsConsumerDefinition : ConsumerDefinition<RaiseAl
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<RaiseAlertsConsumer> consumerConfigurator,
-        IRegistrationContext context) =>
-        endpointConfigurator.UseSubscriberQueue(concurrency: 8, oneReplica: false);
+        IRegistrationContext context
+    ) => endpointConfigurator.UseSubscriberQueue(concurrency: 8, oneReplica: false);
 }

@@ -11,14 +11,11 @@ namespace CallEvents.Alerting.Rules;
 /// </param>
 internal sealed record AlertCandidate(string Workspace, string Origin, Call Call, bool IsExistence)
 {
-    public static AlertCandidate Of(CallRecorded message) =>
-        new(message.Workspace, message.Origin, message.Call, IsExistence: true);
+    public static AlertCandidate Of(CallRecorded message) => new(message.Workspace, message.Origin, message.Call, IsExistence: true);
 
-    public static AlertCandidate Of(CallTranscribed message) =>
-        new(message.Workspace, message.Origin, message.Call, IsExistence: true);
+    public static AlertCandidate Of(CallTranscribed message) => new(message.Workspace, message.Origin, message.Call, IsExistence: true);
 
-    public static AlertCandidate Of(CallUpdated message) =>
-        new(message.Workspace, message.Origin, message.Call, IsExistence: false);
+    public static AlertCandidate Of(CallUpdated message) => new(message.Workspace, message.Origin, message.Call, IsExistence: false);
 
     public static AlertCandidate Of(CallTranscriptUnavailable message) =>
         new(message.Workspace, message.Origin, message.Call, IsExistence: false);

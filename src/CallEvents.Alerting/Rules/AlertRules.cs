@@ -7,8 +7,7 @@ internal static class AlertRules
 {
     private static readonly TimeSpan MaxLiveAge = TimeSpan.FromDays(1);
 
-    public static IReadOnlyList<AlertRule> BuiltIn { get; } =
-        [new() { Id = "deal-lost", Matches = call => call.Outcome == Outcomes.Lost }];
+    public static IReadOnlyList<AlertRule> BuiltIn { get; } = [new() { Id = "deal-lost", Matches = call => call.Outcome == Outcomes.Lost }];
 
     public static IEnumerable<AlertRule> Match(IEnumerable<AlertRule> rules, AlertCandidate candidate, DateTimeOffset now) =>
         rules.Where(rule => (rule.IncludeHistory || !IsHistory(candidate, now)) && rule.Matches(candidate.Call));

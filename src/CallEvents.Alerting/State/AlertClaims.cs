@@ -15,15 +15,18 @@ internal sealed class AlertClaims(IDbContextFactory<AlertingDbContext> contexts,
         var until = (now + ClaimDuration).ToUnixTimeMilliseconds();
 
         // One statement, so that concurrent claims cannot conflict: unique by key, and taken over only after expiry.
-        var claimed = await context.Database.SqlQuery<int>(
-            $"""
-             INSERT INTO sent_alerts (workspace, rule_id, call_id, channel, claimed_until, claim_number)
-             VALUES ({alert.Workspace}, {alert.RuleId}, {alert.Call.Id}, {channel}, {until}, 1)
-             ON CONFLICT (workspace, rule_id, call_id, channel)
-             DO UPDATE SET claimed_until = excluded.claimed_until, claim_number = sent_alerts.claim_number + 1
-             WHERE sent_alerts.sent_at IS NULL AND sent_alerts.claimed_until <= {now.ToUnixTimeMilliseconds()}
-             RETURNING claim_number
-             """).ToListAsync(cancellationToken);
+        var claimed = await context
+            .Database.SqlQuery<int>(
+                $"""
+                INSERT INTO sent_alerts (workspace, rule_id, call_id, channel, claimed_until, claim_number)
+                VALUES ({alert.Workspace}, {alert.RuleId}, {alert.Call.Id}, {channel}, {until}, 1)
+                ON CONFLICT (workspace, rule_id, call_id, channel)
+                DO UPDATE SET claimed_until = excluded.claimed_until, claim_number = sent_alerts.claim_number + 1
+                WHERE sent_alerts.sent_at IS NULL AND sent_alerts.claimed_until <= {now.ToUnixTimeMilliseconds()}
+                RETURNING claim_number
+                """
+            )
+            .ToListAsync(cancellationToken);
         if (claimed is [var number])
             return new AlertClaim(ClaimOutcome.Acquired, alert, channel, number);
 
@@ -52,8 +55,6 @@ internal sealed class AlertClaims(IDbContextFactory<AlertingDbContext> contexts,
 
     private static IQueryable<SentAlert> RowOf(AlertingDbContext context, Alert alert, string channel) =>
         context.SentAlerts.Where(row =>
-            row.Workspace == alert.Workspace
-            && row.RuleId == alert.RuleId
-            && row.CallId == alert.Call.Id
-            && row.Channel == channel);
+            row.Workspace == alert.Workspace && row.RuleId == alert.RuleId && row.CallId == alert.Call.Id && row.Channel == channel
+        );
 }

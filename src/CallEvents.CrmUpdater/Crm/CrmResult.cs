@@ -3,9 +3,7 @@ namespace CallEvents.CrmUpdater.Crm;
 /// <summary>Outcome of one write to a CRM.</summary>
 internal abstract record CrmResult
 {
-    private CrmResult()
-    {
-    }
+    private CrmResult() { }
 
     /// <summary>The call is in the CRM.</summary>
     /// <param name="RecordId">The CRM's id of the record.</param>

@@ -34,8 +34,8 @@ internal sealed class CrmSetup(ICrm crm, [FromKeyedServices(CrmSetup.DownstreamN
     internal sealed class HealthCheck(CrmSetup setup) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(setup.isComplete
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy("CRM setup has not completed yet"));
+            Task.FromResult(
+                setup.isComplete ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("CRM setup has not completed yet")
+            );
     }
 }

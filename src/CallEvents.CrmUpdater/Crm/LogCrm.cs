@@ -44,7 +44,8 @@ internal sealed partial class LogCrm(ILogger<LogCrm> logger) : ICrm
         [LoggerMessage(
             EventId = 3001,
             Level = LogLevel.Information,
-            Message = "Would write call {CallId} of workspace {Workspace}: fields [{Fields}], {Segments} segments")]
+            Message = "Would write call {CallId} of workspace {Workspace}: fields [{Fields}], {Segments} segments"
+        )]
         public static partial void WouldWrite(ILogger logger, string callId, string workspace, string fields, int segments);
     }
 }

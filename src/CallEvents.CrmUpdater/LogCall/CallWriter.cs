@@ -7,12 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CallEvents.CrmUpdater.LogCall;
 
 /// <summary>Writes the newer parts of a message to the CRM and stores the written revisions.</summary>
-internal sealed class CallWriter(
-    ICrm crm,
-    CrmSetup setup,
-    IDbContextFactory<CrmDbContext> contexts,
-    StripedLock locks,
-    CrmMetrics metrics)
+internal sealed class CallWriter(ICrm crm, CrmSetup setup, IDbContextFactory<CrmDbContext> contexts, StripedLock locks, CrmMetrics metrics)
 {
     public async Task<DownstreamResult> WriteAsync(CallChange change, CancellationToken cancellationToken)
     {
@@ -53,7 +48,8 @@ internal sealed class CallWriter(
         WrittenCall? written,
         PendingParts parts,
         CallChange change,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (written is null)
             context.Add(written = new WrittenCall { Workspace = change.Workspace, CallId = change.Call.Id });

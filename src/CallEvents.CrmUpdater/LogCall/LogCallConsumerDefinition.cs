@@ -14,6 +14,6 @@ internal sealed class LogCallConsumerDefinition : ConsumerDefinition<LogCallCons
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<LogCallConsumer> consumerConfigurator,
-        IRegistrationContext context) =>
-        endpointConfigurator.UseSubscriberQueue(concurrency: 8, oneReplica: true);
+        IRegistrationContext context
+    ) => endpointConfigurator.UseSubscriberQueue(concurrency: 8, oneReplica: true);
 }

@@ -7,14 +7,15 @@ internal class CrmDbContext(DbContextOptions<CrmDbContext> options) : DbContext(
 {
     public DbSet<WrittenCall> WrittenCalls => Set<WrittenCall>();
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.Entity<WrittenCall>(call =>
-    {
-        call.ToTable("written_calls").HasKey(c => new { c.Workspace, c.CallId });
-        call.Property(c => c.Workspace).HasColumnName("workspace");
-        call.Property(c => c.CallId).HasColumnName("call_id");
-        call.Property(c => c.FieldsRevision).HasColumnName("fields_revision");
-        call.Property(c => c.TranscriptRevision).HasColumnName("transcript_revision");
-    });
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.Entity<WrittenCall>(call =>
+        {
+            call.ToTable("written_calls").HasKey(c => new { c.Workspace, c.CallId });
+            call.Property(c => c.Workspace).HasColumnName("workspace");
+            call.Property(c => c.CallId).HasColumnName("call_id");
+            call.Property(c => c.FieldsRevision).HasColumnName("fields_revision");
+            call.Property(c => c.TranscriptRevision).HasColumnName("transcript_revision");
+        });
 }
 
 /// <summary>The context of the SQLite migrations.</summary>

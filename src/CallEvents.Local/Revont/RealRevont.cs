@@ -14,13 +14,16 @@ internal sealed class RealRevont(string apiKey, TimeProvider time) : IRevont
 
     public Uri? BaseUrl => null;
 
-    public IReadOnlyDictionary<string, string?> DefaultSettings => new Dictionary<string, string?>
-    {
-        // Short enough to watch, and a fraction of the rate limit.
-        ["Polling:Interval"] = "00:00:10",
-        ["Polling:StartFrom"] =
-            (time.GetUtcNow() - TimeSpan.FromDays(1)).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-    };
+    public IReadOnlyDictionary<string, string?> DefaultSettings =>
+        new Dictionary<string, string?>
+        {
+            // Short enough to watch, and a fraction of the rate limit.
+            ["Polling:Interval"] = "00:00:10",
+            ["Polling:StartFrom"] = (time.GetUtcNow() - TimeSpan.FromDays(1)).ToString(
+                "yyyy-MM-ddTHH:mm:ssZ",
+                CultureInfo.InvariantCulture
+            ),
+        };
 
     public TimeSpan SettleTime => TimeSpan.Zero;
 
@@ -30,7 +33,10 @@ internal sealed class RealRevont(string apiKey, TimeProvider time) : IRevont
         if (WorkspaceManifest.Read(folder) is { Simulation: not null })
         {
             throw new InvalidOptionException(
-                "--data", $"the state of a simulated workspace in '{folder.Path}'", "another folder beside --api-key-file");
+                "--data",
+                $"the state of a simulated workspace in '{folder.Path}'",
+                "another folder beside --api-key-file"
+            );
         }
 
         new WorkspaceManifest(Simulation: null).Write(folder);
@@ -38,14 +44,15 @@ internal sealed class RealRevont(string apiKey, TimeProvider time) : IRevont
     }
 
     public IReadOnlyList<ExpectedCall> ListExpectedCalls(Cutoff cutoff, DeliveryRecord deliveries) =>
-    [
-        .. from call in deliveries.Calls
-        where call.Value.DiscoveredAt <= cutoff.ListedBy
-        select new ExpectedCall(
-            call.Key,
-            Transcribed: call.Value.Transcript == TranscriptState.Transcribed,
-            Alerted: call.Value.Outcome == Outcomes.Lost && deliveries.IsLive(call.Value.CreatedAt, cutoff.ListedBy)),
-    ];
+        [
+            .. from call in deliveries.Calls
+            where call.Value.DiscoveredAt <= cutoff.ListedBy
+            select new ExpectedCall(
+                call.Key,
+                Transcribed: call.Value.Transcript == TranscriptState.Transcribed,
+                Alerted: call.Value.Outcome == Outcomes.Lost && deliveries.IsLive(call.Value.CreatedAt, cutoff.ListedBy)
+            ),
+        ];
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

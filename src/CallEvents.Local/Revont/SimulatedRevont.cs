@@ -26,16 +26,19 @@ internal sealed class SimulatedRevont : IRevont
 
     public Uri BaseUrl => simulator.BaseUrl;
 
-    public IReadOnlyDictionary<string, string?> DefaultSettings => new Dictionary<string, string?>
-    {
-        ["Revont:RequestsPerSecond"] = "1000",
-        ["Polling:Interval"] = "00:00:02",
-        ["Polling:LeaseDuration"] = "00:00:05",
-        ["Polling:StartFrom"] =
-            (options.Start!.Value - TimeSpan.FromDays(options.Days)).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-        ["Transcripts:FirstRetry"] = "00:00:02",
-        ["Transcripts:MaxRetry"] = "00:00:05",
-    };
+    public IReadOnlyDictionary<string, string?> DefaultSettings =>
+        new Dictionary<string, string?>
+        {
+            ["Revont:RequestsPerSecond"] = "1000",
+            ["Polling:Interval"] = "00:00:02",
+            ["Polling:LeaseDuration"] = "00:00:05",
+            ["Polling:StartFrom"] = (options.Start!.Value - TimeSpan.FromDays(options.Days)).ToString(
+                "yyyy-MM-ddTHH:mm:ssZ",
+                CultureInfo.InvariantCulture
+            ),
+            ["Transcripts:FirstRetry"] = "00:00:02",
+            ["Transcripts:MaxRetry"] = "00:00:05",
+        };
 
     public TimeSpan SettleTime =>
         options.StopArrivalsAfter is not null && options.TranscriptDelay <= MaxSettleTime ? options.TranscriptDelay : TimeSpan.Zero;
@@ -47,11 +50,13 @@ internal sealed class SimulatedRevont : IRevont
         if (manifest is { Simulation: null })
         {
             throw new InvalidOptionException(
-                "--data", $"the state of a real Revont account in '{folder.Path}'", "another folder, or --api-key-file");
+                "--data",
+                $"the state of a real Revont account in '{folder.Path}'",
+                "another folder, or --api-key-file"
+            );
         }
 
-        var plan = manifest?.Simulation?.Resume(requested.Simulation)
-            ?? SimulationPlan.Create(requested.Simulation, time.GetUtcNow());
+        var plan = manifest?.Simulation?.Resume(requested.Simulation) ?? SimulationPlan.Create(requested.Simulation, time.GetUtcNow());
         var options = plan.ToOptions();
         if (options.Check() is { } error)
             throw new InvalidOptionException(error with { Option = SimulatorSwitches.NameOf(error.Option) });
@@ -65,14 +70,15 @@ internal sealed class SimulatedRevont : IRevont
     }
 
     public IReadOnlyList<ExpectedCall> ListExpectedCalls(Cutoff cutoff, DeliveryRecord deliveries) =>
-    [
-        .. from simulated in simulator.Workspace.List()
-        where simulated.ShownAt <= cutoff.ListedBy
-        select new ExpectedCall(
-            simulated.Call.Id,
-            Transcribed: simulated.TranscriptReadyAt <= cutoff.TranscriptReadyBy,
-            Alerted: simulated.Call.Outcome == Outcomes.Lost && deliveries.IsLive(simulated.Call.CreatedAt, cutoff.ListedBy)),
-    ];
+        [
+            .. from simulated in simulator.Workspace.List()
+            where simulated.ShownAt <= cutoff.ListedBy
+            select new ExpectedCall(
+                simulated.Call.Id,
+                Transcribed: simulated.TranscriptReadyAt <= cutoff.TranscriptReadyBy,
+                Alerted: simulated.Call.Outcome == Outcomes.Lost && deliveries.IsLive(simulated.Call.CreatedAt, cutoff.ListedBy)
+            ),
+        ];
 
     public ValueTask DisposeAsync() => simulator.DisposeAsync();
 }

@@ -6,13 +6,14 @@ namespace CallEvents.Local.Revont;
 internal sealed record SimulationPlan
 {
     /// <summary>A workspace with a new call every other second.</summary>
-    public static SimulationPlan Default { get; } = new()
-    {
-        Calls = 200,
-        ArrivalsPerMinute = 30,
-        TranscriptDelay = TimeSpan.FromSeconds(5),
-        Seed = 1,
-    };
+    public static SimulationPlan Default { get; } =
+        new()
+        {
+            Calls = 200,
+            ArrivalsPerMinute = 30,
+            TranscriptDelay = TimeSpan.FromSeconds(5),
+            Seed = 1,
+        };
 
     public DateTimeOffset Start { get; init; }
 
@@ -24,14 +25,15 @@ internal sealed record SimulationPlan
 
     public required long Seed { get; init; }
 
-    public static SimulationPlan Create(SimulationRequest request, DateTimeOffset now) => new()
-    {
-        Start = now,
-        Calls = request.Calls ?? Default.Calls,
-        ArrivalsPerMinute = request.ArrivalsPerMinute ?? Default.ArrivalsPerMinute,
-        TranscriptDelay = request.TranscriptDelay ?? Default.TranscriptDelay,
-        Seed = request.Seed ?? Default.Seed,
-    };
+    public static SimulationPlan Create(SimulationRequest request, DateTimeOffset now) =>
+        new()
+        {
+            Start = now,
+            Calls = request.Calls ?? Default.Calls,
+            ArrivalsPerMinute = request.ArrivalsPerMinute ?? Default.ArrivalsPerMinute,
+            TranscriptDelay = request.TranscriptDelay ?? Default.TranscriptDelay,
+            Seed = request.Seed ?? Default.Seed,
+        };
 
     /// <summary>Returns the plan of an earlier run, unchanged.</summary>
     /// <exception cref="InvalidOptionException">The request is for another workspace.</exception>
@@ -51,12 +53,13 @@ internal sealed record SimulationPlan
         }
     }
 
-    public SimulatorOptions ToOptions() => new()
-    {
-        Start = Start,
-        Calls = Calls,
-        ArrivalsPerMinute = ArrivalsPerMinute,
-        TranscriptDelay = TranscriptDelay,
-        Seed = Seed,
-    };
+    public SimulatorOptions ToOptions() =>
+        new()
+        {
+            Start = Start,
+            Calls = Calls,
+            ArrivalsPerMinute = ArrivalsPerMinute,
+            TranscriptDelay = TranscriptDelay,
+            Seed = Seed,
+        };
 }

@@ -18,7 +18,8 @@ internal sealed class DeliveryRecordReader(
     PollerStatus poller,
     ReceivedEvents receivedEvents,
     LocalOptions options,
-    RunProgress progress)
+    RunProgress progress
+)
 {
     public async Task<DeliveryRecord> ReadAsync(CancellationToken cancellationToken)
     {
@@ -28,31 +29,33 @@ internal sealed class DeliveryRecordReader(
 
         var recorded = await CountPublishedAsync(ledger, CallEventType.CallRecorded, cancellationToken);
         var transcribed = await CountPublishedAsync(ledger, CallEventType.CallTranscribed, cancellationToken);
-        var written = await crm.WrittenCalls.AsNoTracking()
+        var written = await crm
+            .WrittenCalls.AsNoTracking()
             .Where(call => call.Workspace == IRevont.WorkspaceName)
             .ToDictionaryAsync(call => call.CallId, cancellationToken);
-        var alerted = await alerting.SentAlerts
-            .Where(alert => alert.Workspace == IRevont.WorkspaceName && alert.SentAt != null)
+        var alerted = await alerting
+            .SentAlerts.Where(alert => alert.Workspace == IRevont.WorkspaceName && alert.SentAt != null)
             .Select(alert => alert.CallId)
             .ToHashSetAsync(cancellationToken);
-        var calls = await ledger.Calls.AsNoTracking()
-            .Where(call => call.Workspace == IRevont.WorkspaceName)
-            .ToListAsync(cancellationToken);
+        var calls = await ledger.Calls.AsNoTracking().Where(call => call.Workspace == IRevont.WorkspaceName).ToListAsync(cancellationToken);
         var status = poller.Of(IRevont.WorkspaceName).Ledger;
         return new DeliveryRecord
         {
-            Calls = calls.ToDictionary(call => call.CallId, call => new CallDelivery
-            {
-                CreatedAt = call.CreatedAt,
-                DiscoveredAt = call.DiscoveredAt,
-                Outcome = call.Outcome,
-                Transcript = call.Transcript,
-                Recorded = recorded(call),
-                Transcribed = transcribed(call),
-                FieldsWritten = written.GetValueOrDefault(call.CallId)?.FieldsRevision is not null,
-                TranscriptWritten = written.GetValueOrDefault(call.CallId)?.TranscriptRevision is not null,
-                Alerted = alerted.Contains(call.CallId),
-            }),
+            Calls = calls.ToDictionary(
+                call => call.CallId,
+                call => new CallDelivery
+                {
+                    CreatedAt = call.CreatedAt,
+                    DiscoveredAt = call.DiscoveredAt,
+                    Outcome = call.Outcome,
+                    Transcript = call.Transcript,
+                    Recorded = recorded(call),
+                    Transcribed = transcribed(call),
+                    FieldsWritten = written.GetValueOrDefault(call.CallId)?.FieldsRevision is not null,
+                    TranscriptWritten = written.GetValueOrDefault(call.CallId)?.TranscriptRevision is not null,
+                    Alerted = alerted.Contains(call.CallId),
+                }
+            ),
             HasPolled = status.LastProgressAt is not null,
             StartedAt = status.StartedAt,
             OtherEventsPending = await CountOtherPendingAsync(ledger, cancellationToken),
@@ -61,11 +64,15 @@ internal sealed class DeliveryRecordReader(
     }
 
     private static Task<long> CountOtherPendingAsync(LedgerDbContext ledger, CancellationToken cancellationToken) =>
-        ledger.Outbox.Pending().LongCountAsync(
-            row => row.Workspace == IRevont.WorkspaceName
-                && row.Type != CallEventType.CallRecorded
-                && row.Type != CallEventType.CallTranscribed,
-            cancellationToken);
+        ledger
+            .Outbox.Pending()
+            .LongCountAsync(
+                row =>
+                    row.Workspace == IRevont.WorkspaceName
+                    && row.Type != CallEventType.CallRecorded
+                    && row.Type != CallEventType.CallTranscribed,
+                cancellationToken
+            );
 
     private static async Task<long> CountParkedAsync(LedgerDbContext ledger, CancellationToken cancellationToken) =>
         await ledger.Parked.LongCountAsync(row => row.Workspace == IRevont.WorkspaceName, cancellationToken)
@@ -73,9 +80,13 @@ internal sealed class DeliveryRecordReader(
 
     /// <summary>Counts a call's distinct messages of one type, according to both the ledger and the bus.</summary>
     private async Task<Func<CallState, int>> CountPublishedAsync(
-        LedgerDbContext ledger, CallEventType type, CancellationToken cancellationToken)
+        LedgerDbContext ledger,
+        CallEventType type,
+        CancellationToken cancellationToken
+    )
     {
-        var outbox = await ledger.Outbox.AsNoTracking()
+        var outbox = await ledger
+            .Outbox.AsNoTracking()
             .Where(row => row.Workspace == IRevont.WorkspaceName && row.Type == type)
             .GroupBy(row => row.CallId)
             .Select(rows => new OutboxCount(rows.Key, rows.Count(row => row.PublishedAt != null), rows.Max(row => row.ObservedAt)))
@@ -86,8 +97,7 @@ internal sealed class DeliveryRecordReader(
         {
             // A call without outbox rows is an old one: retention has removed its published rows.
             var isPublished = type == CallEventType.CallRecorded || call.Transcript == TranscriptState.Transcribed;
-            var inLedger = outbox.GetValueOrDefault(call.CallId)
-                ?? new OutboxCount(call.CallId, isPublished ? 1 : 0, call.DiscoveredAt);
+            var inLedger = outbox.GetValueOrDefault(call.CallId) ?? new OutboxCount(call.CallId, isPublished ? 1 : 0, call.DiscoveredAt);
             var onBus = received.GetValueOrDefault(call.CallId);
 
             // On the in-memory bus the wire tap receives every message that this run publishes.

@@ -13,7 +13,8 @@ internal sealed class FinalVerification(
     SnapshotReader snapshots,
     IOptions<PollingOptions> polling,
     IOptions<TranscriptOptions> transcripts,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(500);
 
@@ -24,8 +25,7 @@ internal sealed class FinalVerification(
     /// <param name="idleLimit">How long to wait without progress.</param>
     /// <param name="totalLimit">How long to wait in total.</param>
     /// <param name="forcedShutdown">Ends the wait.</param>
-    public async Task<VerificationReport> RunAsync(
-        Cutoff cutoff, TimeSpan idleLimit, TimeSpan totalLimit, CancellationToken forcedShutdown)
+    public async Task<VerificationReport> RunAsync(Cutoff cutoff, TimeSpan idleLimit, TimeSpan totalLimit, CancellationToken forcedShutdown)
     {
         var (startedAt, progressAt, lastHandled) = (time.GetTimestamp(), time.GetTimestamp(), -1L);
         while (true)
@@ -35,10 +35,12 @@ internal sealed class FinalVerification(
             if (snapshots.Read().Handled is var handled && handled != lastHandled)
                 (progressAt, lastHandled) = (time.GetTimestamp(), handled);
 
-            if (!report.HasProblems
+            if (
+                !report.HasProblems
                 || forcedShutdown.IsCancellationRequested
                 || time.GetElapsedTime(progressAt) > idleLimit
-                || time.GetElapsedTime(startedAt) > totalLimit)
+                || time.GetElapsedTime(startedAt) > totalLimit
+            )
             {
                 return report with { Problems = Verify(cutoff.Min(GetReachableCutoff()), deliveries).Problems };
             }

@@ -14,10 +14,12 @@ internal static class ColumnChart
     }
 
     private static string DrawRow(IReadOnlyList<long> counts, int rowsBelow, int height, long max) =>
-        string.Concat(counts.Select(count =>
-        {
-            // Any count above zero is visible.
-            var eighths = count == 0 ? 0 : Math.Max(1, (int)Math.Round(count * 8.0 * height / max));
-            return Eighths[Math.Clamp(eighths - rowsBelow * 8, 0, 8)];
-        }));
+        string.Concat(
+            counts.Select(count =>
+            {
+                // Any count above zero is visible.
+                var eighths = count == 0 ? 0 : Math.Max(1, (int)Math.Round(count * 8.0 * height / max));
+                return Eighths[Math.Clamp(eighths - rowsBelow * 8, 0, 8)];
+            })
+        );
 }

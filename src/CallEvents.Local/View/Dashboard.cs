@@ -24,12 +24,12 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Da
         {
             var published = Format.Count(snapshot.Recorded + snapshot.Transcribed);
             return new Text(
-                $"{Format.Count(snapshot.Calls)} calls, {published} events published. The view requires {MinWidth} × {MinHeight}.");
+                $"{Format.Count(snapshot.Calls)} calls, {published} events published. The view requires {MinWidth} × {MinHeight}."
+            );
         }
 
         var chartHeight = height < ChartMinScreenHeight ? 0 : Math.Min(height - MinHeight - 1, MaxChartHeight);
-        return new Rows(
-        [
+        return new Rows([
             DrawTitle(snapshot),
             new FixedHeight(DrawCounters(snapshot, width), CountersHeight),
             .. chartHeight > 0
@@ -45,15 +45,15 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Da
     {
         var elapsed = Format.Clock(snapshot.Elapsed);
         var clock = snapshot.PlannedDuration is { } planned ? $"{elapsed} of {Format.Clock(planned)}" : elapsed;
-        return new SpreadLine(
-            new Markup($" [bold]CallEvents[/]  [grey]{Markup.Escape(header.Text)}[/]"),
-            new Text($"{clock} ", BoldStyle));
+        return new SpreadLine(new Markup($" [bold]CallEvents[/]  [grey]{Markup.Escape(header.Text)}[/]"), new Text($"{clock} ", BoldStyle));
     }
 
-    private static Layout DrawCounters(Snapshot snapshot, int width) => new Layout().SplitColumns(
-        new Layout(DrawDiscovered(snapshot)).Size(width / 3),
-        new Layout(DrawPublished(snapshot)),
-        new Layout(DrawConsumed(snapshot)));
+    private static Layout DrawCounters(Snapshot snapshot, int width) =>
+        new Layout().SplitColumns(
+            new Layout(DrawDiscovered(snapshot)).Size(width / 3),
+            new Layout(DrawPublished(snapshot)),
+            new Layout(DrawConsumed(snapshot))
+        );
 
     private static Panel DrawDiscovered(Snapshot snapshot)
     {
@@ -64,7 +64,8 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Da
             ("Lag", Format.Duration(snapshot.Lag), Color.White),
             ("Backfill", snapshot.BackfillProgress is { } progress ? $"{(int)(progress * 100)} %" : "–", Color.White),
             ("Pending transcripts", Format.Count(snapshot.PendingTranscripts), pendingColor),
-            ("Oldest pending", Format.Duration(snapshot.OldestPendingTranscript), pendingColor));
+            ("Oldest pending", Format.Duration(snapshot.OldestPendingTranscript), pendingColor)
+        );
     }
 
     private static Panel DrawPublished(Snapshot snapshot)
@@ -75,31 +76,37 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Da
             Counter(CallEventType.CallTranscribed, snapshot.Transcribed),
             Counter(CallEventType.CallUpdated, snapshot.Updated),
             Counter(CallEventType.CallTranscriptUnavailable, snapshot.Unavailable),
-            ("In outbox", Format.Count(snapshot.OutboxPending), snapshot.OutboxPending > 0 ? Color.Yellow : Color.Grey));
+            ("In outbox", Format.Count(snapshot.OutboxPending), snapshot.OutboxPending > 0 ? Color.Yellow : Color.Grey)
+        );
 
         static (string Label, string Value, Color Color) Counter(CallEventType type, long count) =>
             ($"{type}", Format.Count(count), EventStyles.ColorOf(type));
     }
 
-    private static Panel DrawConsumed(Snapshot snapshot) => Panels.CreateCounters(
-        "Consumed",
-        ("CRM writes", Format.Count(snapshot.Writes), Color.White),
-        ("  fields", Format.Count(snapshot.FieldsWritten), Color.Grey),
-        ("  transcripts", Format.Count(snapshot.TranscriptsWritten), Color.Grey),
-        ("Skipped (superseded)", Format.Count(snapshot.Skipped), Color.Grey),
-        ("Alerts", Format.Count(snapshot.Alerts), snapshot.Alerts > 0 ? Color.Red : Color.Grey));
+    private static Panel DrawConsumed(Snapshot snapshot) =>
+        Panels.CreateCounters(
+            "Consumed",
+            ("CRM writes", Format.Count(snapshot.Writes), Color.White),
+            ("  fields", Format.Count(snapshot.FieldsWritten), Color.Grey),
+            ("  transcripts", Format.Count(snapshot.TranscriptsWritten), Color.Grey),
+            ("Skipped (superseded)", Format.Count(snapshot.Skipped), Color.Grey),
+            ("Alerts", Format.Count(snapshot.Alerts), snapshot.Alerts > 0 ? Color.Red : Color.Grey)
+        );
 
     private Panel DrawChart(int seconds, int height)
     {
         var counts = receivedEvents.Rate.GetCounts(seconds);
         return Panels.Create(
             $"Events per second, peak {Format.Count(counts.Max())}",
-            ColumnChart.Draw(counts, height, new Style(Color.Teal)));
+            ColumnChart.Draw(counts, height, new Style(Color.Teal))
+        );
     }
 
-    private static SpreadLine DrawState(Snapshot snapshot) => new(
-        new Markup($" {DescribeState(snapshot)}"),
-        new Text(snapshot.Phase is RunPhase.Running ? "Ctrl+C stops with a summary " : "Ctrl+C stops immediately ", MutedStyle));
+    private static SpreadLine DrawState(Snapshot snapshot) =>
+        new(
+            new Markup($" {DescribeState(snapshot)}"),
+            new Text(snapshot.Phase is RunPhase.Running ? "Ctrl+C stops with a summary " : "Ctrl+C stops immediately ", MutedStyle)
+        );
 
     private static string DescribeState(Snapshot snapshot)
     {

@@ -7,14 +7,15 @@ internal static class Format
 {
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    public static string Duration(TimeSpan duration) => duration switch
-    {
-        { TotalSeconds: < 9.95 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(duration.TotalSeconds, 0):0.0} s"),
-        { TotalSeconds: < 59.5 } => $"{Math.Round(duration.TotalSeconds)} s",
-        { TotalMinutes: < 60 } => $"{duration.Minutes} min {duration.Seconds} s",
-        { TotalHours: < 24 } => $"{duration.Hours} h {duration.Minutes} min",
-        _ => $"{duration.Days} d {duration.Hours} h",
-    };
+    public static string Duration(TimeSpan duration) =>
+        duration switch
+        {
+            { TotalSeconds: < 9.95 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(duration.TotalSeconds, 0):0.0} s"),
+            { TotalSeconds: < 59.5 } => $"{Math.Round(duration.TotalSeconds)} s",
+            { TotalMinutes: < 60 } => $"{duration.Minutes} min {duration.Seconds} s",
+            { TotalHours: < 24 } => $"{duration.Hours} h {duration.Minutes} min",
+            _ => $"{duration.Days} d {duration.Hours} h",
+        };
 
     public static string Duration(TimeSpan? duration) => duration is { } value ? Duration(value) : "–";
 
@@ -25,6 +26,5 @@ internal static class Format
         TimeZoneInfo.ConvertTime(instant, time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>Removes the control characters from external text, so that it cannot send commands to the terminal.</summary>
-    public static string Sanitize(string? text) =>
-        text is null ? "" : string.Concat(text.Where(character => !char.IsControl(character)));
+    public static string Sanitize(string? text) => text is null ? "" : string.Concat(text.Where(character => !char.IsControl(character)));
 }

@@ -13,7 +13,8 @@ internal sealed class PlainView(
     Header header,
     DataFolder folder,
     TextWriter output,
-    TimeProvider time) : IView
+    TimeProvider time
+) : IView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

@@ -20,7 +20,8 @@ internal sealed class SnapshotReader(
     IOptions<PollingOptions> polling,
     [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crmCircuit,
     [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channelCircuit,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     public Snapshot Read()
     {

@@ -42,7 +42,8 @@ internal sealed class Summary(SnapshotReader snapshots, ReceivedEvents receivedE
             $"{CallEventType.CallTranscribed}",
             report.Transcribed,
             InThisRun(report.Transcribed, snapshot.Transcribed),
-            NoteIfAny(report.PendingTranscripts, "transcripts not ready yet"));
+            NoteIfAny(report.PendingTranscripts, "transcripts not ready yet")
+        );
         if (others > 0)
             WriteCount("Other events", others, NoteIfAny(snapshot.Unavailable, $"{CallEventType.CallTranscriptUnavailable}"));
         WriteCount("CRM writes", snapshot.Writes, $"{Format.Count(snapshot.TranscriptsWritten)} with a transcript");
@@ -50,18 +51,18 @@ internal sealed class Summary(SnapshotReader snapshots, ReceivedEvents receivedE
         WriteCount(
             "Duplicates",
             report.Duplicates,
-            NoteIfAny(receivedEvents.RepeatedDeliveries, "repeated deliveries with the same message id, which are harmless"));
+            NoteIfAny(receivedEvents.RepeatedDeliveries, "repeated deliveries with the same message id, which are harmless")
+        );
         WriteCount("Missing", report.Missing);
 
         void WriteCount(string label, long count, params ReadOnlySpan<string?> notes)
         {
-            console.Markup($"  {label,-17}[bold]{Format.Count(count),9}[/]");
+            console.Markup($"  {label, -17}[bold]{Format.Count(count), 9}[/]");
             console.WriteLine(string.Join("; ", notes.ToArray().OfType<string>()) is { Length: > 0 } note ? $"   {note}" : "", MutedStyle);
         }
     }
 
-    private static string? InThisRun(long total, long inThisRun) =>
-        inThisRun < total ? $"{Format.Count(inThisRun)} in this run" : null;
+    private static string? InThisRun(long total, long inThisRun) => inThisRun < total ? $"{Format.Count(inThisRun)} in this run" : null;
 
     private static string? NoteIfAny(long count, string text) => count > 0 ? $"{Format.Count(count)} {text}" : null;
 

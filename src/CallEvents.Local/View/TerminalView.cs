@@ -12,8 +12,7 @@ internal sealed class TerminalView(SnapshotReader snapshots, Dashboard dashboard
 
     /// <summary>Whether this terminal supports the dashboard; otherwise the run uses <see cref="PlainView"/>.</summary>
     public static bool IsSupported(IAnsiConsole console) =>
-        console.Profile is { Out.IsTerminal: true, Capabilities: { Ansi: true, AlternateBuffer: true } }
-        && !Console.IsOutputRedirected;
+        console.Profile is { Out.IsTerminal: true, Capabilities: { Ansi: true, AlternateBuffer: true } } && !Console.IsOutputRedirected;
 
     public async Task ShowAsync(CancellationToken runEnded)
     {
@@ -25,8 +24,7 @@ internal sealed class TerminalView(SnapshotReader snapshots, Dashboard dashboard
             {
                 var (width, height) = (console.Profile.Width, console.Profile.Height);
                 console.Write(new Frame(dashboard.Draw(snapshots.Read(), width, height), height));
-            }
-            while (await timer.WaitForNextTickAsync(runEnded));
+            } while (await timer.WaitForNextTickAsync(runEnded));
         }
         catch (OperationCanceledException) when (runEnded.IsCancellationRequested)
         {

@@ -29,13 +29,12 @@ internal sealed class EventRate(TimeProvider time)
         }
     }
 
-    private long CountAt(int secondsAgo) =>
-        secondsAgo > currentSecond ? 0 : counts[(currentSecond - secondsAgo) % HistorySeconds];
+    private long CountAt(int secondsAgo) => secondsAgo > currentSecond ? 0 : counts[(currentSecond - secondsAgo) % HistorySeconds];
 
     private void Advance()
     {
         var now = (long)time.GetElapsedTime(startedAt).TotalSeconds;
-        for (currentSecond = Math.Max(currentSecond, now - HistorySeconds); currentSecond < now;)
+        for (currentSecond = Math.Max(currentSecond, now - HistorySeconds); currentSecond < now; )
             counts[++currentSecond % HistorySeconds] = 0;
     }
 }

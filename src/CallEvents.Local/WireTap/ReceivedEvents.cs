@@ -60,9 +60,7 @@ internal sealed class ReceivedEvents(TimeProvider time)
     {
         lock (sync)
         {
-            return messageIds
-                .Where(entry => entry.Key.Type == type)
-                .ToDictionary(entry => entry.Key.CallId, entry => entry.Value.Count);
+            return messageIds.Where(entry => entry.Key.Type == type).ToDictionary(entry => entry.Key.CallId, entry => entry.Value.Count);
         }
     }
 }

@@ -7,7 +7,10 @@ namespace CallEvents.Local.WireTap;
 
 /// <summary>Records every published event for the view and for the verification, through a queue of its own.</summary>
 internal sealed class WireTapConsumer(ReceivedEvents receivedEvents)
-    : IConsumer<CallRecorded>, IConsumer<CallTranscribed>, IConsumer<CallUpdated>, IConsumer<CallTranscriptUnavailable>
+    : IConsumer<CallRecorded>,
+        IConsumer<CallTranscribed>,
+        IConsumer<CallUpdated>,
+        IConsumer<CallTranscriptUnavailable>
 {
     public Task Consume(ConsumeContext<CallRecorded> context) =>
         RecordAsync(context, CallEventType.CallRecorded, context.Message.Workspace, context.Message.Origin, context.Message.Call);
@@ -24,7 +27,8 @@ internal sealed class WireTapConsumer(ReceivedEvents receivedEvents)
             CallEventType.CallTranscriptUnavailable,
             context.Message.Workspace,
             context.Message.Origin,
-            context.Message.Call);
+            context.Message.Call
+        );
 
     private Task RecordAsync(ConsumeContext context, CallEventType type, string workspace, string origin, Call call)
     {

@@ -17,7 +17,8 @@ internal sealed class WireTapConsumerDefinition : ConsumerDefinition<WireTapCons
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<WireTapConsumer> consumerConfigurator,
-        IRegistrationContext context)
+        IRegistrationContext context
+    )
     {
         endpointConfigurator.PrefetchCount = 64;
         if (endpointConfigurator is not IRabbitMqReceiveEndpointConfigurator rabbit)

@@ -1,9 +1,10 @@
+using System.Globalization;
 using CallEvents.Poller.Calls;
 using Refit;
 
 namespace CallEvents.Poller.Api;
 
-/// <summary>A request to the API, and how its response is judged.</summary>
+/// <summary>A request to the API, and what its response means.</summary>
 internal sealed record ApiRequest<T>
 {
     public required Lane Lane { get; init; }
@@ -21,4 +22,25 @@ internal sealed record ApiRequest<T>
 
     /// <summary>What a status means that is neither 2xx nor 5xx.</summary>
     public required Func<int, ApiFailure> ClassifyStatus { get; init; }
+
+    /// <param name="response">The response; null when there was none.</param>
+    /// <param name="error">Why there was none.</param>
+    /// <param name="sentAt">When the request was sent, by the corrected clock.</param>
+    public ApiResult<T> ToResult(ApiResponse<T>? response, TransportError? error, DateTimeOffset sentAt)
+    {
+        var status = error is null ? (int)response!.StatusCode!.Value : 0;
+        var (failure, description) = status switch
+        {
+            0 => (ApiFailure.Unavailable, error!.Description),
+            >= 500 or 408 => (ApiFailure.Unavailable, Describe(status)),
+            >= 200 and < 300 when response!.Error is not null => (ApiFailure.InvalidBody, "a body that is not the expected JSON"),
+            >= 200 and < 300 when Validate(response!.Content) is { } problem => (ApiFailure.InvalidBody, problem),
+            >= 200 and < 300 => (ApiFailure.None, null),
+            _ => (ClassifyStatus(status), Describe(status)),
+        };
+        var value = failure == ApiFailure.None ? response!.Content : default;
+        return new ApiResult<T>(value, failure, sentAt, response?.Headers?.Date, description);
+    }
+
+    private static string Describe(int status) => string.Create(CultureInfo.InvariantCulture, $"HTTP {status}");
 }

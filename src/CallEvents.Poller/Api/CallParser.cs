@@ -30,7 +30,10 @@ internal static class CallParser
 
     /// <summary>The id alone, for an item that is otherwise malformed.</summary>
     public static string? ParseId(JsonElement item) =>
-        item.ValueKind == JsonValueKind.Object && Has(item, "id", out var id) && Name(id) is { Length: > 0 and <= 512 } name && !name.Contains('\0', StringComparison.Ordinal)
+        item.ValueKind == JsonValueKind.Object
+        && Has(item, "id", out var id)
+        && Name(id) is { Length: > 0 and <= 512 } name
+        && !name.Contains('\0', StringComparison.Ordinal)
             ? name
             : null;
 
@@ -38,42 +41,53 @@ internal static class CallParser
     {
         if (!Has(item, member, out var value) || value.ValueKind == JsonValueKind.Null)
             return default;
-        if (value.ValueKind != JsonValueKind.String || !DateTimeOffset.TryParse(String(value, member), CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        if (
+            value.ValueKind != JsonValueKind.String
+            || !DateTimeOffset.TryParse(
+                String(value, member),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time
+            )
+        )
             throw new MalformedItemException(member, Kind(value), Timestamp);
 
         // The ledger stores microseconds: truncated here, once, so that a stored value equals the one of the next response.
         return new Optional<DateTimeOffset?>(true, time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond)));
     }
 
-    private static Optional<string?> Text(JsonElement item, string member) => !Has(item, member, out var value)
-        ? default
-        : value.ValueKind switch
-        {
-            // PostgreSQL stores no zero character in a text, and one in an outcome must not fail its page.
-            JsonValueKind.String => String(value, member).Replace('\0', '\uFFFD'),
-            JsonValueKind.Null => (string?)null,
-            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
-            _ => throw new MalformedItemException(member, Kind(value), "a text"),
-        };
+    private static Optional<string?> Text(JsonElement item, string member) =>
+        !Has(item, member, out var value)
+            ? default
+            : value.ValueKind switch
+            {
+                // PostgreSQL stores no zero character in a text, and one in an outcome must not fail its page.
+                JsonValueKind.String => String(value, member).Replace('\0', '\uFFFD'),
+                JsonValueKind.Null => (string?)null,
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+                _ => throw new MalformedItemException(member, Kind(value), "a text"),
+            };
 
-    private static Optional<double?> Number(JsonElement item, string member) => !Has(item, member, out var value)
-        ? default
-        : value.ValueKind switch
-        {
-            JsonValueKind.Null => (double?)null,
-            JsonValueKind.Number when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
-            JsonValueKind.String when double.TryParse(String(value, member), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && double.IsFinite(number) => number,
-            _ => throw new MalformedItemException(member, Kind(value), "a number"),
-        };
+    private static Optional<double?> Number(JsonElement item, string member) =>
+        !Has(item, member, out var value)
+            ? default
+            : value.ValueKind switch
+            {
+                JsonValueKind.Null => (double?)null,
+                JsonValueKind.Number when value.TryGetDouble(out var number) && double.IsFinite(number) => number,
+                JsonValueKind.String
+                    when double.TryParse(String(value, member), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                        && double.IsFinite(number) => number,
+                _ => throw new MalformedItemException(member, Kind(value), "a number"),
+            };
 
-    private static string? Name(JsonElement id) => id.ValueKind switch
-    {
-        JsonValueKind.String => String(id, "id"),
-        JsonValueKind.Number when id.TryGetInt64(out _) => id.GetRawText(),
-        _ => null,
-    };
+    private static string? Name(JsonElement id) =>
+        id.ValueKind switch
+        {
+            JsonValueKind.String => String(id, "id"),
+            JsonValueKind.Number when id.TryGetInt64(out _) => id.GetRawText(),
+            _ => null,
+        };
 
     private static bool Has(JsonElement item, string member, out JsonElement value)
     {
@@ -102,14 +116,15 @@ internal static class CallParser
 
     private static string Kind(JsonElement item, string member) => Has(item, member, out var value) ? Kind(value) : "nothing";
 
-    private static string Kind(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Undefined => "nothing",
-        JsonValueKind.Null => "null",
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a text",
-        JsonValueKind.Number => "a number",
-        _ => "true or false",
-    };
+    private static string Kind(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Undefined => "nothing",
+            JsonValueKind.Null => "null",
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "an array",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number => "a number",
+            _ => "true or false",
+        };
 }

@@ -1,8 +1,8 @@
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// Drops the body of an error response. Refit reads such a body into its exception without a cancellation token: a body that never ended held
-/// its request, and its permit, without end. The body is not needed, and may contain personal data.
+/// Drops the body of an error response. Refit reads such a body into its exception without a cancellation token: a body that never ended
+/// held its request, and its permit, without end. The body is not needed, and may contain personal data.
 /// </summary>
 internal sealed class DropErrorBodyHandler : DelegatingHandler
 {

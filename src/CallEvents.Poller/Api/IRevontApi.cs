@@ -13,7 +13,8 @@ internal interface IRevontApi
         [Query(Format = RevontJson.QueryTimeFormat)] DateTimeOffset from,
         [Query(Format = RevontJson.QueryTimeFormat)] DateTimeOffset to,
         string? cursor,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 
     /// <summary>A call with its transcript.</summary>
     [Get("/calls/{id}")]

@@ -50,6 +50,7 @@ internal sealed record PageItem(CallSnapshot? Call, MalformedItem? Malformed, in
         public override PageItem Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             Parse(JsonElement.ParseValue(ref reader));
 
-        public override void Write(Utf8JsonWriter writer, PageItem value, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override void Write(Utf8JsonWriter writer, PageItem value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
     }
 }

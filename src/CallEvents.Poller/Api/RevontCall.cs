@@ -8,8 +8,8 @@ using CallEvents.Poller.Calls;
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// The response of <c>GET /calls/{id}</c>. Its transcript, nearly all of the response, is parsed token by token; the rest is parsed as an item
-/// of a page is.
+/// The response of <c>GET /calls/{id}</c>. Its transcript, nearly all of the response, is parsed token by token; the rest is parsed as an
+/// item of a page is.
 /// </summary>
 /// <param name="Call">All members but the transcript; null when they cannot be read.</param>
 /// <param name="Transcript">Null while there is none: absent, null and empty all mean "not yet".</param>
@@ -19,7 +19,8 @@ namespace CallEvents.Poller.Api;
 internal sealed record RevontCall(CallSnapshot? Call, IReadOnlyList<Segment>? Transcript, string? CallError, string? TranscriptError)
 {
     /// <summary>Why this is not a complete response about the call with that id; null when it is.</summary>
-    public string? ErrorFor(string callId) => CallError
+    public string? ErrorFor(string callId) =>
+        CallError
         ?? (Call!.Id == callId ? TranscriptError : new MalformedItemException("id", "another call's id", "the requested id").Message);
 
     internal sealed class Converter : JsonConverter<RevontCall>
@@ -50,7 +51,8 @@ internal sealed record RevontCall(CallSnapshot? Call, IReadOnlyList<Segment>? Tr
             return new RevontCall(call, transcript, callError, transcriptError);
         }
 
-        public override void Write(Utf8JsonWriter writer, RevontCall value, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override void Write(Utf8JsonWriter writer, RevontCall value, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
         private static (CallSnapshot? Call, string? Error) ReadCall(JsonElement item)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
 using Refit;
@@ -6,8 +5,9 @@ using Refit;
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// Sends requests to the API for one workspace: within its rate limit and with a deadline. What concerns all lanes (throttled, key rejected) is
-/// waited out here; what concerns one request is returned. Retries are here and not in an HTTP handler, since each costs the rate limit.
+/// Sends requests to the API for one workspace: within its rate limit and with a deadline. What concerns all lanes (throttled, key
+/// rejected) is waited out here; what concerns one request is returned. Retries are here and not in an HTTP handler, since each costs the
+/// rate limit.
 /// </summary>
 internal sealed partial class RevontGateway(
     IRevontApi api,
@@ -16,7 +16,8 @@ internal sealed partial class RevontGateway(
     Heartbeat heartbeat,
     PollerMetrics metrics,
     TimeProvider time,
-    ILogger<RevontGateway> logger)
+    ILogger<RevontGateway> logger
+)
 {
     private const int PageSize = 100;
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
@@ -27,18 +28,25 @@ internal sealed partial class RevontGateway(
     public ApiAccount Account => account;
 
     public Task<ApiResult<RevontPage>> ListAsync(
-        Lane lane, Slice slice, string? cursor, CancellationToken cancellationToken, int limit = PageSize) =>
+        Lane lane,
+        Slice slice,
+        string? cursor,
+        CancellationToken cancellationToken,
+        int limit = PageSize
+    ) =>
         RequestAsync(
             new ApiRequest<RevontPage>
             {
                 Lane = lane,
                 Operation = "list",
-                Send = token => api.ListCallsAsync(
-                    account.ApiKey, limit, slice.From.ToUniversalTime(), slice.To.ToUniversalTime(), cursor, token),
+                Send = token =>
+                    api.ListCallsAsync(account.ApiKey, limit, slice.From.ToUniversalTime(), slice.To.ToUniversalTime(), cursor, token),
                 Validate = page => page?.Data is null ? "a body without a data array" : null,
-                ClassifyStatus = status => cursor is not null && status is >= 400 and < 500 ? ApiFailure.CursorRejected : ApiFailure.Rejected,
+                ClassifyStatus = status =>
+                    cursor is not null && status is >= 400 and < 500 ? ApiFailure.CursorRejected : ApiFailure.Rejected,
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     public async Task<ApiResult<RevontCall>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken)
     {
@@ -50,14 +58,16 @@ internal sealed partial class RevontGateway(
                 CallId = callId,
                 Send = token => api.GetCallAsync(account.ApiKey, callId, token),
                 Validate = call => call is null ? "a body that is not an object" : null,
-                ClassifyStatus = status => status switch
-                {
-                    404 or 410 => ApiFailure.NotFound,
-                    401 or 403 => ApiFailure.Forbidden,
-                    _ => ApiFailure.Rejected,
-                },
+                ClassifyStatus = status =>
+                    status switch
+                    {
+                        404 or 410 => ApiFailure.NotFound,
+                        401 or 403 => ApiFailure.Forbidden,
+                        _ => ApiFailure.Rejected,
+                    },
             },
-            cancellationToken);
+            cancellationToken
+        );
         if (result.Failure != ApiFailure.Forbidden)
             return result;
 
@@ -82,7 +92,13 @@ internal sealed partial class RevontGateway(
                 using var body = response;
                 var status = error is null ? (int)response!.StatusCode!.Value : 0;
                 metrics.ApiRequestCompleted(
-                    account.Workspace, request.Lane, request.Operation, status, error?.Type, time.GetElapsedTime(startedAt));
+                    account.Workspace,
+                    request.Lane,
+                    request.Operation,
+                    status,
+                    error?.Type,
+                    time.GetElapsedTime(startedAt)
+                );
 
                 // A 5xx may come from a proxy with a different clock.
                 if (status is > 0 and < 500 && response!.Headers?.Date is { } date)
@@ -99,7 +115,7 @@ internal sealed partial class RevontGateway(
                     continue;
                 }
 
-                result = ToResult(request, response, error, status, sentAt);
+                result = request.ToResult(response, error, sentAt);
             }
 
             RecordResult(result, request.CallId, startedAt);
@@ -109,7 +125,9 @@ internal sealed partial class RevontGateway(
 
     /// <summary>Without an error, a response with a status.</summary>
     private async Task<(ApiResponse<T>? Response, TransportError? Error)> SendAsync<T>(
-        ApiRequest<T> request, CancellationToken cancellationToken)
+        ApiRequest<T> request,
+        CancellationToken cancellationToken
+    )
     {
         // One deadline over headers and body: the client's own time-out ends with the headers, and a body may never end.
         using var deadline = new CancellationTokenSource(RequestTimeout, time);
@@ -138,24 +156,6 @@ internal sealed partial class RevontGateway(
         return error;
     }
 
-    private static ApiResult<T> ToResult<T>(
-        ApiRequest<T> request, ApiResponse<T>? response, TransportError? error, int status, DateTimeOffset sentAt)
-    {
-        var (failure, description) = status switch
-        {
-            0 => (ApiFailure.Unavailable, error!.Description),
-            >= 500 or 408 => (ApiFailure.Unavailable, Describe(status)),
-            >= 200 and < 300 when response!.Error is not null => (ApiFailure.InvalidBody, "a body that is not the expected JSON"),
-            >= 200 and < 300 when request.Validate(response!.Content) is { } problem => (ApiFailure.InvalidBody, problem),
-            >= 200 and < 300 => (ApiFailure.None, null),
-            _ => (request.ClassifyStatus(status), Describe(status)),
-        };
-        var value = failure == ApiFailure.None ? response!.Content : default;
-        return new ApiResult<T>(value, failure, sentAt, response?.Headers?.Date, description);
-    }
-
-    private static string Describe(int status) => string.Create(CultureInfo.InvariantCulture, $"HTTP {status}");
-
     private void RecordResult<T>(ApiResult<T> result, string? callId, long sentAt)
     {
         if (result.Failure is ApiFailure.Forbidden)
@@ -183,7 +183,10 @@ internal sealed partial class RevontGateway(
 
         // Retry-After is a lower bound; honouring 0 on every response would spin.
         var backoff = account.Throttles.Record(sentAt);
-        var delay = requested > MaxPause ? MaxPause : requested > backoff ? requested : backoff;
+        var delay =
+            requested > MaxPause ? MaxPause
+            : requested > backoff ? requested
+            : backoff;
         if (delay <= TimeSpan.Zero)
             return;
         account.Limiter.Pause(delay);
@@ -199,7 +202,7 @@ internal sealed partial class RevontGateway(
     private void RecordRejectedKey(int status, long sentAt)
     {
         account.Limiter.Pause(account.Rejections.Record(sentAt));
-        var before = account.Health.RecordFailure($"{Describe(status)}: check Revont:Workspaces:{account.Workspace}:ApiKey");
+        var before = account.Health.RecordFailure($"HTTP {status}: check Revont:Workspaces:{account.Workspace}:ApiKey");
         if (before?.Contains("ApiKey", StringComparison.Ordinal) is not true)
             Log.KeyRejected(logger, status, account.Workspace);
     }
@@ -209,19 +212,22 @@ internal sealed partial class RevontGateway(
         [LoggerMessage(
             EventId = 2101,
             Level = LogLevel.Warning,
-            Message = "Revont rate limit: pausing workspace {Workspace} for {Delay} (Retry-After)")]
+            Message = "Revont rate limit: pausing workspace {Workspace} for {Delay} (Retry-After)"
+        )]
         public static partial void RateLimited(ILogger logger, string workspace, TimeSpan delay);
 
         [LoggerMessage(
             EventId = 2102,
             Level = LogLevel.Error,
-            Message = "Revont rejects the key in Revont:Workspaces:{Workspace}:ApiKey (HTTP {Status}). Nothing is lost; retrying")]
+            Message = "Revont rejects the key in Revont:Workspaces:{Workspace}:ApiKey (HTTP {Status}). Nothing is lost; retrying"
+        )]
         public static partial void KeyRejected(ILogger logger, int status, string workspace);
 
         [LoggerMessage(
             EventId = 2103,
             Level = LogLevel.Error,
-            Message = "A request to the Revont API for workspace {Workspace} failed unexpectedly; retrying")]
+            Message = "A request to the Revont API for workspace {Workspace} failed unexpectedly; retrying"
+        )]
         public static partial void UnexpectedFailure(ILogger logger, Exception exception, string workspace);
     }
 }

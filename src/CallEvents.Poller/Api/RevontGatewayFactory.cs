@@ -4,7 +4,12 @@ namespace CallEvents.Poller.Api;
 
 /// <summary>Creates gateways to the API.</summary>
 internal sealed class RevontGatewayFactory(
-    IRevontApi api, Heartbeat heartbeat, PollerMetrics metrics, TimeProvider time, ILoggerFactory loggers)
+    IRevontApi api,
+    Heartbeat heartbeat,
+    PollerMetrics metrics,
+    TimeProvider time,
+    ILoggerFactory loggers
+)
 {
     /// <param name="account">Shared by all gateways of the workspace.</param>
     /// <param name="guard">Whether requests may be sent: of a lease, or of a workspace that has none yet.</param>

@@ -18,5 +18,9 @@ internal sealed partial class RevontJson : JsonSerializerContext
     private const int ReadBufferSize = 128 * 1024;
 
     public static RefitSettings RefitSettings() =>
-        new(new SystemTextJsonContentSerializer(new JsonSerializerOptions(Default.Options) { TypeInfoResolver = Default, DefaultBufferSize = ReadBufferSize }));
+        new(
+            new SystemTextJsonContentSerializer(
+                new JsonSerializerOptions(Default.Options) { TypeInfoResolver = Default, DefaultBufferSize = ReadBufferSize }
+            )
+        );
 }

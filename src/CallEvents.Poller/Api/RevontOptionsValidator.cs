@@ -31,7 +31,8 @@ internal sealed partial class RevontOptionsValidator : IValidateOptions<RevontOp
                 rules.Wrong(
                     $"Workspaces:{workspace}:ApiKey",
                     "a key with spaces or other characters that are not allowed in a header",
-                    "the workspace's Revont API key");
+                    "the workspace's Revont API key"
+                );
             }
         }
 

@@ -1,8 +1,8 @@
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// The local clock, corrected by the last known offset to the API's <c>Date</c> header. Calls are dated by the API's clock, and a slice whose
-/// end is taken from a fast clock would be closed before all its calls exist.
+/// The local clock, corrected by the last known offset to the API's <c>Date</c> header. Calls are dated by the API's clock, and a slice
+/// whose end is taken from a fast clock would be closed before all its calls exist.
 /// </summary>
 internal sealed class ServerClock(TimeProvider time)
 {

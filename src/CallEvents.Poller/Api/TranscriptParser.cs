@@ -8,8 +8,8 @@ using CallEvents.Poller.Calls;
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// Parses a transcript as tolerantly as <see cref="CallParser"/> parses the rest, token by token: there are hundreds of segments, and parsing
-/// them into elements first cost more than the rest of a response.
+/// Parses a transcript as tolerantly as <see cref="CallParser"/> parses the rest, token by token: there are hundreds of segments, and
+/// parsing them into elements first cost more than the rest of a response.
 /// </summary>
 internal static class TranscriptParser
 {
@@ -42,7 +42,8 @@ internal static class TranscriptParser
     }
 
     /// <summary>The reader's current token as it was sent.</summary>
-    public static ReadOnlySpan<byte> Raw(this ref readonly Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+    public static ReadOnlySpan<byte> Raw(this ref readonly Utf8JsonReader reader) =>
+        reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
 
     private static Segment Segment(ref Utf8JsonReader reader)
     {
@@ -67,7 +68,13 @@ internal static class TranscriptParser
                 reader.TrySkip();
         }
 
-        return new Segment { Speaker = speaker, StartMs = start, EndMs = end, Text = text ?? "" };
+        return new Segment
+        {
+            Speaker = speaker,
+            StartMs = start,
+            EndMs = end,
+            Text = text ?? "",
+        };
     }
 
     private static string? Text(ref Utf8JsonReader reader, string member)
@@ -91,8 +98,9 @@ internal static class TranscriptParser
             case JsonTokenType.Null:
                 return null;
             case JsonTokenType.Number when reader.TryGetDouble(out number) && double.IsFinite(number):
-            case JsonTokenType.String when double.TryParse(String(ref reader, member), NumberStyles.Float, CultureInfo.InvariantCulture, out number)
-                && double.IsFinite(number):
+            case JsonTokenType.String
+                when double.TryParse(String(ref reader, member), NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+                    && double.IsFinite(number):
                 break;
             default:
                 throw new MalformedItemException(member, Kind(reader.TokenType), "a number");
@@ -115,13 +123,14 @@ internal static class TranscriptParser
         }
     }
 
-    private static string Kind(JsonTokenType token) => token switch
-    {
-        JsonTokenType.Null => "null",
-        JsonTokenType.StartObject => "an object",
-        JsonTokenType.StartArray => "an array",
-        JsonTokenType.String => "a text",
-        JsonTokenType.Number => "a number",
-        _ => "true or false",
-    };
+    private static string Kind(JsonTokenType token) =>
+        token switch
+        {
+            JsonTokenType.Null => "null",
+            JsonTokenType.StartObject => "an object",
+            JsonTokenType.StartArray => "an array",
+            JsonTokenType.String => "a text",
+            JsonTokenType.Number => "a number",
+            _ => "true or false",
+        };
 }

@@ -21,17 +21,28 @@ internal sealed record TransportError(string Type, string Description, bool IsBu
         return new TransportError(exception.GetType().FullName!, $"unexpected {exception.GetType().Name}", IsBug: true);
     }
 
-    private static TransportError? OfCause(Exception cause) => cause switch
-    {
-        OperationCanceledException or TimeoutException => new("timeout", "timeout"),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new("name_resolution_error", "DNS lookup failed"),
-        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new("secure_connection_error", "TLS handshake failed"),
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } =>
-            new("connection_error", "connection refused"),
-        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new("connection_error", "connection failed"),
-        HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => new(
-            JsonNamingPolicy.SnakeCaseLower.ConvertName(http.HttpRequestError.ToString()), "connection closed or broken"),
-        SocketException or IOException => new("connection_error", "connection closed or broken"),
-        _ => null,
-    };
+    private static TransportError? OfCause(Exception cause) =>
+        cause switch
+        {
+            OperationCanceledException or TimeoutException => new("timeout", "timeout"),
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(
+                "name_resolution_error",
+                "DNS lookup failed"
+            ),
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => new(
+                "secure_connection_error",
+                "TLS handshake failed"
+            ),
+            HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new(
+                "connection_error",
+                "connection refused"
+            ),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => new("connection_error", "connection failed"),
+            HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http => new(
+                JsonNamingPolicy.SnakeCaseLower.ConvertName(http.HttpRequestError.ToString()),
+                "connection closed or broken"
+            ),
+            SocketException or IOException => new("connection_error", "connection closed or broken"),
+            _ => null,
+        };
 }

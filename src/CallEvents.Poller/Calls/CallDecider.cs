@@ -3,8 +3,8 @@ using CallEvents.Contracts;
 namespace CallEvents.Poller.Calls;
 
 /// <summary>
-/// Decides what an observation of a call changes: from what the API shows, the state we have and the time to the new state and the events to
-/// publish. Pure; list items and single-call responses both go through it.
+/// Decides what an observation of a call changes: from what the API shows, the state we have and the time to the new state and the events
+/// to publish. Pure; list items and single-call responses both go through it.
 /// </summary>
 internal static class CallDecider
 {
@@ -37,7 +37,12 @@ internal static class CallDecider
     }
 
     private static CallState? ApplyFields(
-        CallState? state, CallSnapshot snapshot, CallObservation observation, ObservationContext context, EventRecorder events)
+        CallState? state,
+        CallSnapshot snapshot,
+        CallObservation observation,
+        ObservationContext context,
+        EventRecorder events
+    )
     {
         if (state is null)
         {
@@ -88,7 +93,11 @@ internal static class CallDecider
     }
 
     private static CallState ApplyTranscript(
-        CallState state, IReadOnlyList<Segment> transcript, ObservationContext context, EventRecorder events)
+        CallState state,
+        IReadOnlyList<Segment> transcript,
+        ObservationContext context,
+        EventRecorder events
+    )
     {
         var shape = TranscriptShape.Of(transcript);
         var isFirst = state.Transcript != TranscriptState.Transcribed;

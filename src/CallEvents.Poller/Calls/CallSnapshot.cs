@@ -18,15 +18,18 @@ internal sealed record CallSnapshot(string Id)
     public Optional<string?> Outcome { get; init; }
 
     /// <summary>The call as it is now: what the response shows, and what was known for members that it leaves out.</summary>
-    public Call ApplyTo(Call? known) => new()
-    {
-        Id = Id,
-        CreatedAt = CreatedAt.ValueOr(known?.CreatedAt) ?? known?.CreatedAt
-            ?? throw new MalformedItemException("created_at", "nothing", "an ISO 8601 timestamp"),
-        DurationSeconds = DurationSeconds.ValueOr(known?.DurationSeconds),
-        RepId = RepId.ValueOr(known?.RepId),
-        ProspectEmail = ProspectEmail.ValueOr(known?.ProspectEmail),
-        CoachingScore = CoachingScore.ValueOr(known?.CoachingScore),
-        Outcome = Outcome.ValueOr(known?.Outcome),
-    };
+    public Call ApplyTo(Call? known) =>
+        new()
+        {
+            Id = Id,
+            CreatedAt =
+                CreatedAt.ValueOr(known?.CreatedAt)
+                ?? known?.CreatedAt
+                ?? throw new MalformedItemException("created_at", "nothing", "an ISO 8601 timestamp"),
+            DurationSeconds = DurationSeconds.ValueOr(known?.DurationSeconds),
+            RepId = RepId.ValueOr(known?.RepId),
+            ProspectEmail = ProspectEmail.ValueOr(known?.ProspectEmail),
+            CoachingScore = CoachingScore.ValueOr(known?.CoachingScore),
+            Outcome = Outcome.ValueOr(known?.Outcome),
+        };
 }

@@ -57,27 +57,36 @@ internal sealed record CallState
     public string? Fingerprint { get; init; }
 
     /// <summary>Without personal data, and with a fingerprint of it.</summary>
-    public CallState Redacted() => this with { RepId = null, ProspectEmail = null, CheckedAt = null, Fingerprint = Calls.Fingerprint.Of(this) };
+    public CallState Redacted() =>
+        this with
+        {
+            RepId = null,
+            ProspectEmail = null,
+            CheckedAt = null,
+            Fingerprint = Calls.Fingerprint.Of(this),
+        };
 
-    public Call ToCall() => new()
-    {
-        Id = CallId,
-        CreatedAt = CreatedAt,
-        DurationSeconds = DurationSeconds,
-        RepId = RepId,
-        ProspectEmail = ProspectEmail,
-        CoachingScore = CoachingScore,
-        Outcome = Outcome,
-    };
+    public Call ToCall() =>
+        new()
+        {
+            Id = CallId,
+            CreatedAt = CreatedAt,
+            DurationSeconds = DurationSeconds,
+            RepId = RepId,
+            ProspectEmail = ProspectEmail,
+            CoachingScore = CoachingScore,
+            Outcome = Outcome,
+        };
 
-    public CallState With(Call call) => this with
-    {
-        CreatedAt = call.CreatedAt,
-        DurationSeconds = call.DurationSeconds,
-        RepId = call.RepId,
-        ProspectEmail = call.ProspectEmail,
-        CoachingScore = call.CoachingScore,
-        Outcome = call.Outcome,
-        Fingerprint = null,
-    };
+    public CallState With(Call call) =>
+        this with
+        {
+            CreatedAt = call.CreatedAt,
+            DurationSeconds = call.DurationSeconds,
+            RepId = call.RepId,
+            ProspectEmail = call.ProspectEmail,
+            CoachingScore = call.CoachingScore,
+            Outcome = call.Outcome,
+            Fingerprint = null,
+        };
 }

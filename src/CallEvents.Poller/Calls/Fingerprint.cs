@@ -12,7 +12,9 @@ internal static class Fingerprint
 {
     public static string Of(CallState state) => Of(state.CallId, state.RepId) + Of(state.CallId, state.ProspectEmail);
 
-    /// <summary>The members of a snapshot that differ from a redacted call, by their JSON names. An absent member does not differ.</summary>
+    /// <summary>
+    /// The members of a snapshot that differ from a redacted call, by their JSON names. An absent member does not differ.
+    /// </summary>
     public static IReadOnlyList<string> Changes(CallState redacted, CallSnapshot snapshot, Call now)
     {
         var fingerprint = redacted.Fingerprint!;
@@ -25,7 +27,6 @@ internal static class Fingerprint
         return changed;
     }
 
-    private static string Of(string callId, string? value) => value is null
-        ? "--------"
-        : Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{callId}\n{value}")).AsSpan(0, 6));
+    private static string Of(string callId, string? value) =>
+        value is null ? "--------" : Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{callId}\n{value}")).AsSpan(0, 6));
 }

@@ -14,12 +14,13 @@ internal enum Lane
 /// <summary>The origin that messages carry for each lane.</summary>
 internal static class LaneOrigin
 {
-    public static string Origin(this Lane lane) => lane switch
-    {
-        Lane.Live => Origins.Live,
-        Lane.Reread => Origins.Reread,
-        Lane.Backfill => Origins.Backfill,
-        Lane.Replay => Origins.Replay,
-        _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, null),
-    };
+    public static string Origin(this Lane lane) =>
+        lane switch
+        {
+            Lane.Live => Origins.Live,
+            Lane.Reread => Origins.Reread,
+            Lane.Backfill => Origins.Backfill,
+            Lane.Replay => Origins.Replay,
+            _ => throw new ArgumentOutOfRangeException(nameof(lane), lane, null),
+        };
 }

@@ -34,9 +34,12 @@ internal readonly record struct Slice
         var step = TimeSpan.FromSeconds(Math.Max(1, Math.Floor(longest.TotalSeconds)));
         var again = step > Day ? step : Day;
         var end = Ceiling(to);
-        for (var start = Floor(from); start < end;)
+        for (var start = Floor(from); start < end; )
         {
-            var next = start >= walkedTo ? start + step : start + again < walkedTo ? start + again : Floor(walkedTo) + step;
+            var next =
+                start >= walkedTo ? start + step
+                : start + again < walkedTo ? start + again
+                : Floor(walkedTo) + step;
             next = next < end ? next : end;
             yield return new Slice(start, next);
             start = next;

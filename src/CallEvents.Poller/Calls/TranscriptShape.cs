@@ -9,10 +9,12 @@ internal readonly record struct TranscriptShape(int Segments, long Length)
 {
     private static readonly TimeSpan MinSilence = TimeSpan.FromMinutes(1);
 
-    public static TranscriptShape Of(IReadOnlyList<Segment> transcript) => new(transcript.Count, transcript.Sum(segment => (long)segment.Text.Length));
+    public static TranscriptShape Of(IReadOnlyList<Segment> transcript) =>
+        new(transcript.Count, transcript.Sum(segment => (long)segment.Text.Length));
 
     /// <summary>Whether it is longer than the published one. A transcript that merely changed, or shrank, is not published again.</summary>
-    public bool HasGrownSince(TranscriptShape published) => Length > published.Length || (Length == published.Length && Segments > published.Segments);
+    public bool HasGrownSince(TranscriptShape published) =>
+        Length > published.Length || (Length == published.Length && Segments > published.Segments);
 
     /// <summary>
     /// Whether the last segment ends well before the call does (by more than a minute and more than a tenth of the call), so that the

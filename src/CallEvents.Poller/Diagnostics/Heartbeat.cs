@@ -18,7 +18,8 @@ internal sealed class Heartbeat(TimeProvider time)
         Beat();
         while (!task.IsCompleted)
         {
-            await ((Task)task).WaitAsync(Interval, time)
+            await ((Task)task)
+                .WaitAsync(Interval, time)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             Beat();
         }

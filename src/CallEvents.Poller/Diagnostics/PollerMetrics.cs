@@ -24,43 +24,49 @@ internal sealed class PollerMetrics
         requestDuration = meter.CreateHistogram<double>(
             "callevents.api.request.duration",
             unit: "s",
-            description: "Duration of requests to the Revont API");
+            description: "Duration of requests to the Revont API"
+        );
         pollDuration = meter.CreateHistogram<double>(
             "callevents.poll.duration",
             unit: "s",
-            description: "Duration of passes over the live slices");
+            description: "Duration of passes over the live slices"
+        );
         arrivalLag = meter.CreateHistogram<double>(
             "callevents.arrival.lag",
             unit: "s",
-            description: "Delay from a call's creation to its discovery");
+            description: "Delay from a call's creation to its discovery"
+        );
         discovered = meter.CreateCounter<long>(
             "callevents.calls.discovered",
             unit: "{call}",
-            description: "Calls observed for the first time");
-        recorded = meter.CreateCounter<long>(
-            "callevents.events.recorded",
-            unit: "{event}",
-            description: "Events recorded in the outbox");
+            description: "Calls observed for the first time"
+        );
+        recorded = meter.CreateCounter<long>("callevents.events.recorded", unit: "{event}", description: "Events recorded in the outbox");
         published = meter.CreateCounter<long>(
             "callevents.events.published",
             unit: "{event}",
-            description: "Events that the broker has confirmed");
+            description: "Events that the broker has confirmed"
+        );
         discarded = meter.CreateCounter<long>(
             "callevents.events.discarded",
             unit: "{event}",
-            description: "Events without a subscriber that are not waited for (Publishing:RequireSubscriber)");
+            description: "Events without a subscriber that are not waited for (Publishing:RequireSubscriber)"
+        );
         publishFailures = meter.CreateCounter<long>(
             "callevents.events.publish_failures",
             unit: "{event}",
-            description: "Publishes that failed; the events stay in the outbox");
+            description: "Publishes that failed; the events stay in the outbox"
+        );
         parked = meter.CreateCounter<long>(
             "callevents.items.parked",
             unit: "{item}",
-            description: "Calls and items parked because they cannot be read");
+            description: "Calls and items parked because they cannot be read"
+        );
         gapsOpened = meter.CreateCounter<long>(
             "callevents.gaps.opened",
             unit: "{gap}",
-            description: "Slices recorded as gaps because they cannot be read");
+            description: "Slices recorded as gaps because they cannot be read"
+        );
     }
 
     /// <param name="workspace">The workspace.</param>
@@ -71,12 +77,7 @@ internal sealed class PollerMetrics
     /// <param name="duration">From sending the request to the end of the body.</param>
     public void ApiRequestCompleted(string workspace, Lane lane, string operation, int status, string? errorType, TimeSpan duration)
     {
-        var tags = new TagList
-        {
-            PollerTags.Workspace(workspace),
-            PollerTags.Lane(lane),
-            PollerTags.ApiOperation(operation),
-        };
+        var tags = new TagList { PollerTags.Workspace(workspace), PollerTags.Lane(lane), PollerTags.ApiOperation(operation) };
         if (errorType is null)
             tags.Add(PollerTags.HttpStatus(status));
         if (errorType is not null || status >= 400)

@@ -14,7 +14,8 @@ internal sealed class BackfillPass(
     WorkspaceProgress workspace,
     PollingOptions options,
     OutboxBackpressure backpressure,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +40,10 @@ internal sealed class BackfillPass(
             await foreach (var page in walker.WalkAsync(slice, Lane.Backfill, twice: true, cancellationToken))
             {
                 // The next page is requested during the commit. The commit that closes the slice comes after all others of it.
-                var changes = PageMapper.Map(page, Lane.Backfill) with { BackfilledTo = page.ClosedUpTo };
+                var changes = PageMapper.Map(page, Lane.Backfill) with
+                {
+                    BackfilledTo = page.ClosedUpTo,
+                };
                 await committed;
                 committed = ledger.CommitAsync(changes, cancellationToken);
                 await backpressure.WaitAsync(CallEventType.CallRecorded, cancellationToken);

@@ -12,9 +12,9 @@ internal sealed class CursorTrail
     private int emptyPages;
 
     /// <summary>
-    /// Decides whether the walk ends or continues after a page. <c>has_more</c> without a cursor, or a cursor or page that was there before,
-    /// cannot be followed: the slice is not complete. A cursor without <c>has_more</c> is a contradiction; it is followed, since a page too many costs
-    /// a request and a page too few a call.
+    /// Decides whether the walk ends or continues after a page. <c>has_more</c> without a cursor, or a cursor or page that was there
+    /// before, cannot be followed: the slice is not complete. A cursor without <c>has_more</c> is a contradiction; it is followed, since a
+    /// page too many costs a request and a page too few a call.
     /// </summary>
     public (bool IsLast, string? Error) Follow(IReadOnlyList<PageItem> page, bool hasMore, string? cursor)
     {

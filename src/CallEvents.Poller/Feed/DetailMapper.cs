@@ -11,7 +11,10 @@ internal static class DetailMapper
     {
         var body = result.Value!;
         return body.ErrorFor(callId) is { } error
-            ? Park(callId, error, now) with { Lane = lane }
+            ? Park(callId, error, now) with
+            {
+                Lane = lane,
+            }
             : new ItemChanges(callId)
             {
                 Lane = lane,
@@ -20,9 +23,10 @@ internal static class DetailMapper
     }
 
     /// <summary>Parks a call without a usable response, and postpones its next check as well.</summary>
-    public static ItemChanges Park(string callId, string error, DateTimeOffset now) => new(callId)
-    {
-        Park = new ParkRequest(new MalformedItem(callId, IsCall: true, error), Slice: null, IsRetry: true),
-        NextCheckAt = now + RetryIntervals.Parked,
-    };
+    public static ItemChanges Park(string callId, string error, DateTimeOffset now) =>
+        new(callId)
+        {
+            Park = new ParkRequest(new MalformedItem(callId, IsCall: true, error), Slice: null, IsRetry: true),
+            NextCheckAt = now + RetryIntervals.Parked,
+        };
 }

@@ -15,7 +15,12 @@ internal sealed class PageWalker(RevontGateway gateway)
         while (true)
         {
             var result = await gateway.ListAsync(lane, slice, cursor, cancellationToken);
-            var page = new SlicePage { Slice = slice, SentAt = result.SentAt, Date = result.Date };
+            var page = new SlicePage
+            {
+                Slice = slice,
+                SentAt = result.SentAt,
+                Date = result.Date,
+            };
             if (result.Failure != ApiFailure.None)
             {
                 // The page before was marked as the last one, and had a cursor nevertheless: the mark was right.

@@ -7,7 +7,13 @@ namespace CallEvents.Poller.Feed;
 
 /// <summary>Retries, slowly, what could not be read: gaps, parked calls and parked items.</summary>
 internal sealed class ParkedRetryPass(
-    SliceWalker walker, RevontGateway gateway, LedgerReader reader, LedgerWriter ledger, RereadSchedule schedule, ServerClock clock)
+    SliceWalker walker,
+    RevontGateway gateway,
+    LedgerReader reader,
+    LedgerWriter ledger,
+    RereadSchedule schedule,
+    ServerClock clock
+)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +57,8 @@ internal sealed class ParkedRetryPass(
                 ApiFailure.NotFound when !parked.IsFromPage || IsBeyondRereads(parked.To) => new ItemChanges(parked.Key) { Unpark = true },
                 _ => KeepParked(parked),
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -66,8 +73,8 @@ internal sealed class ParkedRetryPass(
     }
 
     /// <summary>
-    /// Whether no page will show a call of that time again. Until then, a page that does would park it anew and warn again, even though its own
-    /// response says that it is gone. A call whose response shows no time is no younger than its slice.
+    /// Whether no page will show a call of that time again. Until then, a page that does would park it anew and warn again, even though its
+    /// own response says that it is gone. A call whose response shows no time is no younger than its slice.
     /// </summary>
     private bool IsBeyondRereads(DateTimeOffset createdAt) => createdAt < schedule.OldestReread(clock.Now);
 

@@ -16,7 +16,8 @@ internal sealed class PollPass(
     WorkspaceProgress workspace,
     RereadSchedule schedule,
     ServerClock clock,
-    PollingOptions options)
+    PollingOptions options
+)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -58,8 +59,8 @@ internal sealed class PollPass(
     }
 
     /// <summary>
-    /// The progress of the poll is stored with each slice, so that an interrupted one resumes there. A poll that was begun by a clock that has
-    /// been corrected since does not count as a start.
+    /// The progress of the poll is stored with each slice, so that an interrupted one resumes there. A poll that was begun by a clock that
+    /// has been corrected since does not count as a start.
     /// </summary>
     private RereadRow After(RereadRow run, SlicePage page, DateTimeOffset end) =>
         page.ClosedUpTo is not { } closed ? run

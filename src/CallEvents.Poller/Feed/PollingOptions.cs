@@ -13,8 +13,8 @@ public sealed class PollingOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// An ISO 8601 instant (UTC if it has no offset), or <c>now</c>. Calls created before it are not published. Read only when the workspace
-    /// is new to the ledger.
+    /// An ISO 8601 instant (UTC if it has no offset), or <c>now</c>. Calls created before it are not published. Read only when the
+    /// workspace is new to the ledger.
     /// </summary>
     /// <value>Default: none; must be set.</value>
     public string? StartFrom { get; set; }
@@ -40,7 +40,13 @@ public sealed class PollingOptions
 
     /// <summary>The instant; null when <see cref="StartFrom"/> is none.</summary>
     internal DateTimeOffset? StartInstant =>
-        DateTimeOffset.TryParseExact(StartFrom, Iso8601, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+        DateTimeOffset.TryParseExact(
+            StartFrom,
+            Iso8601,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant
+        )
             ? instant
             : null;
 
@@ -51,8 +57,5 @@ public sealed class PollingOptions
         new() { Depth = TimeSpan.FromDays(7), Every = TimeSpan.FromDays(1) },
     ];
 
-    private static readonly string[] Iso8601 =
-    [
-        "yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
-    ];
+    private static readonly string[] Iso8601 = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
 }

@@ -7,8 +7,8 @@ using CallEvents.Poller.Ledger.Schema;
 namespace CallEvents.Poller.Feed;
 
 /// <summary>
-/// Walks the re-read windows that are due, behind live work: for late calls, edits, and given-up transcripts. Windows that are due together are
-/// one walk, which is resumed where it was interrupted.
+/// Walks the re-read windows that are due, behind live work: for late calls, edits, and given-up transcripts. Windows that are due together
+/// are one walk, which is resumed where it was interrupted.
 /// </summary>
 internal sealed class RereadPass(
     SliceWalker walker,
@@ -17,7 +17,8 @@ internal sealed class RereadPass(
     RereadSchedule schedule,
     ServerClock clock,
     PollingOptions options,
-    OutboxBackpressure backpressure)
+    OutboxBackpressure backpressure
+)
 {
     private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(50);
 
@@ -44,7 +45,9 @@ internal sealed class RereadPass(
         foreach (var piece in await plan.PlanAsync(runs.Min(run => run.WalkedTo!.Value), now - schedule.PollDepth, cancellationToken))
         {
             // The clock may be corrected during the walk: the future needs no walk.
-            foreach (var slice in Slice.Cut(piece.From, piece.To, piece.To, options.SliceLength).TakeWhile(slice => slice.From <= clock.Now))
+            foreach (
+                var slice in Slice.Cut(piece.From, piece.To, piece.To, options.SliceLength).TakeWhile(slice => slice.From <= clock.Now)
+            )
                 runs = await WalkAsync(slice, runs, startedAt, cancellationToken);
         }
 
@@ -74,8 +77,8 @@ internal sealed class RereadPass(
     }
 
     /// <summary>
-    /// A fast clock, corrected since, has begun these runs in the future. They would not be due before that time, and the next depth would count
-    /// from it: calls that arrive late until then would never be found.
+    /// A fast clock, corrected since, has begun these runs in the future. They would not be due before that time, and the next depth would
+    /// count from it: calls that arrive late until then would never be found.
     /// </summary>
     private List<RereadRow> CorrectStart(List<RereadRow> runs, long startedAt)
     {

@@ -20,8 +20,17 @@ internal sealed class RereadSchedule
         var start = stored.Count == 0 ? workspace.StartedAt : stored.Max(row => row.LastStart);
         rows =
         [
-            .. Enumerable.Range(0, windows.Count).Select(position => stored.FirstOrDefault(row => row.Position == position)
-                ?? new RereadRow { Workspace = workspace.Name, Position = position, LastStart = start }),
+            .. Enumerable
+                .Range(0, windows.Count)
+                .Select(position =>
+                    stored.FirstOrDefault(row => row.Position == position)
+                    ?? new RereadRow
+                    {
+                        Workspace = workspace.Name,
+                        Position = position,
+                        LastStart = start,
+                    }
+                ),
         ];
     }
 
@@ -63,10 +72,11 @@ internal sealed class RereadSchedule
 
     /// <summary>The later windows that are due, and those that began in the future: by a clock that has been corrected since.</summary>
     public IReadOnlyList<int> Due(DateTimeOffset now) =>
-    [
-        .. Enumerable.Range(1, rows.Length - 1)
-            .Where(position => DueAt(position) <= now || rows[position].LastStart > now || rows[position].RunStart > now),
-    ];
+        [
+            .. Enumerable
+                .Range(1, rows.Length - 1)
+                .Where(position => DueAt(position) <= now || rows[position].LastStart > now || rows[position].RunStart > now),
+        ];
 
     /// <summary>Takes over the stored progress of a window.</summary>
     public void Update(RereadRow row) => rows[row.Position] = row;

@@ -5,8 +5,8 @@ using CallEvents.Poller.Calls;
 namespace CallEvents.Poller.Feed;
 
 /// <summary>
-/// Walks a slice page by page to its end, and recovers from failures: it retries, splits the slice, or, at one second's length and while the API
-/// answers elsewhere, skips it as a gap.
+/// Walks a slice page by page to its end, and recovers from failures: it retries, splits the slice, or, at one second's length and while
+/// the API answers elsewhere, skips it as a gap.
 /// </summary>
 internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeProvider time)
 {
@@ -17,12 +17,16 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
     /// <param name="whole">The slice.</param>
     /// <param name="lane">The lane of the requests.</param>
     /// <param name="twice">
-    /// Whether a slice of several pages is walked a second time before it counts: no re-read will cover it, and a call that is deleted during
-    /// the walk pulls another one across the border between two pages.
+    /// Whether a slice of several pages is walked a second time before it counts: no re-read will cover it, and a call that is deleted
+    /// during the walk pulls another one across the border between two pages.
     /// </param>
     /// <param name="cancellationToken">Ends the walk; the slice stays open.</param>
     public async IAsyncEnumerable<SlicePage> WalkAsync(
-        Slice whole, Lane lane, bool twice, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Slice whole,
+        Lane lane,
+        bool twice,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var open = new Stack<Slice>([whole]);
         var failures = 0;
@@ -53,14 +57,24 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
             }
             else if (recovery is Recovery.Skip)
             {
-                yield return new SlicePage { Slice = slice, SentAt = Clock.Now, ClosedUpTo = ClosedUpTo(slice, null), GapError = failed!.Error };
+                yield return new SlicePage
+                {
+                    Slice = slice,
+                    SentAt = Clock.Now,
+                    ClosedUpTo = ClosedUpTo(slice, null),
+                    GapError = failed!.Error,
+                };
             }
         }
     }
 
     /// <summary>The pages of a walk, and of a second one where it is needed. Ends with the first page that cannot be followed.</summary>
     private async IAsyncEnumerable<SlicePage> WalkOnceOrTwiceAsync(
-        Slice slice, Lane lane, bool twice, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Slice slice,
+        Lane lane,
+        bool twice,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         for (var walk = twice ? 1 : 2; walk <= 2; walk++)
         {
@@ -78,8 +92,8 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
     }
 
     /// <summary>
-    /// Up to where a walk closes the past. A slice that ends now ends in the middle of a second, by two clocks: the calls of that second may
-    /// still be created.
+    /// Up to where a walk closes the past. A slice that ends now ends in the middle of a second, by two clocks: the calls of that second
+    /// may still be created.
     /// </summary>
     private DateTimeOffset ClosedUpTo(Slice slice, DateTimeOffset? date)
     {
@@ -89,7 +103,12 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
     }
 
     private async Task<Recovery> ChooseRecoveryAsync(
-        Slice slice, SlicePage failed, int failures, Lane lane, CancellationToken cancellationToken)
+        Slice slice,
+        SlicePage failed,
+        int failures,
+        Lane lane,
+        CancellationToken cancellationToken
+    )
     {
         var isCursorRejected = failed.Failure == ApiFailure.CursorRejected;
 

@@ -4,8 +4,8 @@ using CallEvents.Poller.Ledger;
 namespace CallEvents.Poller.Feed;
 
 /// <summary>
-/// Plans what to walk of an interval: all but its known gaps, which are retried hourly and would fail again in every walk, and but the part that
-/// backfill has yet to reach.
+/// Plans what to walk of an interval: all but its known gaps, which are retried hourly and would fail again in every walk, and but the part
+/// that backfill has yet to reach.
 /// </summary>
 internal sealed class WalkPlan(LedgerReader reader, WorkspaceProgress workspace)
 {
@@ -18,7 +18,9 @@ internal sealed class WalkPlan(LedgerReader reader, WorkspaceProgress workspace)
         return from < to ? Subtract(new Slice(from, to), excluded) : [];
     }
 
-    /// <summary>The pieces share their borders with the excluded slices: an exclusion's first and last instant belong to its neighbours too.</summary>
+    /// <summary>
+    /// The pieces share their borders with the excluded slices: an exclusion's first and last instant belong to its neighbours too.
+    /// </summary>
     public static IReadOnlyList<Slice> Subtract(Slice whole, IEnumerable<Slice> excluded)
     {
         List<Slice> pieces = [];

@@ -33,7 +33,9 @@ internal static class AssignmentPlanner
         return new AssignmentPlan(acquire, NextHandover(me, live, all, loads));
     }
 
-    /// <summary>One at a time among all replicas: from the most loaded replica to the least loaded one, of those between which it helps.</summary>
+    /// <summary>
+    /// One at a time among all replicas: from the most loaded replica to the least loaded one, of those between which it helps.
+    /// </summary>
     private static Handover? NextHandover(Replica me, List<Replica> live, List<WorkspaceLease> all, Dictionary<string, int> loads)
     {
         var handovers =

@@ -5,7 +5,12 @@ namespace CallEvents.Poller.Leasing;
 
 /// <summary>Renews a lease for as long as its session runs, and ends it when another replica holds it.</summary>
 internal sealed partial class LeaseRenewer(
-    Lease lease, LeaseStore leases, Heartbeat heartbeat, TimeProvider time, ILogger<LeaseRenewer> logger)
+    Lease lease,
+    LeaseStore leases,
+    Heartbeat heartbeat,
+    TimeProvider time,
+    ILogger<LeaseRenewer> logger
+)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -48,13 +53,15 @@ internal sealed partial class LeaseRenewer(
         [LoggerMessage(
             EventId = 2403,
             Level = LogLevel.Warning,
-            Message = "Lost the lease of workspace {Workspace} to another replica; standing by")]
+            Message = "Lost the lease of workspace {Workspace} to another replica; standing by"
+        )]
         public static partial void LeaseLost(ILogger logger, string workspace);
 
         [LoggerMessage(
             EventId = 2404,
             Level = LogLevel.Warning,
-            Message = "Could not renew the lease of workspace {Workspace}: {Error}. Retrying until it ends")]
+            Message = "Could not renew the lease of workspace {Workspace}: {Error}. Retrying until it ends"
+        )]
         public static partial void LeaseNotRenewed(ILogger logger, string workspace, string error);
     }
 }

@@ -4,8 +4,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Leasing;
 
-/// <summary>Acquires, renews and releases leases. A lease is a row with an expiry by the database's clock, so it needs no session.</summary>
-internal sealed class LeaseStore(IDbContextFactory<LedgerDbContext> contexts, SqliteWriteGate gate, DatabaseClock clock, ReplicaName replica, TimeProvider time)
+/// <summary>
+/// Acquires, renews and releases leases. A lease is a row with an expiry by the database's clock, so it needs no session.
+/// </summary>
+internal sealed class LeaseStore(
+    IDbContextFactory<LedgerDbContext> contexts,
+    SqliteWriteGate gate,
+    DatabaseClock clock,
+    ReplicaName replica,
+    TimeProvider time
+)
 {
     /// <summary>The lease; null while another replica holds it.</summary>
     /// <param name="workspace">The workspace's stored name.</param>
@@ -23,7 +31,9 @@ internal sealed class LeaseStore(IDbContextFactory<LedgerDbContext> contexts, Sq
             RETURNING fence AS "Value"
             """;
         await context.TerminateStaleHolderAsync(clock, workspace, cancellationToken);
-        var rows = await context.Database.SqlQueryRaw<long>(take, replica.Value, (long)duration.TotalMilliseconds, workspace).ToListAsync(cancellationToken);
+        var rows = await context
+            .Database.SqlQueryRaw<long>(take, replica.Value, (long)duration.TotalMilliseconds, workspace)
+            .ToListAsync(cancellationToken);
         if (rows.Count == 0)
             return null;
 
@@ -38,20 +48,32 @@ internal sealed class LeaseStore(IDbContextFactory<LedgerDbContext> contexts, Sq
         var sentAt = time.GetTimestamp();
         using var permit = await gate.EnterAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var renew = $$"""UPDATE workspaces SET lease_until = {{clock.Sql(context)}} + {0} WHERE name = {1} AND fence = {2} AND holder IS NOT NULL""";
+        var renew = $$"""
+            UPDATE workspaces SET lease_until = {{clock.Sql(context)}} + {0}
+            WHERE name = {1} AND fence = {2} AND holder IS NOT NULL
+            """;
         var renewed = await context.Database.ExecuteSqlRawAsync(
-            renew, [(long)lease.Duration.TotalMilliseconds, lease.Workspace, lease.Fence], cancellationToken);
+            renew,
+            [(long)lease.Duration.TotalMilliseconds, lease.Workspace, lease.Fence],
+            cancellationToken
+        );
         if (renewed == 1)
             lease.Extend(sentAt);
         return renewed == 1;
     }
 
-    /// <summary>Releases the lease. The time is stored, since replicas acquire a free workspace in an order that depends on how long it has been free.</summary>
+    /// <summary>
+    /// Releases the lease. The time is stored, since replicas acquire a free workspace in an order that depends on how long it has been
+    /// free.
+    /// </summary>
     public async Task ReleaseAsync(Lease lease, CancellationToken cancellationToken)
     {
         using var permit = await gate.EnterAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var release = $$"""UPDATE workspaces SET holder = NULL, lease_until = {{clock.Sql(context)}} WHERE name = {0} AND fence = {1} AND holder IS NOT NULL""";
+        var release = $$"""
+            UPDATE workspaces SET holder = NULL, lease_until = {{clock.Sql(context)}}
+            WHERE name = {0} AND fence = {1} AND holder IS NOT NULL
+            """;
         await context.Database.ExecuteSqlRawAsync(release, [lease.Workspace, lease.Fence], cancellationToken);
     }
 }

@@ -29,7 +29,8 @@ internal sealed partial class ReplicaCoordinator : IDisposable
         Heartbeat heartbeat,
         Random random,
         TimeProvider time,
-        ILogger<ReplicaCoordinator> logger)
+        ILogger<ReplicaCoordinator> logger
+    )
     {
         (this.store, this.heartbeat, this.random, this.time, this.logger) = (store, heartbeat, random, time, logger);
         name = options.Name.Value;
@@ -38,7 +39,8 @@ internal sealed partial class ReplicaCoordinator : IDisposable
         assignments = options.Workspaces.ToDictionary(
             workspace => workspace,
             _ => new WorkspaceAssignment(refreshRequested),
-            StringComparer.OrdinalIgnoreCase);
+            StringComparer.OrdinalIgnoreCase
+        );
     }
 
     /// <summary>The time between two refreshes at the most.</summary>
@@ -159,13 +161,15 @@ internal sealed partial class ReplicaCoordinator : IDisposable
         [LoggerMessage(
             EventId = 2401,
             Level = LogLevel.Information,
-            Message = "Releasing workspace {Workspace} to rebalance; {Replica} holds fewer")]
+            Message = "Releasing workspace {Workspace} to rebalance; {Replica} holds fewer"
+        )]
         public static partial void HandingOver(ILogger logger, string workspace, string replica);
 
         [LoggerMessage(
             EventId = 2402,
             Level = LogLevel.Warning,
-            Message = "Database unavailable during replica coordination: {Error}. Held workspaces continue until their leases end; retrying")]
+            Message = "Database unavailable during replica coordination: {Error}. Held workspaces continue until their leases end; retrying"
+        )]
         public static partial void DatabaseUnavailable(ILogger logger, string error);
     }
 }

@@ -19,7 +19,10 @@ internal sealed class ReplicaStore(IDbContextFactory<LedgerDbContext> contexts, 
             ON CONFLICT (holder) DO UPDATE SET alive_until = excluded.alive_until, workspaces = excluded.workspaces
             """;
         await context.Database.ExecuteSqlRawAsync(
-            beat, [me.Name, (long)alive.TotalMilliseconds, string.Join('\n', me.Workspaces)], cancellationToken);
+            beat,
+            [me.Name, (long)alive.TotalMilliseconds, string.Join('\n', me.Workspaces)],
+            cancellationToken
+        );
     }
 
     /// <summary>Every replica that is alive, and every workspace with its lease.</summary>
@@ -32,7 +35,8 @@ internal sealed class ReplicaStore(IDbContextFactory<LedgerDbContext> contexts, 
         var held = await context.Database.SqlQueryRaw<LeaseRow>(leases).ToListAsync(cancellationToken);
         return (
             [.. live.Where(row => row.AliveUntil > 0).Select(row => new Replica(row.Holder, Names(row.Workspaces.Split('\n'))))],
-            [.. held.Select(row => new WorkspaceLease(row.Name, row.Holder, TimeSpan.FromMilliseconds(row.Left)))]);
+            [.. held.Select(row => new WorkspaceLease(row.Name, row.Holder, TimeSpan.FromMilliseconds(row.Left)))]
+        );
     }
 
     /// <summary>Removes this replica's heartbeat.</summary>

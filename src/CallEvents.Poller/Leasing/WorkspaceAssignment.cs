@@ -2,7 +2,9 @@ using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Leasing;
 
-/// <summary>Whether this replica should own a workspace: set by <see cref="ReplicaCoordinator"/>, observed by the workspace's worker.</summary>
+/// <summary>
+/// Whether this replica should own a workspace: set by <see cref="ReplicaCoordinator"/>, observed by the workspace's worker.
+/// </summary>
 internal sealed class WorkspaceAssignment(Signal refreshRequested) : IDisposable
 {
     private readonly Lock sync = new();
@@ -11,7 +13,9 @@ internal sealed class WorkspaceAssignment(Signal refreshRequested) : IDisposable
 
     public LeaseStatus Status { get; } = new();
 
-    /// <summary>Whether the worker can acquire the workspace now, or has it. One that is still starting, or unhealthy, is granted nothing.</summary>
+    /// <summary>
+    /// Whether the worker can acquire the workspace now, or has it. One that is still starting, or unhealthy, is granted nothing.
+    /// </summary>
     public bool IsReady { get; private set; }
 
     /// <summary>The worker is ready; the coordinator looks immediately.</summary>

@@ -21,12 +21,18 @@ internal sealed class BulkWriter<T>
     private BulkWriter(IEntityType entity)
     {
         var key = entity.FindPrimaryKey()!.Properties;
-        columns = [.. entity.GetProperties().Where(property => !(key.Contains(property) && property.ValueGenerated == ValueGenerated.OnAdd)).Select(property => new Column(property))];
+        columns =
+        [
+            .. entity
+                .GetProperties()
+                .Where(property => !(key.Contains(property) && property.ValueGenerated == ValueGenerated.OnAdd))
+                .Select(property => new Column(property)),
+        ];
         var into = $"INSERT INTO {entity.GetTableName()} ({List(column => column.Name)})";
         var others = columns.Where(column => !column.IsKey).ToList();
-        var conflict = others.Count == columns.Count
-            ? ""
-            : $" ON CONFLICT ({string.Join(", ", key.Select(property => property.GetColumnName()))}) DO UPDATE SET {string.Join(", ", others.Select(column => $"{column.Name} = excluded.{column.Name}"))}";
+        var keyColumns = string.Join(", ", key.Select(property => property.GetColumnName()));
+        var updates = string.Join(", ", others.Select(column => $"{column.Name} = excluded.{column.Name}"));
+        var conflict = others.Count == columns.Count ? "" : $" ON CONFLICT ({keyColumns}) DO UPDATE SET {updates}";
         rowSql = $"{into} VALUES ({List(column => Parameter(column))}){conflict}";
         batchSql = $"{into} SELECT * FROM unnest({List(column => $"{Parameter(column)}::{column.StoreType}[]")}){conflict}";
     }
@@ -38,8 +44,8 @@ internal sealed class BulkWriter<T>
     }
 
     /// <summary>
-    /// Inserts the rows within the context's open transaction. Unless the database generates the key, an existing row is replaced. No two rows
-    /// may have the same key.
+    /// Inserts the rows within the context's open transaction. Unless the database generates the key, an existing row is replaced. No two
+    /// rows may have the same key.
     /// </summary>
     public async Task WriteAsync(LedgerDbContext context, IReadOnlyList<T> rows)
     {
@@ -96,7 +102,10 @@ internal sealed class BulkWriter<T>
             Name = $"\"{property.GetColumnName()}\"";
             IsKey = property.IsPrimaryKey();
             var stored = mapping.Converter?.ProviderClrType ?? property.ClrType;
-            type = property.IsNullable && stored.IsValueType && Nullable.GetUnderlyingType(stored) is null ? typeof(Nullable<>).MakeGenericType(stored) : stored;
+            type =
+                property.IsNullable && stored.IsValueType && Nullable.GetUnderlyingType(stored) is null
+                    ? typeof(Nullable<>).MakeGenericType(stored)
+                    : stored;
         }
 
         public string Name { get; }

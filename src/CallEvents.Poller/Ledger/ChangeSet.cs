@@ -61,7 +61,9 @@ internal sealed record ItemChanges(string Key) : ChangeSet
     /// <summary>Whether it is parked no longer: it was read, or is gone.</summary>
     public bool Unpark { get; init; }
 
-    /// <summary>When the transcript is checked again, after a check without a usable response or one that was planned by a wrong clock.</summary>
+    /// <summary>
+    /// When the transcript is checked again, after a check without a usable response or one that was planned by a wrong clock.
+    /// </summary>
     public DateTimeOffset? NextCheckAt { get; init; }
 
     public override IReadOnlyList<string> CallIds => Observation is null && NextCheckAt is null ? [] : [Key];

@@ -10,7 +10,8 @@ internal sealed partial class CommitReporter(
     LedgerSignals signals,
     PollerMetrics metrics,
     LedgerWriterSettings settings,
-    ILogger<CommitReporter> logger)
+    ILogger<CommitReporter> logger
+)
 {
     /// <param name="workspace">As it was before the commit.</param>
     /// <param name="changes">What was written.</param>
@@ -93,21 +94,31 @@ internal sealed partial class CommitReporter(
         [LoggerMessage(
             EventId = 2203,
             Level = LogLevel.Warning,
-            Message = "Parked {Key} of workspace {Workspace}: {Error}. It is retried hourly")]
+            Message = "Parked {Key} of workspace {Workspace}: {Error}. It is retried hourly"
+        )]
         public static partial void ItemParked(ILogger logger, string workspace, string key, string error);
 
         [LoggerMessage(
             EventId = 2204,
             Level = LogLevel.Warning,
             Message = "{EventType} for call {CallId} of workspace {Workspace} is parked: "
-                + "found {Size} bytes, expected at most Publishing:MaxBytes = {MaxBytes}")]
+                + "found {Size} bytes, expected at most Publishing:MaxBytes = {MaxBytes}"
+        )]
         public static partial void OversizedEvent(
-            ILogger logger, CallEventType eventType, string callId, string workspace, int size, int maxBytes);
+            ILogger logger,
+            CallEventType eventType,
+            string callId,
+            string workspace,
+            int size,
+            int maxBytes
+        );
 
         [LoggerMessage(
             EventId = 2205,
             Level = LogLevel.Warning,
-            Message = "Slice {Slice} of workspace {Workspace} is unreadable while the API answers elsewhere; recorded as a gap and retried hourly")]
+            Message = "Slice {Slice} of workspace {Workspace} is unreadable while the API answers elsewhere; "
+                + "recorded as a gap and retried hourly"
+        )]
         public static partial void GapOpened(ILogger logger, string workspace, Slice slice);
     }
 }

@@ -7,7 +7,8 @@ namespace CallEvents.Poller.Ledger;
 internal class DatabaseClock
 {
     /// <summary>An SQL expression for the current time, in milliseconds since 1970. It advances within a transaction.</summary>
-    public virtual string Sql(LedgerDbContext context) => context.Database.IsNpgsql()
-        ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS bigint)"
-        : "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+    public virtual string Sql(LedgerDbContext context) =>
+        context.Database.IsNpgsql()
+            ? "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS bigint)"
+            : "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 }

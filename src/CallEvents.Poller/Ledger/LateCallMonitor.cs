@@ -31,8 +31,9 @@ internal sealed partial class LateCallMonitor(LedgerStatus status, TimeSpan dept
         [LoggerMessage(
             EventId = 2206,
             Level = LogLevel.Warning,
-            Message = "Call {CallId} of workspace {Workspace} arrived {Delay} after its creation; polls look back {Depth} (Polling:Rereads:0:Depth). "
-                + "Increase it to find such calls with the next poll")]
+            Message = "Call {CallId} of workspace {Workspace} arrived {Delay} after its creation; polls look back {Depth} "
+                + "(Polling:Rereads:0:Depth). Increase it to find such calls with the next poll"
+        )]
         public static partial void CallArrivedLate(ILogger logger, string callId, string workspace, TimeSpan delay, TimeSpan depth);
     }
 }

@@ -30,8 +30,8 @@ internal sealed class Lease : IDisposable
     public CancellationToken Ended => ended.Token;
 
     /// <summary>
-    /// Whether it has expired, by the clock itself. Timers of a process that was paused fire late: when it resumes, its next action can come
-    /// before <see cref="Ended"/> is cancelled.
+    /// Whether it has expired, by the clock itself. Timers of a process that was paused fire late: when it resumes, its next action can
+    /// come before <see cref="Ended"/> is cancelled.
     /// </summary>
     public bool IsExpired => ended.IsCancellationRequested || time.GetElapsedTime(Interlocked.Read(ref renewedAt)) >= UsableDuration;
 

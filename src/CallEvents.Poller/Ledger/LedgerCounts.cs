@@ -15,4 +15,5 @@ internal sealed record LedgerCounts(
     long Parked,
     long Gaps,
     long Oversized,
-    IReadOnlyDictionary<CallEventType, DateTimeOffset> OldestPendingEvents);
+    IReadOnlyDictionary<CallEventType, DateTimeOffset> OldestPendingEvents
+);

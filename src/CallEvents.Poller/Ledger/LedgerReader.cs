@@ -11,8 +11,8 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
     private static readonly Lane[] Lanes = Enum.GetValues<Lane>();
 
     /// <summary>
-    /// A retry planned further ahead was planned by a fast clock that has been corrected since; it would be as much too late, and is due now.
-    /// The tolerance keeps small corrections of the clock from causing extra retries.
+    /// A retry planned further ahead was planned by a fast clock that has been corrected since; it would be as much too late, and is due
+    /// now. The tolerance keeps small corrections of the clock from causing extra retries.
     /// </summary>
     private static readonly TimeSpan MaxRetryDelay = RetryIntervals.Parked + ClockSkew.Tolerance;
 
@@ -22,7 +22,9 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var lower = name.ToLowerInvariant();
 #pragma warning disable CA1304, CA1311, CA1862 // Becomes SQL's lower(), which knows no culture.
-        return await context.Workspaces.AsNoTracking().OrderByDescending(row => row.Name == name)
+        return await context
+            .Workspaces.AsNoTracking()
+            .OrderByDescending(row => row.Name == name)
             .FirstOrDefaultAsync(row => row.Name.ToLower() == lower, cancellationToken);
 #pragma warning restore CA1304, CA1311, CA1862
     }
@@ -35,19 +37,31 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
                 await RereadWindowsAsync(row.Name, cancellationToken),
                 await ParkedKeysAsync(row.Name, cancellationToken),
                 await PendingByTypeAsync(row.Name, cancellationToken),
-                await CountCallsAsync(row.Name, cancellationToken))
+                await CountCallsAsync(row.Name, cancellationToken)
+            )
             : null;
 
     /// <summary>
-    /// The transcript checks that are due, live ones first. Lane by lane: each is one range of the index, however many checks are planned for
-    /// later.
+    /// The transcript checks that are due, live ones first. Lane by lane: each is one range of the index, however many checks are planned
+    /// for later.
     /// </summary>
     public Task<List<DueCheck>> DueChecksAsync(string workspace, DateTimeOffset now, int number, CancellationToken cancellationToken) =>
         ChecksAsync(workspace, row => row.NextCheckAt <= now, row => new DueCheck(row.CallId, row.Lane), number, cancellationToken);
 
     /// <summary>Checks planned further ahead than any schedule allows: by a fast clock that has been corrected since.</summary>
-    public Task<List<StrandedCheck>> StrandedChecksAsync(string workspace, DateTimeOffset latest, int number, CancellationToken cancellationToken) =>
-        ChecksAsync(workspace, row => row.NextCheckAt > latest, row => new StrandedCheck(row.CallId, row.Transcript), number, cancellationToken);
+    public Task<List<StrandedCheck>> StrandedChecksAsync(
+        string workspace,
+        DateTimeOffset latest,
+        int number,
+        CancellationToken cancellationToken
+    ) =>
+        ChecksAsync(
+            workspace,
+            row => row.NextCheckAt > latest,
+            row => new StrandedCheck(row.CallId, row.Transcript),
+            number,
+            cancellationToken
+        );
 
     public async Task<DateTimeOffset?> NextCheckAsync(string workspace, CancellationToken cancellationToken)
     {
@@ -55,7 +69,8 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
         DateTimeOffset? next = null;
         foreach (var lane in Lanes)
         {
-            var first = await context.Calls.Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheckAt != null)
+            var first = await context
+                .Calls.Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheckAt != null)
                 .MinAsync(row => row.NextCheckAt, cancellationToken);
             next = next < first ? next : first ?? next;
         }
@@ -75,34 +90,54 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
         return await context.Gaps.AsNoTracking().Where(row => row.Workspace == workspace).ToListAsync(cancellationToken);
     }
 
-    public async Task<List<string>> RedactableAsync(string workspace, DateTimeOffset before, int number, CancellationToken cancellationToken)
+    public async Task<List<string>> RedactableAsync(
+        string workspace,
+        DateTimeOffset before,
+        int number,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await Retention.Redactable(context, workspace).Where(row => row.CreatedAt < before)
-            .OrderBy(row => row.CreatedAt).Take(number).Select(row => row.CallId).ToListAsync(cancellationToken);
+        return await Retention
+            .Redactable(context, workspace)
+            .Where(row => row.CreatedAt < before)
+            .OrderBy(row => row.CreatedAt)
+            .Take(number)
+            .Select(row => row.CallId)
+            .ToListAsync(cancellationToken);
     }
 
     public async Task<List<GapRow>> DueGapsAsync(string workspace, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var latest = now + MaxRetryDelay;
-        return await context.Gaps.AsNoTracking().Where(row => row.Workspace == workspace && (row.NextRetryAt <= now || row.NextRetryAt > latest))
-            .OrderBy(row => row.From).ToListAsync(cancellationToken);
+        return await context
+            .Gaps.AsNoTracking()
+            .Where(row => row.Workspace == workspace && (row.NextRetryAt <= now || row.NextRetryAt > latest))
+            .OrderBy(row => row.From)
+            .ToListAsync(cancellationToken);
     }
 
     public async Task<List<ParkedRow>> DueParkedAsync(string workspace, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var latest = now + MaxRetryDelay;
-        return await context.Parked.AsNoTracking().Where(row => row.Workspace == workspace && (row.NextRetryAt <= now || row.NextRetryAt > latest))
-            .OrderBy(row => row.NextRetryAt).Take(100).ToListAsync(cancellationToken);
+        return await context
+            .Parked.AsNoTracking()
+            .Where(row => row.Workspace == workspace && (row.NextRetryAt <= now || row.NextRetryAt > latest))
+            .OrderBy(row => row.NextRetryAt)
+            .Take(100)
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>The keys that are parked, and whether a page showed them malformed.</summary>
     public async Task<Dictionary<string, bool>> ParkedKeysAsync(string workspace, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Parked.AsNoTracking().Where(row => row.Workspace == workspace).ToDictionaryAsync(row => row.Key, row => row.IsFromPage, cancellationToken);
+        return await context
+            .Parked.AsNoTracking()
+            .Where(row => row.Workspace == workspace)
+            .ToDictionaryAsync(row => row.Key, row => row.IsFromPage, cancellationToken);
     }
 
     public async Task<Dictionary<CallEventType, long>> PendingByTypeAsync(string workspace, CancellationToken cancellationToken)
@@ -112,9 +147,16 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
     }
 
     /// <summary>Counted by the database: EF Core fetches all rows of a group that is not reduced to its count, content included.</summary>
-    public static Task<Dictionary<CallEventType, long>> PendingByTypeAsync(LedgerDbContext context, string workspace, CancellationToken cancellationToken) =>
-        context.Outbox.Pending().Where(row => row.Workspace == workspace)
-            .GroupBy(row => row.Type).Select(group => new { Type = group.Key, Count = group.LongCount() })
+    public static Task<Dictionary<CallEventType, long>> PendingByTypeAsync(
+        LedgerDbContext context,
+        string workspace,
+        CancellationToken cancellationToken
+    ) =>
+        context
+            .Outbox.Pending()
+            .Where(row => row.Workspace == workspace)
+            .GroupBy(row => row.Type)
+            .Select(group => new { Type = group.Key, Count = group.LongCount() })
             .ToDictionaryAsync(due => due.Type, due => due.Count, cancellationToken);
 
     public async Task<long> CountCallsAsync(string workspace, CancellationToken cancellationToken)
@@ -134,25 +176,36 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
             await context.Parked.LongCountAsync(row => row.Workspace == workspace, cancellationToken),
             await context.Gaps.LongCountAsync(row => row.Workspace == workspace, cancellationToken),
             await outbox.LongCountAsync(row => row.Size > maxBytes, cancellationToken),
-            await outbox.Where(row => row.Size <= maxBytes)
-                .GroupBy(row => row.Type).Select(group => new { Type = group.Key, Oldest = group.Min(row => row.ObservedAt) })
-                .ToDictionaryAsync(oldest => oldest.Type, oldest => oldest.Oldest, cancellationToken));
+            await outbox
+                .Where(row => row.Size <= maxBytes)
+                .GroupBy(row => row.Type)
+                .Select(group => new { Type = group.Key, Oldest = group.Min(row => row.ObservedAt) })
+                .ToDictionaryAsync(oldest => oldest.Type, oldest => oldest.Oldest, cancellationToken)
+        );
     }
 
     private async Task<List<T>> ChecksAsync<T>(
-        string workspace, Expression<Func<CallState, bool>> which, Expression<Func<CallState, T>> what, int number, CancellationToken cancellationToken)
+        string workspace,
+        Expression<Func<CallState, bool>> which,
+        Expression<Func<CallState, T>> what,
+        int number,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         List<T> checks = [];
         foreach (var lane in Lanes)
         {
-            checks.AddRange(await context.Calls.AsNoTracking()
-                .Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheckAt != null)
-                .Where(which)
-                .OrderBy(row => row.NextCheckAt)
-                .Take(number - checks.Count)
-                .Select(what)
-                .ToListAsync(cancellationToken));
+            checks.AddRange(
+                await context
+                    .Calls.AsNoTracking()
+                    .Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheckAt != null)
+                    .Where(which)
+                    .OrderBy(row => row.NextCheckAt)
+                    .Take(number - checks.Count)
+                    .Select(what)
+                    .ToListAsync(cancellationToken)
+            );
             if (checks.Count == number)
                 break;
         }

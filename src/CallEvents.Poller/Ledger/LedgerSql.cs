@@ -9,11 +9,15 @@ namespace CallEvents.Poller.Ledger;
 internal static class LedgerSql
 {
     /// <summary>
-    /// The first statement of every transaction: locks the workspace's row. False: another replica holds the lease. If true, the lease stays
-    /// ours until the end of the transaction.
+    /// The first statement of every transaction: locks the workspace's row. False: another replica holds the lease. If true, the lease
+    /// stays ours until the end of the transaction.
     /// </summary>
     public static async Task<bool> LockWorkspaceAsync(this LedgerDbContext context, Lease lease) =>
-        await context.Database.ExecuteSqlRawAsync("UPDATE workspaces SET fence = {0} WHERE name = {1} AND fence = {0}", lease.Fence, lease.Workspace) == 1;
+        await context.Database.ExecuteSqlRawAsync(
+            "UPDATE workspaces SET fence = {0} WHERE name = {1} AND fence = {0}",
+            lease.Fence,
+            lease.Workspace
+        ) == 1;
 
     /// <summary>
     /// The calls with these ids, looked up one by one. Before PostgreSQL has statistics of a young table, it estimates a few rows for each
@@ -22,29 +26,40 @@ internal static class LedgerSql
     public static IQueryable<CallState> CallsById(this LedgerDbContext context, string workspace, IEnumerable<string> callIds) =>
         context.Database.IsNpgsql()
             ? context.Calls.FromSqlRaw(
-                "SELECT calls.* FROM unnest({1}) AS id CROSS JOIN LATERAL (SELECT * FROM calls WHERE workspace = {0} AND call_id = id LIMIT 1) AS calls",
+                """
+                SELECT calls.* FROM unnest({1}) AS id
+                CROSS JOIN LATERAL (SELECT * FROM calls WHERE workspace = {0} AND call_id = id LIMIT 1) AS calls
+                """,
                 workspace,
-                callIds.ToArray())
+                callIds.ToArray()
+            )
             : context.Calls.FromSqlRaw(
                 "SELECT calls.* FROM json_each({1}) AS id CROSS JOIN calls ON workspace = {0} AND call_id = id.value",
                 workspace,
-                JsonSerializer.Serialize(callIds));
+                JsonSerializer.Serialize(callIds)
+            );
 
     /// <summary>
     /// Terminates the session of a holder whose lease has expired and that still locks the workspace's row.
     /// </summary>
     /// <remarks>
     /// A process that is paused during a commit, or whose machine is gone, would keep that lock, and the next holder could not commit. The
-    /// server's time-outs end only a session that is idle in a transaction, not one that has sent half a statement. A role may terminate its own
-    /// sessions; the commit would fail by the fence in any case.
+    /// server's time-outs end only a session that is idle in a transaction, not one that has sent half a statement. A role may terminate
+    /// its own sessions; the commit would fail by the fence in any case.
     /// </remarks>
-    public static async Task TerminateStaleHolderAsync(this LedgerDbContext context, DatabaseClock clock, string workspace, CancellationToken cancellationToken)
+    public static async Task TerminateStaleHolderAsync(
+        this LedgerDbContext context,
+        DatabaseClock clock,
+        string workspace,
+        CancellationToken cancellationToken
+    )
     {
         if (!context.Database.IsNpgsql())
             return;
 
         var end = $$"""
-            SELECT pg_terminate_backend(hanging.pid) FROM workspaces AS workspace JOIN pg_stat_activity AS hanging ON hanging.backend_xid = workspace.xmax
+            SELECT pg_terminate_backend(hanging.pid) FROM workspaces AS workspace
+            JOIN pg_stat_activity AS hanging ON hanging.backend_xid = workspace.xmax
             WHERE workspace.name = {0} AND workspace.holder IS NOT NULL AND workspace.lease_until <= {{clock.Sql(context)}}
             """;
         await context.Database.ExecuteSqlRawAsync(end, [workspace], cancellationToken);

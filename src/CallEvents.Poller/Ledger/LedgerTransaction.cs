@@ -11,7 +11,8 @@ internal sealed class LedgerTransaction(
     LedgerWriterSettings settings,
     DateTimeOffset now,
     IReadOnlyDictionary<string, bool> knownParked,
-    RecentObservations recentObservations)
+    RecentObservations recentObservations
+)
 {
     private readonly Dictionary<string, CallState> calls = [];
     private readonly List<OutboxRow> events = [];
@@ -72,7 +73,8 @@ internal sealed class LedgerTransaction(
                 break;
             case ClosedGap { Slice: var closed }:
                 HasChanges = true;
-                await context.Gaps.Where(row => row.Workspace == workspace.Name && row.From == closed.From && row.To == closed.To)
+                await context
+                    .Gaps.Where(row => row.Workspace == workspace.Name && row.From == closed.From && row.To == closed.To)
                     .ExecuteDeleteAsync();
                 break;
         }
@@ -103,7 +105,12 @@ internal sealed class LedgerTransaction(
     }
 
     private async Task ObserveAsync(
-        CallObservation observation, Lane lane, bool retriesGivenUp, DateTimeOffset? lastWalkStart, string? traceParent)
+        CallObservation observation,
+        Lane lane,
+        bool retriesGivenUp,
+        DateTimeOffset? lastWalkStart,
+        string? traceParent
+    )
     {
         var call = calls.GetValueOrDefault(observation.CallId);
         var isFromPage = observation is CallObservation.FromList;
@@ -128,17 +135,18 @@ internal sealed class LedgerTransaction(
             await UnparkAsync(observation.CallId);
     }
 
-    private ObservationContext Context(Lane lane, bool retriesGivenUp) => new()
-    {
-        Workspace = workspace.Name,
-        Now = now,
-        StartFrom = workspace.StartFrom,
-        StartedAt = workspace.StartedAt,
-        Lane = lane,
-        RetriesGivenUp = retriesGivenUp,
-        Schedule = settings.Transcripts,
-        Jitter = settings.Random.NextDouble(),
-    };
+    private ObservationContext Context(Lane lane, bool retriesGivenUp) =>
+        new()
+        {
+            Workspace = workspace.Name,
+            Now = now,
+            StartFrom = workspace.StartFrom,
+            StartedAt = workspace.StartedAt,
+            Lane = lane,
+            RetriesGivenUp = retriesGivenUp,
+            Schedule = settings.Transcripts,
+            Jitter = settings.Random.NextDouble(),
+        };
 
     private void Replace(CallState? before, CallState after, DateTimeOffset? lastWalkStart)
     {
@@ -165,24 +173,27 @@ internal sealed class LedgerTransaction(
             if (!isRetry || NewlyParked.Any(parked => parked.Key == item.Key))
                 return;
             HasChanges = true;
-            await context.Parked.Where(row => row.Workspace == workspace.Name && row.Key == item.Key)
+            await context
+                .Parked.Where(row => row.Workspace == workspace.Name && row.Key == item.Key)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextRetryAt, next).SetProperty(row => row.Error, item.Error));
             return;
         }
 
         HasChanges = true;
         NewlyParked.Add(item);
-        context.Parked.Add(new ParkedRow
-        {
-            Workspace = workspace.Name,
-            Key = item.Key,
-            IsCall = item.IsCall,
-            From = slice?.From ?? now,
-            To = slice?.To ?? now,
-            ParkedAt = now,
-            NextRetryAt = next,
-            Error = item.Error,
-        });
+        context.Parked.Add(
+            new ParkedRow
+            {
+                Workspace = workspace.Name,
+                Key = item.Key,
+                IsCall = item.IsCall,
+                From = slice?.From ?? now,
+                To = slice?.To ?? now,
+                ParkedAt = now,
+                NextRetryAt = next,
+                Error = item.Error,
+            }
+        );
     }
 
     private async Task UnparkAsync(string key)
@@ -208,14 +219,16 @@ internal sealed class LedgerTransaction(
         }
 
         NewGaps.Add(slice);
-        context.Gaps.Add(new GapRow
-        {
-            Workspace = workspace.Name,
-            From = slice.From,
-            To = slice.To,
-            OpenedAt = now,
-            NextRetryAt = next,
-            Error = error,
-        });
+        context.Gaps.Add(
+            new GapRow
+            {
+                Workspace = workspace.Name,
+                From = slice.From,
+                To = slice.To,
+                OpenedAt = now,
+                NextRetryAt = next,
+                Error = error,
+            }
+        );
     }
 }

@@ -16,7 +16,8 @@ internal sealed partial class LedgerWriter(
     WorkspaceProgress workspace,
     LedgerWriterSettings settings,
     CommitReporter reporter,
-    ILogger<LedgerWriter> logger) : IAsyncDisposable
+    ILogger<LedgerWriter> logger
+) : IAsyncDisposable
 {
     private const int BatchSize = 1_000;
 
@@ -25,7 +26,9 @@ internal sealed partial class LedgerWriter(
     private Dictionary<string, bool> parked = [];
     private Task running = Task.CompletedTask;
 
-    /// <summary>A connection that broke during a commit leaves open whether it was committed: the state in memory may be outdated.</summary>
+    /// <summary>
+    /// A connection that broke during a commit leaves open whether it was committed: the state in memory may be outdated.
+    /// </summary>
     private bool lastCommitInDoubt;
 
     /// <summary>Starts writing.</summary>
@@ -36,7 +39,9 @@ internal sealed partial class LedgerWriter(
         running = RunAsync();
     }
 
-    /// <summary>Waits until the change set is committed. Throws <see cref="LeaseLostException"/> when another replica holds the lease.</summary>
+    /// <summary>
+    /// Waits until the change set is committed. Throws <see cref="LeaseLostException"/> when another replica holds the lease.
+    /// </summary>
     public async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         var pending = new PendingWrite(changes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -81,7 +86,11 @@ internal sealed partial class LedgerWriter(
     private List<PendingWrite> DrainBatch(PendingWrite first)
     {
         List<PendingWrite> batch = [first];
-        for (var calls = first.Changes.CallIds.Count; calls < BatchSize && queue.Reader.TryRead(out var next); calls += next.Changes.CallIds.Count)
+        for (
+            var calls = first.Changes.CallIds.Count;
+            calls < BatchSize && queue.Reader.TryRead(out var next);
+            calls += next.Changes.CallIds.Count
+        )
             batch.Add(next);
         return batch;
     }
@@ -102,9 +111,14 @@ internal sealed partial class LedgerWriter(
         foreach (var changeSet in batch)
             await changes.ApplyAsync(changeSet);
         await changes.SaveAsync();
-        var isChanged = changes.HasChanges
+        var isChanged =
+            changes.HasChanges
             | await OutboxSettlement.WriteAsync(context, batch.OfType<SettledEvents>(), now)
-            | await Retention.RedactAsync(context, workspace.Name, [.. batch.OfType<Redactions>().SelectMany(redactions => redactions.Calls)]);
+            | await Retention.RedactAsync(
+                context,
+                workspace.Name,
+                [.. batch.OfType<Redactions>().SelectMany(redactions => redactions.Calls)]
+            );
 
         var progress = workspace.Current.After(batch);
         var isAdvanced = progress != workspace.Current;
@@ -124,7 +138,9 @@ internal sealed partial class LedgerWriter(
     {
         var written = await context.Workspaces.AsNoTracking().SingleAsync(row => row.Name == workspace.Name);
         workspace.Set(new Progress(written.Watermark, written.BackfilledTo, written.ApiPausedUntil));
-        parked = await context.Parked.AsNoTracking().Where(row => row.Workspace == workspace.Name)
+        parked = await context
+            .Parked.AsNoTracking()
+            .Where(row => row.Workspace == workspace.Name)
             .ToDictionaryAsync(row => row.Key, row => row.IsFromPage);
         reporter.Reload(await LedgerReader.PendingByTypeAsync(context, workspace.Name, CancellationToken.None));
         lastCommitInDoubt = false;
@@ -147,13 +163,11 @@ internal sealed partial class LedgerWriter(
         [LoggerMessage(
             EventId = 2201,
             Level = LogLevel.Warning,
-            Message = "Database unavailable during a commit of workspace {Workspace}: {Error}. Nothing is lost; retrying")]
+            Message = "Database unavailable during a commit of workspace {Workspace}: {Error}. Nothing is lost; retrying"
+        )]
         public static partial void DatabaseUnavailable(ILogger logger, string workspace, string error);
 
-        [LoggerMessage(
-            EventId = 2202,
-            Level = LogLevel.Error,
-            Message = "A commit of workspace {Workspace} failed; retrying")]
+        [LoggerMessage(EventId = 2202, Level = LogLevel.Error, Message = "A commit of workspace {Workspace} failed; retrying")]
         public static partial void CommitFailed(ILogger logger, Exception exception, string workspace);
     }
 }

@@ -14,7 +14,11 @@ internal static class OutboxBody
     private const int MinCompressedSize = 1024;
 
     /// <summary>MassTransit's own serializer options, so that a body reads as if MassTransit had serialized the message.</summary>
-    internal static readonly JsonSerializerOptions JsonOptions = new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false, Converters = { new SegmentConverter() } };
+    internal static readonly JsonSerializerOptions JsonOptions = new(SystemTextJsonMessageSerializer.Options)
+    {
+        WriteIndented = false,
+        Converters = { new SegmentConverter() },
+    };
 
     /// <summary>The body, and the length of the message's JSON.</summary>
     public static (byte[] Body, int Size) Encode(object message)

@@ -17,5 +17,6 @@ internal sealed class OutboxCounts
             Interlocked.Exchange(ref counts[(int)type], due.GetValueOrDefault(type));
     }
 
-    public IReadOnlyDictionary<CallEventType, long> ByType() => Enum.GetValues<CallEventType>().ToDictionary(type => type, type => this[type]);
+    public IReadOnlyDictionary<CallEventType, long> ByType() =>
+        Enum.GetValues<CallEventType>().ToDictionary(type => type, type => this[type]);
 }

@@ -29,10 +29,12 @@ internal static class OutboxSettlement
             return;
 
         // The ids are one parameter: with one for each, EF Core generates the statement anew each time.
-        await context.Outbox.Where(row => EF.Parameter(ids).Contains(row.Id)).ExecuteUpdateAsync(set =>
-        {
-            mark(set);
-            set.SetProperty(row => row.Body, (byte[]?)null).SetProperty(row => row.TraceParent, (string?)null);
-        });
+        await context
+            .Outbox.Where(row => EF.Parameter(ids).Contains(row.Id))
+            .ExecuteUpdateAsync(set =>
+            {
+                mark(set);
+                set.SetProperty(row => row.Body, (byte[]?)null).SetProperty(row => row.TraceParent, (string?)null);
+            });
     }
 }

@@ -17,27 +17,33 @@ internal readonly record struct Progress(DateTimeOffset Watermark, DateTimeOffse
         return new Progress(
             Latest(Watermark, pages.Max(page => page.Watermark)),
             Latest(BackfilledTo, pages.Max(page => page.BackfilledTo)),
-            pauses.Append(ApiPausedUntil).Max());
+            pauses.Append(ApiPausedUntil).Max()
+        );
     }
 
     public Task WriteAsync(LedgerDbContext context, string workspace)
     {
         var (watermark, backfilledTo, apiPausedUntil) = this;
-        return context.Workspaces.Where(row => row.Name == workspace).ExecuteUpdateAsync(set => set
-            .SetProperty(row => row.Watermark, watermark)
-            .SetProperty(row => row.BackfilledTo, backfilledTo)
-            .SetProperty(row => row.ApiPausedUntil, apiPausedUntil));
+        return context
+            .Workspaces.Where(row => row.Name == workspace)
+            .ExecuteUpdateAsync(set =>
+                set.SetProperty(row => row.Watermark, watermark)
+                    .SetProperty(row => row.BackfilledTo, backfilledTo)
+                    .SetProperty(row => row.ApiPausedUntil, apiPausedUntil)
+            );
     }
 
     public static async Task WriteAsync(LedgerDbContext context, IEnumerable<RereadRow> windows)
     {
         foreach (var window in windows)
         {
-            var known = await context.Rereads.Where(row => row.Workspace == window.Workspace && row.Position == window.Position)
-                .ExecuteUpdateAsync(set => set
-                    .SetProperty(row => row.LastStart, window.LastStart)
-                    .SetProperty(row => row.RunStart, window.RunStart)
-                    .SetProperty(row => row.WalkedTo, window.WalkedTo));
+            var known = await context
+                .Rereads.Where(row => row.Workspace == window.Workspace && row.Position == window.Position)
+                .ExecuteUpdateAsync(set =>
+                    set.SetProperty(row => row.LastStart, window.LastStart)
+                        .SetProperty(row => row.RunStart, window.RunStart)
+                        .SetProperty(row => row.WalkedTo, window.WalkedTo)
+                );
             if (known > 0)
                 continue;
             context.Rereads.Add(window);

@@ -11,9 +11,16 @@ namespace CallEvents.Poller.Ledger;
 internal static class Retention
 {
     /// <summary>Calls without a pending transcript, check or event.</summary>
-    public static IQueryable<CallState> Redactable(LedgerDbContext context, string workspace) => context.Calls.AsNoTracking()
-        .Where(row => row.Workspace == workspace && row.Fingerprint == null && row.Transcript != TranscriptState.Pending && row.NextCheckAt == null)
-        .Where(call => !context.Outbox.Pending().Any(row => row.Workspace == workspace && row.CallId == call.CallId));
+    public static IQueryable<CallState> Redactable(LedgerDbContext context, string workspace) =>
+        context
+            .Calls.AsNoTracking()
+            .Where(row =>
+                row.Workspace == workspace
+                && row.Fingerprint == null
+                && row.Transcript != TranscriptState.Pending
+                && row.NextCheckAt == null
+            )
+            .Where(call => !context.Outbox.Pending().Any(row => row.Workspace == workspace && row.CallId == call.CallId));
 
     /// <summary>Redacts those of the calls that still can be. True: there were some.</summary>
     public static async Task<bool> RedactAsync(LedgerDbContext context, string workspace, IReadOnlyCollection<string> callIds)
@@ -26,7 +33,11 @@ internal static class Retention
         context.Calls.UpdateRange(rows.Select(row => row.Redacted()));
         await context.SaveChangesAsync();
         context.ChangeTracker.Clear();
-        await context.Outbox.Where(row => row.Workspace == workspace && ids.Contains(row.CallId) && (row.PublishedAt != null || row.DiscardedAt != null)).ExecuteDeleteAsync();
+        await context
+            .Outbox.Where(row =>
+                row.Workspace == workspace && ids.Contains(row.CallId) && (row.PublishedAt != null || row.DiscardedAt != null)
+            )
+            .ExecuteDeleteAsync();
         return rows.Count > 0;
     }
 }

@@ -5,8 +5,8 @@ using CallEvents.Contracts;
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// Writes a segment byte for byte as the serializer would. A message has hundreds of them, and reflection took a third of the time of writing
-/// it.
+/// Writes a segment byte for byte as the serializer would. A message has hundreds of them, and reflection took a third of the time of
+/// writing it.
 /// </summary>
 internal sealed class SegmentConverter : JsonConverter<Segment>
 {
@@ -25,7 +25,8 @@ internal sealed class SegmentConverter : JsonConverter<Segment>
         writer.WriteEndObject();
     }
 
-    public override Segment Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override Segment Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 
     private static void WriteNumber(Utf8JsonWriter writer, JsonEncodedText name, long? number)
     {

@@ -5,7 +5,9 @@ namespace CallEvents.Poller.Ledger;
 /// <summary>Wakes a loop that has nothing to do. A signal set while the loop is busy is kept; several are one.</summary>
 internal sealed class Signal(TimeProvider time)
 {
-    private readonly Channel<bool> channel = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> channel = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     public void Set() => channel.Writer.TryWrite(true);
 
@@ -21,8 +23,6 @@ internal sealed class Signal(TimeProvider time)
         {
             await channel.Reader.ReadAsync(either.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { }
     }
 }

@@ -3,8 +3,8 @@ using CallEvents.ServiceDefaults.Database;
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>
-/// Allows one writer at a time in this process on SQLite. SQLite has one writer anyway, and makes a second poll its lock with sleeps of 150 ms:
-/// waiting here costs nothing. Does nothing on PostgreSQL, where the row of a workspace is the lock.
+/// Allows one writer at a time in this process on SQLite. SQLite has one writer anyway, and makes a second poll its lock with sleeps of 150
+/// ms: waiting here costs nothing. Does nothing on PostgreSQL, where the row of a workspace is the lock.
 /// </summary>
 internal sealed class SqliteWriteGate(DatabaseKind database) : IDisposable
 {

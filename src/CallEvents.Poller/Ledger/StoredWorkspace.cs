@@ -14,4 +14,5 @@ internal sealed record StoredWorkspace(
     IReadOnlyList<RereadRow> Rereads,
     IReadOnlyDictionary<string, bool> Parked,
     IReadOnlyDictionary<CallEventType, long> Pending,
-    long Calls);
+    long Calls
+);

@@ -15,15 +15,20 @@ namespace CallEvents.Poller.Outbox;
 internal sealed class MessageSender(IBus bus, PublishingOptions options, TimeProvider time) : IMessageSender
 {
     /// <summary>
-    /// MassTransit logs each failed publish as an error with a stack trace: without a subscriber that is every event, repeatedly. The caller
-    /// logs the failure once. Set per call, so that connection-level logs are kept.
+    /// MassTransit logs each failed publish as an error with a stack trace: without a subscriber that is every event, repeatedly. The
+    /// caller logs the failure once. Set per call, so that connection-level logs are kept.
     /// </summary>
     private static readonly ILogContext QuietLogContext = new BusLogContext(NullLoggerFactory.Instance);
 
     public async Task<(PublishResult Result, string? Error)> SendAsync(OutboxRow message, CancellationToken cancellationToken)
     {
-        using var activity = PollerTelemetry.Activities.StartActivity($"publish {message.Type}", ActivityKind.Internal, message.TraceParent);
-        activity?.SetTag(PollerTags.WorkspaceKey, message.Workspace)
+        using var activity = PollerTelemetry.Activities.StartActivity(
+            $"publish {message.Type}",
+            ActivityKind.Internal,
+            message.TraceParent
+        );
+        activity
+            ?.SetTag(PollerTags.WorkspaceKey, message.Workspace)
             .SetTag(PollerTags.CallIdKey, message.CallId)
             .SetTag(PollerTags.RevisionKey, message.Revision);
 
@@ -53,14 +58,15 @@ internal sealed class MessageSender(IBus bus, PublishingOptions options, TimePro
         }
     }
 
-    private Task PublishAsync(OutboxRow message, CancellationToken cancellationToken) => message.Type switch
-    {
-        CallEventType.CallRecorded => PublishAsync<CallRecorded>(message, cancellationToken),
-        CallEventType.CallTranscribed => PublishAsync<CallTranscribed>(message, cancellationToken),
-        CallEventType.CallUpdated => PublishAsync<CallUpdated>(message, cancellationToken),
-        CallEventType.CallTranscriptUnavailable => PublishAsync<CallTranscriptUnavailable>(message, cancellationToken),
-        _ => throw new UnreachableException($"An event of type {message.Type}"),
-    };
+    private Task PublishAsync(OutboxRow message, CancellationToken cancellationToken) =>
+        message.Type switch
+        {
+            CallEventType.CallRecorded => PublishAsync<CallRecorded>(message, cancellationToken),
+            CallEventType.CallTranscribed => PublishAsync<CallTranscribed>(message, cancellationToken),
+            CallEventType.CallUpdated => PublishAsync<CallUpdated>(message, cancellationToken),
+            CallEventType.CallTranscriptUnavailable => PublishAsync<CallTranscriptUnavailable>(message, cancellationToken),
+            _ => throw new UnreachableException($"An event of type {message.Type}"),
+        };
 
     private Task PublishAsync<T>(OutboxRow message, CancellationToken cancellationToken)
         where T : class =>

@@ -6,7 +6,13 @@ namespace CallEvents.Poller.Outbox;
 
 /// <summary>Publishes pending events as soon as they are in the outbox, and marks them when the broker has confirmed them.</summary>
 internal sealed class OutboxPublisher(
-    OutboxReader outbox, IMessageSender sender, PublishRecorder recorder, LedgerWriter ledger, LedgerSignals signals, TimeProvider time)
+    OutboxReader outbox,
+    IMessageSender sender,
+    PublishRecorder recorder,
+    LedgerWriter ledger,
+    LedgerSignals signals,
+    TimeProvider time
+)
 {
     private const int MaxConcurrency = 64;
     private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(30);
@@ -76,8 +82,7 @@ internal sealed class OutboxPublisher(
         }
     }
 
-    private TimeSpan UntilNextProbe() =>
-        recorder.Circuits.UntilNextProbe is { } wait && wait < IdleInterval ? wait : IdleInterval;
+    private TimeSpan UntilNextProbe() => recorder.Circuits.UntilNextProbe is { } wait && wait < IdleInterval ? wait : IdleInterval;
 
     /// <summary>Settled events, and the commit that marks them.</summary>
     private sealed record PendingAck(IReadOnlySet<long> Ids, Task Persisted)

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Outbox;
 
-/// <summary>Reads the pending events to publish next: live ones first, in batches bounded by number and bytes, so that memory stays flat.</summary>
+/// <summary>
+/// Reads the pending events to publish next: live ones first, in batches bounded by number and bytes, so that memory stays flat.
+/// </summary>
 internal sealed class OutboxReader(IDbContextFactory<LedgerDbContext> contexts, string workspace, PublishingOptions options)
 {
     private const int BatchSize = 256;
@@ -29,11 +31,17 @@ internal sealed class OutboxReader(IDbContextFactory<LedgerDbContext> contexts, 
         var ids = WithinMaxBytes(next.Where(head => !query.Unacknowledged.Contains(head.Id)).Take(BatchSize));
         return ids.Count == 0
             ? []
-            : await context.Outbox.AsNoTracking().Where(row => EF.Parameter(ids).Contains(row.Id))
-                .OrderBy(row => row.Lane).ThenBy(row => row.Id).ToListAsync(cancellationToken);
+            : await context
+                .Outbox.AsNoTracking()
+                .Where(row => EF.Parameter(ids).Contains(row.Id))
+                .OrderBy(row => row.Lane)
+                .ThenBy(row => row.Id)
+                .ToListAsync(cancellationToken);
     }
 
-    /// <summary>In the order of the index on pending events. By id alone, PostgreSQL scans all published events to find the first pending one.</summary>
+    /// <summary>
+    /// In the order of the index on pending events. By id alone, PostgreSQL scans all published events to find the first pending one.
+    /// </summary>
     private static IQueryable<Head> InOrder(IQueryable<OutboxRow> pending) =>
         pending.OrderBy(row => row.Lane).ThenBy(row => row.Id).Select(row => new Head(row.Id, row.Size));
 

@@ -2,7 +2,9 @@ using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Outbox;
 
-/// <summary>Messages that fail while others succeed. After some attempts they are parked for an hour, so that they block no others.</summary>
+/// <summary>
+/// Messages that fail while others succeed. After some attempts they are parked for an hour, so that they block no others.
+/// </summary>
 internal sealed class PoisonMessages(TimeProvider time)
 {
     private const int MaxAttempts = 5;

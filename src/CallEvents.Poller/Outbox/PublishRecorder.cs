@@ -12,7 +12,8 @@ internal sealed partial class PublishRecorder(
     PollerMetrics metrics,
     Random random,
     TimeProvider time,
-    ILogger<PublishRecorder> logger)
+    ILogger<PublishRecorder> logger
+)
 {
     private readonly PoisonMessages poisonMessages = new(time);
     private readonly ExponentialBackoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15), random);
@@ -20,13 +21,14 @@ internal sealed partial class PublishRecorder(
     public UnroutableCircuits Circuits { get; } = new(time);
 
     /// <summary>What to read next from the outbox.</summary>
-    public OutboxQuery NextQuery(IReadOnlySet<long> unacknowledged) => new()
-    {
-        Routable = Circuits.Closed,
-        Probing = Circuits.Probing,
-        Parked = poisonMessages.Parked(),
-        Unacknowledged = unacknowledged,
-    };
+    public OutboxQuery NextQuery(IReadOnlySet<long> unacknowledged) =>
+        new()
+        {
+            Routable = Circuits.Closed,
+            Probing = Circuits.Probing,
+            Parked = poisonMessages.Parked(),
+            Unacknowledged = unacknowledged,
+        };
 
     /// <summary>Records one result, and says what becomes of the event.</summary>
     public Disposition Record(OutboxRow message, PublishResult result, string? error)
@@ -72,28 +74,31 @@ internal sealed partial class PublishRecorder(
         [LoggerMessage(
             EventId = 2501,
             Level = LogLevel.Warning,
-            Message = "No queue is bound for {EventType}; publishing is paused for workspace {Workspace} until a subscriber appears")]
+            Message = "No queue is bound for {EventType}; publishing is paused for workspace {Workspace} until a subscriber appears"
+        )]
         public static partial void NoQueueBound(ILogger logger, CallEventType eventType, string workspace);
 
         [LoggerMessage(
             EventId = 2502,
             Level = LogLevel.Information,
-            Message = "{EventType} has a subscriber; publishing resumed for workspace {Workspace}")]
+            Message = "{EventType} has a subscriber; publishing resumed for workspace {Workspace}"
+        )]
         public static partial void SubscriberAppeared(ILogger logger, CallEventType eventType, string workspace);
 
         [LoggerMessage(
             EventId = 2503,
             Level = LogLevel.Error,
-            Message = "{EventType} for call {CallId} of workspace {Workspace} keeps failing while others succeed; parked for one hour")]
+            Message = "{EventType} for call {CallId} of workspace {Workspace} keeps failing while others succeed; parked for one hour"
+        )]
         public static partial void PoisonMessageParked(ILogger logger, CallEventType eventType, string callId, string workspace);
 
         [LoggerMessage(
             EventId = 2504,
             Level = LogLevel.Warning,
             Message = "Publishing {EventType} for call {CallId} of workspace {Workspace} failed: {Error}. "
-                + "It stays in the outbox and is retried with the same MessageId")]
-        public static partial void PublishFailed(
-            ILogger logger, CallEventType eventType, string callId, string workspace, string error);
+                + "It stays in the outbox and is retried with the same MessageId"
+        )]
+        public static partial void PublishFailed(ILogger logger, CallEventType eventType, string callId, string workspace, string error);
     }
 }
 

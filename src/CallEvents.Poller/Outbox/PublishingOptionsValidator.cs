@@ -16,7 +16,11 @@ internal sealed class PublishingOptionsValidator : IValidateOptions<PublishingOp
         for (var index = 0; index < options.RequireSubscriber.Count; index++)
         {
             if (!Enum.GetNames<CallEventType>().Contains(options.RequireSubscriber[index], StringComparer.OrdinalIgnoreCase))
-                rules.Wrong($"RequireSubscriber:{index}", options.RequireSubscriber[index], $"one of {string.Join(", ", Enum.GetNames<CallEventType>())}");
+                rules.Wrong(
+                    $"RequireSubscriber:{index}",
+                    options.RequireSubscriber[index],
+                    $"one of {string.Join(", ", Enum.GetNames<CallEventType>())}"
+                );
         }
 
         return rules.Result();

@@ -20,8 +20,7 @@ internal sealed class StoredMessageSerializer(OutboxRow message, DateTimeOffset 
     public ContentType ContentType => SystemTextJsonMessageSerializer.JsonContentType;
 
     public MessageBody GetMessageBody<T>(SendContext<T> context)
-        where T : class =>
-        new Envelope(message, MessageUrn.ForTypeString<T>(), sentTime);
+        where T : class => new Envelope(message, MessageUrn.ForTypeString<T>(), sentTime);
 
     private sealed class Envelope(OutboxRow message, string messageType, DateTimeOffset sentTime) : MessageBody
     {

@@ -12,8 +12,8 @@ internal sealed class UnroutableCircuits(TimeProvider time)
     private static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxBreakDuration = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<CallEventType, CircuitBreaker> breakers =
-        Enum.GetValues<CallEventType>().ToDictionary(type => type, _ => new CircuitBreaker(BreakDuration, MaxBreakDuration, time));
+    private readonly Dictionary<CallEventType, CircuitBreaker> breakers = Enum.GetValues<CallEventType>()
+        .ToDictionary(type => type, _ => new CircuitBreaker(BreakDuration, MaxBreakDuration, time));
 
     public IReadOnlyList<CallEventType> Closed => [.. breakers.Keys.Where(type => breakers[type].State is CircuitState.Closed)];
 

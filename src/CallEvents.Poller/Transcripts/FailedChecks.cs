@@ -30,10 +30,13 @@ internal sealed class FailedChecks
         var failures = calls.AddOrUpdate(
             callId,
             new Failures(1, 1, answeredRequests),
-            (_, before) => new Failures(
-                before.Count + 1,
-                answeredRequests > before.AnsweredRequests ? before.WhileHealthy + 1 : before.WhileHealthy,
-                answeredRequests));
+            (_, before) =>
+                new Failures(
+                    before.Count + 1,
+                    answeredRequests > before.AnsweredRequests ? before.WhileHealthy + 1 : before.WhileHealthy,
+                    answeredRequests
+                )
+        );
         return failures.WhileHealthy < MaxAttempts
             ? new ItemChanges(callId) { NextCheckAt = now + ExponentialBackoff.Delay(failures.Count, FirstDelay, MaxDelay) }
             : DetailMapper.Park(callId, $"GET /calls/{{id}}: {error}", now);

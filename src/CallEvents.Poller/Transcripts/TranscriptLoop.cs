@@ -8,8 +8,8 @@ using CallEvents.Poller.Ledger;
 namespace CallEvents.Poller.Transcripts;
 
 /// <summary>
-/// Checks the transcripts that are due, as many concurrently as the rate limit allows. Each call waits in its own row; nothing here sleeps for
-/// one call, and nothing depends on the watermark.
+/// Checks the transcripts that are due, as many concurrently as the rate limit allows. Each call waits in its own row; nothing here sleeps
+/// for one call, and nothing depends on the watermark.
 /// </summary>
 internal sealed class TranscriptLoop(
     RevontGateway gateway,
@@ -18,7 +18,8 @@ internal sealed class TranscriptLoop(
     LedgerWriter ledger,
     LedgerSignals signals,
     OutboxBackpressure backpressure,
-    RevontOptions options)
+    RevontOptions options
+)
 {
     private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BusyInterval = TimeSpan.FromSeconds(1);
@@ -50,9 +51,7 @@ internal sealed class TranscriptLoop(
             await Task.WhenAll(running.Values)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             running.Clear();
-            while (completed.Reader.TryRead(out _))
-            {
-            }
+            while (completed.Reader.TryRead(out _)) { }
         }
     }
 
@@ -99,7 +98,8 @@ internal sealed class TranscriptLoop(
                 },
                 _ => failedChecks.Postpone(check.CallId, result.Error!, gateway.Account.AnsweredRequests, Clock.Now),
             },
-            cancellationToken);
+            cancellationToken
+        );
         signals.ChecksChanged.Set();
     }
 

@@ -10,7 +10,9 @@ internal sealed class PollerLiveCheck(Heartbeat heartbeat, PollingOptions pollin
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(3);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(heartbeat.Age < (polling.Interval * 3) + Tolerance
-            ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Unhealthy($"No loop heartbeat for {heartbeat.Age:hh\\:mm\\:ss}"));
+        Task.FromResult(
+            heartbeat.Age < (polling.Interval * 3) + Tolerance
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy($"No loop heartbeat for {heartbeat.Age:hh\\:mm\\:ss}")
+        );
 }

@@ -14,10 +14,14 @@ internal sealed class PollerReadyCheck(PollerStatus status, PollingOptions polli
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var data = status.Workspaces.ToDictionary(workspace => workspace.Name, object (workspace) => Describe(workspace));
-        var problems = status.Workspaces.SelectMany(workspace => Problems(workspace).Select(problem => $"{workspace.Name}: {problem}")).ToList();
-        return Task.FromResult(problems.Count == 0
-            ? HealthCheckResult.Healthy("Polling and publishing", data)
-            : HealthCheckResult.Unhealthy(string.Join("; ", problems), data: data));
+        var problems = status
+            .Workspaces.SelectMany(workspace => Problems(workspace).Select(problem => $"{workspace.Name}: {problem}"))
+            .ToList();
+        return Task.FromResult(
+            problems.Count == 0
+                ? HealthCheckResult.Healthy("Polling and publishing", data)
+                : HealthCheckResult.Unhealthy(string.Join("; ", problems), data: data)
+        );
     }
 
     private IEnumerable<string> Problems(WorkspaceStatus workspace)
@@ -38,22 +42,25 @@ internal sealed class PollerReadyCheck(PollerStatus status, PollingOptions polli
             yield return $"No event has been published since {since.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}";
     }
 
-    private static Dictionary<string, object?> Describe(WorkspaceStatus workspace) => new()
-    {
-        ["leaseHeld"] = workspace.Lease.IsHeld,
-        ["leaseHolder"] = workspace.Lease.Holder,
-        ["watermark"] = workspace.Ledger.Watermark,
-        ["backfilledTo"] = workspace.Ledger.BackfilledTo,
-        ["lastProgressAt"] = workspace.Ledger.LastProgressAt,
-        ["lateCalls"] = workspace.Ledger.LateCalls,
-        ["maxArrivalDelay"] = workspace.Ledger.MaxArrivalDelay,
-        ["apiPausedUntil"] = workspace.Api.PausedUntil,
-        ["outboxPending"] = workspace.Ledger.Pending.ByType().Where(pending => pending.Value > 0)
-            .ToDictionary(pending => pending.Key.ToString(), pending => pending.Value),
-        ["unroutableTypes"] = workspace.Publishing.UnroutableTypes.Select(type => type.ToString()).ToList(),
-        ["pendingTranscripts"] = workspace.Ledger.Counts?.PendingTranscripts,
-        ["parked"] = workspace.Ledger.Counts?.Parked,
-        ["oversized"] = workspace.Ledger.Counts?.Oversized,
-        ["gaps"] = workspace.Ledger.Counts?.Gaps,
-    };
+    private static Dictionary<string, object?> Describe(WorkspaceStatus workspace) =>
+        new()
+        {
+            ["leaseHeld"] = workspace.Lease.IsHeld,
+            ["leaseHolder"] = workspace.Lease.Holder,
+            ["watermark"] = workspace.Ledger.Watermark,
+            ["backfilledTo"] = workspace.Ledger.BackfilledTo,
+            ["lastProgressAt"] = workspace.Ledger.LastProgressAt,
+            ["lateCalls"] = workspace.Ledger.LateCalls,
+            ["maxArrivalDelay"] = workspace.Ledger.MaxArrivalDelay,
+            ["apiPausedUntil"] = workspace.Api.PausedUntil,
+            ["outboxPending"] = workspace
+                .Ledger.Pending.ByType()
+                .Where(pending => pending.Value > 0)
+                .ToDictionary(pending => pending.Key.ToString(), pending => pending.Value),
+            ["unroutableTypes"] = workspace.Publishing.UnroutableTypes.Select(type => type.ToString()).ToList(),
+            ["pendingTranscripts"] = workspace.Ledger.Counts?.PendingTranscripts,
+            ["parked"] = workspace.Ledger.Counts?.Parked,
+            ["oversized"] = workspace.Ledger.Counts?.Oversized,
+            ["gaps"] = workspace.Ledger.Counts?.Gaps,
+        };
 }

@@ -18,81 +18,97 @@ internal static class SessionRegistration
     private static readonly TimeSpan ParkedRetryInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(10);
 
-    public static IServiceCollection AddWorkspaceSession(this IServiceCollection services) => services
-        .AddScoped<SessionContext>()
-        .AddScoped<WorkspaceSession>()
-        .AddState()
-        .AddWork()
-        .AddLoops();
+    public static IServiceCollection AddWorkspaceSession(this IServiceCollection services) =>
+        services.AddScoped<SessionContext>().AddScoped<WorkspaceSession>().AddState().AddWork().AddLoops();
 
     /// <summary>What the session is about, and its view of ledger, API and broker.</summary>
-    private static IServiceCollection AddState(this IServiceCollection services) => services
-        .AddScoped(session => Context(session).Lease)
-        .AddScoped(session => Context(session).Progress)
-        .AddScoped(session => Context(session).Scope.Account.Clock)
-        .AddScoped(session => Context(session).Scope.Status.Ledger)
-        .AddScoped(session => Context(session).Scope.Status.Publishing)
-        .AddScoped(session => new RereadSchedule(
-            session.GetRequiredService<PollingOptions>().RereadWindows, Context(session).Stored.Rereads, Context(session).Progress))
-        .AddScoped(session => new LateCallMonitor(
-            session.GetRequiredService<LedgerStatus>(),
-            session.GetRequiredService<RereadSchedule>().PollDepth,
-            session.GetRequiredService<TimeProvider>(),
-            session.GetRequiredService<ILogger<LateCallMonitor>>()))
-        .AddScoped(session => new LedgerWriterSettings(
-            session.GetRequiredService<TranscriptOptions>(),
-            session.GetRequiredService<PublishingOptions>().MaxBytes,
-            CorrectedNow(session.GetRequiredService<ServerClock>()),
-            session.GetRequiredService<Random>()))
-        .AddScoped(session => new OutboxBackpressure(
-            session.GetRequiredService<LedgerStatus>().Pending,
-            session.GetRequiredService<PublishingOptions>().MaxPending,
-            session.GetRequiredService<Heartbeat>(),
-            session.GetRequiredService<TimeProvider>()))
-        .AddScoped(session => new OutboxReader(
-            session.GetRequiredService<IDbContextFactory<LedgerDbContext>>(),
-            Context(session).Progress.Name,
-            session.GetRequiredService<PublishingOptions>()))
-        .AddScoped<LedgerSignals>()
-        .AddScoped<CommitReporter>()
-        .AddScoped<LedgerWriter>()
-        .AddScoped<LeaseRenewer>()
-        .AddScoped<IRequestGuard, LeaseGuard>()
-        .AddScoped(session => session.GetRequiredService<RevontGatewayFactory>().Create(
-            Context(session).Scope.Account, session.GetRequiredService<IRequestGuard>()));
+    private static IServiceCollection AddState(this IServiceCollection services) =>
+        services
+            .AddScoped(session => Context(session).Lease)
+            .AddScoped(session => Context(session).Progress)
+            .AddScoped(session => Context(session).Scope.Account.Clock)
+            .AddScoped(session => Context(session).Scope.Status.Ledger)
+            .AddScoped(session => Context(session).Scope.Status.Publishing)
+            .AddScoped(session => new RereadSchedule(
+                session.GetRequiredService<PollingOptions>().RereadWindows,
+                Context(session).Stored.Rereads,
+                Context(session).Progress
+            ))
+            .AddScoped(session => new LateCallMonitor(
+                session.GetRequiredService<LedgerStatus>(),
+                session.GetRequiredService<RereadSchedule>().PollDepth,
+                session.GetRequiredService<TimeProvider>(),
+                session.GetRequiredService<ILogger<LateCallMonitor>>()
+            ))
+            .AddScoped(session => new LedgerWriterSettings(
+                session.GetRequiredService<TranscriptOptions>(),
+                session.GetRequiredService<PublishingOptions>().MaxBytes,
+                CorrectedNow(session.GetRequiredService<ServerClock>()),
+                session.GetRequiredService<Random>()
+            ))
+            .AddScoped(session => new OutboxBackpressure(
+                session.GetRequiredService<LedgerStatus>().Pending,
+                session.GetRequiredService<PublishingOptions>().MaxPending,
+                session.GetRequiredService<Heartbeat>(),
+                session.GetRequiredService<TimeProvider>()
+            ))
+            .AddScoped(session => new OutboxReader(
+                session.GetRequiredService<IDbContextFactory<LedgerDbContext>>(),
+                Context(session).Progress.Name,
+                session.GetRequiredService<PublishingOptions>()
+            ))
+            .AddScoped<LedgerSignals>()
+            .AddScoped<CommitReporter>()
+            .AddScoped<LedgerWriter>()
+            .AddScoped<LeaseRenewer>()
+            .AddScoped<IRequestGuard, LeaseGuard>()
+            .AddScoped(session =>
+                session
+                    .GetRequiredService<RevontGatewayFactory>()
+                    .Create(Context(session).Scope.Account, session.GetRequiredService<IRequestGuard>())
+            );
 
-    private static IServiceCollection AddWork(this IServiceCollection services) => services
-        .AddScoped<PageWalker>()
-        .AddScoped<SliceWalker>()
-        .AddScoped<WalkPlan>()
-        .AddScoped<PollPass>()
-        .AddScoped<RereadPass>()
-        .AddScoped<BackfillPass>()
-        .AddScoped<StrandedCheckPass>()
-        .AddScoped<ParkedRetryPass>()
-        .AddScoped<RetentionPass>()
-        .AddScoped<TranscriptLoop>()
-        .AddScoped<PublishRecorder>()
-        .AddScoped<OutboxPublisher>();
+    private static IServiceCollection AddWork(this IServiceCollection services) =>
+        services
+            .AddScoped<PageWalker>()
+            .AddScoped<SliceWalker>()
+            .AddScoped<WalkPlan>()
+            .AddScoped<PollPass>()
+            .AddScoped<RereadPass>()
+            .AddScoped<BackfillPass>()
+            .AddScoped<StrandedCheckPass>()
+            .AddScoped<ParkedRetryPass>()
+            .AddScoped<RetentionPass>()
+            .AddScoped<TranscriptLoop>()
+            .AddScoped<PublishRecorder>()
+            .AddScoped<OutboxPublisher>();
 
     /// <summary>In the order in which the data moves.</summary>
-    private static IServiceCollection AddLoops(this IServiceCollection services) => services
-        .AddScoped<IWorkspaceLoop, PollLoop>()
-        .AddScoped<IWorkspaceLoop, RereadLoop>()
-        .AddScoped<IWorkspaceLoop>(session => new ContinuousLoop("backfill", session.GetRequiredService<BackfillPass>().RunAsync))
-        .AddScoped<IWorkspaceLoop>(session => new ContinuousLoop("transcript checks", session.GetRequiredService<TranscriptLoop>().RunAsync))
-        .AddScoped<IWorkspaceLoop>(session => Periodic(session, "parked-item retry", ParkedRetryInterval, RetryAsync(session)))
-        .AddScoped<IWorkspaceLoop>(session => Periodic(
-            session, "retention", RetentionInterval, session.GetRequiredService<RetentionPass>().RunAsync))
-        .AddScoped<IWorkspaceLoop, RowCountLoop>()
-        .AddScoped<IWorkspaceLoop>(session => new ContinuousLoop(
-            "publishing", stopping => session.GetRequiredService<OutboxPublisher>().RunAsync(Context(session).Lease, stopping)));
+    private static IServiceCollection AddLoops(this IServiceCollection services) =>
+        services
+            .AddScoped<IWorkspaceLoop, PollLoop>()
+            .AddScoped<IWorkspaceLoop, RereadLoop>()
+            .AddScoped<IWorkspaceLoop>(session => new ContinuousLoop("backfill", session.GetRequiredService<BackfillPass>().RunAsync))
+            .AddScoped<IWorkspaceLoop>(session => new ContinuousLoop(
+                "transcript checks",
+                session.GetRequiredService<TranscriptLoop>().RunAsync
+            ))
+            .AddScoped<IWorkspaceLoop>(session => Periodic(session, "parked-item retry", ParkedRetryInterval, RetryAsync(session)))
+            .AddScoped<IWorkspaceLoop>(session =>
+                Periodic(session, "retention", RetentionInterval, session.GetRequiredService<RetentionPass>().RunAsync)
+            )
+            .AddScoped<IWorkspaceLoop, RowCountLoop>()
+            .AddScoped<IWorkspaceLoop>(session => new ContinuousLoop(
+                "publishing",
+                stopping => session.GetRequiredService<OutboxPublisher>().RunAsync(Context(session).Lease, stopping)
+            ));
 
-    private static Func<CancellationToken, Task> RetryAsync(IServiceProvider session) => async stopping =>
-    {
-        await session.GetRequiredService<StrandedCheckPass>().RunAsync(stopping);
-        await session.GetRequiredService<ParkedRetryPass>().RunAsync(stopping);
-    };
+    private static Func<CancellationToken, Task> RetryAsync(IServiceProvider session) =>
+        async stopping =>
+        {
+            await session.GetRequiredService<StrandedCheckPass>().RunAsync(stopping);
+            await session.GetRequiredService<ParkedRetryPass>().RunAsync(stopping);
+        };
 
     private static PeriodicLoop Periodic(IServiceProvider session, string name, TimeSpan interval, Func<CancellationToken, Task> pass) =>
         new(name, interval, pass, session.GetRequiredService<Heartbeat>(), session.GetRequiredService<TimeProvider>());

@@ -18,13 +18,11 @@ internal static partial class SupervisionLog
         [LoggerMessage(
             EventId = 2301,
             Level = LogLevel.Warning,
-            Message = "Database unavailable during {Operation} of workspace {Workspace}: {Error}. Nothing is lost; retrying")]
+            Message = "Database unavailable during {Operation} of workspace {Workspace}: {Error}. Nothing is lost; retrying"
+        )]
         public static partial void DatabaseUnavailable(ILogger logger, string operation, string workspace, string error);
 
-        [LoggerMessage(
-            EventId = 2302,
-            Level = LogLevel.Error,
-            Message = "{Operation} failed for workspace {Workspace}; retrying")]
+        [LoggerMessage(EventId = 2302, Level = LogLevel.Error, Message = "{Operation} failed for workspace {Workspace}; retrying")]
         public static partial void OperationFailed(ILogger logger, Exception exception, string operation, string workspace);
     }
 }

@@ -14,37 +14,44 @@ internal sealed class WorkspaceGauges(IMeterFactory meters, PollerStatus status)
             "callevents.watermark.lag",
             () => Measure(workspace => workspace.WatermarkLag?.TotalSeconds),
             unit: "s",
-            description: "How far the watermark is behind now");
+            description: "How far the watermark is behind now"
+        );
         meter.CreateObservableGauge(
             "callevents.transcripts.pending",
             () => Measure(workspace => workspace.Ledger.Counts?.PendingTranscripts),
             unit: "{call}",
-            description: "Calls with a pending transcript");
+            description: "Calls with a pending transcript"
+        );
         meter.CreateObservableGauge(
             "callevents.transcripts.oldest_age",
             () => Measure(workspace => workspace.Ledger.OldestPendingTranscriptAge?.TotalSeconds),
             unit: "s",
-            description: "Age of the oldest pending transcript");
+            description: "Age of the oldest pending transcript"
+        );
         meter.CreateObservableGauge(
             "callevents.outbox.pending",
             MeasureOutboxPending,
             unit: "{event}",
-            description: "Events in the outbox that are not published yet");
+            description: "Events in the outbox that are not published yet"
+        );
         meter.CreateObservableGauge(
             "callevents.outbox.oldest_age",
             MeasureOutboxOldestAge,
             unit: "s",
-            description: "Age of the oldest event in the outbox");
+            description: "Age of the oldest event in the outbox"
+        );
         meter.CreateObservableGauge(
             "callevents.gaps.open",
             () => Measure(workspace => workspace.Ledger.Counts?.Gaps),
             unit: "{gap}",
-            description: "Slices that cannot be read");
+            description: "Slices that cannot be read"
+        );
         meter.CreateObservableGauge(
             "callevents.lease.held",
             () => Measure(workspace => workspace.Lease.IsHeld ? 1d : 0d),
             unit: "1",
-            description: "Whether this replica holds the workspace's lease");
+            description: "Whether this replica holds the workspace's lease"
+        );
     }
 
     private IEnumerable<Measurement<double>> Measure(Func<WorkspaceStatus, double?> value) =>

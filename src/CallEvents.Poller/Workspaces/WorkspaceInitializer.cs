@@ -8,15 +8,16 @@ using Microsoft.EntityFrameworkCore;
 namespace CallEvents.Poller.Workspaces;
 
 /// <summary>
-/// Finds a workspace in the ledger, or creates it. Only here is <c>StartFrom</c> read, so that no redeploy moves a workspace back, or forward
-/// over calls that were never observed.
+/// Finds a workspace in the ledger, or creates it. Only here is <c>StartFrom</c> read, so that no redeploy moves a workspace back, or
+/// forward over calls that were never observed.
 /// </summary>
 internal sealed class WorkspaceInitializer(
     IDbContextFactory<LedgerDbContext> contexts,
     SqliteWriteGate gate,
     LedgerReader reader,
     RevontGatewayFactory gateways,
-    PollingOptions options)
+    PollingOptions options
+)
 {
     /// <returns>The workspace's stored name.</returns>
     public async Task<string> FindOrCreateAsync(ApiAccount account, CancellationToken cancellationToken)
@@ -24,8 +25,8 @@ internal sealed class WorkspaceInitializer(
         if (await reader.WorkspaceAsync(account.Workspace, cancellationToken) is { } known)
             return known.Name;
 
-        // One request, for its Date header: the first start divides backfill from live calls, by the clock that dates the calls. Should the API
-        // ask for a pause, it must outlive a restart, so the workspace is created before the pause.
+        // One request, for its Date header: the first start divides backfill from live calls, by the clock that dates the calls. Should the
+        // API ask for a pause, it must outlive a restart, so the workspace is created before the pause.
         var gateway = gateways.Create(account, new NewWorkspaceGuard(until => CreateAsync(account, until, CancellationToken.None)));
         var now = account.Clock.Now;
         await gateway.ListAsync(Lane.Live, new Slice(now, now), null, cancellationToken, limit: 1);
@@ -47,15 +48,17 @@ internal sealed class WorkspaceInitializer(
         }
         else
         {
-            context.Workspaces.Add(new WorkspaceRow
-            {
-                Name = account.Workspace,
-                StartFrom = startFrom,
-                StartedAt = startedAt,
-                Watermark = Slice.Floor(startedAt),
-                BackfilledTo = startFrom < startedAt ? Slice.Floor(startFrom) : startedAt,
-                ApiPausedUntil = pausedUntil,
-            });
+            context.Workspaces.Add(
+                new WorkspaceRow
+                {
+                    Name = account.Workspace,
+                    StartFrom = startFrom,
+                    StartedAt = startedAt,
+                    Watermark = Slice.Floor(startedAt),
+                    BackfilledTo = startFrom < startedAt ? Slice.Floor(startFrom) : startedAt,
+                    ApiPausedUntil = pausedUntil,
+                }
+            );
         }
 
         try
@@ -71,9 +74,7 @@ internal sealed class WorkspaceInitializer(
     /// <summary>Allows requests for a workspace that has no lease yet.</summary>
     private sealed class NewWorkspaceGuard(Func<DateTimeOffset, Task> storePause) : IRequestGuard
     {
-        public void EnsureAllowed()
-        {
-        }
+        public void EnsureAllowed() { }
 
         public Task StorePauseAsync(DateTimeOffset until) => storePause(until);
     }

@@ -15,9 +15,15 @@ internal sealed class WorkspaceScopes : IDisposable
             {
                 var account = new ApiAccount(workspace.Key, workspace.Value.ApiKey!, revont, time, random);
                 var assignment = coordinator.AssignmentOf(workspace.Key);
-                return new WorkspaceScope(workspace.Key, account, assignment, new WorkspaceStatus(workspace.Key, account.Health, assignment.Status, time));
+                return new WorkspaceScope(
+                    workspace.Key,
+                    account,
+                    assignment,
+                    new WorkspaceStatus(workspace.Key, account.Health, assignment.Status, time)
+                );
             },
-            StringComparer.OrdinalIgnoreCase);
+            StringComparer.OrdinalIgnoreCase
+        );
 
     public IReadOnlyCollection<WorkspaceScope> All => scopes.Values;
 

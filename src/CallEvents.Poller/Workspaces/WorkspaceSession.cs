@@ -6,11 +6,17 @@ using CallEvents.ServiceDefaults.Resilience;
 namespace CallEvents.Poller.Workspaces;
 
 /// <summary>
-/// The work on one workspace under one lease: its loops, concurrently, each of which survives its own failures. Ends when it is stopped or the
-/// lease is lost; what is under way then is completed or stays pending.
+/// The work on one workspace under one lease: its loops, concurrently, each of which survives its own failures. Ends when it is stopped or
+/// the lease is lost; what is under way then is completed or stays pending.
 /// </summary>
 internal sealed class WorkspaceSession(
-    Lease lease, IEnumerable<IWorkspaceLoop> loops, LeaseRenewer renewer, Random random, TimeProvider time, ILogger<WorkspaceSession> logger)
+    Lease lease,
+    IEnumerable<IWorkspaceLoop> loops,
+    LeaseRenewer renewer,
+    Random random,
+    TimeProvider time,
+    ILogger<WorkspaceSession> logger
+)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxRetry = TimeSpan.FromSeconds(30);
@@ -31,7 +37,8 @@ internal sealed class WorkspaceSession(
         new Supervisor(new ExponentialBackoff(FirstRetry, MaxRetry, random), time).RunAsync(
             token => RunUntilLeaseIsLostAsync(loop, token),
             exception => SupervisionLog.Failed(logger, exception, loop.Name, lease.Workspace),
-            stopping);
+            stopping
+        );
 
     private static async Task RunUntilLeaseIsLostAsync(IWorkspaceLoop loop, CancellationToken stopping)
     {

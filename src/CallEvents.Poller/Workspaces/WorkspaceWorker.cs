@@ -4,14 +4,17 @@ using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Workspaces;
 
-/// <summary>Acquires the lease of one workspace when it is granted, runs a session while it holds the lease, and stands by otherwise.</summary>
+/// <summary>
+/// Acquires the lease of one workspace when it is granted, runs a session while it holds the lease, and stands by otherwise.
+/// </summary>
 internal sealed partial class WorkspaceWorker(
     WorkspaceScope scope,
     WorkspaceInitializer initializer,
     LeaseStore leases,
     WorkspaceSessionRunner sessions,
     PollingOptions options,
-    ILogger<WorkspaceWorker> logger)
+    ILogger<WorkspaceWorker> logger
+)
 {
     private WorkspaceAssignment Assignment => scope.Assignment;
 
@@ -77,13 +80,15 @@ internal sealed partial class WorkspaceWorker(
         [LoggerMessage(
             EventId = 2303,
             Level = LogLevel.Information,
-            Message = "Working on workspace {Workspace} (fence {Fence}): {Reason}")]
+            Message = "Working on workspace {Workspace} (fence {Fence}): {Reason}"
+        )]
         public static partial void LeaseAcquired(ILogger logger, string workspace, long fence, string reason);
 
         [LoggerMessage(
             EventId = 2304,
             Level = LogLevel.Warning,
-            Message = "Could not release the lease of workspace {Workspace}; it will expire")]
+            Message = "Could not release the lease of workspace {Workspace}; it will expire"
+        )]
         public static partial void LeaseNotReleased(ILogger logger, Exception exception, string workspace);
     }
 }

@@ -6,7 +6,12 @@ namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>The hosts, virtual host and credentials of an AMQP URI, which may name several hosts.</summary>
 internal sealed partial record BrokerAddress(
-    IReadOnlyList<BrokerHost> Hosts, string VirtualHost, string UserName, string Password, BrokerTls? Tls)
+    IReadOnlyList<BrokerHost> Hosts,
+    string VirtualHost,
+    string UserName,
+    string Password,
+    BrokerTls? Tls
+)
 {
     public const string Expected = $"amqp://user:password@host:5672/vhost or {BrokerTls.Expected}, several hosts separated by commas";
 
@@ -51,7 +56,8 @@ internal sealed partial record BrokerAddress(
             virtualHost.Length > 0 ? virtualHost : "/",
             Decoded("user") ?? "guest",
             Decoded("password") ?? "guest",
-            tlsSettings);
+            tlsSettings
+        );
 
         string? Decoded(string group) => match.Groups[group].Success ? System.Uri.UnescapeDataString(match.Groups[group].Value) : null;
     }
@@ -74,8 +80,10 @@ internal sealed partial record BrokerAddress(
 
     // Not System.Uri: it allows one host in an authority, and it takes a password with a slash for a path.
     [GeneratedRegex(
-        @"^(?<scheme>amqps?)://(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^@/?#]+)(?:/(?<vhost>[^/?#]*))?(?:\?(?<query>[^#]*))?$",
-        RegexOptions.IgnoreCase)]
+        @"^(?<scheme>amqps?)://(?:(?<user>[^:@/]*)(?::(?<password>[^@/]*))?@)?(?<hosts>[^@/?#]+)"
+            + @"(?:/(?<vhost>[^/?#]*))?(?:\?(?<query>[^#]*))?$",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex Uri();
 
     [GeneratedRegex(@"^(?<name>\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?$")]

@@ -22,7 +22,11 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
             // MassTransit's defaults accept an untrusted chain, and TLS 1.2 only.
             host.UseSsl(tls =>
             {
-                tls.EnforcePolicyErrors(SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch | SslPolicyErrors.RemoteCertificateNotAvailable);
+                tls.EnforcePolicyErrors(
+                    SslPolicyErrors.RemoteCertificateChainErrors
+                        | SslPolicyErrors.RemoteCertificateNameMismatch
+                        | SslPolicyErrors.RemoteCertificateNotAvailable
+                );
                 tls.Protocol = SslProtocols.None;
                 tls.ServerName = address.Hosts[0].Name;
             });
@@ -38,7 +42,13 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
         try
         {
             // Not UseCluster: it expects the same certificate name on all nodes, and no IPv6 address.
-            var nodes = address.Hosts.Select(node => new AmqpTcpEndpoint(node.Name, node.Port, address.Tls?.For(node, () => trusted = true) ?? new SslOption())).ToList();
+            var nodes = address
+                .Hosts.Select(node => new AmqpTcpEndpoint(
+                    node.Name,
+                    node.Port,
+                    address.Tls?.For(node, () => trusted = true) ?? new SslOption()
+                ))
+                .ToList();
             factory.EndpointResolverFactory = _ => new DefaultEndpointResolver(nodes);
         }
         catch (Exception exception) when (PemFile.IsUnusable(exception))
@@ -60,7 +70,8 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
             await using var connection = await factory.CreateConnectionAsync();
             lastProblem = null;
         }
-        catch (Exception exception) when (exception is BrokerUnreachableException or OperationInterruptedException or ConnectFailureException)
+        catch (Exception exception)
+            when (exception is BrokerUnreachableException or OperationInterruptedException or ConnectFailureException)
         {
             throw Failed(BrokerFailure.Of(exception, address, trusted()));
         }
@@ -78,10 +89,7 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
 
     private static partial class Log
     {
-        [LoggerMessage(
-            EventId = 1101,
-            Level = LogLevel.Error,
-            Message = "RabbitMQ connection failed: {Problem}")]
+        [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "RabbitMQ connection failed: {Problem}")]
         public static partial void ConnectionFailed(ILogger logger, string problem);
     }
 }

@@ -13,7 +13,10 @@ internal static class BrokerFailure
     /// <param name="trusted">Whether the broker's certificate was accepted: a later TLS failure is then about ours.</param>
     public static string Of(Exception exception, BrokerAddress address, bool trusted) =>
         exception.InnerException is AggregateException nodes
-            ? string.Join("; ", nodes.InnerExceptions.Select(one => Describe(one, address, trusted)).Distinct().Order(StringComparer.Ordinal))
+            ? string.Join(
+                "; ",
+                nodes.InnerExceptions.Select(one => Describe(one, address, trusted)).Distinct().Order(StringComparer.Ordinal)
+            )
             : Describe(exception, address, trusted);
 
     private static string Describe(Exception exception, BrokerAddress address, bool trusted)
@@ -23,15 +26,17 @@ internal static class BrokerFailure
             return refused.Message;
         if (causes.Any(cause => cause is AuthenticationFailureException))
             return $"the broker rejects the credentials of {address.UserName}: see {BrokerOptions.Key}";
-        // In TLS 1.3 the handshake ends on our side before the broker checks our certificate; its alert may or may not arrive before it closes.
+        // In TLS 1.3 the handshake ends on our side before the broker checks our certificate; its alert may or may not arrive before it
+        // closes.
         if (trusted && causes.Any(cause => cause is IOException or AuthenticationException))
             return $"the broker ended the connection at the TLS handshake, as it does when it {OurPart(address.Tls)}";
         return $"the broker is unreachable: {causes[^1].Message.ReplaceLineEndings(" ")}";
     }
 
-    private static string OurPart(BrokerTls? tls) => tls?.CertFile is { } file
-        ? $"rejects the client certificate in {file}"
-        : $"requires a client certificate: see certfile and keyfile of {BrokerOptions.Key}";
+    private static string OurPart(BrokerTls? tls) =>
+        tls?.CertFile is { } file
+            ? $"rejects the client certificate in {file}"
+            : $"requires a client certificate: see certfile and keyfile of {BrokerOptions.Key}";
 
     private static IEnumerable<Exception> Causes(Exception exception)
     {

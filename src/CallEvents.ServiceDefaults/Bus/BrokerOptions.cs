@@ -10,7 +10,8 @@ internal sealed class BrokerOptions
 
     public string? ConnectionString { get; set; }
 
-    public BrokerAddress Address => BrokerAddress.TryParse(ConnectionString, out var address) ? address : throw new InvalidOperationException(Problem);
+    public BrokerAddress Address =>
+        BrokerAddress.TryParse(ConnectionString, out var address) ? address : throw new InvalidOperationException(Problem);
 
     private string Problem => Setting.Wrong(Key, Setting.Redact(ConnectionString), BrokerAddress.Expected);
 

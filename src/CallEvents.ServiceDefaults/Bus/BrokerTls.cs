@@ -22,19 +22,27 @@ internal sealed record BrokerTls(string? CaFile, string? CertFile, string? KeyFi
         var parameters = new Dictionary<string, string>();
         foreach (var parameter in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (parameter.Split('=', 2) is not [var name, { Length: > 0 } value] || !Names.Contains(name) || !parameters.TryAdd(name, Uri.UnescapeDataString(value)))
+            if (
+                parameter.Split('=', 2) is not [var name, { Length: > 0 } value]
+                || !Names.Contains(name)
+                || !parameters.TryAdd(name, Uri.UnescapeDataString(value))
+            )
                 return null;
         }
 
         // "disable" is Erlang's value for checking no name.
-        var wrong = parameters.GetValueOrDefault("verify", "verify_peer") != "verify_peer"
+        var wrong =
+            parameters.GetValueOrDefault("verify", "verify_peer") != "verify_peer"
             || parameters.GetValueOrDefault("server_name_indication") == "disable"
             || parameters.ContainsKey("certfile") != parameters.ContainsKey("keyfile");
-        return wrong ? null : new BrokerTls(
-            parameters.GetValueOrDefault("cacertfile"),
-            parameters.GetValueOrDefault("certfile"),
-            parameters.GetValueOrDefault("keyfile"),
-            parameters.GetValueOrDefault("server_name_indication"));
+        return wrong
+            ? null
+            : new BrokerTls(
+                parameters.GetValueOrDefault("cacertfile"),
+                parameters.GetValueOrDefault("certfile"),
+                parameters.GetValueOrDefault("keyfile"),
+                parameters.GetValueOrDefault("server_name_indication")
+            );
     }
 
     /// <summary>The file that cannot be used, with the reason; null when there is none.</summary>
@@ -45,17 +53,27 @@ internal sealed record BrokerTls(string? CaFile, string? CertFile, string? KeyFi
         if (CertFile is not null && PemFile.Problem(() => PemFile.Certificates(CertFile)) is { } noCertificate)
             return Setting.Wrong(key, $"certfile={CertFile}", $"a PEM file with our certificate ({noCertificate})");
         if (CertFile is not null && PemFile.Problem(() => PemFile.ClientCertificate(CertFile, KeyFile!)) is { } noKey)
-            return Setting.Wrong(key, $"keyfile={KeyFile}", $"a PEM file with the key of the certificate in {CertFile}, without a password ({noKey})");
+            return Setting.Wrong(
+                key,
+                $"keyfile={KeyFile}",
+                $"a PEM file with the key of the certificate in {CertFile}, without a password ({noKey})"
+            );
         return null;
     }
 
     /// <summary>Reads the files anew for each connection, since certificates are renewed.</summary>
     /// <param name="host">The node.</param>
     /// <param name="trusted">Called when its certificate was accepted.</param>
-    public SslOption For(BrokerHost host, Action trusted) => new(ServerName ?? host.Name, enabled: true)
-    {
-        AcceptablePolicyErrors = SslPolicyErrors.None,
-        CertificateValidationCallback = new ServerCertificateValidator($"{host.Name}: the broker's", ServerName ?? host.Name, CaFile, trusted).Validate,
-        ClientCertificateContext = CertFile is null ? null : PemFile.ClientCertificate(CertFile, KeyFile!),
-    };
+    public SslOption For(BrokerHost host, Action trusted) =>
+        new(ServerName ?? host.Name, enabled: true)
+        {
+            AcceptablePolicyErrors = SslPolicyErrors.None,
+            CertificateValidationCallback = new ServerCertificateValidator(
+                $"{host.Name}: the broker's",
+                ServerName ?? host.Name,
+                CaFile,
+                trusted
+            ).Validate,
+            ClientCertificateContext = CertFile is null ? null : PemFile.ClientCertificate(CertFile, KeyFile!),
+        };
 }

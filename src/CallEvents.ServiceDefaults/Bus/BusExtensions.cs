@@ -29,28 +29,46 @@ public static class BusExtensions
         if (HasBus(builder))
             return builder;
 
-        builder.Services.AddOptions<BrokerOptions>()
+        builder
+            .Services.AddOptions<BrokerOptions>()
             .Configure<IConfiguration>((broker, configuration) => broker.ConnectionString = configuration.GetConnectionString("RabbitMq"))
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptions.Validator>();
-        return AddBus(builder, bus => bus.UsingRabbitMq((context, rabbit) =>
-        {
-            var address = context.GetRequiredService<IOptions<BrokerOptions>>().Value.Address;
-            var connectionName = context.GetRequiredService<ServiceName>().Value;
-            var connection = new BrokerConnection(address, context.GetRequiredService<ILogger<BrokerConnection>>());
-            rabbit.Host(address.Hosts[0].Name, address.Hosts[0].Port, address.VirtualHost, connectionName, connection.Configure);
-            rabbit.ConfigureJsonSerializerOptions(json => new JsonSerializerOptions(json) { WriteIndented = false });
-            rabbit.ConfigureEndpoints(context);
-        }));
+        return AddBus(
+            builder,
+            bus =>
+                bus.UsingRabbitMq(
+                    (context, rabbit) =>
+                    {
+                        var address = context.GetRequiredService<IOptions<BrokerOptions>>().Value.Address;
+                        var connectionName = context.GetRequiredService<ServiceName>().Value;
+                        var connection = new BrokerConnection(address, context.GetRequiredService<ILogger<BrokerConnection>>());
+                        rabbit.Host(
+                            address.Hosts[0].Name,
+                            address.Hosts[0].Port,
+                            address.VirtualHost,
+                            connectionName,
+                            connection.Configure
+                        );
+                        rabbit.ConfigureJsonSerializerOptions(json => new JsonSerializerOptions(json) { WriteIndented = false });
+                        rabbit.ConfigureEndpoints(context);
+                    }
+                )
+        );
     }
 
     /// <summary>Adds an in-memory bus; a later <see cref="AddBus(IHostApplicationBuilder)"/> then adds none.</summary>
     public static IHostApplicationBuilder AddInMemoryBus(this IHostApplicationBuilder builder) =>
-        HasBus(builder) ? builder : AddBus(builder, bus =>
-        {
-            bus.Configure<DownstreamOptions>(downstream => downstream.MaxHoldTime = Timeout.InfiniteTimeSpan);
-            bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
-        });
+        HasBus(builder)
+            ? builder
+            : AddBus(
+                builder,
+                bus =>
+                {
+                    bus.Configure<DownstreamOptions>(downstream => downstream.MaxHoldTime = Timeout.InfiniteTimeSpan);
+                    bus.UsingInMemory((context, memory) => memory.ConfigureEndpoints(context));
+                }
+            );
 
     /// <summary>Adds a consumer to the bus, and the bus where there is none.</summary>
     /// <remarks>Not within AddMassTransit, which a container accepts only once: so several services can run in one process.</remarks>
@@ -73,17 +91,19 @@ public static class BusExtensions
             bus.ConfigureUsageTelemetryOptions(telemetry => telemetry.Enabled = false);
             bus.ConfigureHealthCheckOptions(health => health.Name = BusHealth.Name);
 
-            bus.AddConfigureEndpointsCallback((_, endpoint) =>
-            {
-                // Faults have no subscriber, and a service whose user may not publish them would block on the first one.
-                endpoint.PublishFaults = false;
-                endpoint.ConfigureError(error =>
+            bus.AddConfigureEndpointsCallback(
+                (_, endpoint) =>
                 {
-                    error.UseFilter(new RequeueFilter());
-                    error.UseFilter(new GenerateFaultFilter());
-                    error.UseFilter(new ErrorTransportFilter());
-                });
-            });
+                    // Faults have no subscriber, and a service whose user may not publish them would block on the first one.
+                    endpoint.PublishFaults = false;
+                    endpoint.ConfigureError(error =>
+                    {
+                        error.UseFilter(new RequeueFilter());
+                        error.UseFilter(new GenerateFaultFilter());
+                        error.UseFilter(new ErrorTransportFilter());
+                    });
+                }
+            );
             transport(bus);
         });
         builder.Services.PostConfigure<HealthCheckServiceOptions>(BusHealth.Sharpen);

@@ -12,7 +12,9 @@ public static class SubscriberEndpoint
     /// <summary>Makes the queue a replicated, durable quorum queue on RabbitMQ; changes nothing on the in-memory bus.</summary>
     /// <param name="endpoint">The endpoint of a consumer definition.</param>
     /// <param name="concurrency">Messages handled concurrently; twice as many are prefetched.</param>
-    /// <param name="oneReplica">Whether the broker delivers to one replica at a time and keeps the others on stand-by (single active consumer).</param>
+    /// <param name="oneReplica">
+    /// Whether the broker delivers to one replica at a time and keeps the others on stand-by (single active consumer).
+    /// </param>
     public static void UseSubscriberQueue(this IReceiveEndpointConfigurator endpoint, int concurrency, bool oneReplica)
     {
         endpoint.ConcurrentMessageLimit = concurrency;

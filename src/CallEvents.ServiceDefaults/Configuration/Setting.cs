@@ -12,7 +12,9 @@ public static partial class Setting
     public static string Wrong(string key, string? found, string expected) =>
         $"{key}: found {(string.IsNullOrEmpty(found) ? "nothing" : $"'{OneLine(found)}'")}, expected {expected}";
 
-    /// <summary>A connection string without its secrets: the user part of a URI up to the last <c>@</c>, and all that looks like a password.</summary>
+    /// <summary>
+    /// A connection string without its secrets: the user part of a URI up to the last <c>@</c>, and all that looks like a password.
+    /// </summary>
     public static string? Redact(string? connectionString)
     {
         if (string.IsNullOrEmpty(connectionString))
@@ -22,7 +24,8 @@ public static partial class Setting
         if (secretEnds >= 0)
         {
             // The last @, since a password that is not percent-encoded may contain others.
-            var start = connectionString.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0 && scheme < secretEnds ? scheme + 3 : 0;
+            var start =
+                connectionString.IndexOf("://", StringComparison.Ordinal) is var scheme and >= 0 && scheme < secretEnds ? scheme + 3 : 0;
             connectionString = string.Concat(connectionString.AsSpan(0, start), "***", connectionString.AsSpan(secretEnds));
         }
 

@@ -20,30 +20,48 @@ public static class DatabaseExtensions
     /// <param name="connectionName">The name under <c>ConnectionStrings</c>, such as <c>State</c>.</param>
     /// <param name="defaultConnectionString">Used when nothing is configured.</param>
     public static IHostApplicationBuilder AddDatabase<TContext, TSqlite, TPostgreSql>(
-        this IHostApplicationBuilder builder, string connectionName, string defaultConnectionString)
+        this IHostApplicationBuilder builder,
+        string connectionName,
+        string defaultConnectionString
+    )
         where TContext : DbContext
         where TSqlite : TContext
         where TPostgreSql : TContext
     {
         var name = typeof(TContext).Name;
-        builder.Services.AddOptions<DatabaseOptions>(name).Configure<IConfiguration>((database, configuration) =>
-        {
-            database.Key = $"ConnectionStrings:{connectionName}";
-            database.ConnectionString = configuration.GetConnectionString(connectionName) is { Length: > 0 } configured ? configured : defaultConnectionString;
-        }).ValidateOnStart();
+        builder
+            .Services.AddOptions<DatabaseOptions>(name)
+            .Configure<IConfiguration>(
+                (database, configuration) =>
+                {
+                    database.Key = $"ConnectionStrings:{connectionName}";
+                    database.ConnectionString = configuration.GetConnectionString(connectionName) is { Length: > 0 } configured
+                        ? configured
+                        : defaultConnectionString;
+                }
+            )
+            .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<DatabaseOptions>>(new DatabaseOptionsValidator(name));
 
         // One for each container, which closes its connections; contexts are short-lived.
         builder.Services.AddKeyedSingleton(name, (services, _) => DatabaseProvider.Source(Options(services)));
-        builder.Services.AddPooledDbContextFactory<TContext>((services, context) => DatabaseProvider.Use(
-            context, Options(services).ConnectionString, () => services.GetRequiredKeyedService<NpgsqlDataSource>(name)));
+        builder.Services.AddPooledDbContextFactory<TContext>(
+            (services, context) =>
+                DatabaseProvider.Use(
+                    context,
+                    Options(services).ConnectionString,
+                    () => services.GetRequiredKeyedService<NpgsqlDataSource>(name)
+                )
+        );
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => new DatabaseMigrator(
-            () => Options(services).Kind == DatabaseKind.PostgreSql
-                ? ActivatorUtilities.CreateInstance<TPostgreSql>(services)
-                : ActivatorUtilities.CreateInstance<TSqlite>(services),
+            () =>
+                Options(services).Kind == DatabaseKind.PostgreSql
+                    ? ActivatorUtilities.CreateInstance<TPostgreSql>(services)
+                    : ActivatorUtilities.CreateInstance<TSqlite>(services),
             () => Options(services),
-            services.GetRequiredService<TimeProvider>()));
+            services.GetRequiredService<TimeProvider>()
+        ));
         builder.Services.AddHostedService<MigrationHostedService>();
         return builder;
 

@@ -40,7 +40,8 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
                 throw new DatabaseUnusableException(rejected.Message, exception);
             throw new DatabaseUnusableException(
                 $"{database.Key}: cannot use '{Setting.Redact(database.ConnectionString)}': {exception.Message.ReplaceLineEndings(" ")}",
-                exception);
+                exception
+            );
         }
         finally
         {
@@ -98,10 +99,21 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
         async Task<int> PendingAsync() => (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
     }
 
-    private static bool IsUnusable(Exception exception) => exception is DbException or IOException or UnauthorizedAccessException
-        or SocketException or TimeoutException or AuthenticationException or CryptographicException;
+    private static bool IsUnusable(Exception exception) =>
+        exception
+            is DbException
+                or IOException
+                or UnauthorizedAccessException
+                or SocketException
+                or TimeoutException
+                or AuthenticationException
+                or CryptographicException;
 
-    private static bool IsConcurrentMigration(PostgresException exception) => exception.SqlState is
-        PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation
-        or PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.DeadlockDetected;
+    private static bool IsConcurrentMigration(PostgresException exception) =>
+        exception.SqlState
+            is PostgresErrorCodes.DuplicateDatabase
+                or PostgresErrorCodes.DuplicateTable
+                or PostgresErrorCodes.UniqueViolation
+                or PostgresErrorCodes.ObjectInUse
+                or PostgresErrorCodes.DeadlockDetected;
 }

@@ -19,10 +19,13 @@ internal static class DatabaseProvider
         "Application Name=CallEvents;No Reset On Close=true;Tcp Keepalive=true;Tcp Keepalive Time=30;Tcp Keepalive Interval=10;";
 
     private const string Expected =
-        "a connection string such as 'Data Source=callevents.db', or 'Host=db;Username=callevents;Password=…;Database=callevents' for PostgreSQL";
+        "a connection string such as 'Data Source=callevents.db', "
+        + "or 'Host=db;Username=callevents;Password=…;Database=callevents' for PostgreSQL";
 
     public static DatabaseKind KindOf(string connectionString) =>
-        connectionString.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase) ? DatabaseKind.PostgreSql : DatabaseKind.Sqlite;
+        connectionString.TrimStart().StartsWith("Host=", StringComparison.OrdinalIgnoreCase)
+            ? DatabaseKind.PostgreSql
+            : DatabaseKind.Sqlite;
 
     /// <param name="context">The context's options, made once for each container.</param>
     /// <param name="connectionString">The connection string.</param>
@@ -35,12 +38,19 @@ internal static class DatabaseProvider
             context.UseSqlite(connectionString).AddInterceptors(SqliteSettings.Instance);
 
         // The caller gets the exception and logs what it means; logged here as well, an outage is logged three times, with the SQL.
-        context.ConfigureWarnings(warnings => warnings.Log(
-            (RelationalEventId.ConnectionError, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.TransactionError, LogLevel.Debug),
-            (CoreEventId.QueryIterationFailed, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+        context.ConfigureWarnings(warnings =>
+            warnings.Log(
+                (RelationalEventId.ConnectionError, LogLevel.Debug),
+                (RelationalEventId.CommandError, LogLevel.Debug),
+                (RelationalEventId.TransactionError, LogLevel.Debug),
+                (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+                (CoreEventId.SaveChangesFailed, LogLevel.Debug)
+            )
+        );
     }
 
-    public static NpgsqlDataSource Source(DatabaseOptions database) => PostgreSqlSource.Create(database.Key, PostgreSql(database.ConnectionString));
+    public static NpgsqlDataSource Source(DatabaseOptions database) =>
+        PostgreSqlSource.Create(database.Key, PostgreSql(database.ConnectionString));
 
     /// <summary>What is wrong with a connection string; null when nothing is.</summary>
     public static string? Problem(string key, string connectionString)
@@ -53,15 +63,17 @@ internal static class DatabaseProvider
                 : server is null ? null
                 : PostgreSqlSource.Problem(key, server);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is ArgumentException or FormatException or OverflowException or InvalidCastException or NotSupportedException)
         {
             return Setting.Wrong(key, Setting.Redact(connectionString), Expected);
         }
     }
 
-    private static NpgsqlConnectionStringBuilder PostgreSql(string connectionString) => new(Defaults + connectionString)
-    {
-        // The detail of a violated constraint puts the row, e-mail address included, into the exception's message.
-        IncludeErrorDetail = false,
-    };
+    private static NpgsqlConnectionStringBuilder PostgreSql(string connectionString) =>
+        new(Defaults + connectionString)
+        {
+            // The detail of a violated constraint puts the row, e-mail address included, into the exception's message.
+            IncludeErrorDetail = false,
+        };
 }

@@ -19,7 +19,10 @@ internal static class MigrationLock
     public static string? FileOf(string connectionString)
     {
         var sqlite = new SqliteConnectionStringBuilder(connectionString);
-        var inMemory = sqlite.Mode is SqliteOpenMode.Memory || sqlite.DataSource is ":memory:" || sqlite.DataSource.StartsWith("file:", StringComparison.Ordinal);
+        var inMemory =
+            sqlite.Mode is SqliteOpenMode.Memory
+            || sqlite.DataSource is ":memory:"
+            || sqlite.DataSource.StartsWith("file:", StringComparison.Ordinal);
         return inMemory ? null : Path.GetFullPath(sqlite.DataSource);
     }
 
@@ -35,12 +38,15 @@ internal static class MigrationLock
         {
             try
             {
-                return new FileStream(databaseFile + "-migrating", new FileStreamOptions
-                {
-                    Mode = FileMode.OpenOrCreate,
-                    Access = FileAccess.ReadWrite,
-                    Share = FileShare.None,
-                });
+                return new FileStream(
+                    databaseFile + "-migrating",
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.OpenOrCreate,
+                        Access = FileAccess.ReadWrite,
+                        Share = FileShare.None,
+                    }
+                );
             }
             catch (IOException exception) when (IsHeld(exception) && time.GetElapsedTime(started) < Timeout)
             {

@@ -30,14 +30,22 @@ internal static class PostgreSqlSource
         return source.Build();
     }
 
-    /// <summary>The file that cannot be used, with the reason; null when there is none. Files with a password, and PKCS #12, are left to Npgsql.</summary>
+    /// <summary>
+    /// The file that cannot be used, with the reason; null when there is none. Files with a password, and PKCS #12, are left to Npgsql.
+    /// </summary>
     public static string? Problem(string key, NpgsqlConnectionStringBuilder settings)
     {
         if (settings.RootCertificate is { Length: > 0 } root && PemFile.Problem(() => PemFile.Certificates(root)) is { } noAuthorities)
             return Setting.Wrong(key, $"Root Certificate={root}", $"a PEM file with the certificates of authorities ({noAuthorities})");
-        if (settings is { SslCertificate: { Length: > 0 } file, SslKey: { Length: > 0 } keyFile, SslPassword: null or "" }
-            && PemFile.Problem(() => PemFile.ClientCertificate(file, keyFile)) is { } noCertificate)
-            return Setting.Wrong(key, $"SSL Certificate={file};SSL Key={keyFile}", $"PEM files with our certificate and its key ({noCertificate})");
+        if (
+            settings is { SslCertificate: { Length: > 0 } file, SslKey: { Length: > 0 } keyFile, SslPassword: null or "" }
+            && PemFile.Problem(() => PemFile.ClientCertificate(file, keyFile)) is { } noCertificate
+        )
+            return Setting.Wrong(
+                key,
+                $"SSL Certificate={file};SSL Key={keyFile}",
+                $"PEM files with our certificate and its key ({noCertificate})"
+            );
         return null;
     }
 }

@@ -25,26 +25,31 @@ internal static class Telemetry
             return;
 
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last, so that they override our own name.
-        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource =>
-            resource.Clear().AddService(serviceName).AddTelemetrySdk().AddEnvironmentVariableDetector());
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.Clear().AddService(serviceName).AddTelemetrySdk().AddEnvironmentVariableDetector());
         if (traces)
         {
-            telemetry.WithTracing(tracing => tracing
-                .AddSource(BusSource, Own)
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNotAProbe)
-                .AddHttpClientInstrumentation()
-                .AddProcessor(new MessagingSystemProcessor())
-                .AddOtlpExporter());
+            telemetry.WithTracing(tracing =>
+                tracing
+                    .AddSource(BusSource, Own)
+                    .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNotAProbe)
+                    .AddHttpClientInstrumentation()
+                    .AddProcessor(new MessagingSystemProcessor())
+                    .AddOtlpExporter()
+            );
         }
 
         if (metrics)
         {
-            telemetry.WithMetrics(metering => metering
-                .AddMeter(BusSource, Own, Pool)
-                .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation()
-                .AddRuntimeInstrumentation()
-                .AddOtlpExporter());
+            telemetry.WithMetrics(metering =>
+                metering
+                    .AddMeter(BusSource, Own, Pool)
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+                    .AddOtlpExporter()
+            );
         }
 
         if (logs)
@@ -53,11 +58,13 @@ internal static class Telemetry
         }
 
         bool Wanted(string signal) =>
-            !Is("OTEL_SDK_DISABLED", "true") && !Is($"OTEL_{signal}_EXPORTER", "none")
+            !Is("OTEL_SDK_DISABLED", "true")
+            && !Is($"OTEL_{signal}_EXPORTER", "none")
             && (IsSet("OTEL_EXPORTER_OTLP_ENDPOINT") || IsSet($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT"));
 
         bool IsSet(string variable) => !string.IsNullOrWhiteSpace(builder.Configuration[variable]);
-        bool Is(string variable, string value) => string.Equals(builder.Configuration[variable]?.Trim(), value, StringComparison.OrdinalIgnoreCase);
+        bool Is(string variable, string value) =>
+            string.Equals(builder.Configuration[variable]?.Trim(), value, StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool IsNotAProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);

@@ -17,13 +17,9 @@ internal sealed class BusStopToken : IBusObserver, IDisposable
 
     public void Dispose() => stopping.Dispose();
 
-    public void PostCreate(IBus bus)
-    {
-    }
+    public void PostCreate(IBus bus) { }
 
-    public void CreateFaulted(Exception exception)
-    {
-    }
+    public void CreateFaulted(Exception exception) { }
 
     public Task PreStart(IBus bus) => Task.CompletedTask;
 

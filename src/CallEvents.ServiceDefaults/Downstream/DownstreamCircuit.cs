@@ -11,7 +11,7 @@ namespace CallEvents.ServiceDefaults.Downstream;
 /// Not MassTransit's kill switch: the message that trips it is already in <c>_error</c>. Not its delayed redelivery: without a broker
 /// plugin it kills the connection and loses messages.
 /// </remarks>
-public sealed partial class DownstreamCircuit
+public sealed class DownstreamCircuit
 {
     // Timers count no further than 49 days, and a downstream that asks for more than one day does not mean it.
     private static readonly TimeSpan MaxRequestedDelay = TimeSpan.FromDays(1);
@@ -19,7 +19,7 @@ public sealed partial class DownstreamCircuit
     private readonly string name;
     private readonly DownstreamOptions options;
     private readonly TimeProvider time;
-    private readonly ILogger<DownstreamCircuit> logger;
+    private readonly OutageLog log;
     private readonly CancellationToken stopping;
     private readonly CircuitBreaker breaker;
     private readonly Lock sync = new();
@@ -27,12 +27,17 @@ public sealed partial class DownstreamCircuit
     private int waiting;
 
     internal DownstreamCircuit(
-        string name, DownstreamOptions options, TimeProvider time, ILogger<DownstreamCircuit> logger, CancellationToken stopping)
+        string name,
+        DownstreamOptions options,
+        TimeProvider time,
+        ILogger<DownstreamCircuit> logger,
+        CancellationToken stopping
+    )
     {
         this.name = name;
         this.options = options;
         this.time = time;
-        this.logger = logger;
+        log = new OutageLog(name, time, logger);
         this.stopping = stopping;
         breaker = new CircuitBreaker(options.BreakDuration, options.MaxBreakDuration, time);
     }
@@ -44,14 +49,19 @@ public sealed partial class DownstreamCircuit
     public int Waiting => Volatile.Read(ref waiting);
 
     /// <summary>Runs the operation until the downstream answers. An exception that does not mean "unavailable" ends it.</summary>
-    /// <param name="operation">Repeated until <see cref="DownstreamResult.Completed"/> or <see cref="DownstreamResult.Skipped"/>: must be idempotent.</param>
+    /// <param name="operation">
+    /// Repeated until <see cref="DownstreamResult.Completed"/> or <see cref="DownstreamResult.Skipped"/>: must be idempotent.
+    /// </param>
     /// <param name="cancellationToken">The handling's own: cancelled when the channel or the process goes.</param>
     /// <exception cref="OperationCanceledException">It took too long: the message is requeued.</exception>
     public Task ExecuteAsync(Func<CancellationToken, Task<DownstreamResult>> operation, CancellationToken cancellationToken) =>
         ExecuteAsync(operation, options.MaxHoldTime, cancellationToken);
 
     /// <summary>The same without a message that could be requeued: runs until the downstream answers, or cancelled.</summary>
-    public async Task ExecuteUntilCompletedAsync(Func<CancellationToken, Task<DownstreamResult>> operation, CancellationToken cancellationToken)
+    public async Task ExecuteUntilCompletedAsync(
+        Func<CancellationToken, Task<DownstreamResult>> operation,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -64,7 +74,10 @@ public sealed partial class DownstreamCircuit
     }
 
     private async Task ExecuteAsync(
-        Func<CancellationToken, Task<DownstreamResult>> operation, TimeSpan maxHoldTime, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<DownstreamResult>> operation,
+        TimeSpan maxHoldTime,
+        CancellationToken cancellationToken
+    )
     {
         var startedAt = time.GetTimestamp();
         while (true)
@@ -109,7 +122,8 @@ public sealed partial class DownstreamCircuit
         if (stopping.IsCancellationRequested || left == TimeSpan.Zero)
             throw new RequeueException($"{name} is unavailable: the message is requeued", cancellationToken);
 
-        var wait = untilProbe == Timeout.InfiniteTimeSpan ? left
+        var wait =
+            untilProbe == Timeout.InfiniteTimeSpan ? left
             : left == Timeout.InfiniteTimeSpan || untilProbe < left ? untilProbe
             : left;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
@@ -127,7 +141,10 @@ public sealed partial class DownstreamCircuit
     }
 
     private async Task<DownstreamResult> AttemptAsync(
-        Func<CancellationToken, Task<DownstreamResult>> operation, bool isProbe, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<DownstreamResult>> operation,
+        bool isProbe,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -157,7 +174,9 @@ public sealed partial class DownstreamCircuit
     }
 
     private static async Task<DownstreamResult> AttemptOnceAsync(
-        Func<CancellationToken, Task<DownstreamResult>> operation, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<DownstreamResult>> operation,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -172,7 +191,8 @@ public sealed partial class DownstreamCircuit
     /// <summary>Opens or closes the circuit by the result of one attempt; one that called nothing only ends its probe.</summary>
     private void Record(DownstreamResult result, bool isProbe)
     {
-        Outage? before, now;
+        Outage? before,
+            now;
         lock (sync)
         {
             before = now = Outage;
@@ -184,9 +204,18 @@ public sealed partial class DownstreamCircuit
             else if (result is DownstreamResult.FailedResult failed && (before is null || isProbe))
             {
                 // Several attempts may fail at the same time: only the first, and later each probe, counts as a failure.
-                breaker.Open(failed.Delay < MaxRequestedDelay ? failed.Delay : failed.Delay is null ? null : MaxRequestedDelay);
+                breaker.Open(
+                    failed.Delay < MaxRequestedDelay ? failed.Delay
+                    : failed.Delay is null ? null
+                    : MaxRequestedDelay
+                );
                 now = new Outage(
-                    before?.Since ?? time.GetUtcNow(), failed.Reason, failed.IsAuthorized, breaker.Failures, breaker.NextProbe!.Value);
+                    before?.Since ?? time.GetUtcNow(),
+                    failed.Reason,
+                    failed.IsAuthorized,
+                    breaker.Failures,
+                    breaker.NextProbe!.Value
+                );
             }
             else if (isProbe)
             {
@@ -198,23 +227,7 @@ public sealed partial class DownstreamCircuit
                 SignalStateChange();
         }
 
-        LogChange(before, now);
-    }
-
-    private void LogChange(Outage? before, Outage? now)
-    {
-        if (before is not null && now is null)
-        {
-            var duration = time.GetUtcNow() - before.Since;
-            Log.Recovered(logger, name, duration, Waiting);
-        }
-
-        if (now is null || before?.IsAuthorized == now.IsAuthorized)
-            return;
-        if (now.IsAuthorized)
-            Log.Unavailable(logger, name, now.Reason, now.NextProbe);
-        else
-            Log.Unauthorized(logger, name, now.Reason);
+        log.Record(before, now, Waiting);
     }
 
     private void SignalStateChange()
@@ -224,25 +237,4 @@ public sealed partial class DownstreamCircuit
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            EventId = 1301,
-            Level = LogLevel.Warning,
-            Message = "{Name} unavailable ({Reason}); consumption paused, next probe at {NextProbe:u}")]
-        public static partial void Unavailable(ILogger logger, string name, string reason, DateTimeOffset nextProbe);
-
-        [LoggerMessage(
-            EventId = 1302,
-            Level = LogLevel.Error,
-            Message = "{Name} rejected our credentials ({Reason}); consumption paused until they work")]
-        public static partial void Unauthorized(ILogger logger, string name, string reason);
-
-        [LoggerMessage(
-            EventId = 1303,
-            Level = LogLevel.Information,
-            Message = "{Name} recovered after {Duration}; {Waiting} messages resumed")]
-        public static partial void Recovered(ILogger logger, string name, TimeSpan duration, int waiting);
-    }
 }

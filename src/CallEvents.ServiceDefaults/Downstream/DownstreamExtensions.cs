@@ -17,25 +17,41 @@ public static class DownstreamExtensions
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<BusStopToken>();
-        builder.Services.AddKeyedSingleton(name, (services, _) => new DownstreamCircuit(
+        builder.Services.AddKeyedSingleton(
             name,
-            services.GetRequiredService<IOptions<DownstreamOptions>>().Value,
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<DownstreamCircuit>>(),
-            services.GetRequiredService<BusStopToken>().Token));
-        builder.Services.AddHealthChecks().Add(new HealthCheckRegistration(
-            name, services => new DownstreamHealthCheck(services.GetRequiredKeyedService<DownstreamCircuit>(name)), failureStatus: null, tags: ["ready"]));
+            (services, _) =>
+                new DownstreamCircuit(
+                    name,
+                    services.GetRequiredService<IOptions<DownstreamOptions>>().Value,
+                    services.GetRequiredService<TimeProvider>(),
+                    services.GetRequiredService<ILogger<DownstreamCircuit>>(),
+                    services.GetRequiredService<BusStopToken>().Token
+                )
+        );
+        builder
+            .Services.AddHealthChecks()
+            .Add(
+                new HealthCheckRegistration(
+                    name,
+                    services => new DownstreamHealthCheck(services.GetRequiredKeyedService<DownstreamCircuit>(name)),
+                    failureStatus: null,
+                    tags: ["ready"]
+                )
+            );
         return builder;
     }
 
     private sealed class DownstreamHealthCheck(DownstreamCircuit circuit) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(circuit.Outage is { } outage
-                ? HealthCheckResult.Unhealthy(
-                    $"{(outage.IsAuthorized ? "Unavailable" : "Rejecting our credentials")} since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}: "
-                    + $"{outage.Reason}; next probe at {outage.NextProbe:yyyy-MM-ddTHH:mm:ssZ}",
-                    data: new Dictionary<string, object> { ["waiting"] = circuit.Waiting })
-                : HealthCheckResult.Healthy());
+            Task.FromResult(
+                circuit.Outage is { } outage
+                    ? HealthCheckResult.Unhealthy(
+                        $"{(outage.IsAuthorized ? "Unavailable" : "Rejecting our credentials")} since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}: "
+                            + $"{outage.Reason}; next probe at {outage.NextProbe:yyyy-MM-ddTHH:mm:ssZ}",
+                        data: new Dictionary<string, object> { ["waiting"] = circuit.Waiting }
+                    )
+                    : HealthCheckResult.Healthy()
+            );
     }
 }

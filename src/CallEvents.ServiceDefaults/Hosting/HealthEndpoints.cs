@@ -12,13 +12,25 @@ internal static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", (HealthCheckService health, HttpResponse response, CancellationToken stop) => ReportAsync(health, response, "live", stop)).DisableHttpMetrics();
-        app.MapGet("/health/ready", (HealthCheckService health, HttpResponse response, CancellationToken stop) => ReportAsync(health, response, "ready", stop)).DisableHttpMetrics();
+        app.MapGet(
+                "/health/live",
+                (HealthCheckService health, HttpResponse response, CancellationToken stop) => ReportAsync(health, response, "live", stop)
+            )
+            .DisableHttpMetrics();
+        app.MapGet(
+                "/health/ready",
+                (HealthCheckService health, HttpResponse response, CancellationToken stop) => ReportAsync(health, response, "ready", stop)
+            )
+            .DisableHttpMetrics();
     }
 
     // Not MapHealthChecks: that builds the bus while the routes are mapped, before a wrong setting could be reported in one line.
     private static async Task<IResult> ReportAsync(
-        HealthCheckService health, HttpResponse response, string tag, CancellationToken cancellationToken)
+        HealthCheckService health,
+        HttpResponse response,
+        string tag,
+        CancellationToken cancellationToken
+    )
     {
         var report = await health.CheckHealthAsync(check => check.Tags.Contains(tag), cancellationToken);
         response.Headers.CacheControl = "no-store";
@@ -26,24 +38,29 @@ internal static class HealthEndpoints
             new
             {
                 status = report.Status.ToString(),
-                checks = report.Entries.ToDictionary(entry => entry.Key, entry => new
-                {
-                    status = entry.Value.Status.ToString(),
-                    description = entry.Value.Description,
-                    data = entry.Value.Data.ToDictionary(item => item.Key, item => Plain(item.Value)),
-                }),
+                checks = report.Entries.ToDictionary(
+                    entry => entry.Key,
+                    entry => new
+                    {
+                        status = entry.Value.Status.ToString(),
+                        description = entry.Value.Description,
+                        data = entry.Value.Data.ToDictionary(item => item.Key, item => Plain(item.Value)),
+                    }
+                ),
             },
-            statusCode: report.Status is HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+            statusCode: report.Status is HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK
+        );
     }
 
-    private static object? Plain(object? value) => value switch
-    {
-        null or string or bool or int or long or double => value,
-        DateTimeOffset time => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture),
-        Enum => value.ToString(),
-        IDictionary map => map.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => Plain(map[key])),
-        IEnumerable list => list.Cast<object?>().Select(Plain).ToList(),
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString(),
-    };
+    private static object? Plain(object? value) =>
+        value switch
+        {
+            null or string or bool or int or long or double => value,
+            DateTimeOffset time => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture),
+            Enum => value.ToString(),
+            IDictionary map => map.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => Plain(map[key])),
+            IEnumerable list => list.Cast<object?>().Select(Plain).ToList(),
+            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString(),
+        };
 }

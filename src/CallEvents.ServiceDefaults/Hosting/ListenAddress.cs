@@ -19,13 +19,17 @@ internal sealed class ListenAddress
     {
         // Only where no other setting names an address: a default for `urls` would override ASPNETCORE_HTTP_PORTS.
         var configuration = builder.Configuration;
-        var isConfigured = configuration["urls"] is not null
+        var isConfigured =
+            configuration["urls"] is not null
             || PortKeys.Any(key => configuration[key] is not null)
             || configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
         if (!isConfigured)
             DefaultSettings.Insert(configuration, [new("urls", "http://+:8080")]);
 
-        builder.Services.AddOptions<ListenAddress>().Configure<IConfiguration>((listen, settings) => listen.Urls = settings["urls"]).ValidateOnStart();
+        builder
+            .Services.AddOptions<ListenAddress>()
+            .Configure<IConfiguration>((listen, settings) => listen.Urls = settings["urls"])
+            .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ListenAddress>, Validator>();
     }
 

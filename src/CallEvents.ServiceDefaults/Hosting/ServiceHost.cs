@@ -68,7 +68,8 @@ public static class ServiceHost
         {
             return failure.Report();
         }
-        catch (OperationCanceledException) when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
         {
             return 0;
         }
@@ -78,7 +79,9 @@ public static class ServiceHost
         }
     }
 
-    /// <summary>Whether a background service has failed: the host then stops as if it had been asked to, and would not be restarted.</summary>
+    /// <summary>
+    /// Whether a background service has failed: the host then stops as if it had been asked to, and would not be restarted.
+    /// </summary>
     public static bool HasFailed(this IHost host) =>
         host.Services.GetServices<IHostedService>().Any(hosted => hosted is BackgroundService { ExecuteTask.IsFaulted: true });
 }

@@ -26,21 +26,28 @@ internal sealed partial record StartupFailure(int ExitCode, IReadOnlyList<string
     };
 
     /// <summary>The failure that <paramref name="exception"/> means; null for a bug, whose stack trace is wanted.</summary>
-    public static StartupFailure? Of(Exception exception) => exception switch
-    {
-        OptionsValidationException invalid => new(WrongConfiguration, [.. invalid.Failures]),
-        AggregateException { InnerExceptions: var all } when all.All(one => Of(one) is not null) =>
-            new(all.Max(one => Of(one)!.ExitCode), [.. all.SelectMany(one => Of(one)!.Lines)]),
-        InvalidOperationException when Conversion().Match(exception.Message) is { Success: true } conversion =>
-            new(WrongConfiguration, [Wrong(conversion)]),
-        // The parser of a configuration file names the file, and its inner exception the position.
-        InvalidDataException => new(WrongConfiguration, [Line(exception)]),
-        DatabaseUnusableException => new(CannotRun, [exception.Message]),
-        IOException { InnerException: AddressInUseException } => new(CannotRun, [$"ASPNETCORE_URLS: {exception.Message}"]),
-        SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse } =>
-            new(CannotRun, [$"ASPNETCORE_URLS: cannot listen there: {exception.Message}"]),
-        _ => null,
-    };
+    public static StartupFailure? Of(Exception exception) =>
+        exception switch
+        {
+            OptionsValidationException invalid => new(WrongConfiguration, [.. invalid.Failures]),
+            AggregateException { InnerExceptions: var all } when all.All(one => Of(one) is not null) => new(
+                all.Max(one => Of(one)!.ExitCode),
+                [.. all.SelectMany(one => Of(one)!.Lines)]
+            ),
+            InvalidOperationException when Conversion().Match(exception.Message) is { Success: true } conversion => new(
+                WrongConfiguration,
+                [Wrong(conversion)]
+            ),
+            // The parser of a configuration file names the file, and its inner exception the position.
+            InvalidDataException => new(WrongConfiguration, [Line(exception)]),
+            DatabaseUnusableException => new(CannotRun, [exception.Message]),
+            IOException { InnerException: AddressInUseException } => new(CannotRun, [$"ASPNETCORE_URLS: {exception.Message}"]),
+            SocketException
+            {
+                SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable or SocketError.AddressAlreadyInUse
+            } => new(CannotRun, [$"ASPNETCORE_URLS: cannot listen there: {exception.Message}"]),
+            _ => null,
+        };
 
     public int Report()
     {
@@ -52,17 +59,28 @@ internal sealed partial record StartupFailure(int ExitCode, IReadOnlyList<string
     private static string Wrong(Match conversion)
     {
         var type = conversion.Groups["type"].Value;
-        return Setting.Wrong(conversion.Groups["key"].Value, conversion.Groups["found"].Value, Expected.GetValueOrDefault(type) ?? Choices(type) ?? $"a {type}");
+        return Setting.Wrong(
+            conversion.Groups["key"].Value,
+            conversion.Groups["found"].Value,
+            Expected.GetValueOrDefault(type) ?? Choices(type) ?? $"a {type}"
+        );
     }
 
     private static string? Choices(string typeName) =>
-        AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(typeName)).FirstOrDefault(type => type is { IsEnum: true }) is { } choice
+        AppDomain
+            .CurrentDomain.GetAssemblies()
+            .Select(assembly => assembly.GetType(typeName))
+            .FirstOrDefault(type => type is { IsEnum: true })
+            is { } choice
             ? $"one of {string.Join(", ", Enum.GetNames(choice))}"
             : null;
 
     private static string Line(Exception exception) =>
         (exception.InnerException is { } inner ? $"{exception.Message} {inner.Message}" : exception.Message).ReplaceLineEndings(" ");
 
-    [GeneratedRegex("^Failed to convert configuration value '(?<found>.*)' at '(?<key>[^']*)' to type '(?<type>[^']*)'", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "^Failed to convert configuration value '(?<found>.*)' at '(?<key>[^']*)' to type '(?<type>[^']*)'",
+        RegexOptions.Singleline
+    )]
     private static partial Regex Conversion();
 }

@@ -12,7 +12,10 @@ public sealed class CircuitBreaker(TimeSpan breakDuration, TimeSpan maxBreakDura
     private bool isProbing;
 
     /// <summary>Closed, open or half-open.</summary>
-    public CircuitState State => NextProbe is null ? CircuitState.Closed : isProbing ? CircuitState.HalfOpen : CircuitState.Open;
+    public CircuitState State =>
+        NextProbe is null ? CircuitState.Closed
+        : isProbing ? CircuitState.HalfOpen
+        : CircuitState.Open;
 
     /// <summary>Consecutive failures that opened it or kept it open; 0 while closed.</summary>
     public int Failures { get; private set; }

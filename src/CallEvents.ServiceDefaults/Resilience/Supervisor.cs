@@ -1,6 +1,8 @@
 namespace CallEvents.ServiceDefaults.Resilience;
 
-/// <summary>Runs an operation until it completes or is stopped: a failure is reported and followed by another run after a backoff.</summary>
+/// <summary>
+/// Runs an operation until it completes or is stopped: a failure is reported and followed by another run after a backoff.
+/// </summary>
 /// <param name="backoff">The delays after consecutive failures.</param>
 /// <param name="time">The clock.</param>
 public sealed class Supervisor(ExponentialBackoff backoff, TimeProvider time)

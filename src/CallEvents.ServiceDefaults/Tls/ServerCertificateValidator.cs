@@ -58,9 +58,14 @@ internal sealed class ServerCertificateValidator(string whose, string? name, str
     {
         var statuses = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
         if ((statuses & Untrusted) != 0)
-            return $"is not trusted: it was issued by '{OneLine(chain.ChainElements[^1].Certificate.Issuer)}', which is not in {authorityFile ?? "the system's authorities"}";
+        {
+            var issuer = OneLine(chain.ChainElements[^1].Certificate.Issuer);
+            return $"is not trusted: it was issued by '{issuer}', which is not in {authorityFile ?? "the system's authorities"}";
+        }
 
-        var outOfTime = chain.ChainElements.Where(element => element.ChainElementStatus.Any(status => status.Status == X509ChainStatusFlags.NotTimeValid)).ToList();
+        var outOfTime = chain
+            .ChainElements.Where(element => element.ChainElementStatus.Any(status => status.Status == X509ChainStatusFlags.NotTimeValid))
+            .ToList();
         if (outOfTime is [var first, ..])
             return first == chain.ChainElements[0]
                 ? OutOfTime(first.Certificate)
@@ -69,21 +74,24 @@ internal sealed class ServerCertificateValidator(string whose, string? name, str
         return $"is not trusted: {OneLine(string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation)))}";
     }
 
-    private static string OutOfTime(X509Certificate2 certificate) => TimeProvider.System.GetUtcNow() < certificate.NotBefore
-        ? $"is not valid before {Date(certificate.NotBefore)}"
-        : $"has expired on {Date(certificate.NotAfter)}";
+    private static string OutOfTime(X509Certificate2 certificate) =>
+        TimeProvider.System.GetUtcNow() < certificate.NotBefore
+            ? $"is not valid before {Date(certificate.NotBefore)}"
+            : $"has expired on {Date(certificate.NotAfter)}";
 
     private static string Date(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ssZ", CultureInfo.InvariantCulture);
 
     private static string NamesOf(X509Certificate2 certificate)
     {
-        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
-            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString())))
+        var names = certificate
+            .Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(extension =>
+                extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString()))
+            )
             .ToList();
         return OneLine(names.Count > 0 ? string.Join(", ", names) : certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
     }
 
     // These texts come from the server.
-    private static string OneLine(string text) =>
-        new([.. text.Take(200).Select(letter => char.IsControl(letter) ? ' ' : letter)]);
+    private static string OneLine(string text) => new([.. text.Take(200).Select(letter => char.IsControl(letter) ? ' ' : letter)]);
 }

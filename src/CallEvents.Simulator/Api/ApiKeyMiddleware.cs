@@ -20,7 +20,9 @@ internal sealed class ApiKeyMiddleware(IReadOnlyList<ServedWorkspace> workspaces
 
         context.Response.Headers.WWWAuthenticate = Scheme.TrimEnd();
         return context.WriteErrorAsync(
-            StatusCodes.Status401Unauthorized, new("unauthorized", "Send a valid API key as Authorization: Bearer KEY."));
+            StatusCodes.Status401Unauthorized,
+            new("unauthorized", "Send a valid API key as Authorization: Bearer KEY.")
+        );
     }
 
     private ServedWorkspace? Find(StringValues authorization)

@@ -36,5 +36,5 @@ internal record CallBody
 /// <summary>The response of <c>GET /v1/calls/{id}</c>.</summary>
 internal sealed record CallDetailBody(
     [property: JsonIgnore] SimulatedCall Call,
-    [property: JsonPropertyOrder(1)] IReadOnlyList<SimulatedSegment>? Transcript)
-    : CallBody(Call);
+    [property: JsonPropertyOrder(1)] IReadOnlyList<SimulatedSegment>? Transcript
+) : CallBody(Call);

@@ -7,8 +7,8 @@ namespace CallEvents.Simulator.Api;
 internal sealed record CallStateBody(
     [property: JsonIgnore] SimulatedCallState State,
     [property: JsonIgnore] DateTimeOffset Now,
-    [property: JsonIgnore] bool IncludesTranscript)
-    : CallBody(State.Call)
+    [property: JsonIgnore] bool IncludesTranscript
+) : CallBody(State.Call)
 {
     [JsonPropertyOrder(1)]
     public DateTime ShownAt => State.ShownAt.UtcDateTime;
@@ -38,13 +38,16 @@ internal sealed record CallStateBody(
     public IEnumerable<ShownVersionBody> ShownVersions => State.Exposure.Versions.Select(version => new ShownVersionBody(version));
 
     [JsonPropertyOrder(10)]
-    public IEnumerable<ShownTranscriptBody> ShownTranscripts => State.Exposure.Transcripts.Select(transcript =>
-        new ShownTranscriptBody(transcript.Segments, transcript.IsComplete, transcript.FirstShownAt.UtcDateTime));
+    public IEnumerable<ShownTranscriptBody> ShownTranscripts =>
+        State.Exposure.Transcripts.Select(transcript => new ShownTranscriptBody(
+            transcript.Segments,
+            transcript.IsComplete,
+            transcript.FirstShownAt.UtcDateTime
+        ));
 }
 
 /// <summary>A version of a call that the API has shown.</summary>
-internal sealed record ShownVersionBody([property: JsonIgnore] ShownVersion Version)
-    : CallBody(Version.Call)
+internal sealed record ShownVersionBody([property: JsonIgnore] ShownVersion Version) : CallBody(Version.Call)
 {
     [JsonPropertyOrder(1)]
     public DateTime FirstShownAt => Version.FirstShownAt.UtcDateTime;

@@ -7,7 +7,10 @@ namespace CallEvents.Simulator.Api;
 /// Endpoints for tests: the full state of every call, the stats, the early requests and the end of arrivals. They require no API key.
 /// </summary>
 internal sealed class InspectionEndpoints(
-    IReadOnlyList<ServedWorkspace> workspaces, TimeProvider time, Func<int?, SimulatorStats> readStats)
+    IReadOnlyList<ServedWorkspace> workspaces,
+    TimeProvider time,
+    Func<int?, SimulatorStats> readStats
+)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -28,7 +31,9 @@ internal sealed class InspectionEndpoints(
         if (value is not ("" or "true" or "false"))
         {
             return context.WriteErrorAsync(
-                StatusCodes.Status400BadRequest, ApiError.InvalidParameter("transcripts", value, "true or false"));
+                StatusCodes.Status400BadRequest,
+                ApiError.InvalidParameter("transcripts", value, "true or false")
+            );
         }
 
         // Streamed: each transcript is generated when it is written, since together they may exceed the memory.
@@ -38,12 +43,14 @@ internal sealed class InspectionEndpoints(
             context.Response.BodyWriter,
             workspaces[index ?? 0].Workspace.ListIncludingDeleted().Select(state => new CallStateBody(state, now, value != "false")),
             RevontJson.Wire.IEnumerableCallStateBody,
-            context.RequestAborted);
+            context.RequestAborted
+        );
     }
 
-    private Task WriteStatsAsync(HttpContext context) => TryReadWorkspace(context, out var index, out var errorResponse)
-        ? context.WriteJsonAsync(readStats(index), RevontJson.Wire.SimulatorStats)
-        : errorResponse;
+    private Task WriteStatsAsync(HttpContext context) =>
+        TryReadWorkspace(context, out var index, out var errorResponse)
+            ? context.WriteJsonAsync(readStats(index), RevontJson.Wire.SimulatorStats)
+            : errorResponse;
 
     private Task StopArrivalsAsync(HttpContext context)
     {
@@ -54,14 +61,20 @@ internal sealed class InspectionEndpoints(
 
     private Task WriteEarlyRequestsAsync(HttpContext context)
     {
-        var early = workspaces.SelectMany((served, index) => served.EarlyRequests.Records.Select(request => new EarlyRequestBody(
-            index,
-            JsonNamingPolicy.SnakeCaseLower.ConvertName($"{request.Kind}"),
-            request.ResponseSentAt,
-            request.AfterResponseMs,
-            request.TooEarlyMs)));
+        var early = workspaces.SelectMany(
+            (served, index) =>
+                served.EarlyRequests.Records.Select(request => new EarlyRequestBody(
+                    index,
+                    JsonNamingPolicy.SnakeCaseLower.ConvertName($"{request.Kind}"),
+                    request.ResponseSentAt,
+                    request.AfterResponseMs,
+                    request.TooEarlyMs
+                ))
+        );
         return context.WriteJsonAsync(
-            new EarlyRequestsBody(workspaces.Sum(served => served.EarlyRequests.Count), [.. early]), RevontJson.Wire.EarlyRequestsBody);
+            new EarlyRequestsBody(workspaces.Sum(served => served.EarlyRequests.Count), [.. early]),
+            RevontJson.Wire.EarlyRequestsBody
+        );
     }
 
     private bool TryReadWorkspace(HttpContext context, out int? index, out Task errorResponse)
@@ -79,7 +92,8 @@ internal sealed class InspectionEndpoints(
 
         errorResponse = context.WriteErrorAsync(
             StatusCodes.Status400BadRequest,
-            ApiError.InvalidParameter("workspace", value, $"a whole number from 0 to {workspaces.Count - 1}"));
+            ApiError.InvalidParameter("workspace", value, $"a whole number from 0 to {workspaces.Count - 1}")
+        );
         return false;
     }
 

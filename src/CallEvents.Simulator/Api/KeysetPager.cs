@@ -20,7 +20,8 @@ internal sealed class KeysetPager(SimulatedWorkspace workspace)
         var calls = workspace.Read(query.Filter, cursor.Before, query.Limit + 1, cursor.Skip);
         var hasMore = calls.Count > query.Limit;
         var data = calls.Take(query.Limit).Select(state => new PageItemBody(state)).ToArray();
-        var next = useOffsetCursor ? cursor with { Skip = cursor.Skip + query.Limit, Salt = 0 }
+        var next =
+            useOffsetCursor ? cursor with { Skip = cursor.Skip + query.Limit, Salt = 0 }
             : hasMore ? new PageCursor(CallPosition.Of(calls[query.Limit - 1].Call))
             : null;
         return new(data, hasMore ? next!.Write() : null, hasMore);
@@ -31,5 +32,7 @@ internal sealed class KeysetPager(SimulatedWorkspace workspace)
         ReadCursor(query) is { } cursor ? (cursor with { Salt = cursor.Salt + 1 }).Write() : null;
 
     private static PageCursor? ReadCursor(ListQuery query) =>
-        query.Cursor is null ? PageCursor.Start : PageCursor.TryRead(query.Cursor, out var cursor) ? cursor : null;
+        query.Cursor is null ? PageCursor.Start
+        : PageCursor.TryRead(query.Cursor, out var cursor) ? cursor
+        : null;
 }

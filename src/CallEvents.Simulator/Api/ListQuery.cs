@@ -21,7 +21,9 @@ internal sealed record ListQuery(int Limit, string? Cursor, CallFilter Filter)
                 reader.Read("from", Timestamp.Read, Timestamp.Expected),
                 reader.Read("to", Timestamp.Read, Timestamp.Expected),
                 reader.Read("rep_id", text => text.Length > 0 ? text : null, "a user id"),
-                reader.Read("outcome", ReadOutcome, "won, lost, follow_up or no_outcome")));
+                reader.Read("outcome", ReadOutcome, "won, lost, follow_up or no_outcome")
+            )
+        );
 
         error = reader.Error;
         return error is null ? read : null;

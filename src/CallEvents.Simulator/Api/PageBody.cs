@@ -7,5 +7,4 @@ namespace CallEvents.Simulator.Api;
 internal sealed record PageBody(IReadOnlyList<PageItemBody> Data, string? NextCursor, bool HasMore);
 
 /// <summary>A call on a page, with its state for recording the exposure.</summary>
-internal sealed record PageItemBody([property: JsonIgnore] SimulatedCallState State)
-    : CallBody(State.Call);
+internal sealed record PageItemBody([property: JsonIgnore] SimulatedCallState State) : CallBody(State.Call);

@@ -23,7 +23,10 @@ internal sealed class RequestCounter
     }
 
     public IReadOnlyList<RequestCount> Read() =>
-        [.. counts.Select(count => new RequestCount(count.Key.Kind, count.Key.Status, count.Value))
-            .OrderBy(count => count.Kind, StringComparer.Ordinal)
-            .ThenBy(count => count.Status)];
+        [
+            .. counts
+                .Select(count => new RequestCount(count.Key.Kind, count.Key.Status, count.Value))
+                .OrderBy(count => count.Kind, StringComparer.Ordinal)
+                .ThenBy(count => count.Status),
+        ];
 }

@@ -13,9 +13,12 @@ namespace CallEvents.Simulator.Api;
 [JsonSerializable(typeof(EarlyRequestsBody))]
 internal sealed partial class RevontJson : JsonSerializerContext
 {
-    public static RevontJson Wire { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static RevontJson Wire { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
 }

@@ -13,7 +13,8 @@ public sealed record SimulatorStats(
     long Arrivals,
     long? ArrivalsLeft,
     long EarlyRequests,
-    IReadOnlyDictionary<string, long> Faults);
+    IReadOnlyDictionary<string, long> Faults
+);
 
 /// <summary>The number of responses of one kind of request with one status.</summary>
 /// <param name="Kind"><c>list</c>, <c>detail</c>, or <c>other</c> for anything else below <c>/v1</c>.</param>

@@ -9,14 +9,18 @@ namespace CallEvents.Simulator.Api;
 /// </summary>
 internal static partial class Timestamp
 {
-    public const string Expected =
-        "an ISO 8601 timestamp such as 2024-01-01T00:00:00Z (encode + as %2B)";
+    public const string Expected = "an ISO 8601 timestamp such as 2024-01-01T00:00:00Z (encode + as %2B)";
 
     private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd"];
 
     public static DateTimeOffset? Read(string text) =>
         DateTimeOffset.TryParseExact(
-            ExcessDigits().Replace(text, ""), Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant)
+            ExcessDigits().Replace(text, ""),
+            Formats,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var instant
+        )
             ? instant
             : null;
 

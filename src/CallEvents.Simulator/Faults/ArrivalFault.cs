@@ -17,7 +17,9 @@ public sealed record TimedArrivalFault : ArrivalFault
     public TimeSpan To { get; init; } = TimeSpan.FromMinutes(1);
 
     internal override OptionError? Check() =>
-        base.Check() ?? CheckTimeSpan("from", From) ?? CheckTimeSpan("to", To)
+        base.Check()
+        ?? CheckTimeSpan("from", From)
+        ?? CheckTimeSpan("to", To)
         ?? (From > To ? new OptionError("to", $"{To}", $"a time span not below from, {From}") : null);
 }
 

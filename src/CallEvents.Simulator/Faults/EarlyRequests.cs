@@ -52,11 +52,14 @@ internal sealed class EarlyRequests(TimeProvider time)
             count++;
             if (records.Count < MaxRecords)
             {
-                records.Add(new(
-                    kind,
-                    responseSentAt,
-                    (long)time.GetElapsedTime(sentTimestamp, now).TotalMilliseconds,
-                    (long)Math.Ceiling(time.GetElapsedTime(now, waitEnd).TotalMilliseconds)));
+                records.Add(
+                    new(
+                        kind,
+                        responseSentAt,
+                        (long)time.GetElapsedTime(sentTimestamp, now).TotalMilliseconds,
+                        (long)Math.Ceiling(time.GetElapsedTime(now, waitEnd).TotalMilliseconds)
+                    )
+                );
             }
         }
     }

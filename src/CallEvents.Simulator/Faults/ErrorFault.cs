@@ -49,6 +49,5 @@ public sealed record UnauthorizedFault : ErrorFault
     /// <value>401 or 403. The default is 401.</value>
     public int Status { get; init; } = 401;
 
-    internal override OptionError? Check() =>
-        base.Check() ?? (Status is 401 or 403 ? null : new("status", $"{Status}", "401 or 403"));
+    internal override OptionError? Check() => base.Check() ?? (Status is 401 or 403 ? null : new("status", $"{Status}", "401 or 403"));
 }

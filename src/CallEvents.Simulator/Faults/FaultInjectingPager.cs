@@ -14,8 +14,12 @@ internal sealed class FaultInjectingPager(KeysetPager pager, FaultPlan plan, Fau
 
     private PageBody? Read(ListQuery query, FaultOptions faults)
     {
-        if (query.Cursor is not null && faults.ExpiredCursor is { } expiry && issuedCursors.IsExpired(query.Cursor, expiry)
-            && sampler.Triggers(expiry, nameof(faults.ExpiredCursor)))
+        if (
+            query.Cursor is not null
+            && faults.ExpiredCursor is { } expiry
+            && issuedCursors.IsExpired(query.Cursor, expiry)
+            && sampler.Triggers(expiry, nameof(faults.ExpiredCursor))
+        )
         {
             return null;
         }
@@ -23,9 +27,10 @@ internal sealed class FaultInjectingPager(KeysetPager pager, FaultPlan plan, Fau
         if (faults.ShortPage is { } shortPage && shortPage.Limit < query.Limit && sampler.Triggers(shortPage, nameof(faults.ShortPage)))
             query = query with { Limit = shortPage.Limit };
 
-        var page = sampler.Triggers(faults.EmptyPage, nameof(faults.EmptyPage)) && KeysetPager.CreateCursorToSamePage(query) is { } cursor
-            ? new PageBody([], cursor, HasMore: true)
-            : pager.Read(query, sampler.Triggers(faults.OffsetCursor, nameof(faults.OffsetCursor)));
+        var page =
+            sampler.Triggers(faults.EmptyPage, nameof(faults.EmptyPage)) && KeysetPager.CreateCursorToSamePage(query) is { } cursor
+                ? new PageBody([], cursor, HasMore: true)
+                : pager.Read(query, sampler.Triggers(faults.OffsetCursor, nameof(faults.OffsetCursor)));
         if (page is null)
             return null;
 

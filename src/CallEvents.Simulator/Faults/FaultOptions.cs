@@ -10,7 +10,9 @@ namespace CallEvents.Simulator.Faults;
 public sealed record FaultOptions
 {
     private static readonly PropertyInfo[] FaultProperties =
-        [.. typeof(FaultOptions).GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(Fault)))];
+    [
+        .. typeof(FaultOptions).GetProperties().Where(property => property.PropertyType.IsAssignableTo(typeof(Fault))),
+    ];
 
     /// <summary>No faults.</summary>
     public static FaultOptions None { get; } = new();

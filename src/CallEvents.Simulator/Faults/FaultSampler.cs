@@ -19,7 +19,8 @@ internal sealed class FaultSampler(long seed, TimeProvider time)
     public IReadOnlyDictionary<string, long> TriggerCounts =>
         new SortedDictionary<string, long>(
             triggerCounts.ToDictionary(kind => JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.Key), kind => kind.Value),
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
 
     /// <summary>Whether the current request triggers the fault.</summary>
     public bool Triggers(Fault? fault, string kind) =>

@@ -25,10 +25,16 @@ public sealed class Scenario
         Entries = entries;
         phases =
         [
-            .. from start in entries.SelectMany(entry => (IEnumerable<TimeSpan>)(entry.End is { } end ? [entry.At, end] : [entry.At]))
-                   .Distinct().Order()
-               select (start, entries.Where(entry => entry.At <= start && !(entry.End <= start))
-                   .Aggregate(FaultOptions.None, (faults, entry) => faults.OverriddenBy(entry.Faults))),
+            .. from start in entries
+                .SelectMany(entry => (IEnumerable<TimeSpan>)(entry.End is { } end ? [entry.At, end] : [entry.At]))
+                .Distinct()
+                .Order()
+            select (
+                start,
+                entries
+                    .Where(entry => entry.At <= start && !(entry.End <= start))
+                    .Aggregate(FaultOptions.None, (faults, entry) => faults.OverriddenBy(entry.Faults))
+            ),
         ];
     }
 

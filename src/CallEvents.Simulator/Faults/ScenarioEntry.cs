@@ -20,7 +20,8 @@ public sealed record ScenarioEntry
 
     internal static ScenarioEntry Read(SettingsNode node)
     {
-        TimeSpan? at = null, duration = null;
+        TimeSpan? at = null,
+            duration = null;
         var faults = new FaultOptions();
         foreach (var (key, value) in FaultOptionsReader.ReadEntries("entry", node, "a mapping with at, for and faults"))
         {
@@ -42,8 +43,7 @@ public sealed record ScenarioEntry
     }
 
     internal OptionError? Check() =>
-        At < TimeSpan.Zero || At > TimeSpan.FromDays(3650)
-            ? new("at", $"{At}", "a time span from 00:00:00 to 3650.00:00:00")
+        At < TimeSpan.Zero || At > TimeSpan.FromDays(3650) ? new("at", $"{At}", "a time span from 00:00:00 to 3650.00:00:00")
         : Duration <= TimeSpan.Zero || Duration > TimeSpan.FromDays(3650)
             ? new("for", $"{Duration}", "a time span above 00:00:00 and up to 3650.00:00:00")
         : Faults.Check();

@@ -29,12 +29,13 @@ internal sealed class CallGenerator(long seed)
         return new(call, new TranscriptSource(seed, rep, prospect, duration));
     }
 
-    private static string? PickOutcome(SeededRandom random) => random.NextFraction() switch
-    {
-        < 0.22 => "won",
-        < 0.44 => "lost",
-        < 0.78 => "follow_up",
-        < 0.93 => "no_outcome",
-        _ => null,
-    };
+    private static string? PickOutcome(SeededRandom random) =>
+        random.NextFraction() switch
+        {
+            < 0.22 => "won",
+            < 0.44 => "lost",
+            < 0.78 => "follow_up",
+            < 0.93 => "no_outcome",
+            _ => null,
+        };
 }

@@ -10,7 +10,12 @@ internal sealed class CallStateGenerator(long seed, TimeSpan transcriptDelay)
     public IReadOnlyList<SimulatedRep> Reps => calls.Participants.Reps;
 
     public SimulatedCallState Generate(
-        string purpose, long number, DateTimeOffset at, DateTimeOffset shownAt, Func<SimulatedCall, SimulatedCall>? change)
+        string purpose,
+        long number,
+        DateTimeOffset at,
+        DateTimeOffset shownAt,
+        Func<SimulatedCall, SimulatedCall>? change
+    )
     {
         var (generated, source) = calls.Generate(purpose, number, at);
         var call = change?.Invoke(generated) ?? generated;

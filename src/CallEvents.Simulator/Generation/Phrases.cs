@@ -104,7 +104,17 @@ internal static class Phrases
 
     public static readonly string[] Topics =
     [
-        "reporting", "the handover to support", "forecasting", "call reviews", "coaching new people", "data protection",
-        "single sign-on", "the migration", "the CRM clean-up", "pricing approvals", "renewals", "the rollout in Europe",
+        "reporting",
+        "the handover to support",
+        "forecasting",
+        "call reviews",
+        "coaching new people",
+        "data protection",
+        "single sign-on",
+        "the migration",
+        "the CRM clean-up",
+        "pricing approvals",
+        "renewals",
+        "the rollout in Europe",
     ];
 }

@@ -42,7 +42,14 @@ internal sealed record TranscriptSource(long Seed, SimulatedRep Rep, Prospect Pr
 
     private void AppendSentences(StringBuilder text, SeededRandom random, bool repSpeaks, SegmentPosition position, double weight)
     {
-        for (var remaining = weight > 1.3 ? 3 : weight > 0.7 ? 2 : 1; remaining > 0; remaining--)
+        for (
+            var remaining =
+                weight > 1.3 ? 3
+                : weight > 0.7 ? 2
+                : 1;
+            remaining > 0;
+            remaining--
+        )
         {
             var choices = position switch
             {
@@ -62,19 +69,21 @@ internal sealed record TranscriptSource(long Seed, SimulatedRep Rep, Prospect Pr
     /// <summary>Appends a phrase with its <c>{placeholders}</c> replaced by names and numbers.</summary>
     private void AppendPhrase(StringBuilder text, SeededRandom random, ReadOnlySpan<char> phrase)
     {
-        for (int open; (open = phrase.IndexOf('{')) >= 0;)
+        for (int open; (open = phrase.IndexOf('{')) >= 0; )
         {
             text.Append(phrase[..open]);
             var close = phrase.IndexOf('}');
-            text.Append(phrase[(open + 1)..close] switch
-            {
-                "rep" => Rep.Name.AsSpan(0, Rep.Name.IndexOf(' ')),
-                "prospect" => Prospect.FirstName,
-                "company" => Prospect.Company,
-                "day" => random.Pick<string>(Phrases.Days),
-                "topic" => random.Pick<string>(Phrases.Topics),
-                _ => $"{random.NextBetween(3, 90)}",
-            });
+            text.Append(
+                phrase[(open + 1)..close] switch
+                {
+                    "rep" => Rep.Name.AsSpan(0, Rep.Name.IndexOf(' ')),
+                    "prospect" => Prospect.FirstName,
+                    "company" => Prospect.Company,
+                    "day" => random.Pick<string>(Phrases.Days),
+                    "topic" => random.Pick<string>(Phrases.Topics),
+                    _ => $"{random.NextBetween(3, 90)}",
+                }
+            );
             phrase = phrase[(close + 1)..];
         }
 

@@ -30,7 +30,9 @@ public sealed class CallExposure
         get
         {
             lock (Sync)
-                return versions is not null ? [.. versions] : last is not null ? [last] : [];
+                return versions is not null ? [.. versions]
+                    : last is not null ? [last]
+                    : [];
         }
     }
 
@@ -47,8 +49,12 @@ public sealed class CallExposure
     internal void Record(SimulatedCall call, DateTimeOffset now, params IReadOnlyList<string> deviations)
     {
         // Fast path: usually the version is the one shown last.
-        if (Volatile.Read(ref last) is { } previous && ReferenceEquals(previous.Call, call)
-            && deviations.Count == 0 && previous.Deviations.Count == 0)
+        if (
+            Volatile.Read(ref last) is { } previous
+            && ReferenceEquals(previous.Call, call)
+            && deviations.Count == 0
+            && previous.Deviations.Count == 0
+        )
         {
             return;
         }

@@ -132,9 +132,7 @@ public sealed class SimulatedWorkspace
     internal ResponseItem? Read(string id)
     {
         var now = time.GetUtcNow();
-        return Find(id) is { } state && state.IsShown(now)
-            ? new(state, state.TranscriptAt(now), state.IsTranscriptComplete(now))
-            : null;
+        return Find(id) is { } state && state.IsShown(now) ? new(state, state.TranscriptAt(now), state.IsTranscriptComplete(now)) : null;
     }
 
     /// <summary>Counts the calls that the API shows, the arrivals so far, and the arrivals still to come.</summary>
@@ -177,11 +175,14 @@ public sealed class SimulatedWorkspace
         var id = Add("arrival", number, at, shownAt, faults.ApplyTo, state => faults.ApplyTo(state, shownAt)).Id;
         if (faults.EditAfter is { } editAfter)
         {
-            timeline.Schedule(shownAt + editAfter, _ =>
-            {
-                if (index.TryGet(id, out var state))
-                    index.Replace(state, state with { Call = faults.Edit(state.Call) });
-            });
+            timeline.Schedule(
+                shownAt + editAfter,
+                _ =>
+                {
+                    if (index.TryGet(id, out var state))
+                        index.Replace(state, state with { Call = faults.Edit(state.Call) });
+                }
+            );
         }
 
         if (faults.DeleteAfter is { } deleteAfter)
@@ -189,8 +190,13 @@ public sealed class SimulatedWorkspace
     }
 
     private SimulatedCall Add(
-        string purpose, long number, DateTimeOffset at, DateTimeOffset shownAt, Func<SimulatedCall, SimulatedCall>? change = null,
-        Func<SimulatedCallState, SimulatedCallState>? changeState = null)
+        string purpose,
+        long number,
+        DateTimeOffset at,
+        DateTimeOffset shownAt,
+        Func<SimulatedCall, SimulatedCall>? change = null,
+        Func<SimulatedCallState, SimulatedCallState>? changeState = null
+    )
     {
         var state = generator.Generate(purpose, number, at, shownAt, change);
         index.Add(changeState?.Invoke(state) ?? state);

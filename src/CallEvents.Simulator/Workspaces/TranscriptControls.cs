@@ -8,12 +8,10 @@ public static class TranscriptControls
     public static void SetTranscript(this SimulatedWorkspace workspace, string id, IReadOnlyList<SimulatedSegment> transcript)
     {
         ArgumentNullException.ThrowIfNull(transcript);
-        workspace.Replace(id, (state, now) => state with
-        {
-            TranscriptOverride = [.. transcript],
-            TranscriptReadyAt = now,
-            TranscriptCompleteAt = null,
-        });
+        workspace.Replace(
+            id,
+            (state, now) => state with { TranscriptOverride = [.. transcript], TranscriptReadyAt = now, TranscriptCompleteAt = null }
+        );
     }
 
     /// <summary>Appends segments to a transcript. If the call has none, the new transcript is ready immediately.</summary>
@@ -21,11 +19,15 @@ public static class TranscriptControls
     public static void ExtendTranscript(this SimulatedWorkspace workspace, string id, IReadOnlyList<SimulatedSegment> segments)
     {
         ArgumentNullException.ThrowIfNull(segments);
-        workspace.Replace(id, (state, now) => state with
-        {
-            TranscriptOverride = [.. state.Transcript ?? [], .. segments],
-            TranscriptReadyAt = state.TranscriptReadyAt ?? now,
-        });
+        workspace.Replace(
+            id,
+            (state, now) =>
+                state with
+                {
+                    TranscriptOverride = [.. state.Transcript ?? [], .. segments],
+                    TranscriptReadyAt = state.TranscriptReadyAt ?? now,
+                }
+        );
     }
 
     /// <summary>Removes the transcript of a call: the API shows null until one is set.</summary>
@@ -37,7 +39,14 @@ public static class TranscriptControls
     /// <exception cref="KeyNotFoundException">No call has that id.</exception>
     /// <exception cref="InvalidOperationException">The call has no transcript.</exception>
     public static void SetTranscriptReadyAt(this SimulatedWorkspace workspace, string id, DateTimeOffset readyAt) =>
-        workspace.Replace(id, (state, _) => state.TranscriptReadyAt is null
-            ? throw new InvalidOperationException($"Call {id} has no transcript.")
-            : state with { TranscriptReadyAt = readyAt });
+        workspace.Replace(
+            id,
+            (state, _) =>
+                state.TranscriptReadyAt is null
+                    ? throw new InvalidOperationException($"Call {id} has no transcript.")
+                    : state with
+                    {
+                        TranscriptReadyAt = readyAt,
+                    }
+        );
 }

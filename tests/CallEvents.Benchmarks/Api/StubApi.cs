@@ -71,9 +71,10 @@ internal sealed class StubApi(StubBodies bodies, TimeProvider time)
             body.Write(bodies[call].Item);
         }
 
-        WriteText(body, hasMore
-            ? $"],\"next_cursor\":\"{page[^1].Call}\",\"has_more\":true}}"
-            : "],\"next_cursor\":null,\"has_more\":false}");
+        WriteText(
+            body,
+            hasMore ? $"],\"next_cursor\":\"{page[^1].Call}\",\"has_more\":true}}" : "],\"next_cursor\":null,\"has_more\":false}"
+        );
         calls.RecordExposure(page.Select(call => call.Call), time.GetTimestamp());
         await RespondAsync(context, body.WrittenMemory, default);
     }

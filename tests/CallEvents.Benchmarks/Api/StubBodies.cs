@@ -18,7 +18,14 @@ internal sealed class StubBodies(IReadOnlyList<StubBody> bodies)
     public static async Task<StubBodies> FromSimulatorAsync(CancellationToken cancellationToken)
     {
         await using var simulator = await RevontSimulator.StartAsync(
-            new SimulatorOptions { Calls = CallCount, ArrivalsPerMinute = 0, TranscriptDelay = TimeSpan.Zero }, ct: cancellationToken);
+            new SimulatorOptions
+            {
+                Calls = CallCount,
+                ArrivalsPerMinute = 0,
+                TranscriptDelay = TimeSpan.Zero,
+            },
+            ct: cancellationToken
+        );
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", simulator.ApiKey);
         List<StubBody> bodies = [];
@@ -35,8 +42,7 @@ internal sealed class StubBodies(IReadOnlyList<StubBody> bodies)
             }
 
             cursor = page.GetProperty("next_cursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return new StubBodies(bodies);
     }
 

@@ -9,7 +9,9 @@ internal sealed class StubCalls(int initialCalls, DateTimeOffset from, DateTimeO
 
     private readonly Lock callsLock = new();
     private readonly List<DateTimeOffset> created =
-        [.. Enumerable.Range(0, initialCalls).Select(call => TruncateToSecond(from + ((to - from) / initialCalls * call)))];
+    [
+        .. Enumerable.Range(0, initialCalls).Select(call => TruncateToSecond(from + ((to - from) / initialCalls * call))),
+    ];
 
     /// <summary>The monotonic time of the first response that exposed each arrival.</summary>
     private readonly Dictionary<int, long> exposed = [];
@@ -18,8 +20,10 @@ internal sealed class StubCalls(int initialCalls, DateTimeOffset from, DateTimeO
 
     public DateTimeOffset? CreatedAt(string id)
     {
-        if (!id.StartsWith(Prefix, StringComparison.Ordinal)
-            || !int.TryParse(id.AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out var call))
+        if (
+            !id.StartsWith(Prefix, StringComparison.Ordinal)
+            || !int.TryParse(id.AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out var call)
+        )
             return null;
         lock (callsLock)
             return call < created.Count ? created[call] : null;
@@ -35,7 +39,11 @@ internal sealed class StubCalls(int initialCalls, DateTimeOffset from, DateTimeO
 
     /// <summary>Returns the newest calls of the interval that are older than the cursor, and whether there are more.</summary>
     public (List<(int Call, DateTimeOffset CreatedAt)> Page, bool HasMore) Page(
-        DateTimeOffset from, DateTimeOffset to, int? before, int limit)
+        DateTimeOffset from,
+        DateTimeOffset to,
+        int? before,
+        int limit
+    )
     {
         lock (callsLock)
         {

@@ -14,15 +14,18 @@ internal static class BaselineCommand
         var concurrency = new Option<int>("--concurrency") { Required = true };
         var command = new Command(Name, "Publishes every call once, without any delivery guarantee.") { api, rabbitMq, concurrency };
         command.Hidden = true;
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            using var loop = new BaselineLoop(
-                parsed.GetRequiredValue(api),
-                parsed.GetRequiredValue(rabbitMq),
-                parsed.GetRequiredValue(concurrency),
-                TimeProvider.System);
-            return await loop.RunAsync(cancellationToken);
-        });
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                using var loop = new BaselineLoop(
+                    parsed.GetRequiredValue(api),
+                    parsed.GetRequiredValue(rabbitMq),
+                    parsed.GetRequiredValue(concurrency),
+                    TimeProvider.System
+                );
+                return await loop.RunAsync(cancellationToken);
+            }
+        );
         return command;
     }
 }

@@ -28,8 +28,10 @@ internal sealed class BaselineLoop(Uri api, Uri rabbitMq, int concurrency, TimeP
             new CreateChannelOptions(
                 publisherConfirmationsEnabled: true,
                 publisherConfirmationTrackingEnabled: true,
-                outstandingPublisherConfirmationsRateLimiter: null),
-            cancellationToken);
+                outstandingPublisherConfirmationsRateLimiter: null
+            ),
+            cancellationToken
+        );
         var publisher = new BaselinePublisher(channel, time);
 
         // The stages run concurrently.
@@ -37,7 +39,11 @@ internal sealed class BaselineLoop(Uri api, Uri rabbitMq, int concurrency, TimeP
         var publishQueue = Channel.CreateBounded<BaselineEvent>(MaxUnconfirmed);
         var publishing = ForEachAsync(publishQueue, MaxUnconfirmed, publisher.PublishAsync, cancellationToken);
         var fetching = ForEachAsync(
-            detailQueue, concurrency, (call, token) => GetDetailAsync(call, publishQueue.Writer, token), cancellationToken);
+            detailQueue,
+            concurrency,
+            (call, token) => GetDetailAsync(call, publishQueue.Writer, token),
+            cancellationToken
+        );
         await ListAsync(detailQueue.Writer, publishQueue.Writer, cancellationToken);
         detailQueue.Writer.Complete();
         await fetching;
@@ -52,7 +58,8 @@ internal sealed class BaselineLoop(Uri api, Uri rabbitMq, int concurrency, TimeP
     private async Task ListAsync(
         ChannelWriter<BaselineCall> detailQueue,
         ChannelWriter<BaselineEvent> publishQueue,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         string? cursor = null;
         do
@@ -66,12 +73,14 @@ internal sealed class BaselineLoop(Uri api, Uri rabbitMq, int concurrency, TimeP
             }
 
             cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
     }
 
     private async ValueTask GetDetailAsync(
-        BaselineCall call, ChannelWriter<BaselineEvent> publishQueue, CancellationToken cancellationToken)
+        BaselineCall call,
+        ChannelWriter<BaselineEvent> publishQueue,
+        CancellationToken cancellationToken
+    )
     {
         var detail = await http.GetFromJsonAsync($"calls/{call.Id}", BaselineJson.Default.BaselineCall, cancellationToken);
         await publishQueue.WriteAsync(new BaselineEvent("CallTranscribed", detail!), cancellationToken);
@@ -81,8 +90,11 @@ internal sealed class BaselineLoop(Uri api, Uri rabbitMq, int concurrency, TimeP
         Channel<T> channel,
         int maxConcurrency,
         Func<T, CancellationToken, ValueTask> body,
-        CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        CancellationToken cancellationToken
+    ) =>
+        Parallel.ForEachAsync(
             channel.Reader.ReadAllAsync(cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency, CancellationToken = cancellationToken },
-            body);
+            body
+        );
 }

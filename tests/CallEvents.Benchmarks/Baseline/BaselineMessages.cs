@@ -40,13 +40,21 @@ internal sealed record BaselineMessage(
     DateTimeOffset ObservedAt,
     string Origin,
     BaselinePublishedCall Call,
-    List<BaselineSegment>? Transcript)
+    List<BaselineSegment>? Transcript
+)
 {
     public static BaselineMessage Create(BaselineEvent callEvent, DateTimeOffset now)
     {
         var call = callEvent.Call;
         var published = new BaselinePublishedCall(
-            call.Id, call.CreatedAt, call.DurationSeconds, call.RepId, call.ProspectEmail, call.CoachingScore, call.Outcome);
+            call.Id,
+            call.CreatedAt,
+            call.DurationSeconds,
+            call.RepId,
+            call.ProspectEmail,
+            call.CoachingScore,
+            call.Outcome
+        );
         return new BaselineMessage("benchmark", now.ToUnixTimeMilliseconds(), now, "backfill", published, call.Transcript);
     }
 }
@@ -59,7 +67,8 @@ internal sealed record BaselinePublishedCall(
     string? RepId,
     string? ProspectEmail,
     double? CoachingScore,
-    string? Outcome);
+    string? Outcome
+);
 
 /// <summary>MassTransit's envelope.</summary>
 internal sealed record BaselineEnvelope
@@ -124,9 +133,12 @@ internal sealed record BaselineHost
 internal sealed partial class BaselineJson : JsonSerializerContext
 {
     /// <summary>Like MassTransit, writes text unescaped.</summary>
-    public static BaselineJson Envelope { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
+    public static BaselineJson Envelope { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
 }

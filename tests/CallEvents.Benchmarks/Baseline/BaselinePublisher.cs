@@ -40,11 +40,7 @@ internal sealed class BaselinePublisher(IChannel channel, TimeProvider time)
             MessageId = $"{messageId}",
             ContentType = "application/vnd.masstransit+json",
             Persistent = true,
-            Headers = new Dictionary<string, object?>
-            {
-                ["Content-Type"] = "application/vnd.masstransit+json",
-                ["publishId"] = "1",
-            },
+            Headers = new Dictionary<string, object?> { ["Content-Type"] = "application/vnd.masstransit+json", ["publishId"] = "1" },
         };
         await channel.BasicPublishAsync(exchange, "", mandatory: true, properties, body, cancellationToken);
     }

@@ -24,7 +24,8 @@ internal static class LedgerSizeCommand
     private static async Task<int> RunAsync(long small, long large)
     {
         await using var postgreSql = new PostgreSqlServer(durable: true);
-        var table = new Table().MarkdownBorder()
+        var table = new Table()
+            .MarkdownBorder()
             .AddColumns("", "database", Invariant($"at {small:N0} calls"), Invariant($"at {large:N0} calls"), "ratio");
         foreach (var database in (string[])["SQLite", "PostgreSQL"])
         {
@@ -38,12 +39,14 @@ internal static class LedgerSizeCommand
                     database,
                     Invariant($"{smallMedian:0.0} ms"),
                     Invariant($"{largeMedian:0.0} ms"),
-                    Invariant($"{largeMedian / smallMedian:0.00}"));
+                    Invariant($"{largeMedian / smallMedian:0.00}")
+                );
             }
 
-            async Task<string> CreateDatabaseAsync(string size) => database == "SQLite"
-                ? $"Data Source={Path.Combine(TestResourceReaper.CreateFolder("ledger"), "callevents.db")}"
-                : await postgreSql.CreateDatabaseAsync($"ledger_{size}");
+            async Task<string> CreateDatabaseAsync(string size) =>
+                database == "SQLite"
+                    ? $"Data Source={Path.Combine(TestResourceReaper.CreateFolder("ledger"), "callevents.db")}"
+                    : await postgreSql.CreateDatabaseAsync($"ledger_{size}");
         }
 
         AnsiConsole.Console.Profile.Width = Math.Max(AnsiConsole.Console.Profile.Width, 160);

@@ -49,8 +49,8 @@ internal sealed class LedgerWorkload : IAsyncDisposable
         await ledger.DisposeAsync();
     }
 
-    private static Task<List<OutboxRow>> NextPendingAsync(OutboxReader outbox) => outbox.NextAsync(
-        new OutboxQuery { Routable = [CallEventType.CallRecorded], Probing = [CallEventType.CallTranscribed] }, default);
+    private static Task<List<OutboxRow>> NextPendingAsync(OutboxReader outbox) =>
+        outbox.NextAsync(new OutboxQuery { Routable = [CallEventType.CallRecorded], Probing = [CallEventType.CallTranscribed] }, default);
 
     private CallObservation[] KnownCalls(string outcome) =>
         [.. Numbers().Select(number => TestLedger.FromList($"call_{calls - PageSize + number}", outcome))];

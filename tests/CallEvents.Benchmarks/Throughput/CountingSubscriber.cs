@@ -33,8 +33,13 @@ internal sealed class CountingSubscriber : IAsyncDisposable
         var connection = await new ConnectionFactory { Uri = rabbitMq }.CreateConnectionAsync(cancellationToken);
         var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         await channel.QueueDeclareAsync(
-            Queue, durable: true, exclusive: false, autoDelete: false,
-            new Dictionary<string, object?> { ["x-queue-type"] = queueType }, cancellationToken: cancellationToken);
+            Queue,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?> { ["x-queue-type"] = queueType },
+            cancellationToken: cancellationToken
+        );
         foreach (var exchange in Types.Select(type => $"CallEvents.Contracts:{type}"))
         {
             await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: cancellationToken);

@@ -7,13 +7,16 @@ namespace CallEvents.Benchmarks.Throughput;
 /// <summary>Starts the processes to measure: the poller and the baseline.</summary>
 internal static class MeasuredProcess
 {
-    public static ChildProcess StartBaseline(ThroughputOptions options, TestBed testBed) => TestBed.StartOwnCommand(
-    [
-        BaselineCommand.Name,
-        "--api", $"{testBed.Api}",
-        "--rabbitmq", $"{testBed.RabbitMq}",
-        "--concurrency", options.Concurrency.ToString(CultureInfo.InvariantCulture),
-    ]);
+    public static ChildProcess StartBaseline(ThroughputOptions options, TestBed testBed) =>
+        TestBed.StartOwnCommand([
+            BaselineCommand.Name,
+            "--api",
+            $"{testBed.Api}",
+            "--rabbitmq",
+            $"{testBed.RabbitMq}",
+            "--concurrency",
+            options.Concurrency.ToString(CultureInfo.InvariantCulture),
+        ]);
 
     /// <summary>Starts the poller with its default settings, except an ineffective rate limit and the baseline's concurrency.</summary>
     public static ChildProcess StartPoller(ThroughputOptions options, TestBed testBed, ThroughputLedger ledger, TimeSpan? interval = null)

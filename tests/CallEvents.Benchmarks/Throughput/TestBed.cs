@@ -49,7 +49,8 @@ internal sealed class TestBed : IAsyncDisposable
         string dll,
         IEnumerable<string> arguments,
         IEnumerable<KeyValuePair<string, string?>> environment,
-        string folder) => ChildProcess.Start("dotnet", [dll, .. arguments], environment, folder);
+        string folder
+    ) => ChildProcess.Start("dotnet", [dll, .. arguments], environment, folder);
 
     public Task<string> CreateDatabaseAsync(string name) => postgreSql.CreateDatabaseAsync(name);
 

@@ -8,11 +8,7 @@ namespace CallEvents.Benchmarks.Throughput;
 /// <summary>The command <c>throughput</c>, which compares the poller with the baseline.</summary>
 internal static class ThroughputCommand
 {
-    private static readonly Option<int> Calls = new("--calls")
-    {
-        Description = "Calls per trial.",
-        DefaultValueFactory = _ => 20_000,
-    };
+    private static readonly Option<int> Calls = new("--calls") { Description = "Calls per trial.", DefaultValueFactory = _ => 20_000 };
 
     private static readonly Option<bool> Memory = new("--memory")
     {
@@ -80,28 +76,40 @@ internal static class ThroughputCommand
         Queue.AcceptOnlyFromAmong("quorum", "classic");
         var command = new Command("throughput", "Compares the poller with a baseline that has no delivery guarantee.")
         {
-            Calls, Memory, Latency, Databases, Rounds, Concurrency, Queue, RabbitMq, LiveSeconds, Settings, Poller,
+            Calls,
+            Memory,
+            Latency,
+            Databases,
+            Rounds,
+            Concurrency,
+            Queue,
+            RabbitMq,
+            LiveSeconds,
+            Settings,
+            Poller,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(Parse(parsed), cancellationToken));
         return command;
     }
 
-    private static ThroughputOptions Parse(ParseResult parsed) => new()
-    {
-        Calls = parsed.GetValue(Calls),
-        MemoryCalls = parsed.GetValue(Memory) ? parsed.GetValue(Calls) * 10 : null,
-        Latencies = parsed.GetRequiredValue(Latency),
-        Databases = parsed.GetRequiredValue(Databases),
-        Rounds = parsed.GetValue(Rounds),
-        Concurrency = parsed.GetValue(Concurrency),
-        QueueType = parsed.GetRequiredValue(Queue),
-        RabbitMq = parsed.GetValue(RabbitMq),
-        Settings = parsed.GetRequiredValue(Settings)
-            .Select(setting => setting.Split('=', 2))
-            .ToDictionary(pair => pair[0], pair => pair[1]),
-        LiveSeconds = parsed.GetValue(LiveSeconds),
-        Poller = Path.GetFullPath(parsed.GetRequiredValue(Poller)),
-    };
+    private static ThroughputOptions Parse(ParseResult parsed) =>
+        new()
+        {
+            Calls = parsed.GetValue(Calls),
+            MemoryCalls = parsed.GetValue(Memory) ? parsed.GetValue(Calls) * 10 : null,
+            Latencies = parsed.GetRequiredValue(Latency),
+            Databases = parsed.GetRequiredValue(Databases),
+            Rounds = parsed.GetValue(Rounds),
+            Concurrency = parsed.GetValue(Concurrency),
+            QueueType = parsed.GetRequiredValue(Queue),
+            RabbitMq = parsed.GetValue(RabbitMq),
+            Settings = parsed
+                .GetRequiredValue(Settings)
+                .Select(setting => setting.Split('=', 2))
+                .ToDictionary(pair => pair[0], pair => pair[1]),
+            LiveSeconds = parsed.GetValue(LiveSeconds),
+            Poller = Path.GetFullPath(parsed.GetRequiredValue(Poller)),
+        };
 
     private static async Task<int> RunAsync(ThroughputOptions options, CancellationToken cancellationToken)
     {
@@ -120,10 +128,13 @@ internal static class ThroughputCommand
         return Path.Combine(Repository.Root, "src", "CallEvents.Poller", output, "CallEvents.Poller.dll");
     }
 
-    private static Func<ArgumentResult, T[]> Split<T>(Func<string, T> parse) => argument =>
-    [
-        .. argument.Tokens
-            .SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .Select(parse),
-    ];
+    private static Func<ArgumentResult, T[]> Split<T>(Func<string, T> parse) =>
+        argument =>
+            [
+                .. argument
+                    .Tokens.SelectMany(token =>
+                        token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                    )
+                    .Select(parse),
+            ];
 }

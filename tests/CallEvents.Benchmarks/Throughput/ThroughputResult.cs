@@ -15,7 +15,8 @@ internal sealed record ThroughputResult(
     IReadOnlyList<Trial> Baseline,
     Trial? Large,
     DeliveryLatency? Recorded,
-    DeliveryLatency? Transcribed)
+    DeliveryLatency? Transcribed
+)
 {
     public IEnumerable<double> Ratios => Poller.Zip(Baseline, (poller, baseline) => poller.CallsPerSecond / baseline.CallsPerSecond);
 

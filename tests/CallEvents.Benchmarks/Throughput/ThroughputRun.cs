@@ -53,13 +53,15 @@ internal sealed class ThroughputRun(ThroughputOptions options, TestBed testBed, 
             var (poller, baseline) = (pollers[^1].CallsPerSecond, baselines[^1].CallsPerSecond);
             console.WriteLine(
                 $"{database}, {latency} ms, round {round + 1}: "
-                + $"poller {poller:0}, baseline {baseline:0} calls/s, ratio {poller / baseline:0.00}");
+                    + $"poller {poller:0}, baseline {baseline:0} calls/s, ratio {poller / baseline:0.00}"
+            );
         }
 
         var (recorded, transcribed) = options.LiveSeconds > 0 ? await MeasureDeliveryAsync(ledger!, cancellationToken) : default;
-        var large = options.MemoryCalls is { } calls && latency == options.Latencies[0]
-            ? await RunPollerAsync(calls, latency, await CreateLedgerAsync(database), cancellationToken)
-            : null;
+        var large =
+            options.MemoryCalls is { } calls && latency == options.Latencies[0]
+                ? await RunPollerAsync(calls, latency, await CreateLedgerAsync(database), cancellationToken)
+                : null;
         return new ThroughputResult(latency, database, pollers, baselines, large, recorded, transcribed);
     }
 
@@ -92,7 +94,8 @@ internal sealed class ThroughputRun(ThroughputOptions options, TestBed testBed, 
             ProcessStatistics.ProcessorSeconds(process.Id),
             ProcessStatistics.ProcessorSeconds(testBed.ApiProcess) - apiBefore,
             ProcessStatistics.ProcessorSeconds(Environment.ProcessId) - subscriberBefore,
-            ProcessStatistics.ProcessorSeconds() - totalBefore);
+            ProcessStatistics.ProcessorSeconds() - totalBefore
+        );
         var stats = await testBed.StatsAsync();
         process.Send(Signal.Terminate);
         await process.WaitForExitAsync(ExitTimeout);
@@ -105,12 +108,16 @@ internal sealed class ThroughputRun(ThroughputOptions options, TestBed testBed, 
     /// while the process warms up do not count.
     /// </summary>
     private async Task<(DeliveryLatency Recorded, DeliveryLatency Transcribed)> MeasureDeliveryAsync(
-        ThroughputLedger ledger, CancellationToken cancellationToken)
+        ThroughputLedger ledger,
+        CancellationToken cancellationToken
+    )
     {
         const int warmUpCalls = ArrivalsPerSecond * WarmUpSeconds;
         var measuredCalls = ArrivalsPerSecond * options.LiveSeconds;
         var received = testBed.Subscriber.ExpectAsync(
-            (warmUpCalls + measuredCalls) * CountingSubscriber.Types.Length, recordArrivals: true);
+            (warmUpCalls + measuredCalls) * CountingSubscriber.Types.Length,
+            recordArrivals: true
+        );
         await using var process = MeasuredProcess.StartPoller(options, testBed, ledger, TimeSpan.FromSeconds(1));
         await testBed.ArriveAsync(ArrivalsPerSecond, WarmUpSeconds + options.LiveSeconds);
         await received.WaitAsync(TimeSpan.FromSeconds(60), time, cancellationToken);
@@ -121,7 +128,8 @@ internal sealed class ThroughputRun(ThroughputOptions options, TestBed testBed, 
 
         DeliveryLatency LatencyOf(string type)
         {
-            var milliseconds = exposed.OrderBy(call => StubCalls.Number(call.Key))
+            var milliseconds = exposed
+                .OrderBy(call => StubCalls.Number(call.Key))
                 .Skip(warmUpCalls)
                 .Select(call => time.GetElapsedTime(call.Value, testBed.Subscriber.Arrivals[(type, call.Key)]).TotalMilliseconds)
                 .ToList();
@@ -133,9 +141,8 @@ internal sealed class ThroughputRun(ThroughputOptions options, TestBed testBed, 
     {
         var name = $"ledger_{++ledgers}";
         var folder = TestResourceReaper.CreateFolder(name);
-        var connectionString = database == "sqlite"
-            ? $"Data Source={Path.Combine(folder, "callevents.db")}"
-            : await testBed.CreateDatabaseAsync(name);
+        var connectionString =
+            database == "sqlite" ? $"Data Source={Path.Combine(folder, "callevents.db")}" : await testBed.CreateDatabaseAsync(name);
         return new ThroughputLedger(connectionString, folder);
     }
 }

@@ -13,7 +13,8 @@ internal static class ThroughputTable
         console.WriteLine();
         console.WriteLine(
             $"{options.Calls:N0} calls with transcripts, {options.Concurrency} concurrent requests, a {options.QueueType} queue; "
-            + $"median of {options.Rounds} rounds");
+                + $"median of {options.Rounds} rounds"
+        );
         console.WriteLine();
         console.Write(CreateThroughput(options, results));
         console.WriteLine();
@@ -86,16 +87,16 @@ internal static class ThroughputTable
         void Add(ThroughputResult result, string process, IReadOnlyList<Trial> trials)
         {
             var cells = columns.Select(seconds =>
-                Invariant($"{Statistics.Median(trials.Select(trial => seconds(trial.Processor) / trial.Calls * 1000)):0.00}"));
+                Invariant($"{Statistics.Median(trials.Select(trial => seconds(trial.Processor) / trial.Calls * 1000)):0.00}")
+            );
             table.AddRow([Invariant($"{result.LatencyMs} ms"), result.Database, process, .. cells]);
         }
     }
 
     private static Table CreateTable(IEnumerable<string> columns) => new Table().MarkdownBorder().AddColumns([.. columns]);
 
-    private static string[] FormatGrowth(Trial? large, double memory) => large is null
-        ? ["–", "–"]
-        : [Invariant($"{large.PeakMemory / MiB:0} MiB"), Invariant($"{large.PeakMemory / memory:0.00}")];
+    private static string[] FormatGrowth(Trial? large, double memory) =>
+        large is null ? ["–", "–"] : [Invariant($"{large.PeakMemory / MiB:0} MiB"), Invariant($"{large.PeakMemory / memory:0.00}")];
 
     private static string FormatLatency(DeliveryLatency? latency) =>
         latency is null ? "–" : Invariant($"{latency.Median:0} / {latency.P99:0} ms");

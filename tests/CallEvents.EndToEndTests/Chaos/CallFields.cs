@@ -9,7 +9,8 @@ internal sealed record CallFields(
     string? RepId,
     string? ProspectEmail,
     double? CoachingScore,
-    string? Outcome)
+    string? Outcome
+)
 {
     public static CallFields FromApi(JsonElement call) =>
         Parse(call, "created_at", "duration_seconds", "rep_id", "prospect_email", "coaching_score");
@@ -17,16 +18,17 @@ internal sealed record CallFields(
     public static CallFields FromMessage(JsonElement call) =>
         Parse(call, "createdAt", "durationSeconds", "repId", "prospectEmail", "coachingScore");
 
-    private static CallFields Parse(JsonElement call, string createdAt, string duration, string rep, string email, string score) => new(
-        call.GetProperty(createdAt).GetDateTimeOffset(),
-        Number(call, duration),
-        Text(call, rep),
-        Text(call, email),
-        Number(call, score),
-        Text(call, "outcome"));
+    private static CallFields Parse(JsonElement call, string createdAt, string duration, string rep, string email, string score) =>
+        new(
+            call.GetProperty(createdAt).GetDateTimeOffset(),
+            Number(call, duration),
+            Text(call, rep),
+            Text(call, email),
+            Number(call, score),
+            Text(call, "outcome")
+        );
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static double? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

@@ -12,7 +12,9 @@ internal sealed record ChaosReport(IReadOnlyList<string> Missed, IReadOnlyList<s
 
     public static ChaosReport Create(IReadOnlyList<ExposedCall> calls, IReadOnlyList<Delivery> deliveries)
     {
-        List<string> missed = [], duplicated = [], unexpected = [];
+        List<string> missed = [],
+            duplicated = [],
+            unexpected = [];
         var deliveriesByCall = deliveries.GroupBy(delivery => delivery.CallId!).ToDictionary(group => group.Key, group => group.ToList());
         foreach (var call in calls)
         {
@@ -27,12 +29,15 @@ internal sealed record ChaosReport(IReadOnlyList<string> Missed, IReadOnlyList<s
         return new(missed, duplicated, unexpected);
     }
 
-    public override string ToString() => string.Join('\n',
-    [
-        .. Missed.Select(line => $"missed: {line}"),
-        .. Duplicated.Select(line => $"duplicated: {line}"),
-        .. Unexpected.Select(line => $"unexpected: {line}"),
-    ]);
+    public override string ToString() =>
+        string.Join(
+            '\n',
+            [
+                .. Missed.Select(line => $"missed: {line}"),
+                .. Duplicated.Select(line => $"duplicated: {line}"),
+                .. Unexpected.Select(line => $"unexpected: {line}"),
+            ]
+        );
 
     private static IEnumerable<string> FindDuplicates(ExposedCall call, List<Delivery> deliveries)
     {

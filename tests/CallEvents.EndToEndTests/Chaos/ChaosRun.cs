@@ -13,7 +13,8 @@ internal sealed class ChaosRun(
     ChaosLedger ledger,
     ChaosScale scale,
     RabbitMqServer rabbit,
-    PostgreSqlServer? postgres)
+    PostgreSqlServer? postgres
+)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(3);
 
@@ -60,12 +61,15 @@ internal sealed class ChaosRun(
         await ledger.MakeRetriesDueAsync();
         await stack.Poller.StartAndWaitUntilReadyAsync();
         await Eventually.Be(
-            async () => (
-                Reread: await ledger.OldestRereadAsync(),
-                Pending: await ledger.CountPendingAsync(),
-                GapsAndParked: await ledger.CountGapsAndParkedAsync()),
+            async () =>
+                (
+                    Reread: await ledger.OldestRereadAsync(),
+                    Pending: await ledger.CountPendingAsync(),
+                    GapsAndParked: await ledger.CountGapsAndParkedAsync()
+                ),
             state => state.Reread > settled && state is { Pending: 0, GapsAndParked: 0 },
-            WaitTimeout);
+            WaitTimeout
+        );
     }
 
     public async Task<ChaosReport> ReportAsync() =>
@@ -83,8 +87,11 @@ internal sealed class ChaosRun(
         {
             var answeredAt = request.GetProperty("response_sent_at").GetDateTimeOffset();
             var inFlight = request.GetProperty("after_response_ms").GetInt64() <= 500;
-            var lostInKill = kills.Exists(kill => kill.At >= answeredAt && !(kill.ApiPausedUntil > answeredAt)
-                && kill.At <= answeredAt.AddMilliseconds(request.GetProperty("after_response_ms").GetInt64()));
+            var lostInKill = kills.Exists(kill =>
+                kill.At >= answeredAt
+                && !(kill.ApiPausedUntil > answeredAt)
+                && kill.At <= answeredAt.AddMilliseconds(request.GetProperty("after_response_ms").GetInt64())
+            );
             if (!inFlight && !lostInKill)
                 early.Add(request.GetRawText());
         }
@@ -139,13 +146,17 @@ internal sealed class ChaosRun(
         var requests = await CountRequestsAsync() + killTimes.Next(1, 150);
         var soon = TimeProvider.System.GetUtcNow().AddMilliseconds(killTimes.Next(8_000));
         await Eventually.Be(
-            async () => TimeProvider.System.GetUtcNow() > latest || kind switch
-            {
-                0 => TimeProvider.System.GetUtcNow() > soon,
-                1 => subscriber.Deliveries.Count >= messages,
-                _ => await CountRequestsAsync() >= requests,
-            },
-            WaitTimeout, "a random moment");
+            async () =>
+                TimeProvider.System.GetUtcNow() > latest
+                || kind switch
+                {
+                    0 => TimeProvider.System.GetUtcNow() > soon,
+                    1 => subscriber.Deliveries.Count >= messages,
+                    _ => await CountRequestsAsync() >= requests,
+                },
+            WaitTimeout,
+            "a random moment"
+        );
     }
 
     private async Task<long> CountRequestsAsync() =>
@@ -154,8 +165,7 @@ internal sealed class ChaosRun(
     private async Task RotateFaultsAsync(CancellationToken stopped)
     {
         using var timer = new PeriodicTimer(FaultRotationInterval, TimeProvider.System);
-        do
-            await SetFaultsAsync(FaultProfiles.Draw(faults, TimeProvider.System.GetUtcNow()));
+        do await SetFaultsAsync(FaultProfiles.Draw(faults, TimeProvider.System.GetUtcNow()));
         while (await NextAsync());
 
         async Task<bool> NextAsync()

@@ -16,12 +16,19 @@ public sealed class ChaosTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
         var scale = ChaosScale.FromEnvironment();
         await using var stack = await TestStack.StartAsync(
             rabbit,
-            "--calls", $"{scale.History}",
-            "--days", "1",
-            "--arrivals-per-minute", $"{ChaosScale.ArrivalsPerMinute}",
-            "--stop-arrivals-after", $"{scale.Arrivals}",
-            "--transcript-delay", "00:00:01",
-            "--seed", $"{scale.Seed}");
+            "--calls",
+            $"{scale.History}",
+            "--days",
+            "1",
+            "--arrivals-per-minute",
+            $"{ChaosScale.ArrivalsPerMinute}",
+            "--stop-arrivals-after",
+            $"{scale.Arrivals}",
+            "--transcript-delay",
+            "00:00:01",
+            "--seed",
+            $"{scale.Seed}"
+        );
         var ledger = await CreateLedgerAsync(stack.Poller, database);
         foreach (var (key, value) in Settings)
             stack.Poller.Settings[key] = value;
@@ -52,7 +59,6 @@ public sealed class ChaosTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
         ("Polling:Rereads:2:Every", "00:00:20"),
         ("Transcripts:FirstRetry", "00:00:00.5"),
         ("Transcripts:MaxRetry", "00:00:03"),
-
         // Longer than the injected clock errors. SettleAsync makes these checks due at the end.
         ("Transcripts:SettleAfter", "00:01:40"),
         ("Publishing:Timeout", "00:00:02"),
@@ -73,8 +79,9 @@ public sealed class ChaosTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 
     /// <summary>Log lines with an API key or an e-mail address.</summary>
     private static List<string> SensitiveLines(string output) =>
-    [
-        .. output.Split('\n').Where(line =>
-            line.Contains("Bearer", StringComparison.Ordinal) || line.Contains(".example", StringComparison.Ordinal)),
-    ];
+        [
+            .. output
+                .Split('\n')
+                .Where(line => line.Contains("Bearer", StringComparison.Ordinal) || line.Contains(".example", StringComparison.Ordinal)),
+        ];
 }

@@ -20,30 +20,30 @@ internal static class FaultProfiles
     [
         """ "too_many_requests": {"probability": 0.05, "retry_after": "00:00:03", "duration": "00:00:01"} """,
         """
-        "too_many_requests": {"probability": 0.05, "retry_after": "00:00:04", "retry_after_format": "date"},
-        "server_error": {"probability": 0.05}
-        """,
+            "too_many_requests": {"probability": 0.05, "retry_after": "00:00:04", "retry_after_format": "date"},
+            "server_error": {"probability": 0.05}
+            """,
         """ "unavailable": {"probability": 0.05, "retry_after": "00:00:02"}, "server_error": {"probability": 0.1, "status": 502} """,
         """ "drop": {"probability": 0.1, "at": "in_body"}, "slow_headers": {"probability": 0.05, "delay": "00:00:01"} """,
         """ "drop": {"probability": 0.1, "at": "before_headers"}, "slow_body": {"probability": 0.05, "delay": "00:00:01"} """,
         """
-        "truncated_body": {"probability": 0.08},
-        "html_body": {"probability": 0.05},
-        "empty_body": {"probability": 0.05},
-        "null_data": {"probability": 0.05}
-        """,
+            "truncated_body": {"probability": 0.08},
+            "html_body": {"probability": 0.05},
+            "empty_body": {"probability": 0.05},
+            "null_data": {"probability": 0.05}
+            """,
         """
-        "item_without_id": {"probability": 0.2},
-        "item_not_object": {"probability": 0.2},
-        "unknown_fields": {"probability": 0.5},
-        "utc_offsets": {"probability": 0.3}
-        """,
+            "item_without_id": {"probability": 0.2},
+            "item_not_object": {"probability": 0.2},
+            "unknown_fields": {"probability": 0.5},
+            "utc_offsets": {"probability": 0.3}
+            """,
         """ "null_fields": {"probability": 0.05}, "numbers_as_strings": {"probability": 0.3}, "unknown_values": {"probability": 0.05} """,
         """
-        "expired_cursor": {"probability": 0.3},
-        "repeated_cursor": {"probability": 0.1},
-        "unexpected_cursor": {"probability": 0.3}
-        """,
+            "expired_cursor": {"probability": 0.3},
+            "repeated_cursor": {"probability": 0.1},
+            "unexpected_cursor": {"probability": 0.3}
+            """,
         """ "missing_cursor": {"probability": 0.2}, "empty_page": {"probability": 0.2}, "unordered_page": {"probability": 0.5} """,
         """ "offset_cursor": {}, "short_page": {"limit": 7, "probability": 0.3} """,
         """ "clock_skew":{"offset": "00:01:30"} """,

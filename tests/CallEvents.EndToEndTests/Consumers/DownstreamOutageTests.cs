@@ -104,8 +104,13 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
         await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0, WaitTimeout);
         (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
 
-        int CountRows(string condition) => TestStack.QuerySqlite(
-            updater, "crm-updater.db", $"SELECT COUNT(*) FROM written_calls WHERE {condition}", row => row.GetInt32(0))[0];
+        int CountRows(string condition) =>
+            TestStack.QuerySqlite(
+                updater,
+                "crm-updater.db",
+                $"SELECT COUNT(*) FROM written_calls WHERE {condition}",
+                row => row.GetInt32(0)
+            )[0];
     }
 
     [Fact]
@@ -129,38 +134,51 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
     private static ServiceProcess CreateService(string project, VirtualHost broker) =>
         new(project, [new("ConnectionStrings:RabbitMq", broker.Uri.ToString())]);
 
-    private static Task WaitUntilBoundAsync(VirtualHost broker) => Eventually.Be(
-        async () => (await broker.QueueAsync(Queue))?.Consumers > 0
-            && (await broker.BindingsAsync()).Count(binding => binding is { DestinationType: "exchange", Destination: Queue }) == 3,
-        WaitTimeout);
+    private static Task WaitUntilBoundAsync(VirtualHost broker) =>
+        Eventually.Be(
+            async () =>
+                (await broker.QueueAsync(Queue))?.Consumers > 0
+                && (await broker.BindingsAsync()).Count(binding => binding is { DestinationType: "exchange", Destination: Queue }) == 3,
+            WaitTimeout
+        );
 
     /// <summary>Publishes a CallTranscribed for each of <paramref name="count"/> calls.</summary>
     private static Task PublishAsync(VirtualHost broker, int count) =>
         PublishAsync(broker, [.. Enumerable.Range(0, count).Select(CreateCallTranscribed)]);
 
-    private static string CreateCallTranscribed(int number) => JsonSerializer.Serialize(
-        new CallTranscribed
-        {
-            Workspace = "main",
-            Revision = 1,
-            ObservedAt = TimeProvider.System.GetUtcNow(),
-            Origin = Origins.Live,
-            Call = new Call { Id = $"call {number}", CreatedAt = TimeProvider.System.GetUtcNow() },
-            Transcript = [new Segment { Text = "Hallo" }],
-        },
-        JsonSerializerOptions.Web);
+    private static string CreateCallTranscribed(int number) =>
+        JsonSerializer.Serialize(
+            new CallTranscribed
+            {
+                Workspace = "main",
+                Revision = 1,
+                ObservedAt = TimeProvider.System.GetUtcNow(),
+                Origin = Origins.Live,
+                Call = new Call { Id = $"call {number}", CreatedAt = TimeProvider.System.GetUtcNow() },
+                Transcript = [new Segment { Text = "Hallo" }],
+            },
+            JsonSerializerOptions.Web
+        );
 
     private static async Task PublishAsync(VirtualHost broker, string[] messages)
     {
         await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(TestCancellation);
         await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), TestCancellation);
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+            TestCancellation
+        );
         var properties = new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" };
         foreach (var message in messages)
         {
             var body = $$"""{"messageType":["urn:message:CallEvents.Contracts:CallTranscribed"],"message":{{message}}}""";
             await channel.BasicPublishAsync(
-                "CallEvents.Contracts:CallTranscribed", "", mandatory: true, properties, Encoding.UTF8.GetBytes(body), TestCancellation);
+                "CallEvents.Contracts:CallTranscribed",
+                "",
+                mandatory: true,
+                properties,
+                Encoding.UTF8.GetBytes(body),
+                TestCancellation
+            );
         }
     }
 }

@@ -36,8 +36,7 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
     public async Task StartAsync(VirtualHost broker)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Configuration.AddInMemoryCollection(
-        [
+        builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:RabbitMq", broker.Uri.ToString()),
             new("ConnectionStrings:State", $"Data Source={state}"),
         ]);

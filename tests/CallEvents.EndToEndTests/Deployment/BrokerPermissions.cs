@@ -40,9 +40,11 @@ internal sealed class BrokerPermissions(TestStack stack) : IAsyncDisposable
     public Task<IConnection> ConnectAsync(string user) =>
         new ConnectionFactory { Uri = UriFor(user) }.CreateConnectionAsync(TestContext.Current.CancellationToken);
 
-    public static Task<IChannel> OpenChannelAsync(IConnection connection) => connection.CreateChannelAsync(
-        new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
-        TestContext.Current.CancellationToken);
+    public static Task<IChannel> OpenChannelAsync(IConnection connection) =>
+        connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+            TestContext.Current.CancellationToken
+        );
 
     public async ValueTask DisposeAsync() => await stack.DisposeAsync();
 }

@@ -104,7 +104,10 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
         foreach (var queue in queues)
         {
             var state = await Eventually.Be(
-                () => ReadAsMonitorAsync(permissions, queue), state => state.TryGetProperty("messages", out _), WaitTimeout);
+                () => ReadAsMonitorAsync(permissions, queue),
+                state => state.TryGetProperty("messages", out _),
+                WaitTimeout
+            );
             state.GetProperty("messages").GetInt64().ShouldBe(0, queue);
         }
     }
@@ -156,17 +159,19 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
     }
 
     private static List<string> KedaQueues() =>
-    [
-        .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "k8s", "components", "keda"), "*.yaml").SelectMany(file =>
-        {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(File.ReadAllText(file)));
-            return yaml.Documents.Select(document => (YamlMappingNode)document.RootNode);
-        })
-        .Where(document => $"{document["kind"]}" == "ScaledObject")
-        .SelectMany(document => (YamlSequenceNode)document["spec"]["triggers"])
-        .Select(trigger => $"{trigger["metadata"]["queueName"]}"),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Repository.Root, "k8s", "components", "keda"), "*.yaml")
+                .SelectMany(file =>
+                {
+                    var yaml = new YamlStream();
+                    yaml.Load(new StringReader(File.ReadAllText(file)));
+                    return yaml.Documents.Select(document => (YamlMappingNode)document.RootNode);
+                })
+                .Where(document => $"{document["kind"]}" == "ScaledObject")
+                .SelectMany(document => (YamlSequenceNode)document["spec"]["triggers"])
+                .Select(trigger => $"{trigger["metadata"]["queueName"]}"),
+        ];
 
     private static async Task PublishAsync(IChannel channel, string exchange, string routingKey = "") =>
         await channel.BasicPublishAsync(exchange, routingKey, mandatory: true, Encoding.UTF8.GetBytes("{}"), TestCancellation);

@@ -92,7 +92,9 @@ internal sealed class ComposeStack : IAsyncDisposable
     {
         using var http = new HttpClient { BaseAddress = Simulator };
         var body = await http.GetStringAsync(
-            new Uri("/simulator/calls?transcripts=false", UriKind.Relative), TestContext.Current.CancellationToken);
+            new Uri("/simulator/calls?transcripts=false", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
         return [.. JsonSerializer.Deserialize<JsonElement>(body).EnumerateArray()];
     }
 

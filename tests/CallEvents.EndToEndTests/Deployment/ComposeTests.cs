@@ -52,8 +52,7 @@ public sealed class ComposeTests
             if (container.Contains("rabbitmq", StringComparison.Ordinal) || container.Contains("postgres", StringComparison.Ordinal))
                 continue;
             const string format = "{{.Config.User}} {{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}}";
-            (await stack.InspectAsync(container, format)).Trim()
-                .ShouldBe("1654:1654 true [ALL] [no-new-privileges:true]", container);
+            (await stack.InspectAsync(container, format)).Trim().ShouldBe("1654:1654 true [ALL] [no-new-privileges:true]", container);
         }
     }
 
@@ -78,8 +77,10 @@ public sealed class ComposeTests
             var sbom = JsonSerializer.Deserialize<JsonElement>(await stack.ReadFileAsync(container, "/app/sbom.cdx.json"));
             sbom.GetProperty("bomFormat").GetString().ShouldBe("CycloneDX");
             sbom.GetProperty("metadata").GetProperty("component").GetProperty("name").GetString().ShouldBe(service);
-            var components = sbom.GetProperty("components").EnumerateArray()
-                .Select(component => component.GetProperty("name").GetString()).ToList();
+            var components = sbom.GetProperty("components")
+                .EnumerateArray()
+                .Select(component => component.GetProperty("name").GetString())
+                .ToList();
             components.Contains("MassTransit.RabbitMQ").ShouldBe(service != "CallEvents.Simulator", string.Join(", ", components));
             components.ShouldNotContain("Microsoft.EntityFrameworkCore.Design", "a build-time package that is not in the image");
         }
@@ -92,7 +93,9 @@ public sealed class ComposeTests
         var calls = await stack.ExposedCallsAsync();
         var ids = calls.Select(call => call.GetProperty("id").GetString()).ToHashSet();
         await subscriber.WaitUntilAsync(
-            _ => ids.IsSubsetOf(PublishedIds("CallRecorded")) && ids.IsSubsetOf(PublishedIds("CallTranscribed")), WaitTimeout);
+            _ => ids.IsSubsetOf(PublishedIds("CallRecorded")) && ids.IsSubsetOf(PublishedIds("CallTranscribed")),
+            WaitTimeout
+        );
         var deliveries = subscriber.Deliveries.Where(delivery => ids.Contains(delivery.CallId));
         DeliveryVerifier.VerifyEachCallOnce([.. deliveries], calls, "CallRecorded", "CallTranscribed");
         await Eventually.Be(() => stack.CountAsync("crm-updater", TestStack.WrittenCallsSql), count => count >= ids.Count, WaitTimeout);

@@ -11,9 +11,17 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// </summary>
     private static readonly string[] InheritedVariables =
     [
-        "PATH", "HOME", "USER", "TMPDIR", "LANG", "TZ",
-        "DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64",
-        "SSL_CERT_FILE", "SSL_CERT_DIR",
+        "PATH",
+        "HOME",
+        "USER",
+        "TMPDIR",
+        "LANG",
+        "TZ",
+        "DOTNET_ROOT",
+        "DOTNET_ROOT_X64",
+        "DOTNET_ROOT_ARM64",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
     ];
 
     private readonly Process process;
@@ -32,7 +40,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     public string Error => error.ToString();
 
     public static ChildProcess Start(
-        string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string?>> environment, string folder)
+        string program,
+        IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string?>> environment,
+        string folder
+    )
     {
         var startInfo = new ProcessStartInfo(program, arguments)
         {

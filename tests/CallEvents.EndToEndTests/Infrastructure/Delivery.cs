@@ -14,7 +14,8 @@ public sealed record Delivery(
     IReadOnlyBasicProperties Properties,
     bool Redelivered,
     IReadOnlyDictionary<string, object?> Headers,
-    string Body)
+    string Body
+)
 {
     /// <summary>The AMQP property, not the envelope's member.</summary>
     public string? MessageId => Properties.MessageId;
@@ -36,6 +37,5 @@ public sealed record Delivery(
 
     public string? Outcome => Text(Message.GetProperty("call"), "outcome");
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -18,8 +18,7 @@ internal static class FreePort
     {
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
         int port;
-        do
-            port = First + (Interlocked.Increment(ref last) % Count);
+        do port = First + (Interlocked.Increment(ref last) % Count);
         while (taken.Contains(port));
         return port;
     }

@@ -71,14 +71,19 @@ internal sealed class LocalPostgreSql(int port, string[] settings, ServerTls? tl
         var initdb = Run(
             "initdb",
             [
-                "-D", Data,
-                "-U", PostgreSqlServer.User,
+                "-D",
+                Data,
+                "-U",
+                PostgreSqlServer.User,
                 $"--pwfile={password}",
-                "-A", "scram-sha-256",
-                "-E", "UTF8",
+                "-A",
+                "scram-sha-256",
+                "-E",
+                "UTF8",
                 "--locale=C",
                 "--no-sync",
-            ]);
+            ]
+        );
         if ((await initdb.WaitForExitAsync(TimeSpan.FromSeconds(60))).ExitCode != 0)
             throw new InvalidOperationException($"initdb failed.\n{initdb.Tail()}");
     }

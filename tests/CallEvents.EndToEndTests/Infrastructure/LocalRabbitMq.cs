@@ -17,10 +17,18 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
         // Without a running epmd, a node starts one that serves the whole machine and outlives the node.
         if (epmd is null or { HasExited: true })
             epmd = ChildProcess.Start(
-                TestServers.FindProgram("rabbitmq-server", "epmd"), ["-address", Host, "-port", $"{epmdPort}"], Environment(), folder);
+                TestServers.FindProgram("rabbitmq-server", "epmd"),
+                ["-address", Host, "-port", $"{epmdPort}"],
+                Environment(),
+                folder
+            );
         // Debian's command in the PATH is a wrapper that requires its own user and folders.
         var server = TestServers.FindProgram(
-            "rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server", "rabbitmq-server", "/usr/sbin/rabbitmq-server");
+            "rabbitmq-server",
+            "/usr/lib/rabbitmq/bin/rabbitmq-server",
+            "rabbitmq-server",
+            "/usr/sbin/rabbitmq-server"
+        );
         node = ChildProcess.Start(server, [], Environment(), folder);
     }
 
@@ -61,25 +69,27 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
             log.file = false
             {tls}
 
-            """);
+            """
+        );
     }
 
-    private Dictionary<string, string?> Environment() => new()
-    {
-        // The Erlang cookie is written to the home folder.
-        ["HOME"] = folder,
-        ["ERL_EPMD_PORT"] = $"{epmdPort}",
-        ["RABBITMQ_NODENAME"] = $"callevents-{port}@localhost",
-        ["RABBITMQ_DIST_PORT"] = $"{distributionPort}",
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
-        ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder, "none.conf"),
-        ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
-        ["RABBITMQ_ADVANCED_CONFIG_FILE"] = Path.Combine(folder, "advanced.config"),
-        ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder, "enabled_plugins"),
-        ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "data"),
-        ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
-        ["RABBITMQ_PID_FILE"] = Path.Combine(folder, "pid"),
-        // Makes the script replace itself with the server; otherwise a kill would end only the shell and leave the server running.
-        ["RUNNING_UNDER_SYSTEMD"] = "1",
-    };
+    private Dictionary<string, string?> Environment() =>
+        new()
+        {
+            // The Erlang cookie is written to the home folder.
+            ["HOME"] = folder,
+            ["ERL_EPMD_PORT"] = $"{epmdPort}",
+            ["RABBITMQ_NODENAME"] = $"callevents-{port}@localhost",
+            ["RABBITMQ_DIST_PORT"] = $"{distributionPort}",
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
+            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder, "none.conf"),
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
+            ["RABBITMQ_ADVANCED_CONFIG_FILE"] = Path.Combine(folder, "advanced.config"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(folder, "enabled_plugins"),
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(folder, "data"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(folder, "log"),
+            ["RABBITMQ_PID_FILE"] = Path.Combine(folder, "pid"),
+            // Makes the script replace itself with the server; otherwise a kill would end only the shell and leave the server running.
+            ["RUNNING_UNDER_SYSTEMD"] = "1",
+        };
 }

@@ -17,7 +17,16 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// setting wins.
     /// </remarks>
     internal static readonly string[] Settings =
-        ["-c", "fsync=off", "-c", "synchronous_commit=on", "-c", "full_page_writes=on", "-c", "max_connections=200"];
+    [
+        "-c",
+        "fsync=off",
+        "-c",
+        "synchronous_commit=on",
+        "-c",
+        "full_page_writes=on",
+        "-c",
+        "max_connections=200",
+    ];
 
     private readonly int port = FreePort.Next();
     private readonly ITestServer server;
@@ -25,9 +34,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     private int databases;
 
     public PostgreSqlServer()
-        : this(durable: false)
-    {
-    }
+        : this(durable: false) { }
 
     /// <param name="durable">Turns fsync on, to measure the cost of a commit. The later of two settings wins.</param>
     /// <param name="tls">Also accepts TLS connections.</param>
@@ -108,18 +115,22 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         const string target = "/etc/postgresql-tls";
         const string installFiles =
             $"install -d {target} && install -o postgres -m 600 {source}/* {target}/ && exec docker-entrypoint.sh \"$@\"";
-        return tls.PostgreSqlFiles.Aggregate(
-            CreateBuilder([.. settings, .. ServerTls.PostgreSqlSettings(target)]).WithEntrypoint("/bin/sh", "-c", installFiles, "sh"),
-            (builder, file) => builder.WithResourceMapping(Encoding.UTF8.GetBytes(file.Content), $"{source}/{file.Name}")).Build();
+        return tls
+            .PostgreSqlFiles.Aggregate(
+                CreateBuilder([.. settings, .. ServerTls.PostgreSqlSettings(target)]).WithEntrypoint("/bin/sh", "-c", installFiles, "sh"),
+                (builder, file) => builder.WithResourceMapping(Encoding.UTF8.GetBytes(file.Content), $"{source}/{file.Name}")
+            )
+            .Build();
     }
 
-    private PostgreSqlBuilder CreateBuilder(string[] settings) => new PostgreSqlBuilder("postgres:17-alpine")
-        .WithUsername(User)
-        .WithPassword(Password)
-        .WithDatabase("postgres")
-        .WithCommand(settings)
-        // A fixed port: one chosen by the engine would change with each start.
-        .WithPortBinding(port, PostgreSqlBuilder.PostgreSqlPort);
+    private PostgreSqlBuilder CreateBuilder(string[] settings) =>
+        new PostgreSqlBuilder("postgres:17-alpine")
+            .WithUsername(User)
+            .WithPassword(Password)
+            .WithDatabase("postgres")
+            .WithCommand(settings)
+            // A fixed port: one chosen by the engine would change with each start.
+            .WithPortBinding(port, PostgreSqlBuilder.PostgreSqlPort);
 
     private async Task ExecuteAsync(string sql)
     {

@@ -13,7 +13,8 @@ public sealed record QueueState(
     long MessagesReady,
     long MessagesUnacknowledged,
     int Consumers,
-    Dictionary<string, JsonElement> Arguments);
+    Dictionary<string, JsonElement> Arguments
+);
 
 /// <summary>An exchange as the management API reports it.</summary>
 public sealed record ExchangeState(string Name, string Type, bool Durable, bool AutoDelete);

@@ -31,9 +31,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
     private int virtualHosts;
 
     public RabbitMqServer()
-        : this(null)
-    {
-    }
+        : this(null) { }
 
     /// <param name="tls">Also listens with TLS, on a separate port.</param>
     internal RabbitMqServer(ServerTls? tls)
@@ -93,7 +91,15 @@ public sealed class RabbitMqServer : IAsyncLifetime
         name ??= $"test-{Interlocked.Increment(ref virtualHosts)}";
         var encodedName = Uri.EscapeDataString(name);
         await PutAsync($"vhosts/{encodedName}", new { });
-        await PutAsync($"permissions/{encodedName}/{User}", new { configure = ".*", write = ".*", read = ".*" });
+        await PutAsync(
+            $"permissions/{encodedName}/{User}",
+            new
+            {
+                configure = ".*",
+                write = ".*",
+                read = ".*",
+            }
+        );
         return new(this, name, UriFor(encodedName));
     }
 
@@ -102,7 +108,10 @@ public sealed class RabbitMqServer : IAsyncLifetime
     {
         using var content = new StringContent(definitions, Encoding.UTF8, "application/json");
         using var response = await Management.PostAsync(
-            new Uri("definitions", UriKind.Relative), content, TestContext.Current.CancellationToken);
+            new Uri("definitions", UriKind.Relative),
+            content,
+            TestContext.Current.CancellationToken
+        );
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }
 
@@ -142,25 +151,28 @@ public sealed class RabbitMqServer : IAsyncLifetime
             .Build();
     }
 
-    private static string TlsConfiguration(string listener, ServerTls? tls) => tls is null ? "" :
-        $"""
-        listeners.ssl.1 = {listener}
-        ssl_options.cacertfile = {tls.Authorities}
-        ssl_options.certfile = {tls.Certificate.File}
-        ssl_options.keyfile = {tls.Certificate.KeyFile}
-        ssl_options.verify = {(tls.RequiresClientCertificate ? "verify_peer" : "verify_none")}
-        ssl_options.fail_if_no_peer_cert = {(tls.RequiresClientCertificate ? "true" : "false")}
+    private static string TlsConfiguration(string listener, ServerTls? tls) =>
+        tls is null
+            ? ""
+            : $"""
+                listeners.ssl.1 = {listener}
+                ssl_options.cacertfile = {tls.Authorities}
+                ssl_options.certfile = {tls.Certificate.File}
+                ssl_options.keyfile = {tls.Certificate.KeyFile}
+                ssl_options.verify = {(tls.RequiresClientCertificate ? "verify_peer" : "verify_none")}
+                ssl_options.fail_if_no_peer_cert = {(tls.RequiresClientCertificate ? "true" : "false")}
 
-        """;
+                """;
 
-    private RabbitMqBuilder CreateBuilder() => new RabbitMqBuilder("rabbitmq:4-management")
-        .WithUsername(User)
-        .WithPassword(Password)
-        // A fixed port: one chosen by the engine would change with each start.
-        .WithPortBinding(port, RabbitMqBuilder.RabbitMqPort)
-        .WithPortBinding(managementPort, 15672)
-        .WithResourceMapping(Encoding.UTF8.GetBytes($"{Configuration}\n"), "/etc/rabbitmq/conf.d/90-tests.conf")
-        .WithResourceMapping(Encoding.UTF8.GetBytes(AdvancedConfiguration), "/etc/rabbitmq/advanced.config");
+    private RabbitMqBuilder CreateBuilder() =>
+        new RabbitMqBuilder("rabbitmq:4-management")
+            .WithUsername(User)
+            .WithPassword(Password)
+            // A fixed port: one chosen by the engine would change with each start.
+            .WithPortBinding(port, RabbitMqBuilder.RabbitMqPort)
+            .WithPortBinding(managementPort, 15672)
+            .WithResourceMapping(Encoding.UTF8.GetBytes($"{Configuration}\n"), "/etc/rabbitmq/conf.d/90-tests.conf")
+            .WithResourceMapping(Encoding.UTF8.GetBytes(AdvancedConfiguration), "/etc/rabbitmq/advanced.config");
 
     private Uri UriFor(string encodedName) => new($"amqp://{User}:{Password}@{server.Host}:{port}/{encodedName}");
 

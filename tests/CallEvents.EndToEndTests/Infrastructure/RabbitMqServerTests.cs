@@ -18,8 +18,9 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
         using var publisher = await StartBusAsync(vhost);
         var id = new Guid("0b2b2f3e-6a3f-4c8e-9d55-5a8d54c3f4a1");
 
-        await publisher.Services.GetRequiredService<IBus>().Publish(
-            CreateCallRecorded("call-1"), context => context.MessageId = id, TestContext.Current.CancellationToken);
+        await publisher
+            .Services.GetRequiredService<IBus>()
+            .Publish(CreateCallRecorded("call-1"), context => context.MessageId = id, TestContext.Current.CancellationToken);
 
         var delivery = (await subscriber.WaitForAsync("CallRecorded", 1)).ShouldHaveSingleItem();
         delivery.Exchange.ShouldBe("CallEvents.Contracts:CallRecorded");
@@ -34,15 +35,22 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
     {
         await using var vhost = await rabbit.CreateVhostAsync();
         var received = new TaskCompletionSource<CallRecorded>();
-        using var bus = await StartBusAsync(vhost, (context, configurator) => configurator.ReceiveEndpoint("test-consumer", endpoint =>
-        {
-            endpoint.SetQuorumQueue();
-            endpoint.Handler<CallRecorded>(message =>
-            {
-                received.TrySetResult(message.Message);
-                return Task.CompletedTask;
-            });
-        }));
+        using var bus = await StartBusAsync(
+            vhost,
+            (context, configurator) =>
+                configurator.ReceiveEndpoint(
+                    "test-consumer",
+                    endpoint =>
+                    {
+                        endpoint.SetQuorumQueue();
+                        endpoint.Handler<CallRecorded>(message =>
+                        {
+                            received.TrySetResult(message.Message);
+                            return Task.CompletedTask;
+                        });
+                    }
+                )
+        );
 
         await bus.Services.GetRequiredService<IBus>().Publish(CreateCallRecorded("call-2"), TestContext.Current.CancellationToken);
 
@@ -74,7 +82,9 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
         await using var connection = await ConnectAsync(vhost);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken);
         var message = await Eventually.Be(
-            () => channel.BasicGetAsync("waiting", autoAck: true, TestContext.Current.CancellationToken), received => received is not null);
+            () => channel.BasicGetAsync("waiting", autoAck: true, TestContext.Current.CancellationToken),
+            received => received is not null
+        );
         Encoding.UTF8.GetString(message!.Body.Span).ShouldBe("kept");
     }
 
@@ -116,14 +126,15 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
         await Eventually.Be(() => Record.Exception(() => subscriber.Deliveries) is ShouldAssertException);
     }
 
-    private static CallRecorded CreateCallRecorded(string call) => new()
-    {
-        Workspace = "main",
-        Revision = 7,
-        ObservedAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        Origin = Origins.Live,
-        Call = new() { Id = call, CreatedAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) },
-    };
+    private static CallRecorded CreateCallRecorded(string call) =>
+        new()
+        {
+            Workspace = "main",
+            Revision = 7,
+            ObservedAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+            Origin = Origins.Live,
+            Call = new() { Id = call, CreatedAt = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) },
+        };
 
     private static Task<IConnection> ConnectAsync(VirtualHost vhost) =>
         new ConnectionFactory { Uri = vhost.Uri }.CreateConnectionAsync(TestContext.Current.CancellationToken);
@@ -134,21 +145,38 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
         await using var connection = await ConnectAsync(vhost);
         await using var channel = await connection.CreateChannelAsync(new(true, true), cancellationToken);
         await channel.QueueDeclareAsync(
-            queue, durable: true, exclusive: false, autoDelete: false,
-            new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellationToken);
+            queue,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?> { ["x-queue-type"] = "quorum" },
+            cancellationToken: cancellationToken
+        );
         await channel.BasicPublishAsync(
-            "", queue, mandatory: true, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(text), cancellationToken);
+            "",
+            queue,
+            mandatory: true,
+            new BasicProperties { Persistent = true },
+            Encoding.UTF8.GetBytes(text),
+            cancellationToken
+        );
     }
 
     private static async Task<IHost> StartBusAsync(
-        VirtualHost vhost, Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? configure = null)
+        VirtualHost vhost,
+        Action<IBusRegistrationContext, IRabbitMqBusFactoryConfigurator>? configure = null
+    )
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddMassTransit(bus => bus.UsingRabbitMq((context, configurator) =>
-        {
-            configurator.Host(vhost.Uri);
-            configure?.Invoke(context, configurator);
-        }));
+        builder.Services.AddMassTransit(bus =>
+            bus.UsingRabbitMq(
+                (context, configurator) =>
+                {
+                    configurator.Host(vhost.Uri);
+                    configure?.Invoke(context, configurator);
+                }
+            )
+        );
         builder.Services.Configure<MassTransitHostOptions>(options => options.WaitUntilStarted = true);
         builder.Services.Configure<UsageTelemetryOptions>(options => options.Enabled = false);
         var host = builder.Build();

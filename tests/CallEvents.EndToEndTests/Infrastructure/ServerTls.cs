@@ -14,27 +14,39 @@ internal sealed record ServerTls(CertificateFiles Certificate, string Authoritie
 
     /// <summary>The files to copy for PostgreSQL, which requires that only its own user can read the key.</summary>
     public IEnumerable<(string Name, string Content)> PostgreSqlFiles =>
-    [
-        ("server.pem", File.ReadAllText(Certificate.File)),
-        ("server-key.pem", File.ReadAllText(Certificate.KeyFile)),
-        ("authorities.pem", File.ReadAllText(Authorities)),
-        ("hba.conf", $"""
-            hostssl {ClientCertificateDatabase} all all scram-sha-256 clientcert=verify-ca
-            host all all all scram-sha-256
+        [
+            ("server.pem", File.ReadAllText(Certificate.File)),
+            ("server-key.pem", File.ReadAllText(Certificate.KeyFile)),
+            ("authorities.pem", File.ReadAllText(Authorities)),
+            (
+                "hba.conf",
+                $"""
+                hostssl {ClientCertificateDatabase} all all scram-sha-256 clientcert=verify-ca
+                host all all all scram-sha-256
 
-            """),
-    ];
+                """
+            ),
+        ];
 
     public static string[] PostgreSqlSettings(string folder) =>
-    [
-        "-c", "ssl=on", "-c", $"ssl_cert_file={folder}/server.pem", "-c", $"ssl_key_file={folder}/server-key.pem",
-        "-c", $"ssl_ca_file={folder}/authorities.pem", "-c", $"hba_file={folder}/hba.conf",
-    ];
+        [
+            "-c",
+            "ssl=on",
+            "-c",
+            $"ssl_cert_file={folder}/server.pem",
+            "-c",
+            $"ssl_key_file={folder}/server-key.pem",
+            "-c",
+            $"ssl_ca_file={folder}/authorities.pem",
+            "-c",
+            $"hba_file={folder}/hba.conf",
+        ];
 
     /// <summary>The same configuration with the files in another folder.</summary>
-    public ServerTls WithFolder(string folder) => this with
-    {
-        Certificate = new($"{folder}/server.pem", $"{folder}/server-key.pem"),
-        Authorities = $"{folder}/authorities.pem",
-    };
+    public ServerTls WithFolder(string folder) =>
+        this with
+        {
+            Certificate = new($"{folder}/server.pem", $"{folder}/server-key.pem"),
+            Authorities = $"{folder}/authorities.pem",
+        };
 }

@@ -68,8 +68,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         if (IsRunning)
             throw new InvalidOperationException($"{Project} is already running.");
-        var environment = Settings
-            .Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value));
+        var environment = Settings.Select(setting =>
+            KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value)
+        );
         runs.Add(ChildProcess.Start("dotnet", [program, .. Arguments], environment, Folder));
     }
 

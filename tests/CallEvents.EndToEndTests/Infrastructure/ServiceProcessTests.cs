@@ -27,8 +27,9 @@ public sealed class ServiceProcessTests
 
         await service.KillAsync();
         (await service.WaitForExitAsync()).ExitCode.ShouldBe(128 + 9);
-        await Should.ThrowAsync<HttpRequestException>(
-            () => service.Http.GetAsync(service.BaseAddress, TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<HttpRequestException>(() =>
+            service.Http.GetAsync(service.BaseAddress, TestContext.Current.CancellationToken)
+        );
 
         service.Start();
         await service.WaitUntilRespondingAsync();

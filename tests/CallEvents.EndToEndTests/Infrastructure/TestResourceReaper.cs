@@ -53,11 +53,7 @@ internal static class TestResourceReaper
             command = ["/usr/bin/setsid", .. command];
         var shell = new Process
         {
-            StartInfo = new ProcessStartInfo(command[0], command[1..])
-            {
-                RedirectStandardInput = true,
-                WorkingDirectory = "/",
-            },
+            StartInfo = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = "/" },
         };
         shell.Start();
         shell.StandardInput.AutoFlush = true;

@@ -8,22 +8,26 @@ namespace CallEvents.EndToEndTests.Infrastructure;
 /// </remarks>
 internal static class TestServers
 {
-    public static bool UseContainers { get; } = Environment.GetEnvironmentVariable("CALLEVENTS_TEST_SERVERS") switch
-    {
-        "container" => true,
-        "local" => false,
-        null or "" => TestcontainersSettings.OS.DockerEndpointAuthConfig is not null,
-        var other => throw new InvalidOperationException($"CALLEVENTS_TEST_SERVERS: found '{other}', expected 'container' or 'local'."),
-    };
+    public static bool UseContainers { get; } =
+        Environment.GetEnvironmentVariable("CALLEVENTS_TEST_SERVERS") switch
+        {
+            "container" => true,
+            "local" => false,
+            null or "" => TestcontainersSettings.OS.DockerEndpointAuthConfig is not null,
+            var other => throw new InvalidOperationException($"CALLEVENTS_TEST_SERVERS: found '{other}', expected 'container' or 'local'."),
+        };
 
     /// <summary>Returns the first candidate that is installed. A name without a folder is searched for in PATH.</summary>
     public static string FindProgram(string package, params IEnumerable<string> candidates)
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
         return candidates
-            .SelectMany(candidate => Path.IsPathRooted(candidate) ? [candidate] : folders.Select(folder => Path.Combine(folder, candidate)))
-            .FirstOrDefault(File.Exists)
+                .SelectMany(candidate =>
+                    Path.IsPathRooted(candidate) ? [candidate] : folders.Select(folder => Path.Combine(folder, candidate))
+                )
+                .FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException(
-                $"No Docker engine is available and {package} is not installed. Run ./test.sh, which installs it.");
+                $"No Docker engine is available and {package} is not installed. Run ./test.sh, which installs it."
+            );
     }
 }

@@ -72,8 +72,8 @@ public sealed class TestSubscriber : IAsyncDisposable
         Eventually.Be(() => Deliveries, satisfied, within, Summarize);
 
     /// <summary>Waits for at least <paramref name="count"/> distinct messages of a type.</summary>
-    public Task<IReadOnlyList<Delivery>> WaitForAsync(string type, int count, TimeSpan? within = null) => Eventually.Be(
-        () => Distinct(type), deliveries => deliveries.Count >= count, within, _ => Summarize(Deliveries), $"{count} {type}");
+    public Task<IReadOnlyList<Delivery>> WaitForAsync(string type, int count, TimeSpan? within = null) =>
+        Eventually.Be(() => Distinct(type), deliveries => deliveries.Count >= count, within, _ => Summarize(Deliveries), $"{count} {type}");
 
     public async ValueTask DisposeAsync()
     {
@@ -110,12 +110,22 @@ public sealed class TestSubscriber : IAsyncDisposable
 
     private async Task SubscribeOnceAsync()
     {
-        var factory = new ConnectionFactory { Uri = broker, AutomaticRecoveryEnabled = false, ClientProvidedName = Queue };
+        var factory = new ConnectionFactory
+        {
+            Uri = broker,
+            AutomaticRecoveryEnabled = false,
+            ClientProvidedName = Queue,
+        };
         await using var connection = await factory.CreateConnectionAsync(stopping.Token);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: stopping.Token);
         await channel.QueueDeclareAsync(
-            Queue, durable: true, exclusive: false, autoDelete: false,
-            new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: stopping.Token);
+            Queue,
+            durable: true,
+            exclusive: false,
+            autoDelete: false,
+            new Dictionary<string, object?> { ["x-queue-type"] = "quorum" },
+            cancellationToken: stopping.Token
+        );
         foreach (var exchange in exchanges)
         {
             await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: stopping.Token);
@@ -155,9 +165,12 @@ public sealed class TestSubscriber : IAsyncDisposable
                 message.Exchange,
                 new BasicProperties(message.BasicProperties),
                 message.Redelivered,
-                (message.BasicProperties.Headers ?? new Dictionary<string, object?>())
-                    .ToDictionary(header => header.Key, header => DecodeText(header.Value)),
-                body);
+                (message.BasicProperties.Headers ?? new Dictionary<string, object?>()).ToDictionary(
+                    header => header.Key,
+                    header => DecodeText(header.Value)
+                ),
+                body
+            );
             errors = [.. MessageSchemas.ValidateEnvelope(body)];
         }
         catch (JsonException e)

@@ -10,11 +10,16 @@ public sealed class CrashTests(RabbitMqServer rabbit)
 
     private static readonly string[] Calls =
     [
-        "--calls", "500",
-        "--days", "3",
-        "--arrivals-per-minute", "300",
-        "--stop-arrivals-after", "60",
-        "--transcript-delay", "00:00:02",
+        "--calls",
+        "500",
+        "--days",
+        "3",
+        "--arrivals-per-minute",
+        "300",
+        "--stop-arrivals-after",
+        "60",
+        "--transcript-delay",
+        "00:00:02",
     ];
 
     [Fact]
@@ -57,12 +62,16 @@ public sealed class CrashTests(RabbitMqServer rabbit)
             // The poller keeps polling, does not publish and reports that it is not ready.
             await stack.WaitForLastArrivalAsync();
             await Eventually.Be(
-                () => stack.Poller.StatusAsync("/health/ready"), status => status == HttpStatusCode.ServiceUnavailable, WaitTimeout);
+                () => stack.Poller.StatusAsync("/health/ready"),
+                status => status == HttpStatusCode.ServiceUnavailable,
+                WaitTimeout
+            );
             (await stack.Poller.StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
             await Eventually.Be(
                 () => TestStack.QuerySqlite(stack.Poller, "callevents.db", "SELECT COUNT(*) FROM calls", row => row.GetInt32(0))[0],
                 calls => calls == 560,
-                WaitTimeout);
+                WaitTimeout
+            );
         }
         finally
         {

@@ -15,14 +15,22 @@ internal static class DeliveryVerifier
         foreach (var type in types)
         {
             var published = deliveries.Where(delivery => delivery.Type == type).ToList();
-            published.DistinctBy(delivery => delivery.MessageId).Select(delivery => delivery.CallId!).Order().ToList()
+            published
+                .DistinctBy(delivery => delivery.MessageId)
+                .Select(delivery => delivery.CallId!)
+                .Order()
+                .ToList()
                 .ShouldBe(calls, customMessage: $"{type}: each call under one id");
             foreach (var repeats in published.GroupBy(delivery => delivery.MessageId))
-                repeats.Select(delivery => delivery.Message.GetRawText()).Distinct().Count()
+                repeats
+                    .Select(delivery => delivery.Message.GetRawText())
+                    .Distinct()
+                    .Count()
                     .ShouldBe(1, $"{type} {repeats.Key}: one id, one content");
         }
 
-        deliveries.GroupBy(delivery => (delivery.CallId, delivery.Revision))
+        deliveries
+            .GroupBy(delivery => (delivery.CallId, delivery.Revision))
             .ShouldAllBe(revision => revision.Select(delivery => delivery.MessageId).Distinct().Count() == 1);
     }
 
@@ -46,13 +54,13 @@ internal static class DeliveryVerifier
     }
 
     private static List<(string?, double?, double?, string?)> Segments(JsonElement call, string start, string end) =>
-    [
-        .. call.GetProperty("transcript").EnumerateArray().Select(segment =>
-            (Text(segment, "speaker"), Number(segment, start), Number(segment, end), Text(segment, "text"))),
-    ];
+        [
+            .. call.GetProperty("transcript")
+                .EnumerateArray()
+                .Select(segment => (Text(segment, "speaker"), Number(segment, start), Number(segment, end), Text(segment, "text"))),
+        ];
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static double? Number(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

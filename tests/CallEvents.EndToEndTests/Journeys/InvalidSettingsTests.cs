@@ -7,11 +7,13 @@ public sealed class InvalidSettingsTests
     [InlineData(
         "Revont:Workspaces:main:ApiKey",
         "a key",
-        "found 'a key with blanks or other characters that no header can carry', expected the workspace's Revont API key")]
+        "found 'a key with blanks or other characters that no header can carry', expected the workspace's Revont API key"
+    )]
     [InlineData(
         "Revont:BaseUrl",
         "api.revont.ai",
-        "found 'api.revont.ai', expected an http or https address such as https://api.revont.ai/v1")]
+        "found 'api.revont.ai', expected an http or https address such as https://api.revont.ai/v1"
+    )]
     [InlineData("Revont:RequestsPerSecond", "0", "found '0', expected a number from 0.001 to 100000")]
     [InlineData("Revont:RequestsPerSecond", "many", "found 'many', expected a number")]
     [InlineData("Revont:MaxConcurrency", "1.5", "found '1.5', expected a whole number")]
@@ -23,7 +25,8 @@ public sealed class InvalidSettingsTests
     [InlineData(
         "Polling:Interval",
         "00:00:00",
-        "found '00:00:00', expected a duration above 00:00:00 and up to 1.00:00:00, such as 00:00:30")]
+        "found '00:00:00', expected a duration above 00:00:00 and up to 1.00:00:00, such as 00:00:30"
+    )]
     [InlineData("Polling:Interval", "-00:00:01", "found '-00:00:01', expected ")]
     [InlineData("Polling:StartFrom", null, "found nothing, expected an ISO 8601 instant such as 2026-01-01T00:00:00Z, or now")]
     [InlineData("Polling:StartFrom", "yesterday", "found 'yesterday', expected an ISO 8601 instant such as 2026-01-01T00:00:00Z, or now")]
@@ -32,7 +35,8 @@ public sealed class InvalidSettingsTests
     [InlineData(
         "Publishing:RequireSubscriber:0",
         "CallFinished",
-        "found 'CallFinished', expected one of CallRecorded, CallTranscribed, CallUpdated, CallTranscriptUnavailable")]
+        "found 'CallFinished', expected one of CallRecorded, CallTranscribed, CallUpdated, CallTranscriptUnavailable"
+    )]
     [InlineData("Publishing:MaxBytes", "7", "found '7', expected a number from 1024 to 134217728")]
     [InlineData("ConnectionStrings:Ledger", "callevents.db", "found 'callevents.db', expected ")]
     public async Task An_invalid_setting_stops_startup_with_one_line_that_names_it(string key, string? value, string message)
@@ -61,7 +65,8 @@ public sealed class InvalidSettingsTests
         var result = await poller.WaitForExitAsync();
 
         result.ExitCode.ShouldBe(2);
-        result.Error.Trim().ShouldBe(
-            "Revont:Workspaces: found nothing, expected at least one workspace, such as Revont:Workspaces:main:ApiKey");
+        result
+            .Error.Trim()
+            .ShouldBe("Revont:Workspaces: found nothing, expected at least one workspace, such as Revont:Workspaces:main:ApiKey");
     }
 }

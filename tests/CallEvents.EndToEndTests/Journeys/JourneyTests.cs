@@ -10,11 +10,16 @@ public sealed class JourneyTests(RabbitMqServer rabbit)
 
     private static readonly string[] FiveHundredCalls =
     [
-        "--calls", "500",
-        "--days", "3",
-        "--arrivals-per-minute", "300",
-        "--stop-arrivals-after", "40",
-        "--transcript-delay", "00:00:03",
+        "--calls",
+        "500",
+        "--days",
+        "3",
+        "--arrivals-per-minute",
+        "300",
+        "--stop-arrivals-after",
+        "40",
+        "--transcript-delay",
+        "00:00:03",
     ];
 
     [Fact]
@@ -46,14 +51,18 @@ public sealed class JourneyTests(RabbitMqServer rabbit)
     /// <summary>Verifies that exactly the lost calls that arrived live raised an alert; past calls raise none.</summary>
     private static async Task VerifyAlertsAsync(TestStack stack, TestSubscriber subscriber)
     {
-        var lost = subscriber.OfType("CallRecorded")
+        var lost = subscriber
+            .OfType("CallRecorded")
             .Where(delivery => delivery is { Origin: "live", Outcome: "lost" })
-            .Select(delivery => delivery.CallId!).Order().ToList();
+            .Select(delivery => delivery.CallId!)
+            .Order()
+            .ToList();
         const string sentAlerts = "SELECT call_id FROM sent_alerts WHERE sent_at IS NOT NULL ORDER BY call_id";
         await Eventually.Be(
             () => TestStack.QuerySqlite(stack.Alerting, "alerting.db", sentAlerts, row => row.GetString(0)),
             alerts => alerts.SequenceEqual(lost),
-            WaitTimeout);
+            WaitTimeout
+        );
     }
 
     /// <summary>Verifies that the exchanges and queues are those of the contracts, and that all queues are empty.</summary>
@@ -82,7 +91,8 @@ public sealed class JourneyTests(RabbitMqServer rabbit)
         var output = string.Join('\n', services.SelectMany(service => new[] { service.Output, service.Error }));
         output.ShouldNotContain("@", Case.Sensitive, "an e-mail address");
         output.ShouldNotContain("Bearer");
-        var texts = exposed.Take(20)
+        var texts = exposed
+            .Take(20)
             .SelectMany(call => call.GetProperty("transcript").EnumerateArray().Take(20))
             .Select(segment => segment.GetProperty("text").GetString()!)
             .Where(text => text.Length > 20);

@@ -10,11 +10,16 @@ public sealed class PostgreSqlTests(RabbitMqServer rabbit, PostgreSqlServer post
 
     private static readonly string[] Calls =
     [
-        "--calls", "300",
-        "--days", "3",
-        "--arrivals-per-minute", "300",
-        "--stop-arrivals-after", "60",
-        "--transcript-delay", "00:00:02",
+        "--calls",
+        "300",
+        "--days",
+        "3",
+        "--arrivals-per-minute",
+        "300",
+        "--stop-arrivals-after",
+        "60",
+        "--transcript-delay",
+        "00:00:02",
     ];
 
     [Fact]

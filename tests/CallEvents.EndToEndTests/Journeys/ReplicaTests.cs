@@ -10,11 +10,16 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
 
     private static readonly string[] Calls =
     [
-        "--calls", "80",
-        "--days", "3",
-        "--arrivals-per-minute", "60",
-        "--stop-arrivals-after", "40",
-        "--transcript-delay", "00:00:01",
+        "--calls",
+        "80",
+        "--days",
+        "3",
+        "--arrivals-per-minute",
+        "60",
+        "--stop-arrivals-after",
+        "40",
+        "--transcript-delay",
+        "00:00:01",
     ];
 
     [Fact]
@@ -46,8 +51,7 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
 
         pollers.Add(stack.StartPoller());
         await stack.WaitForAssignmentAsync(pollers, 2, 1, 1);
-        pollers.Sum(poller => Count(poller.Output, "holds fewer"))
-            .ShouldBeLessThanOrEqualTo(4, "no workspace is handed over repeatedly");
+        pollers.Sum(poller => Count(poller.Output, "holds fewer")).ShouldBeLessThanOrEqualTo(4, "no workspace is handed over repeatedly");
         await stack.VerifyEachCallPublishedOnceAsync(subscriber, 120);
     }
 
@@ -109,9 +113,11 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
         var other = stack.StartPoller("delta", "gamma");
 
         await Eventually.Be(
-            async () => string.Join(' ', await stack.HeldByAsync(old)) == "alpha beta"
+            async () =>
+                string.Join(' ', await stack.HeldByAsync(old)) == "alpha beta"
                 && string.Join(' ', await stack.HeldByAsync(other)) == "delta gamma",
-            WaitTimeout);
+            WaitTimeout
+        );
         await stack.VerifyEachCallPublishedOnceAsync(subscriber, 120);
         (await stack.HeldByAsync(old)).ShouldBe(["alpha", "beta"]);
     }

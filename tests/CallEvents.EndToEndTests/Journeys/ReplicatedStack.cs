@@ -25,8 +25,11 @@ internal sealed class ReplicatedStack : IAsyncDisposable
     public TestStack Services => services;
 
     public static async Task<ReplicatedStack> StartAsync(
-        RabbitMqServer rabbit, PostgreSqlServer postgres, string leaseDuration, params string[] simulatorArguments) =>
-        new(await TestStack.StartAsync(rabbit, simulatorArguments), await postgres.CreateDatabaseAsync(), leaseDuration);
+        RabbitMqServer rabbit,
+        PostgreSqlServer postgres,
+        string leaseDuration,
+        params string[] simulatorArguments
+    ) => new(await TestStack.StartAsync(rabbit, simulatorArguments), await postgres.CreateDatabaseAsync(), leaseDuration);
 
     /// <summary>Starts a poller with the given workspaces, or with all four.</summary>
     public ServiceProcess StartPoller(params string[] workspaces)
@@ -47,24 +50,29 @@ internal sealed class ReplicatedStack : IAsyncDisposable
     public async Task<IReadOnlyList<string>> HeldByAsync(ServiceProcess poller) =>
         [.. (await LeasesAsync()).Where(lease => lease.IsHeld && lease.Process == poller.Id).Select(lease => lease.Workspace)];
 
-    public async Task<IReadOnlyList<LeaseSnapshot>> LeasesAsync() => await QueryAsync(
-        "SELECT name, holder, fence, lease_until > EXTRACT(EPOCH FROM clock_timestamp()) * 1000 FROM workspaces ORDER BY name",
-        row => new LeaseSnapshot(
-            row.GetString(0),
-            row.IsDBNull(1) ? 0 : ProcessId(row.GetString(1)),
-            row.GetInt64(2),
-            row.GetBoolean(3)));
+    public async Task<IReadOnlyList<LeaseSnapshot>> LeasesAsync() =>
+        await QueryAsync(
+            "SELECT name, holder, fence, lease_until > EXTRACT(EPOCH FROM clock_timestamp()) * 1000 FROM workspaces ORDER BY name",
+            row => new LeaseSnapshot(
+                row.GetString(0),
+                row.IsDBNull(1) ? 0 : ProcessId(row.GetString(1)),
+                row.GetInt64(2),
+                row.GetBoolean(3)
+            )
+        );
 
-    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> row) =>
-        PostgreSqlServer.QueryAsync(ledger, sql, row);
+    public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<NpgsqlDataReader, T> row) => PostgreSqlServer.QueryAsync(ledger, sql, row);
 
     /// <summary>Waits until every workspace is held and the replicas hold these numbers of workspaces, in any order.</summary>
-    public Task WaitForAssignmentAsync(IEnumerable<ServiceProcess> replicas, params int[] counts) => Eventually.Be(
-        async () => (IReadOnlyList<LeaseSnapshot>)[.. (await LeasesAsync()).Where(lease => lease.IsHeld)],
-        held => held.Count == Workspaces.Length
-            && replicas.Select(poller => held.Count(lease => lease.Process == poller.Id)).Order().SequenceEqual(counts.Order()),
-        WaitTimeout,
-        held => string.Join(", ", held));
+    public Task WaitForAssignmentAsync(IEnumerable<ServiceProcess> replicas, params int[] counts) =>
+        Eventually.Be(
+            async () => (IReadOnlyList<LeaseSnapshot>)[.. (await LeasesAsync()).Where(lease => lease.IsHeld)],
+            held =>
+                held.Count == Workspaces.Length
+                && replicas.Select(poller => held.Count(lease => lease.Process == poller.Id)).Order().SequenceEqual(counts.Order()),
+            WaitTimeout,
+            held => string.Join(", ", held)
+        );
 
     /// <summary>Waits until every exposed call is published for each workspace, and verifies that each is published once.</summary>
     public async Task VerifyEachCallPublishedOnceAsync(TestSubscriber subscriber, int calls)
@@ -76,8 +84,7 @@ internal sealed class ReplicatedStack : IAsyncDisposable
         var exposed = await services.ExposedCallsAsync();
         foreach (var workspace in Workspaces)
         {
-            var deliveries = subscriber.Deliveries
-                .Where(delivery => delivery.Message.GetProperty("workspace").GetString() == workspace);
+            var deliveries = subscriber.Deliveries.Where(delivery => delivery.Message.GetProperty("workspace").GetString() == workspace);
             DeliveryVerifier.VerifyEachCallOnce([.. deliveries], exposed, "CallRecorded", "CallTranscribed");
         }
     }

@@ -10,10 +10,14 @@ public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer 
 
     private static readonly string[] Calls =
     [
-        "--calls", "40",
-        "--days", "3",
-        "--arrivals-per-minute", "90",
-        "--transcript-delay", "00:00:01",
+        "--calls",
+        "40",
+        "--days",
+        "3",
+        "--arrivals-per-minute",
+        "90",
+        "--transcript-delay",
+        "00:00:01",
     ];
 
     [Fact]
@@ -52,9 +56,11 @@ public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer 
         await Eventually.Be(
             () => PostgreSqlServer.QueryAsync(state, TestStack.WrittenCallsSql, row => row.GetInt64(0)),
             written => written.Single() == expected,
-            WaitTimeout);
-        (await stack.Broker.QueuesAsync())
-            .ShouldNotContain(queue => queue.Name.EndsWith("_error", StringComparison.Ordinal) && queue.Messages > 0);
+            WaitTimeout
+        );
+        (await stack.Broker.QueuesAsync()).ShouldNotContain(queue =>
+            queue.Name.EndsWith("_error", StringComparison.Ordinal) && queue.Messages > 0
+        );
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> ConnectionStrings(ServiceProcess service) =>

@@ -65,16 +65,18 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
             () => ReceivedCallIds(sample.Output),
             received => received.SequenceEqual(calls),
             WaitTimeout,
-            received => $"{received.Count} of {calls.Count}\n{sample.Tail()}");
+            received => $"{received.Count} of {calls.Count}\n{sample.Tail()}"
+        );
     }
 
     /// <summary>The samples write a line per message, with the call's id as its second word.</summary>
     private static List<string> ReceivedCallIds(string output) =>
-    [
-        .. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' '))
-            .Where(words => words.Length > 1 && words[1].StartsWith("call_", StringComparison.Ordinal))
-            .Select(words => words[1])
-            .Order(),
-    ];
+        [
+            .. output
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' '))
+                .Where(words => words.Length > 1 && words[1].StartsWith("call_", StringComparison.Ordinal))
+                .Select(words => words[1])
+                .Order(),
+        ];
 }

@@ -48,16 +48,20 @@ internal sealed class TestStack : IAsyncDisposable
         Alerting.Settings["ConnectionStrings:State"] = await postgres.CreateDatabaseAsync();
     }
 
-    public static Dictionary<string, string?> PollerSettings(Uri revont, Uri broker) => new(BusSettings(broker))
-    {
-        ["Revont:BaseUrl"] = new Uri(revont, "v1").ToString(),
-        ["Revont:Workspaces:main:ApiKey"] = "simulator",
-        ["Revont:RequestsPerSecond"] = "1000",
-        ["Polling:StartFrom"] = TimeProvider.System.GetUtcNow().AddDays(-4).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-        ["Polling:Interval"] = "00:00:00.5",
-        ["Polling:LeaseDuration"] = "00:00:02",
-        ["Transcripts:FirstRetry"] = "00:00:00.5",
-    };
+    public static Dictionary<string, string?> PollerSettings(Uri revont, Uri broker) =>
+        new(BusSettings(broker))
+        {
+            ["Revont:BaseUrl"] = new Uri(revont, "v1").ToString(),
+            ["Revont:Workspaces:main:ApiKey"] = "simulator",
+            ["Revont:RequestsPerSecond"] = "1000",
+            ["Polling:StartFrom"] = TimeProvider
+                .System.GetUtcNow()
+                .AddDays(-4)
+                .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            ["Polling:Interval"] = "00:00:00.5",
+            ["Polling:LeaseDuration"] = "00:00:02",
+            ["Transcripts:FirstRetry"] = "00:00:00.5",
+        };
 
     /// <summary>Creates a poller for tests of the startup. Its settings are valid, but no server listens at its addresses.</summary>
     public static ServiceProcess CreateOfflinePoller(string? ledger = null)

@@ -16,7 +16,10 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
         await stack.Poller.StartAndWaitUntilReadyAsync();
 
         await Eventually.Be(
-            stack.WorkspaceHealthAsync, workspace => UnroutableTypes(workspace) is ["CallRecorded", "CallTranscribed"], WaitTimeout);
+            stack.WorkspaceHealthAsync,
+            workspace => UnroutableTypes(workspace) is ["CallRecorded", "CallTranscribed"],
+            WaitTimeout
+        );
         await Eventually.Be(stack.WorkspaceHealthAsync, workspace => Pending(workspace, "CallTranscribed") == 120, WaitTimeout);
 
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
@@ -63,7 +66,9 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
     }
 
     private static async Task<long> CountDetailRequestsAsync(TestStack stack) =>
-        (await stack.StatsAsync()).GetProperty("requests").EnumerateArray()
+        (await stack.StatsAsync())
+            .GetProperty("requests")
+            .EnumerateArray()
             .Where(request => request.GetProperty("kind").GetString() == "detail")
             .Sum(request => request.GetProperty("count").GetInt64());
 

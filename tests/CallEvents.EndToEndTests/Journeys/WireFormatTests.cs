@@ -26,13 +26,18 @@ public sealed partial class WireFormatTests(RabbitMqServer rabbit)
         foreach (var delivery in (Delivery[])[recorded, transcribed])
         {
             delivery.Envelope.EnumerateObject().Select(member => member.Name).ShouldBe(EnvelopeMembers);
-            delivery.Envelope.GetProperty("messageType").EnumerateArray().Single().GetString()
+            delivery
+                .Envelope.GetProperty("messageType")
+                .EnumerateArray()
+                .Single()
+                .GetString()
                 .ShouldBe($"urn:message:CallEvents.Contracts:{delivery.Type}");
             var properties = delivery.Properties;
             properties.Type.ShouldBe(delivery.Type);
             properties.ContentType.ShouldBe("application/vnd.masstransit+json");
             properties.MessageId.ShouldBe(delivery.Envelope.GetProperty("messageId").GetString());
-            DateTimeOffset.FromUnixTimeSeconds(properties.Timestamp.UnixTime)
+            DateTimeOffset
+                .FromUnixTimeSeconds(properties.Timestamp.UnixTime)
                 .ShouldBe(delivery.Envelope.GetProperty("sentTime").GetDateTimeOffset(), TimeSpan.FromSeconds(1));
             properties.DeliveryMode.ShouldBe(RabbitMQ.Client.DeliveryModes.Persistent);
             delivery.Headers.Keys.ShouldBe(Headers, ignoreOrder: true);
@@ -49,20 +54,29 @@ public sealed partial class WireFormatTests(RabbitMqServer rabbit)
 
         var delivery = (await subscriber.WaitForAsync("CallRecorded", 1))[0];
 
-        var everything = JsonSerializer.Serialize(new { delivery.Properties, delivery.Headers, delivery.Body });
-        foreach (var text in (string[])
-        [
-            Environment.MachineName,
-            "CallEvents.Poller",
-            "rabbitmq://",
-            "amqp://",
-            "127.0.0.1",
-            "localhost",
-            "Unix",
-            "Linux",
-            Environment.Version.ToString(),
-            typeof(MassTransit.IBus).Assembly.GetName().Version!.ToString(3),
-        ])
+        var everything = JsonSerializer.Serialize(
+            new
+            {
+                delivery.Properties,
+                delivery.Headers,
+                delivery.Body,
+            }
+        );
+        foreach (
+            var text in (string[])
+                [
+                    Environment.MachineName,
+                    "CallEvents.Poller",
+                    "rabbitmq://",
+                    "amqp://",
+                    "127.0.0.1",
+                    "localhost",
+                    "Unix",
+                    "Linux",
+                    Environment.Version.ToString(),
+                    typeof(MassTransit.IBus).Assembly.GetName().Version!.ToString(3),
+                ]
+        )
         {
             everything.ShouldNotContain(text, Case.Insensitive);
         }

@@ -15,7 +15,8 @@ public sealed class PostgreSqlProgressTests(PostgreSqlServer postgres) : Progres
 
 public sealed class PostgreSqlQueryPlanTests(PostgreSqlServer postgres) : QueryPlanSpecs(() => postgres.CreateDatabaseAsync());
 
-public sealed class PostgreSqlRecentObservationsTests(PostgreSqlServer postgres) : RecentObservationsSpecs(() => postgres.CreateDatabaseAsync());
+public sealed class PostgreSqlRecentObservationsTests(PostgreSqlServer postgres)
+    : RecentObservationsSpecs(() => postgres.CreateDatabaseAsync());
 
 public sealed class PostgreSqlRetentionTests(PostgreSqlServer postgres) : RetentionSpecs(() => postgres.CreateDatabaseAsync());
 

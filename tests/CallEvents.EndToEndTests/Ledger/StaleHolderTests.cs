@@ -20,7 +20,8 @@ public sealed class StaleHolderTests(PostgreSqlServer postgres)
         Lease? second = null;
         await Eventually.Be(
             async () => (second = await ledger.Leases.TryAcquireAsync("main", TimeSpan.FromMinutes(1), default)) is not null,
-            TimeSpan.FromSeconds(15));
+            TimeSpan.FromSeconds(15)
+        );
 
         second!.Fence.ShouldBeGreaterThan(first!.Fence);
         second.Dispose();

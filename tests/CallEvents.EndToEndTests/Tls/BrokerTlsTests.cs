@@ -32,15 +32,18 @@ public sealed class BrokerTlsTests
         await VerifyRejectedAsync(
             rabbit,
             vhost => rabbit.TlsUriFor(vhost, $"cacertfile={otherAuthority.File}"),
-            $"{Untrusted}, which is not in {otherAuthority.File}");
+            $"{Untrusted}, which is not in {otherAuthority.File}"
+        );
         await VerifyRejectedAsync(
             rabbit,
             vhost => rabbit.TlsUriFor(vhost, TrustOurs, "127.0.0.1"),
-            "127.0.0.1: the broker's certificate is not for 127.0.0.1: it is for localhost");
+            "127.0.0.1: the broker's certificate is not for 127.0.0.1: it is for localhost"
+        );
         await VerifyRejectedAsync(
             rabbit,
             vhost => rabbit.TlsUriFor(vhost, $"{TrustOurs}&server_name_indication=rabbit.example"),
-            "localhost: the broker's certificate is not for rabbit.example: it is for localhost");
+            "localhost: the broker's certificate is not for rabbit.example: it is for localhost"
+        );
     }
 
     [Fact]
@@ -52,7 +55,8 @@ public sealed class BrokerTlsTests
         await VerifyRejectedAsync(
             rabbit,
             vhost => rabbit.TlsUriFor(vhost, TrustOurs),
-            "localhost: the broker's certificate has expired on 2026-01-31 12:00:00Z");
+            "localhost: the broker's certificate has expired on 2026-01-31 12:00:00Z"
+        );
     }
 
     [Fact]
@@ -65,16 +69,20 @@ public sealed class BrokerTlsTests
         var untrusted = otherAuthority.Issue("callevents");
 
         await VerifyEventsFlowAsync(
-            rabbit, vhost => rabbit.TlsUriFor(vhost, $"{TrustOurs}&certfile={trusted.File}&keyfile={trusted.KeyFile}"));
+            rabbit,
+            vhost => rabbit.TlsUriFor(vhost, $"{TrustOurs}&certfile={trusted.File}&keyfile={trusted.KeyFile}")
+        );
 
         await VerifyRejectedAsync(
             rabbit,
             vhost => rabbit.TlsUriFor(vhost, TrustOurs),
-            $"{HandshakeFailed} requires a client certificate: see certfile and keyfile of ConnectionStrings:RabbitMq");
+            $"{HandshakeFailed} requires a client certificate: see certfile and keyfile of ConnectionStrings:RabbitMq"
+        );
         await VerifyRejectedAsync(
             rabbit,
             vhost => rabbit.TlsUriFor(vhost, $"{TrustOurs}&certfile={untrusted.File}&keyfile={untrusted.KeyFile}"),
-            $"{HandshakeFailed} rejects the client certificate in {untrusted.File}");
+            $"{HandshakeFailed} rejects the client certificate in {untrusted.File}"
+        );
     }
 
     private static async Task VerifyEventsFlowAsync(RabbitMqServer rabbit, Func<VirtualHost, string> uri)

@@ -27,15 +27,22 @@ public sealed class DatabaseTlsTests(RabbitMqServer rabbit)
             await VerifyRejectedAsync(Localhost(postgres, "none") + mode, $"{Untrusted}, which is not in the system's authorities");
             await VerifyRejectedAsync(
                 Localhost(postgres, "none") + $"{mode};Root Certificate={otherAuthority.File}",
-                $"{Untrusted}, which is not in {otherAuthority.File}");
+                $"{Untrusted}, which is not in {otherAuthority.File}"
+            );
             await VerifyRejectedAsync(
                 postgres.ConnectionString("none", "127.0.0.1") + mode + TrustOurs,
-                "127.0.0.1: the database's certificate is not for 127.0.0.1: it is for localhost");
+                "127.0.0.1: the database's certificate is not for 127.0.0.1: it is for localhost"
+            );
         }
 
-        await VerifyRejectedAsync(Localhost(postgres, "none") + ";SSL Mode=VerifyCA", $"{Untrusted}, which is not in the system's authorities");
+        await VerifyRejectedAsync(
+            Localhost(postgres, "none") + ";SSL Mode=VerifyCA",
+            $"{Untrusted}, which is not in the system's authorities"
+        );
         await VerifyCommitsFlowAsync(
-            postgres.ConnectionString("other_host_name", "127.0.0.1") + ";SSL Mode=VerifyCA" + TrustOurs, usesTls: true);
+            postgres.ConnectionString("other_host_name", "127.0.0.1") + ";SSL Mode=VerifyCA" + TrustOurs,
+            usesTls: true
+        );
         await VerifyCommitsFlowAsync(Localhost(postgres, "plaintext") + ";SSL Mode=Disable", usesTls: false);
     }
 
@@ -46,7 +53,9 @@ public sealed class DatabaseTlsTests(RabbitMqServer rabbit)
         await postgres.StartAsync();
 
         await VerifyRejectedAsync(
-            Localhost(postgres, "none") + TrustOurs, "localhost: the database's certificate has expired on 2026-01-31 12:00:00Z");
+            Localhost(postgres, "none") + TrustOurs,
+            "localhost: the database's certificate has expired on 2026-01-31 12:00:00Z"
+        );
     }
 
     [Fact]
@@ -62,7 +71,8 @@ public sealed class DatabaseTlsTests(RabbitMqServer rabbit)
         (await FailToStartAsync(database)).ShouldContain("connection requires a valid client certificate");
         var mismatched = $"SSL Certificate={certificate.File};SSL Key={otherAuthority.Issue("callevents").KeyFile}";
         (await FailToStartAsync($"{database};{mismatched}", exitCode: 2)).ShouldStartWith(
-            $"ConnectionStrings:Ledger: found '{mismatched}', expected PEM files with our certificate and its key (");
+            $"ConnectionStrings:Ledger: found '{mismatched}', expected PEM files with our certificate and its key ("
+        );
     }
 
     private PostgreSqlServer CreateServer(CertificateFiles certificate) =>
@@ -80,7 +90,8 @@ public sealed class DatabaseTlsTests(RabbitMqServer rabbit)
         var sessions = await PostgreSqlServer.QueryAsync(
             ledger,
             "SELECT ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE application_name = 'CallEvents'",
-            row => row.GetBoolean(0));
+            row => row.GetBoolean(0)
+        );
         sessions.ShouldNotBeEmpty();
         sessions.ShouldAllBe(ssl => ssl == usesTls);
     }

@@ -49,7 +49,8 @@ public sealed class AlertRulesTests
         AlertRule[] rules = [AlertRules.BuiltIn[0] with { IncludeHistory = true }];
         var old = LostDeal with { CreatedAt = Now.AddYears(-1) };
 
-        AllCandidates(old, Origins.Backfill).Concat(AllCandidates(old))
+        AllCandidates(old, Origins.Backfill)
+            .Concat(AllCandidates(old))
             .ShouldAllBe(candidate => AlertRules.Match(rules, candidate, Now).Any());
     }
 
@@ -57,10 +58,10 @@ public sealed class AlertRulesTests
         AlertRules.Match(AlertRules.BuiltIn, candidate, Now).Select(rule => rule.Id);
 
     private static List<AlertCandidate> AllCandidates(Call call, string origin = Origins.Live) =>
-    [
-        AlertCandidate.Of(Messages.Recorded(call, origin: origin)),
-        AlertCandidate.Of(Messages.Transcribed(call, origin: origin)),
-        AlertCandidate.Of(Messages.Updated(call, origin: origin)),
-        AlertCandidate.Of(Messages.Unavailable(call, origin: origin)),
-    ];
+        [
+            AlertCandidate.Of(Messages.Recorded(call, origin: origin)),
+            AlertCandidate.Of(Messages.Transcribed(call, origin: origin)),
+            AlertCandidate.Of(Messages.Updated(call, origin: origin)),
+            AlertCandidate.Of(Messages.Unavailable(call, origin: origin)),
+        ];
 }

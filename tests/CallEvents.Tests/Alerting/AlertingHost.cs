@@ -10,14 +10,18 @@ namespace CallEvents.Tests.Alerting;
 internal static class AlertingHost
 {
     public static Task<ConsumerHost> StartAsync(string? state = null, params IAlertChannel[] channels) =>
-        ConsumerHost.StartAsync("alerting-raise-alerts", builder =>
-        {
-            builder.AddAlerting();
-            if (channels is [])
-                return;
+        ConsumerHost.StartAsync(
+            "alerting-raise-alerts",
+            builder =>
+            {
+                builder.AddAlerting();
+                if (channels is [])
+                    return;
 
-            builder.Services.RemoveAll<IAlertChannel>();
-            foreach (var channel in channels)
-                builder.Services.AddSingleton(channel);
-        }, state);
+                builder.Services.RemoveAll<IAlertChannel>();
+                foreach (var channel in channels)
+                    builder.Services.AddSingleton(channel);
+            },
+            state
+        );
 }

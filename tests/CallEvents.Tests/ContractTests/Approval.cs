@@ -14,12 +14,14 @@ internal static class Approval
         var receivedPath = Path.Combine(folder, Path.GetFileName(approvedPath));
         File.WriteAllText(receivedPath, string.Join('\n', current) + "\n");
         var line = current.Zip(approved).TakeWhile(pair => pair.First == pair.Second).Count();
-        Assert.Fail($"""
+        Assert.Fail(
+            $"""
             This contract with every subscriber has changed. First difference in line {line + 1}:
               approved: {approved.ElementAtOrDefault(line)}
               current:  {current.ElementAtOrDefault(line)}
             To approve: cp '{receivedPath}' '{approvedPath}'
-            """);
+            """
+        );
     }
 
     private static string[] Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd().Split('\n');

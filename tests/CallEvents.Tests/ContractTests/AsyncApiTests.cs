@@ -19,11 +19,14 @@ public sealed class AsyncApiTests
     public void The_exchanges_match_those_of_MassTransit() =>
         Document.Exchanges.ShouldBe(
             [ExchangeOf<CallRecorded>(), ExchangeOf<CallTranscribed>(), ExchangeOf<CallUpdated>(), ExchangeOf<CallTranscriptUnavailable>()],
-            ignoreOrder: true);
+            ignoreOrder: true
+        );
 
     [Fact]
     public void A_channel_is_named_after_its_exchange_or_queue() =>
-        Document.Root.Map("channels").Children.Values.Select(channel => ((YamlMappingNode)channel).Text("address"))
+        Document
+            .Root.Map("channels")
+            .Children.Values.Select(channel => ((YamlMappingNode)channel).Text("address"))
             .ShouldBe(Document.Exchanges.Keys.Concat(Document.Queues.Keys));
 
     [Theory]
@@ -46,19 +49,26 @@ public sealed class AsyncApiTests
     {
         Document.Queues.Keys.ShouldBe(["crm-log-call", "alerting-raise-alerts"]);
         Document.Queues["crm-log-call"].Messages.ShouldBe(["CallRecorded", "CallTranscribed", "CallUpdated"]);
-        Document.Queues["crm-log-call"].Arguments.ShouldBe(
-            new Dictionary<string, string>
-            {
-                ["x-queue-type"] = "quorum",
-                ["x-delivery-limit"] = "100000",
-                ["x-single-active-consumer"] = "true",
-            },
-            ignoreOrder: true);
-        Document.Queues["alerting-raise-alerts"].Messages
-            .ShouldBe(["CallRecorded", "CallTranscribed", "CallUpdated", "CallTranscriptUnavailable"]);
-        Document.Queues["alerting-raise-alerts"].Arguments.ShouldBe(
-            new Dictionary<string, string> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = "100000" },
-            ignoreOrder: true);
+        Document
+            .Queues["crm-log-call"]
+            .Arguments.ShouldBe(
+                new Dictionary<string, string>
+                {
+                    ["x-queue-type"] = "quorum",
+                    ["x-delivery-limit"] = "100000",
+                    ["x-single-active-consumer"] = "true",
+                },
+                ignoreOrder: true
+            );
+        Document
+            .Queues["alerting-raise-alerts"]
+            .Messages.ShouldBe(["CallRecorded", "CallTranscribed", "CallUpdated", "CallTranscriptUnavailable"]);
+        Document
+            .Queues["alerting-raise-alerts"]
+            .Arguments.ShouldBe(
+                new Dictionary<string, string> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = "100000" },
+                ignoreOrder: true
+            );
         Document.Queues.Values.ShouldAllBe(queue => queue.Durable);
     }
 
@@ -106,18 +116,21 @@ public sealed class AsyncApiTests
         return true;
     }
 
-    private static IEnumerable<string> References(YamlNode node) => node switch
-    {
-        YamlMappingNode map => map.Children.SelectMany(pair =>
-            pair.Key.ToString() == "$ref" ? [pair.Value.ToString()] : References(pair.Value)),
-        YamlSequenceNode list => list.SelectMany(References),
-        _ => [],
-    };
+    private static IEnumerable<string> References(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => map.Children.SelectMany(pair =>
+                pair.Key.ToString() == "$ref" ? [pair.Value.ToString()] : References(pair.Value)
+            ),
+            YamlSequenceNode list => list.SelectMany(References),
+            _ => [],
+        };
 
-    private static IEnumerable<string> Scalars(YamlNode node) => node switch
-    {
-        YamlMappingNode map => map.Children.Values.SelectMany(Scalars),
-        YamlSequenceNode list => list.SelectMany(Scalars),
-        _ => [node.ToString()],
-    };
+    private static IEnumerable<string> Scalars(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => map.Children.Values.SelectMany(Scalars),
+            YamlSequenceNode list => list.SelectMany(Scalars),
+            _ => [node.ToString()],
+        };
 }

@@ -25,7 +25,8 @@ public sealed class EnvelopeTests
     {
         var example = Examples.Of(type);
         var received = new TaskCompletionSource<(string Body, string? ContentType, object Message)>(
-            TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddMassTransit(bus =>
@@ -119,8 +120,12 @@ public sealed class EnvelopeTests
     }
 
     private static void Subscribe(
-        IReceiveEndpointConfigurator endpoint, Type type, TaskCompletionSource<(string, string?, object)> received) =>
-        typeof(EnvelopeTests).GetMethod(nameof(SubscribeTo), BindingFlags.NonPublic | BindingFlags.Static)!
+        IReceiveEndpointConfigurator endpoint,
+        Type type,
+        TaskCompletionSource<(string, string?, object)> received
+    ) =>
+        typeof(EnvelopeTests)
+            .GetMethod(nameof(SubscribeTo), BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(type)
             .Invoke(null, [endpoint, received]);
 
@@ -149,10 +154,11 @@ public sealed class EnvelopeTests
         };
     }
 
-    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
-    {
-        JsonObject o => o.Select(member => member.Value).SelectMany(Objects).Prepend(o),
-        JsonArray a => a.SelectMany(Objects),
-        _ => [],
-    };
+    private static IEnumerable<JsonObject> Objects(JsonNode? node) =>
+        node switch
+        {
+            JsonObject o => o.Select(member => member.Value).SelectMany(Objects).Prepend(o),
+            JsonArray a => a.SelectMany(Objects),
+            _ => [],
+        };
 }

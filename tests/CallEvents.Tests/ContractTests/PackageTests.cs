@@ -25,18 +25,21 @@ public sealed class PackageTests(ContractsPackage package) : IClassFixture<Contr
     {
         Metadata.Element(Name("license"))!.Value.ShouldBe("Apache-2.0");
         Metadata.Element(Name("license"))!.Attribute("type")!.Value.ShouldBe("expression");
-        package.ReadText(Metadata.Element(Name("readme"))!.Value)
+        package
+            .ReadText(Metadata.Element(Name("readme"))!.Value)
             .ShouldBe(File.ReadAllText(Path.Combine(Repository.Contracts, "README.md")));
     }
 
     [Fact]
     public void It_contains_the_schemas_and_examples_for_other_languages()
     {
-        var expected = Files("schemas").Concat(Files("examples")).Append("asyncapi.yaml").ToDictionary(
-            file => $"contract/{file}",
-            file => File.ReadAllText(Path.Combine(Repository.Contracts, file)));
+        var expected = Files("schemas")
+            .Concat(Files("examples"))
+            .Append("asyncapi.yaml")
+            .ToDictionary(file => $"contract/{file}", file => File.ReadAllText(Path.Combine(Repository.Contracts, file)));
 
-        var packed = package.Archive.Entries.Where(entry => entry.FullName.StartsWith("contract/", StringComparison.Ordinal))
+        var packed = package
+            .Archive.Entries.Where(entry => entry.FullName.StartsWith("contract/", StringComparison.Ordinal))
             .ToDictionary(entry => entry.FullName, entry => package.ReadText(entry.FullName));
 
         packed.ShouldBe(expected, ignoreOrder: true);
@@ -46,7 +49,9 @@ public sealed class PackageTests(ContractsPackage package) : IClassFixture<Contr
     [Fact]
     public void It_documents_every_public_member()
     {
-        var docs = XDocument.Parse(package.ReadText("lib/netstandard2.0/CallEvents.Contracts.xml")).Descendants("member")
+        var docs = XDocument
+            .Parse(package.ReadText("lib/netstandard2.0/CallEvents.Contracts.xml"))
+            .Descendants("member")
             .ToDictionary(member => member.Attribute("name")!.Value, member => member.Value.Trim());
 
         foreach (var type in typeof(CallEvents.Contracts.Call).Assembly.GetExportedTypes())
@@ -70,45 +75,54 @@ public sealed class PackageTests(ContractsPackage package) : IClassFixture<Contr
         var documents = reader.Documents.Select(handle => reader.GetString(reader.GetDocument(handle).Name)).ToList();
 
         documents.ShouldContain(document =>
-            document.StartsWith("/_") && document.EndsWith("/contracts/CallEvents.Contracts/CallRecorded.cs"));
+            document.StartsWith("/_") && document.EndsWith("/contracts/CallEvents.Contracts/CallRecorded.cs")
+        );
         documents.ShouldAllBe(document => !document.Contains(Repository.Root));
     }
 
     [Fact]
-    public async Task A_netstandard_2_0_subscriber_can_read_the_messages() => await package.BuildConsumerAsync(
-        "old",
-        ("Old.csproj", """
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>netstandard2.0</TargetFramework>
-                <LangVersion>7.3</LangVersion>
-                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
-              </PropertyGroup>
-              <ItemGroup>
-                <Reference Include="CallEvents.Contracts.dll" />
-              </ItemGroup>
-            </Project>
-            """),
-        ("Old.cs", """
-            using System.Linq;
-            using CallEvents.Contracts;
+    public async Task A_netstandard_2_0_subscriber_can_read_the_messages() =>
+        await package.BuildConsumerAsync(
+            "old",
+            (
+                "Old.csproj",
+                """
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup>
+                    <TargetFramework>netstandard2.0</TargetFramework>
+                    <LangVersion>7.3</LangVersion>
+                    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <Reference Include="CallEvents.Contracts.dll" />
+                  </ItemGroup>
+                </Project>
+                """
+            ),
+            (
+                "Old.cs",
+                """
+                using System.Linq;
+                using CallEvents.Contracts;
 
-            public static class Old
-            {
-                public static string Format(CallTranscribed message)
+                public static class Old
                 {
-                    return message.Workspace + message.Revision + message.ObservedAt + message.Origin + message.Call.Outcome
-                        + (message.Call.DurationSeconds ?? 0) + message.Transcript.Count
-                        + string.Concat(message.Transcript.Select(segment => segment.Text));
-                }
+                    public static string Format(CallTranscribed message)
+                    {
+                        return message.Workspace + message.Revision + message.ObservedAt + message.Origin + message.Call.Outcome
+                            + (message.Call.DurationSeconds ?? 0) + message.Transcript.Count
+                            + string.Concat(message.Transcript.Select(segment => segment.Text));
+                    }
 
-                public static bool IsLost(CallUpdated message)
-                {
-                    return message.Call.Outcome == Outcomes.Lost && message.Previous.Outcome != Outcomes.Lost
-                        && message.ChangedFields.Contains("outcome") && !message.Call.Equals(message.Previous);
+                    public static bool IsLost(CallUpdated message)
+                    {
+                        return message.Call.Outcome == Outcomes.Lost && message.Previous.Outcome != Outcomes.Lost
+                            && message.ChangedFields.Contains("outcome") && !message.Call.Equals(message.Previous);
+                    }
                 }
-            }
-            """));
+                """
+            )
+        );
 
     private static IEnumerable<string> Files(string folder) =>
         Directory.GetFiles(Path.Combine(Repository.Contracts, folder)).Select(file => $"{folder}/{Path.GetFileName(file)}");

@@ -31,8 +31,9 @@ public sealed class PromisedIdTests
         foreach (var example in ids.RootElement.GetProperty("examples").EnumerateArray().Take(2))
         {
             readme.ShouldContain(
-                $"| `{example.GetProperty("workspace")}` | `{example.GetProperty("callId")}` | `{example.GetProperty("messageType")}` " +
-                $"| `{example.GetProperty("revision")}` | `{example.GetProperty("messageId")}` |");
+                $"| `{example.GetProperty("workspace")}` | `{example.GetProperty("callId")}` | `{example.GetProperty("messageType")}` "
+                    + $"| `{example.GetProperty("revision")}` | `{example.GetProperty("messageId")}` |"
+            );
         }
     }
 

@@ -7,7 +7,7 @@ public sealed class PublicApiTests
 {
     [Fact]
     public void The_public_API_matches_the_approved_one() =>
-        typeof(CallEvents.Contracts.Call).Assembly
-            .GeneratePublicApi(new() { IncludeAssemblyAttributes = false })
+        typeof(CallEvents.Contracts.Call)
+            .Assembly.GeneratePublicApi(new() { IncludeAssemblyAttributes = false })
             .ShouldBeApproved(Path.Combine(Repository.Root, "tests", "CallEvents.Tests", "ContractTests", "Approved", "PublicApi.txt"));
 }

@@ -14,8 +14,7 @@ public sealed class SchemaTests
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Every_example_is_valid(Type type) =>
-        MessageSchemas.ValidateEnvelope(Examples.Of(type).ToJsonString()).ShouldBeEmpty();
+    public void Every_example_is_valid(Type type) => MessageSchemas.ValidateEnvelope(Examples.Of(type).ToJsonString()).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -37,7 +36,8 @@ public sealed class SchemaTests
     public void The_non_nullable_members_are_required_in_CSharp(Type type)
     {
         foreach (var member in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
-            member.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "RequiredMemberAttribute")
+            member
+                .CustomAttributes.Any(attribute => attribute.AttributeType.Name == "RequiredMemberAttribute")
                 .ShouldBe(!IsNullable(member), $"{type.Name}.{member.Name}");
     }
 
@@ -50,7 +50,9 @@ public sealed class SchemaTests
     [InlineData(typeof(Speakers), typeof(Segment), "speaker")]
     [InlineData(typeof(TranscriptUnavailableReasons), typeof(CallTranscriptUnavailable), "reason")]
     public void A_schema_lists_the_known_values(Type constants, Type type, string member) =>
-        SchemaOf(type)["properties"]![member]!["examples"]!.AsArray().Select(value => value!.GetValue<string>())
+        SchemaOf(type)["properties"]![member]!["examples"]!
+            .AsArray()
+            .Select(value => value!.GetValue<string>())
             .ShouldBe(constants.GetFields().Select(field => (string)field.GetRawConstantValue()!));
 
     [Theory]
@@ -90,7 +92,8 @@ public sealed class SchemaTests
         "CallRecorded",
         "call",
         """{"id":"c","createdAt":"2024-03-15T14:32:00Z","durationSeconds":"7"}""",
-        "#/call.durationSeconds: NoTypeValidates")]
+        "#/call.durationSeconds: NoTypeValidates"
+    )]
     [InlineData("CallRecorded", "call", """{"id":"c","createdAt":"2024-03-15T14:32:00Z","outcome":7}""", "#/call.outcome: NoTypeValidates")]
     public void A_wrong_value_is_invalid(string type, string member, string value, string error)
     {
@@ -127,8 +130,14 @@ public sealed class SchemaTests
         MessageSchemas.ValidateEnvelope(json).ShouldNotBeEmpty();
     }
 
-    private static JsonObject SchemaOf(Type type) => JsonNode.Parse(File.ReadAllText(
-        Path.Combine(Repository.Contracts, "schemas", $"{JsonNamingPolicy.KebabCaseLower.ConvertName(type.Name)}.json")))!.AsObject();
+    private static JsonObject SchemaOf(Type type) =>
+        JsonNode
+            .Parse(
+                File.ReadAllText(
+                    Path.Combine(Repository.Contracts, "schemas", $"{JsonNamingPolicy.KebabCaseLower.ConvertName(type.Name)}.json")
+                )
+            )!
+            .AsObject();
 
     private static string JsonName(PropertyInfo member) => JsonNamingPolicy.CamelCase.ConvertName(member.Name);
 

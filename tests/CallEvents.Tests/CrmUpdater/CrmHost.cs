@@ -12,12 +12,17 @@ internal static class CrmHost
 {
     public const string Queue = "crm-log-call";
 
-    public static Task<ConsumerHost> StartAsync(ICrm? crm, string? state = null) => ConsumerHost.StartAsync(Queue, builder =>
-    {
-        builder.AddCrmUpdater();
-        if (crm is not null)
-            builder.Services.AddSingleton(crm);
-    }, state);
+    public static Task<ConsumerHost> StartAsync(ICrm? crm, string? state = null) =>
+        ConsumerHost.StartAsync(
+            Queue,
+            builder =>
+            {
+                builder.AddCrmUpdater();
+                if (crm is not null)
+                    builder.Services.AddSingleton(crm);
+            },
+            state
+        );
 
     public static async Task<WrittenCall?> StateOfAsync(this ConsumerHost host, string callId)
     {
@@ -26,6 +31,5 @@ internal static class CrmHost
     }
 
     /// <summary>The number of messages that were written or skipped.</summary>
-    public static long Handled(this ConsumerHost host, RecordingCrm crm) =>
-        crm.Writes.Count + host.Resolve<CrmUpdaterStatus>().Skipped;
+    public static long Handled(this ConsumerHost host, RecordingCrm crm) => crm.Writes.Count + host.Resolve<CrmUpdaterStatus>().Skipped;
 }

@@ -133,9 +133,8 @@ public sealed class CrmOutageTests
     public async Task A_rejected_call_goes_to_the_error_queue_with_the_reason()
     {
         var crm = new RecordingCrm();
-        crm.Upsert = call => call.CallId == "bad"
-            ? Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline"))
-            : RecordingCrm.Accept(call);
+        crm.Upsert = call =>
+            call.CallId == "bad" ? Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline")) : RecordingCrm.Accept(call);
         await using var host = await CrmHost.StartAsync(crm);
 
         await host.PublishAsync(Messages.Transcribed(Messages.Call("bad")));

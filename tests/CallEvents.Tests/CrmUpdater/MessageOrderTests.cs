@@ -29,13 +29,17 @@ public sealed class MessageOrderTests
         var crm = new RecordingCrm();
         await using var host = await CrmHost.StartAsync(crm);
 
-        await Scenarios.SampleAsync(async scenario =>
-        {
-            var sequence = CreateMessages(scenario);
-            foreach (var arrival in sequence.Arrivals)
-                await host.Resolve<CallWriter>().WriteAsync(ChangeOf(sequence.Messages[arrival]), CancellationToken.None);
-            await VerifyAsync(host, crm, sequence);
-        }, iter: 150, threads: 1);
+        await Scenarios.SampleAsync(
+            async scenario =>
+            {
+                var sequence = CreateMessages(scenario);
+                foreach (var arrival in sequence.Arrivals)
+                    await host.Resolve<CallWriter>().WriteAsync(ChangeOf(sequence.Messages[arrival]), CancellationToken.None);
+                await VerifyAsync(host, crm, sequence);
+            },
+            iter: 150,
+            threads: 1
+        );
     }
 
     [Fact]
@@ -45,8 +49,9 @@ public sealed class MessageOrderTests
         await using var host = await CrmHost.StartAsync(crm);
         var sequences = Scenarios.Array[60].Single().Select(CreateMessages).ToList();
 
-        await Task.WhenAll(sequences.SelectMany(sequence =>
-            sequence.Arrivals.Select(arrival => host.PublishAsync(sequence.Messages[arrival]))));
+        await Task.WhenAll(
+            sequences.SelectMany(sequence => sequence.Arrivals.Select(arrival => host.PublishAsync(sequence.Messages[arrival])))
+        );
 
         await Eventually.Be(() => host.Handled(crm), handled => handled == sequences.Sum(sequence => sequence.Arrivals.Count));
         foreach (var sequence in sequences)
@@ -90,13 +95,14 @@ public sealed class MessageOrderTests
         };
     }
 
-    private static CallChange ChangeOf(object message) => message switch
-    {
-        CallRecorded recorded => CallChange.Of(recorded),
-        CallUpdated updated => CallChange.Of(updated),
-        CallTranscribed transcribed => CallChange.Of(transcribed),
-        _ => throw new ArgumentException("a message type that the CRM updater does not consume"),
-    };
+    private static CallChange ChangeOf(object message) =>
+        message switch
+        {
+            CallRecorded recorded => CallChange.Of(recorded),
+            CallUpdated updated => CallChange.Of(updated),
+            CallTranscribed transcribed => CallChange.Of(transcribed),
+            _ => throw new ArgumentException("a message type that the CRM updater does not consume"),
+        };
 
     private static async Task VerifyAsync(ConsumerHost host, RecordingCrm crm, MessageSequence sequence)
     {
@@ -111,7 +117,8 @@ public sealed class MessageOrderTests
 
         var state = await Eventually.Be(
             () => host.StateOfAsync(sequence.CallId),
-            row => row?.FieldsRevision == newest && row.TranscriptRevision == transcript);
+            row => row?.FieldsRevision == newest && row.TranscriptRevision == transcript
+        );
         state!.Workspace.ShouldBe("main");
     }
 

@@ -46,13 +46,16 @@ internal sealed class RecordingCrm : ICrm
     {
         public Record With(CrmCall call) => new(Merge(Fields, call.Fields), call.Transcript ?? Transcript);
 
-        private static Call? Merge(Call? old, Call? @new) => @new is null || old is null ? @new ?? old : @new with
-        {
-            DurationSeconds = @new.DurationSeconds ?? old.DurationSeconds,
-            RepId = @new.RepId ?? old.RepId,
-            ProspectEmail = @new.ProspectEmail ?? old.ProspectEmail,
-            CoachingScore = @new.CoachingScore ?? old.CoachingScore,
-            Outcome = @new.Outcome ?? old.Outcome,
-        };
+        private static Call? Merge(Call? old, Call? @new) =>
+            @new is null || old is null
+                ? @new ?? old
+                : @new with
+                {
+                    DurationSeconds = @new.DurationSeconds ?? old.DurationSeconds,
+                    RepId = @new.RepId ?? old.RepId,
+                    ProspectEmail = @new.ProspectEmail ?? old.ProspectEmail,
+                    CoachingScore = @new.CoachingScore ?? old.CoachingScore,
+                    Outcome = @new.Outcome ?? old.Outcome,
+                };
     }
 }

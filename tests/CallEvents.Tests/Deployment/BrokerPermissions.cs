@@ -8,7 +8,8 @@ internal sealed record BrokerPermissions(
     string VirtualHost,
     IReadOnlyDictionary<string, UserPermissions> Users,
     IReadOnlyDictionary<string, string> Tags,
-    IReadOnlyDictionary<string, (string Pattern, string Definition)> Policies)
+    IReadOnlyDictionary<string, (string Pattern, string Definition)> Policies
+)
 {
     public static BrokerPermissions Of(Overlay overlay) =>
         overlay.CustomResources("RabbitmqCluster").Any() ? FromOperator(overlay) : FromDefinitions(Definitions(overlay));
@@ -17,28 +18,40 @@ internal sealed record BrokerPermissions(
     public static JsonNode Definitions(Overlay overlay) =>
         JsonNode.Parse(overlay.SecretValues["rabbitmq-definitions"]["definitions.json"])!;
 
-    private static BrokerPermissions FromOperator(Overlay overlay) => new(
-        overlay.CustomResources("Vhost").Single().Text("spec", "name"),
-        overlay.CustomResources("Permission").ToDictionary(
-            permission => permission.Text("spec", "userReference", "name"),
-            permission => UserPermissions.Parse(permission.At("spec", "permissions")!)),
-        overlay.CustomResources("User").ToDictionary(user => user.Name, user => JoinTags(user.At("spec", "tags"))),
-        overlay.CustomResources("Policy").ToDictionary(
-            policy => policy.Text("spec", "name"),
-            policy => (policy.Text("spec", "pattern"), policy.At("spec", "definition")!.ToJsonString())));
+    private static BrokerPermissions FromOperator(Overlay overlay) =>
+        new(
+            overlay.CustomResources("Vhost").Single().Text("spec", "name"),
+            overlay
+                .CustomResources("Permission")
+                .ToDictionary(
+                    permission => permission.Text("spec", "userReference", "name"),
+                    permission => UserPermissions.Parse(permission.At("spec", "permissions")!)
+                ),
+            overlay.CustomResources("User").ToDictionary(user => user.Name, user => JoinTags(user.At("spec", "tags"))),
+            overlay
+                .CustomResources("Policy")
+                .ToDictionary(
+                    policy => policy.Text("spec", "name"),
+                    policy => (policy.Text("spec", "pattern"), policy.At("spec", "definition")!.ToJsonString())
+                )
+        );
 
-    private static BrokerPermissions FromDefinitions(JsonNode definitions) => new(
-        definitions["vhosts"]!.AsArray().Single()!["name"]!.GetValue<string>(),
-        definitions["permissions"]!.AsArray().ToDictionary(
-            permission => permission!["user"]!.GetValue<string>(),
-            permission => UserPermissions.Parse(permission!)),
-        definitions["users"]!.AsArray().ToDictionary(user => user!["name"]!.GetValue<string>(), user => JoinTags(user!["tags"])),
-        definitions["policies"]!.AsArray().ToDictionary(
-            policy => policy!["name"]!.GetValue<string>(),
-            policy => (policy!["pattern"]!.GetValue<string>(), policy["definition"]!.ToJsonString())));
+    private static BrokerPermissions FromDefinitions(JsonNode definitions) =>
+        new(
+            definitions["vhosts"]!.AsArray().Single()!["name"]!.GetValue<string>(),
+            definitions["permissions"]!
+                .AsArray()
+                .ToDictionary(permission => permission!["user"]!.GetValue<string>(), permission => UserPermissions.Parse(permission!)),
+            definitions["users"]!.AsArray().ToDictionary(user => user!["name"]!.GetValue<string>(), user => JoinTags(user!["tags"])),
+            definitions["policies"]!
+                .AsArray()
+                .ToDictionary(
+                    policy => policy!["name"]!.GetValue<string>(),
+                    policy => (policy!["pattern"]!.GetValue<string>(), policy["definition"]!.ToJsonString())
+                )
+        );
 
-    private static string JoinTags(JsonNode? tags) =>
-        string.Join(',', (tags?.AsArray() ?? []).Select(tag => tag!.GetValue<string>()));
+    private static string JoinTags(JsonNode? tags) => string.Join(',', (tags?.AsArray() ?? []).Select(tag => tag!.GetValue<string>()));
 }
 
 /// <summary>The resources that a user may configure, write and read, as regular expressions.</summary>

@@ -25,7 +25,9 @@ public sealed class BrokerTests
         }
 
         permissions.Users.Keys.ShouldBe(permissions.Tags.Keys, ignoreOrder: true);
-        permissions.Tags.Where(user => user.Value.Length > 0).Select(user => $"{user.Key} {user.Value}")
+        permissions
+            .Tags.Where(user => user.Value.Length > 0)
+            .Select(user => $"{user.Key} {user.Value}")
             .ShouldBe(name == "production" ? ["monitor monitoring"] : []);
     }
 
@@ -75,9 +77,11 @@ public sealed class BrokerTests
 
         policies.Values.ShouldAllBe(policy => JsonNode.Parse(policy.Definition)!["overflow"] == null);
         policies.Values.ShouldAllBe(policy => JsonNode.Parse(policy.Definition)!["delivery-limit"]!.ToString() == limit);
-        DefinitionFor(policies, queues).Select(member => member.Key)
+        DefinitionFor(policies, queues)
+            .Select(member => member.Key)
             .ShouldBe(["delivery-limit", "dead-letter-exchange"], ignoreOrder: true);
-        DefinitionFor(policies, queues.SelectMany(queue => (string[])[$"{queue}_error", $"{queue}_skipped"])).Select(member => member.Key)
+        DefinitionFor(policies, queues.SelectMany(queue => (string[])[$"{queue}_error", $"{queue}_skipped"]))
+            .Select(member => member.Key)
             .ShouldBe(["delivery-limit", "dead-letter-exchange", "max-length", "message-ttl"], ignoreOrder: true);
     }
 
@@ -100,7 +104,8 @@ public sealed class BrokerTests
     public async Task The_dev_broker_stores_only_password_hashes()
     {
         var overlay = Overlay.Load("dev");
-        var hashes = BrokerPermissions.Definitions(overlay)["users"]!.AsArray()
+        var hashes = BrokerPermissions.Definitions(overlay)["users"]!
+            .AsArray()
             .ToDictionary(user => user!["name"]!.GetValue<string>(), user => user!["password_hash"]!.GetValue<string>());
         foreach (var workload in overlay.Services)
         {
@@ -112,10 +117,12 @@ public sealed class BrokerTests
 
     /// <summary>The definition of the one policy that applies to all of these queues.</summary>
     private static JsonObject DefinitionFor(
-        IReadOnlyDictionary<string, (string Pattern, string Definition)> policies, IEnumerable<string> queues)
+        IReadOnlyDictionary<string, (string Pattern, string Definition)> policies,
+        IEnumerable<string> queues
+    )
     {
-        var policy = policies.Values
-            .Where(policy => queues.All(queue => UserPermissions.Matches(policy.Pattern, queue)))
+        var policy = policies
+            .Values.Where(policy => queues.All(queue => UserPermissions.Matches(policy.Pattern, queue)))
             .ShouldHaveSingleItem();
         return JsonNode.Parse(policy.Definition)!.AsObject();
     }

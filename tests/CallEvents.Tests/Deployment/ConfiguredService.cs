@@ -40,15 +40,16 @@ internal sealed class ConfiguredService : IAsyncDisposable
     public static IReadOnlyCollection<string> Names => Registrations.Keys;
 
     /// <summary>The queue of each subscriber, as its consumer definition names it.</summary>
-    public static IReadOnlyDictionary<string, string> Queues { get; } = new Dictionary<string, string>
-    {
-        ["crm-updater"] = QueueOf(new LogCallConsumerDefinition()),
-        ["alerting"] = QueueOf(new RaiseAlertsConsumerDefinition()),
-    };
+    public static IReadOnlyDictionary<string, string> Queues { get; } =
+        new Dictionary<string, string>
+        {
+            ["crm-updater"] = QueueOf(new LogCallConsumerDefinition()),
+            ["alerting"] = QueueOf(new RaiseAlertsConsumerDefinition()),
+        };
 
     public IEnumerable<string> Routes =>
-        ((IEndpointRouteBuilder)app).DataSources
-            .SelectMany(source => source.Endpoints)
+        ((IEndpointRouteBuilder)app)
+            .DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()
             .Select(route => route.RoutePattern.RawText!);
 
@@ -58,9 +59,10 @@ internal sealed class ConfiguredService : IAsyncDisposable
 
     public Uri ListenAddress => new(app.Configuration["urls"]!.Replace("+", "any", StringComparison.Ordinal));
 
-    public DatabaseOptions Database => Contexts
-        .Select(app.Services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get)
-        .Single(database => database.Key.Length > 0);
+    public DatabaseOptions Database =>
+        Contexts
+            .Select(app.Services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get)
+            .Single(database => database.Key.Length > 0);
 
     public BrokerAddress Broker => Value<BrokerOptions>().Address;
 

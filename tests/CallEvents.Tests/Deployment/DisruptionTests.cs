@@ -33,8 +33,13 @@ public sealed class DisruptionTests
             budget.Spec.MaxUnavailable.Value.ShouldBe("1", budget.Metadata.Name);
         }
 
-        overlay.Objects<V1PodDisruptionBudget>().Select(budget => budget.Metadata.Name).ShouldBe(
-            ConfiguredService.Names.Concat(overlay.CustomResources("RabbitmqCluster").Select(cluster => cluster.Name)), ignoreOrder: true);
+        overlay
+            .Objects<V1PodDisruptionBudget>()
+            .Select(budget => budget.Metadata.Name)
+            .ShouldBe(
+                ConfiguredService.Names.Concat(overlay.CustomResources("RabbitmqCluster").Select(cluster => cluster.Name)),
+                ignoreOrder: true
+            );
     }
 
     [Theory]
@@ -68,7 +73,16 @@ public sealed class DisruptionTests
         foreach (var deployment in overlay.Objects<V1Deployment>())
             deployment.Spec.Strategy.RollingUpdate.MaxUnavailable.Value.ShouldBe("0", deployment.Metadata.Name);
 
-        overlay.Services.ToDictionary(workload => workload.Name, workload => workload.Replicas)
-            .ShouldBe(new Dictionary<string, int?> { ["poller"] = 3, ["crm-updater"] = 2, ["alerting"] = null }, ignoreOrder: true);
+        overlay
+            .Services.ToDictionary(workload => workload.Name, workload => workload.Replicas)
+            .ShouldBe(
+                new Dictionary<string, int?>
+                {
+                    ["poller"] = 3,
+                    ["crm-updater"] = 2,
+                    ["alerting"] = null,
+                },
+                ignoreOrder: true
+            );
     }
 }

@@ -41,20 +41,26 @@ internal sealed record Manifest(string Yaml, JsonObject Json)
         return new(yaml, (JsonObject)ToJson(stream.Documents.ShouldHaveSingleItem().RootNode)!);
     }
 
-    private static JsonNode? ToJson(YamlNode node) => node switch
-    {
-        YamlMappingNode map => new JsonObject(map.Children.Select(pair => KeyValuePair.Create(pair.Key.ToString(), ToJson(pair.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Select(ToJson)]),
-        YamlScalarNode { Style: ScalarStyle.Plain, Value: { } plain } => Plain(plain),
-        _ => JsonValue.Create(((YamlScalarNode)node).Value),
-    };
+    private static JsonNode? ToJson(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode map => new JsonObject(
+                map.Children.Select(pair => KeyValuePair.Create(pair.Key.ToString(), ToJson(pair.Value)))
+            ),
+            YamlSequenceNode list => new JsonArray([.. list.Select(ToJson)]),
+            YamlScalarNode { Style: ScalarStyle.Plain, Value: { } plain } => Plain(plain),
+            _ => JsonValue.Create(((YamlScalarNode)node).Value),
+        };
 
-    private static JsonValue? Plain(string text) => text switch
-    {
-        "" or "null" or "~" => null,
-        "true" or "false" => JsonValue.Create(text == "true"),
-        _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
-        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-        _ => JsonValue.Create(text),
-    };
+    private static JsonValue? Plain(string text) =>
+        text switch
+        {
+            "" or "null" or "~" => null,
+            "true" or "false" => JsonValue.Create(text == "true"),
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(
+                whole
+            ),
+            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+            _ => JsonValue.Create(text),
+        };
 }

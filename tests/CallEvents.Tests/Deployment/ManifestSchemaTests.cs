@@ -42,25 +42,34 @@ public sealed class ManifestSchemaTests
 
     [Fact]
     public void A_typo_in_a_custom_resource_is_detected() =>
-        ManifestSchemas.Validate(Manifest.LoadAll("""
-            apiVersion: rabbitmq.com/v1beta1
-            kind: Permission
-            metadata:
-              name: a
-            spec:
-              vhost: callevents
-              permissions:
-                reads: "^$"
-              rabbitmqClusterReference:
-                name: b
-            """)[0], ManifestSchemas.Versions[0]).ShouldHaveSingleItem().ShouldContain("reads");
+        ManifestSchemas
+            .Validate(
+                Manifest.LoadAll(
+                    """
+                    apiVersion: rabbitmq.com/v1beta1
+                    kind: Permission
+                    metadata:
+                      name: a
+                    spec:
+                      vhost: callevents
+                      permissions:
+                        reads: "^$"
+                      rabbitmqClusterReference:
+                        name: b
+                    """
+                )[0],
+                ManifestSchemas.Versions[0]
+            )
+            .ShouldHaveSingleItem()
+            .ShouldContain("reads");
 
     [Fact]
     public void A_kind_without_a_schema_is_an_error()
     {
         var unknown = Manifest.LoadAll("apiVersion: example.com/v1\nkind: Unknown\nmetadata:\n  name: a\n").ShouldHaveSingleItem();
 
-        ManifestSchemas.Validate(unknown, ManifestSchemas.Versions[0])
+        ManifestSchemas
+            .Validate(unknown, ManifestSchemas.Versions[0])
             .ShouldBe(["Unknown a: there is no schema of example.com/v1 Unknown"]);
     }
 }

@@ -35,9 +35,13 @@ internal static class ManifestSchemas
     }
 
     private static Dictionary<string, string> ReadNames(string file) =>
-        JsonNode.Parse(File.ReadAllText(PathOf(file)))!["definitions"]!.AsObject()
-            .SelectMany(definition => (definition.Value!["x-kubernetes-group-version-kind"]?.AsArray() ?? [])
-                .Select(kind => (Kind: FullName(kind!), definition.Key)))
+        JsonNode.Parse(File.ReadAllText(PathOf(file)))!["definitions"]!
+            .AsObject()
+            .SelectMany(definition =>
+                (definition.Value!["x-kubernetes-group-version-kind"]?.AsArray() ?? []).Select(kind =>
+                    (Kind: FullName(kind!), definition.Key)
+                )
+            )
             .ToDictionary(pair => pair.Kind, pair => pair.Key);
 
     private static string FullName(JsonNode kind)

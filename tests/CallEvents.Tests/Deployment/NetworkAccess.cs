@@ -14,7 +14,8 @@ internal sealed class NetworkAccess(Overlay overlay)
     public async Task<IReadOnlyList<(string Host, int Port)>> AddressesAsync(Workload workload)
     {
         await using var service = ConfiguredService.Of(workload, overlay);
-        var urls = workload.Environment(overlay)
+        var urls = workload
+            .Environment(overlay)
             .Select(variable => Uri.TryCreate(variable.Value, UriKind.Absolute, out var uri) ? uri : null)
             .OfType<Uri>()
             .Where(uri => uri.Scheme is "http" or "https")
@@ -64,12 +65,14 @@ internal sealed class NetworkAccess(Overlay overlay)
         select peer;
 
     private bool AllowsIngress(Workload workload, IDictionary<string, string> pod, int port) =>
-        (from policy in PoliciesFor(pod)
-         from rule in policy.Spec.Ingress ?? []
-         where rule.Ports.Any(open => open.Port.Value == $"{port}")
-         from peer in rule.FromProperty
-         where peer.NamespaceSelector == null && peer.PodSelector?.Matches(workload.Labels) == true
-         select peer).Any();
+        (
+            from policy in PoliciesFor(pod)
+            from rule in policy.Spec.Ingress ?? []
+            where rule.Ports.Any(open => open.Port.Value == $"{port}")
+            from peer in rule.FromProperty
+            where peer.NamespaceSelector == null && peer.PodSelector?.Matches(workload.Labels) == true
+            select peer
+        ).Any();
 
     private IEnumerable<V1NetworkPolicy> PoliciesFor(IDictionary<string, string> pod) =>
         overlay.Objects<V1NetworkPolicy>().Where(policy => (policy.Spec.PodSelector ?? new V1LabelSelector()).Matches(pod));
@@ -77,8 +80,9 @@ internal sealed class NetworkAccess(Overlay overlay)
     /// <summary>The labels of the pod that a service forwards this port to.</summary>
     private IDictionary<string, string>? PodBehind(string name, int port)
     {
-        var service = overlay.Objects<V1Service>().SingleOrDefault(service =>
-            service.Metadata.Name == name && service.Spec.Ports.Any(open => open.Port == port));
+        var service = overlay
+            .Objects<V1Service>()
+            .SingleOrDefault(service => service.Metadata.Name == name && service.Spec.Ports.Any(open => open.Port == port));
         var brokers = overlay.CustomResources("RabbitmqCluster").Where(cluster => cluster.Name == name);
         return service is null
             ? brokers.Select(Overlay.BrokerLabels).SingleOrDefault()

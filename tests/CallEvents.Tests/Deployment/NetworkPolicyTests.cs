@@ -17,7 +17,8 @@ public sealed class NetworkPolicyTests
         policy.PolicyTypes.ShouldBe(["Ingress", "Egress"]);
         policy.PodSelector.ShouldSatisfyAllConditions(
             selector => (selector?.MatchLabels).ShouldBeNull(),
-            selector => (selector?.MatchExpressions).ShouldBeNull());
+            selector => (selector?.MatchExpressions).ShouldBeNull()
+        );
         (policy.Ingress, policy.Egress).ShouldBe((null, null));
     }
 
@@ -38,7 +39,8 @@ public sealed class NetworkPolicyTests
                 peers.ShouldNotBeNull(policyName);
                 peers.ShouldAllBe(
                     peer => peer.IpBlock != null || peer.NamespaceSelector != null || overlay.Pods.Any(peer.PodSelector.Matches),
-                    policyName);
+                    policyName
+                );
             }
         }
     }
@@ -75,10 +77,14 @@ public sealed class NetworkPolicyTests
     [Fact]
     public void Internet_access_excludes_private_networks_and_cloud_metadata()
     {
-        var blocks = Overlay.Load("production").Objects<V1NetworkPolicy>()
+        var blocks = Overlay
+            .Load("production")
+            .Objects<V1NetworkPolicy>()
             .SelectMany(policy => policy.Spec.Egress ?? [])
             .SelectMany(rule => rule.To)
-            .Select(peer => peer.IpBlock).OfType<V1IPBlock>().ToDictionary(block => block.Cidr, block => block.Except);
+            .Select(peer => peer.IpBlock)
+            .OfType<V1IPBlock>()
+            .ToDictionary(block => block.Cidr, block => block.Except);
 
         blocks["0.0.0.0/0"].ShouldBe(["10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"]);
         blocks["::/0"].ShouldBe(["fc00::/7", "fe80::/10"]);

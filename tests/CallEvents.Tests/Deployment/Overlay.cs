@@ -53,10 +53,11 @@ internal sealed class Overlay
     public IEnumerable<Manifest> CustomResources(string kind) => Manifests.Where(manifest => !manifest.IsBuiltIn && manifest.Kind == kind);
 
     /// <summary>The labels of the broker pods that RabbitMQ's cluster operator creates.</summary>
-    public static IDictionary<string, string> BrokerLabels(Manifest cluster) => new Dictionary<string, string>
-    {
-        ["app.kubernetes.io/name"] = cluster.Name,
-        ["app.kubernetes.io/component"] = "rabbitmq",
-        ["app.kubernetes.io/part-of"] = "rabbitmq",
-    };
+    public static IDictionary<string, string> BrokerLabels(Manifest cluster) =>
+        new Dictionary<string, string>
+        {
+            ["app.kubernetes.io/name"] = cluster.Name,
+            ["app.kubernetes.io/component"] = "rabbitmq",
+            ["app.kubernetes.io/part-of"] = "rabbitmq",
+        };
 }

@@ -14,7 +14,14 @@ public sealed class PodSecurityTests
         ["hostProcess"] = pod => pod.SecurityContext.WindowsOptions = new() { HostProcess = true },
         ["seLinuxOptions"] = pod => pod.SecurityContext.SeLinuxOptions = new() { Type = "spc_t" },
         ["appArmorProfile"] = pod => pod.SecurityContext.AppArmorProfile = new() { Type = "Unconfined" },
-        ["volumes"] = pod => pod.Volumes.Add(new() { Name = "host", HostPath = new() { Path = "/" } }),
+        ["volumes"] = pod =>
+            pod.Volumes.Add(
+                new()
+                {
+                    Name = "host",
+                    HostPath = new() { Path = "/" },
+                }
+            ),
         ["runAsUser"] = pod => pod.SecurityContext.RunAsUser = 0,
         ["poller: privileged"] = pod => pod.Containers[0].SecurityContext.Privileged = true,
         ["poller: allowPrivilegeEscalation"] = pod => pod.Containers[0].SecurityContext.AllowPrivilegeEscalation = null,
@@ -58,11 +65,16 @@ public sealed class PodSecurityTests
     [Theory]
     [MemberData(nameof(Overlays))]
     public void The_namespace_admits_only_restricted_pods(string name) =>
-        Overlay.Load(name).Objects<V1Namespace>().ShouldHaveSingleItem().Metadata.Labels.ShouldSatisfyAllConditions(
-            labels => labels["pod-security.kubernetes.io/enforce"].ShouldBe("restricted"),
-            labels => labels["pod-security.kubernetes.io/audit"].ShouldBe("restricted"),
-            labels => labels["pod-security.kubernetes.io/warn"].ShouldBe("restricted"),
-            labels => labels["pod-security.kubernetes.io/enforce-version"].ShouldBe("v1.32"));
+        Overlay
+            .Load(name)
+            .Objects<V1Namespace>()
+            .ShouldHaveSingleItem()
+            .Metadata.Labels.ShouldSatisfyAllConditions(
+                labels => labels["pod-security.kubernetes.io/enforce"].ShouldBe("restricted"),
+                labels => labels["pod-security.kubernetes.io/audit"].ShouldBe("restricted"),
+                labels => labels["pod-security.kubernetes.io/warn"].ShouldBe("restricted"),
+                labels => labels["pod-security.kubernetes.io/enforce-version"].ShouldBe("v1.32")
+            );
 
     [Theory]
     [MemberData(nameof(Overlays))]
@@ -75,7 +87,9 @@ public sealed class PodSecurityTests
             workload.Mounted("/tmp").ShouldHaveSingleItem().EmptyDir.SizeLimit.ShouldNotBeNull(workload.Name);
             workload.Pod.AutomountServiceAccountToken.ShouldBe(false, workload.Name);
             workload.Pod.EnableServiceLinks.ShouldBe(false, workload.Name);
-            overlay.Objects<V1ServiceAccount>().Single(account => account.Metadata.Name == workload.Pod.ServiceAccountName)
+            overlay
+                .Objects<V1ServiceAccount>()
+                .Single(account => account.Metadata.Name == workload.Pod.ServiceAccountName)
                 .AutomountServiceAccountToken.ShouldBe(false, workload.Name);
         }
     }
@@ -89,7 +103,8 @@ public sealed class PodSecurityTests
             var context = workload.Pod.SecurityContext;
             (context.RunAsUser, context.RunAsGroup, context.FsGroup).ShouldBe((1654, 1654, 1654), workload.Name);
             workload.SettingSecrets.ShouldHaveSingleItem().DefaultMode.ShouldBe(Convert.ToInt32("440", 8), workload.Name);
-            workload.Container.VolumeMounts.Single(mount => mount.MountPath == Workload.SecretsFolder)
+            workload
+                .Container.VolumeMounts.Single(mount => mount.MountPath == Workload.SecretsFolder)
                 .ReadOnlyProperty.ShouldBe(true, workload.Name);
         }
     }

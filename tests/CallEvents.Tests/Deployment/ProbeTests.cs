@@ -52,7 +52,8 @@ public sealed class ProbeTests
             container.StartupProbe.HttpGet.Path.ShouldBe("/health/live");
             container.ReadinessProbe.HttpGet.Path.ShouldBe("/health/ready");
             (container.StartupProbe.PeriodSeconds * container.StartupProbe.FailureThreshold)
-                .ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(300, workload.Name);
+                .ShouldNotBeNull()
+                .ShouldBeGreaterThanOrEqualTo(300, workload.Name);
         }
     }
 
@@ -77,8 +78,8 @@ public sealed class ProbeTests
         var overlay = Overlay.Load(name);
         foreach (var service in overlay.Objects<V1Service>())
         {
-            var target = overlay.Workloads
-                .Where(workload => service.Spec.Selector.All(workload.Labels.Contains))
+            var target = overlay
+                .Workloads.Where(workload => service.Spec.Selector.All(workload.Labels.Contains))
                 .ShouldHaveSingleItem(service.Metadata.Name);
             foreach (var port in service.Spec.Ports)
                 target.PortOf(port.TargetPort).ShouldBe(port.Port, service.Metadata.Name);

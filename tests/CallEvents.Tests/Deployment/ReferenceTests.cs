@@ -15,10 +15,13 @@ public sealed partial class ReferenceTests
         var overlay = Overlay.Load(name);
 
         overlay.Manifests.ShouldAllBe(manifest => manifest.Kind != "Secret");
-        overlay.Objects<V1ConfigMap>().SelectMany(map => map.Data)
+        overlay
+            .Objects<V1ConfigMap>()
+            .SelectMany(map => map.Data)
             .Where(pair => SecretWord().IsMatch(pair.Key + "=" + pair.Value) || Setting.Redact(pair.Value) != pair.Value)
             .ShouldBeEmpty();
-        overlay.Workloads.SelectMany(workload => workload.Container.Env ?? [])
+        overlay
+            .Workloads.SelectMany(workload => workload.Container.Env ?? [])
             .Where(variable => SecretWord().IsMatch(variable.Name) || Setting.Redact(variable.Value) != variable.Value)
             .ShouldBeEmpty();
     }
@@ -28,8 +31,8 @@ public sealed partial class ReferenceTests
     public void Every_mounted_secret_is_created_with_the_keys_that_are_used(string name)
     {
         var overlay = Overlay.Load(name);
-        var mounted = overlay.Workloads
-            .SelectMany(workload => workload.Pod.Volumes ?? [])
+        var mounted = overlay
+            .Workloads.SelectMany(workload => workload.Pod.Volumes ?? [])
             .Select(volume => volume.Secret)
             .OfType<V1SecretVolumeSource>();
         foreach (var secret in mounted)
@@ -49,8 +52,11 @@ public sealed partial class ReferenceTests
             var secret = user.Text("spec", "importCredentialsSecret", "name");
             production.SecretValues[secret]["username"].ShouldBe(user.Name);
             production.SecretValues[secret].Keys.ShouldBe(["password", "username"], ignoreOrder: true);
-            production.CustomResources("ExternalSecret").Single(manifest => manifest.Name == secret)
-                .Text("spec", "target", "template", "metadata", "labels", "rabbitmq.com/topology-operator").ShouldBe("true");
+            production
+                .CustomResources("ExternalSecret")
+                .Single(manifest => manifest.Name == secret)
+                .Text("spec", "target", "template", "metadata", "labels", "rabbitmq.com/topology-operator")
+                .ShouldBe("true");
         }
     }
 
@@ -61,13 +67,16 @@ public sealed partial class ReferenceTests
         var cluster = production.CustomResources("RabbitmqCluster").ShouldHaveSingleItem();
         var certificate = production.CustomResources("Certificate").ShouldHaveSingleItem();
 
-        var objects = production.Manifests
-            .Where(manifest => manifest.ApiVersion.StartsWith("rabbitmq.com/", StringComparison.Ordinal) && manifest != cluster)
+        var objects = production
+            .Manifests.Where(manifest => manifest.ApiVersion.StartsWith("rabbitmq.com/", StringComparison.Ordinal) && manifest != cluster)
             .ToList();
         objects.Count.ShouldBe(15);
         objects.ShouldAllBe(manifest => manifest.Text("spec", "rabbitmqClusterReference", "name") == cluster.Name);
         cluster.Text("spec", "tls", "secretName").ShouldBe(certificate.Text("spec", "secretName"));
-        certificate.At("spec", "dnsNames")!.AsArray().Select(dnsName => dnsName!.GetValue<string>())
+        certificate
+            .At("spec", "dnsNames")!
+            .AsArray()
+            .Select(dnsName => dnsName!.GetValue<string>())
             .ShouldContain($"{cluster.Name}.callevents.svc");
         cluster.At("spec", "replicas")!.GetValue<long>().ShouldBe(3);
     }
@@ -83,15 +92,22 @@ public sealed partial class ReferenceTests
 
     [Fact]
     public void Dev_runs_the_images_built_last() =>
-        Overlay.Load("dev").OwnWorkloads.Select(workload => workload.Image).ShouldBe(
-            ["callevents/alerting:dev", "callevents/crm-updater:dev", "callevents/poller:dev", "callevents/simulator:dev"],
-            ignoreOrder: true);
+        Overlay
+            .Load("dev")
+            .OwnWorkloads.Select(workload => workload.Image)
+            .ShouldBe(
+                ["callevents/alerting:dev", "callevents/crm-updater:dev", "callevents/poller:dev", "callevents/simulator:dev"],
+                ignoreOrder: true
+            );
 
     [Theory]
     [MemberData(nameof(Overlays))]
     public void Every_image_runs_its_own_entry_point(string name) =>
-        Overlay.Load(name).OwnWorkloads.ShouldAllBe(workload =>
-            workload.Container.Command == null && workload.Image.StartsWith($"callevents/{workload.Name}", StringComparison.Ordinal));
+        Overlay
+            .Load(name)
+            .OwnWorkloads.ShouldAllBe(workload =>
+                workload.Container.Command == null && workload.Image.StartsWith($"callevents/{workload.Name}", StringComparison.Ordinal)
+            );
 
     [GeneratedRegex("(password|apikey|token|secret)", RegexOptions.IgnoreCase)]
     private static partial Regex SecretWord();

@@ -21,7 +21,14 @@ internal static class RestrictedPod
     ];
 
     private static readonly string?[] SafeSeLinuxTypes =
-        [null, "", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
+    [
+        null,
+        "",
+        "container_t",
+        "container_init_t",
+        "container_kvm_t",
+        "container_engine_t",
+    ];
 
     private static readonly string[] SafeSeccomp = ["RuntimeDefault", "Localhost"];
     private static readonly string?[] SafeAppArmor = [null, "RuntimeDefault", "Localhost"];
@@ -41,7 +48,9 @@ internal static class RestrictedPod
             (pod.SecurityContext?.RunAsUser == 0, "runAsUser"),
         ];
         var containers = pod.Containers.Concat(pod.InitContainers ?? []);
-        return rules.Where(rule => rule.IsViolated).Select(rule => rule.Name)
+        return rules
+            .Where(rule => rule.IsViolated)
+            .Select(rule => rule.Name)
             .Concat(containers.SelectMany(container => Violations(pod, container).Select(name => $"{container.Name}: {name}")));
     }
 
@@ -74,6 +83,12 @@ internal static class RestrictedPod
         || (SafeSeLinuxTypes.Contains(options.Type) && string.IsNullOrEmpty(options.User) && string.IsNullOrEmpty(options.Role));
 
     private static bool IsSafe(V1Volume volume) =>
-        volume.ConfigMap != null || volume.Csi != null || volume.DownwardAPI != null || volume.EmptyDir != null || volume.Ephemeral != null
-        || volume.PersistentVolumeClaim != null || volume.Projected != null || volume.Secret != null;
+        volume.ConfigMap != null
+        || volume.Csi != null
+        || volume.DownwardAPI != null
+        || volume.EmptyDir != null
+        || volume.Ephemeral != null
+        || volume.PersistentVolumeClaim != null
+        || volume.Projected != null
+        || volume.Secret != null;
 }

@@ -35,13 +35,18 @@ public sealed class ScalingTests
     {
         var name = Trigger["authenticationRef"]!["name"]!.GetValue<string>();
         var authentication = Production.CustomResources("TriggerAuthentication").Single(authentication => authentication.Name == name);
-        var parameters = authentication.At("spec", "secretTargetRef")!.AsArray().ToDictionary(
-            reference => reference!["parameter"]!.GetValue<string>(),
-            reference => Production.SecretValues[reference!["name"]!.GetValue<string>()][reference["key"]!.GetValue<string>()]);
+        var parameters = authentication
+            .At("spec", "secretTargetRef")!
+            .AsArray()
+            .ToDictionary(
+                reference => reference!["parameter"]!.GetValue<string>(),
+                reference => Production.SecretValues[reference!["name"]!.GetValue<string>()][reference["key"]!.GetValue<string>()]
+            );
 
         var host = new Uri(parameters["host"]);
-        (host.Scheme, host.UserInfo.Split(':')[0], host.Host, host.Port, host.AbsolutePath)
-            .ShouldBe(("https", "monitor", "callevents-rabbitmq.callevents.svc", 15671, "/callevents"));
+        (host.Scheme, host.UserInfo.Split(':')[0], host.Host, host.Port, host.AbsolutePath).ShouldBe(
+            ("https", "monitor", "callevents-rabbitmq.callevents.svc", 15671, "/callevents")
+        );
         parameters.Keys.ShouldBe(["ca", "host", "tls"], ignoreOrder: true);
         Trigger["metadata"]!["unsafeSsl"].ShouldBeNull();
     }

@@ -96,9 +96,9 @@ public sealed class SettingsTests
         Should.Throw<ShouldAssertException>(() => ConfiguredService.Build("poller", PollerVariables.Concat(PollerVariables)));
 
     private static IEnumerable<KeyValuePair<string, string>> PollerVariables =>
-    [
-        new("Revont__Workspaces__main__ApiKey", "secret"),
-        new("ConnectionStrings__RabbitMq", "amqp://poller:secret@rabbitmq/callevents"),
-        new("Polling__StartFrom", "now"),
-    ];
+        [
+            new("Revont__Workspaces__main__ApiKey", "secret"),
+            new("ConnectionStrings__RabbitMq", "amqp://poller:secret@rabbitmq/callevents"),
+            new("Polling__StartFrom", "now"),
+        ];
 }

@@ -25,7 +25,8 @@ internal sealed record Workload(string Name, int? Replicas, string? Strategy, V1
             deployment.Spec.Replicas,
             deployment.Spec.Strategy?.Type,
             deployment.Spec.Selector,
-            deployment.Spec.Template);
+            deployment.Spec.Template
+        );
 
     public static Workload Of(V1StatefulSet set) => new(set.Metadata.Name, set.Spec.Replicas, null, set.Spec.Selector, set.Spec.Template);
 
@@ -42,12 +43,14 @@ internal sealed record Workload(string Name, int? Replicas, string? Strategy, V1
 
     /// <summary>The files of the secrets folder, each a setting.</summary>
     public IEnumerable<KeyValuePair<string, string>> SecretFiles(Overlay overlay) =>
-        SettingSecrets.SelectMany(secret => overlay.SecretValues[secret.SecretName]
-            .Where(pair => secret.Items is null || secret.Items.Any(item => item.Key == pair.Key)));
+        SettingSecrets.SelectMany(secret =>
+            overlay.SecretValues[secret.SecretName].Where(pair => secret.Items is null || secret.Items.Any(item => item.Key == pair.Key))
+        );
 
-    public int PortOf(IntOrString port) => int.TryParse(port.Value, out var number)
-        ? Container.Ports.Single(declared => declared.ContainerPort == number).ContainerPort
-        : Container.Ports.Single(declared => declared.Name == port.Value).ContainerPort;
+    public int PortOf(IntOrString port) =>
+        int.TryParse(port.Value, out var number)
+            ? Container.Ports.Single(declared => declared.ContainerPort == number).ContainerPort
+            : Container.Ports.Single(declared => declared.Name == port.Value).ContainerPort;
 
     public override string ToString() => Name;
 }

@@ -25,17 +25,25 @@ public sealed class DashboardTests : IDisposable
         lines.ShouldAllBe(line => line.Length <= width);
         string[] expectedTexts =
         [
-            "1,234,567", "2 min 5 s", "3 d 4 h", "44 %", "98,765", "CRM writes", "call_09", "00:01:02 of 00:05:00", "Healthy",
+            "1,234,567",
+            "2 min 5 s",
+            "3 d 4 h",
+            "44 %",
+            "98,765",
+            "CRM writes",
+            "call_09",
+            "00:01:02 of 00:05:00",
+            "Healthy",
         ];
         foreach (var text in expectedTexts)
             string.Join('\n', lines).ShouldContain(text);
         lines.ShouldContain(line =>
-            line.Contains("1,234,567", StringComparison.Ordinal) && line.Contains("Calls", StringComparison.Ordinal));
+            line.Contains("1,234,567", StringComparison.Ordinal) && line.Contains("Calls", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public void A_window_too_small_for_the_view_still_shows_the_progress() =>
-        Draw(BusySnapshot(), 40, 10).ShouldContain("1,234,567 calls");
+    public void A_window_too_small_for_the_view_still_shows_the_progress() => Draw(BusySnapshot(), 40, 10).ShouldContain("1,234,567 calls");
 
     [Fact]
     public void A_problem_replaces_the_healthy_state()
@@ -50,7 +58,12 @@ public sealed class DashboardTests : IDisposable
     public void External_text_cannot_send_control_codes_to_the_terminal()
     {
         var hostile = new ReceivedEvent(
-            DateTimeOffset.UnixEpoch, CallEventType.CallRecorded, "call_\e[2J[red]", "live\r\n", "\e]0;title\a");
+            DateTimeOffset.UnixEpoch,
+            CallEventType.CallRecorded,
+            "call_\e[2J[red]",
+            "live\r\n",
+            "\e]0;title\a"
+        );
 
         var view = Draw(BusySnapshot() with { Events = [hostile] }, 80, 24);
 
@@ -70,36 +83,39 @@ public sealed class DashboardTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static Snapshot BusySnapshot() => new()
-    {
-        Phase = RunPhase.Running,
-        Elapsed = TimeSpan.FromSeconds(62),
-        PlannedDuration = TimeSpan.FromMinutes(5),
-        Calls = 1_234_567,
-        Lag = TimeSpan.FromSeconds(125),
-        BackfillProgress = 0.449,
-        PendingTranscripts = 98_765,
-        OldestPendingTranscript = TimeSpan.FromHours(76.5),
-        Recorded = 1_234_000,
-        Transcribed = 1_000_000,
-        Updated = 12,
-        Unavailable = 3,
-        OutboxPending = 567,
-        Writes = 2_000_000,
-        FieldsWritten = 1_900_000,
-        TranscriptsWritten = 900_000,
-        Skipped = 4,
-        Alerts = 99,
-        Problems = [],
-        Events = [.. Enumerable.Range(0, 10).Select(LongEvent)],
-    };
+    private static Snapshot BusySnapshot() =>
+        new()
+        {
+            Phase = RunPhase.Running,
+            Elapsed = TimeSpan.FromSeconds(62),
+            PlannedDuration = TimeSpan.FromMinutes(5),
+            Calls = 1_234_567,
+            Lag = TimeSpan.FromSeconds(125),
+            BackfillProgress = 0.449,
+            PendingTranscripts = 98_765,
+            OldestPendingTranscript = TimeSpan.FromHours(76.5),
+            Recorded = 1_234_000,
+            Transcribed = 1_000_000,
+            Updated = 12,
+            Unavailable = 3,
+            OutboxPending = 567,
+            Writes = 2_000_000,
+            FieldsWritten = 1_900_000,
+            TranscriptsWritten = 900_000,
+            Skipped = 4,
+            Alerts = 99,
+            Problems = [],
+            Events = [.. Enumerable.Range(0, 10).Select(LongEvent)],
+        };
 
-    private static ReceivedEvent LongEvent(int number) => new(
-        DateTimeOffset.UnixEpoch,
-        CallEventType.CallTranscriptUnavailable,
-        $"call_{number:00}_with_an_id_that_is_longer_than_any_known_id",
-        "backfill",
-        "an_outcome_added_later");
+    private static ReceivedEvent LongEvent(int number) =>
+        new(
+            DateTimeOffset.UnixEpoch,
+            CallEventType.CallTranscriptUnavailable,
+            $"call_{number:00}_with_an_id_that_is_longer_than_any_known_id",
+            "backfill",
+            "an_outcome_added_later"
+        );
 
     private string Draw(Snapshot snapshot, int width, int height)
     {
@@ -111,12 +127,14 @@ public sealed class DashboardTests : IDisposable
     private static string Print(Spectre.Console.Rendering.IRenderable content, int width, int height)
     {
         using var writer = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(writer),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Out = new AnsiConsoleOutput(writer),
+            }
+        );
         (console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode) = (width, height, true);
         console.Write(content);
         return writer.ToString().ReplaceLineEndings("\n").TrimEnd('\n');

@@ -6,8 +6,14 @@ public sealed class DeliveryVerifierTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly CallDelivery Complete =
-        new() { Recorded = 1, Transcribed = 1, FieldsWritten = true, TranscriptWritten = true, Alerted = true };
+    private static readonly CallDelivery Complete = new()
+    {
+        Recorded = 1,
+        Transcribed = 1,
+        FieldsWritten = true,
+        TranscriptWritten = true,
+        Alerted = true,
+    };
 
     [Fact]
     public void Verification_succeeds_when_every_call_is_published_and_handled()
@@ -15,8 +21,7 @@ public sealed class DeliveryVerifierTests
         var report = DeliveryVerifier.Verify([Call("a"), Call("b")], Deliveries(("a", Complete), ("b", Complete)));
 
         report.HasProblems.ShouldBeFalse();
-        (report.Calls, report.Recorded, report.Transcribed, report.Alerted, report.Missing, report.Duplicates)
-            .ShouldBe((2, 2, 2, 2, 0, 0));
+        (report.Calls, report.Recorded, report.Transcribed, report.Alerted, report.Missing, report.Duplicates).ShouldBe((2, 2, 2, 2, 0, 0));
     }
 
     [Fact]
@@ -53,7 +58,8 @@ public sealed class DeliveryVerifierTests
     {
         var report = DeliveryVerifier.Verify(
             [new ExpectedCall("a", Transcribed: false, Alerted: false)],
-            Deliveries(("a", new CallDelivery { Recorded = 1, FieldsWritten = true })));
+            Deliveries(("a", new CallDelivery { Recorded = 1, FieldsWritten = true }))
+        );
 
         report.HasProblems.ShouldBeFalse();
         report.PendingTranscripts.ShouldBe(1);
@@ -83,5 +89,10 @@ public sealed class DeliveryVerifierTests
     private static ExpectedCall Call(string id) => new(id, Transcribed: true, Alerted: true);
 
     private static DeliveryRecord Deliveries(params (string Id, CallDelivery Delivery)[] calls) =>
-        new() { Calls = calls.ToDictionary(call => call.Id, call => call.Delivery), HasPolled = true, StartedAt = Start };
+        new()
+        {
+            Calls = calls.ToDictionary(call => call.Id, call => call.Delivery),
+            HasPolled = true,
+            StartedAt = Start,
+        };
 }

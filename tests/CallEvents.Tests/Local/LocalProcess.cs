@@ -42,11 +42,7 @@ internal sealed partial class LocalProcess : IAsyncDisposable
         string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "CallEvents.Local.dll"), .. args];
         if (OperatingSystem.IsLinux())
             command = ["env", "--default-signal=INT", .. command];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in settings)
             start.Environment[name] = value;
         return new LocalProcess(Process.Start(start)!);

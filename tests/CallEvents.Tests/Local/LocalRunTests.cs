@@ -50,7 +50,8 @@ public sealed class LocalRunTests : IDisposable
         var after = await ReadOutboxAsync();
 
         // Events published before keep their message id and time, so they were not published again. Pending ones may be published now.
-        after.Where(row => before.GetValueOrDefault(row.Key) is not null)
+        after
+            .Where(row => before.GetValueOrDefault(row.Key) is not null)
             .ShouldBe(before.Where(row => row.Value is not null), ignoreOrder: true);
         after.Keys.Select(row => (row.CallId, row.Type)).ShouldBeUnique();
         await ShouldContainNoPersonalDataAsync(first.Output + first.Errors + second.Output + second.Errors);
@@ -61,7 +62,10 @@ public sealed class LocalRunTests : IDisposable
     {
         await using var local = LocalProcess.Start(["--calls", "20", "--transcript-delay", "00:00:01"], LocalProcess.FastSettings);
         await Eventually.Be(
-            () => local.Output.Contains("first CallTranscribed", StringComparison.Ordinal), TimeSpan.FromSeconds(60), local.Errors);
+            () => local.Output.Contains("first CallTranscribed", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60),
+            local.Errors
+        );
         local.Signal("TERM");
 
         (await local.WaitForExitAsync()).ShouldBe(0, local.Output + local.Errors);
@@ -81,7 +85,8 @@ public sealed class LocalRunTests : IDisposable
         foreach (var call in calls)
         {
             written.ShouldNotContain(call.Call.ProspectEmail!);
-            call.Transcript!.Select(segment => segment.Text!).Where(text => text.Length > 12)
+            call.Transcript!.Select(segment => segment.Text!)
+                .Where(text => text.Length > 12)
                 .ShouldAllBe(text => !written.Contains(text, StringComparison.OrdinalIgnoreCase));
         }
     }

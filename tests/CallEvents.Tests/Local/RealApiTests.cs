@@ -12,7 +12,14 @@ public sealed class RealApiTests : IDisposable
     {
         const string key = "a-secret-key";
         await using var revont = await RevontSimulator.StartAsync(
-            new SimulatorOptions { Calls = 30, Days = 0.9, ArrivalsPerMinute = 0, ApiKey = key });
+            new SimulatorOptions
+            {
+                Calls = 30,
+                Days = 0.9,
+                ArrivalsPerMinute = 0,
+                ApiKey = key,
+            }
+        );
         var file = Path.Combine(folder, "key");
         await File.WriteAllTextAsync(file, key + "\n");
 
@@ -24,7 +31,8 @@ public sealed class RealApiTests : IDisposable
                 ("Revont__RequestsPerSecond", "1000"),
                 ("Revont__Workspaces__other__ApiKey", "another-key"),
                 .. LocalProcess.FastSettings,
-            ]);
+            ]
+        );
         await Eventually.Be(() => local.Output.Contains("CallTranscribed 30", StringComparison.Ordinal), TimeSpan.FromSeconds(90));
         local.Signal("TERM");
 
@@ -44,7 +52,10 @@ public sealed class RealApiTests : IDisposable
         await File.WriteAllTextAsync(file, "wrong");
         await using var local = LocalProcess.Start(["--api-key-file", file], ("Revont__BaseUrl", revont.BaseUrl.ToString()));
         await Eventually.Be(
-            () => local.Output.Contains("problems: Revont API", StringComparison.Ordinal), TimeSpan.FromSeconds(60), local.Errors);
+            () => local.Output.Contains("problems: Revont API", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60),
+            local.Errors
+        );
         local.Signal("INT");
 
         (await local.WaitForExitAsync()).ShouldBe(1);

@@ -13,8 +13,7 @@ public sealed class ReceivedEventsTests
         for (var number = 0; number < 12; number++)
             events.Add(CallEventType.CallRecorded, MessageId(number), $"call_{number}", "live", "won");
 
-        events.Latest.Select(received => received.CallId)
-            .ShouldBe(Enumerable.Range(2, 10).Reverse().Select(number => $"call_{number}"));
+        events.Latest.Select(received => received.CallId).ShouldBe(Enumerable.Range(2, 10).Reverse().Select(number => $"call_{number}"));
     }
 
     [Fact]
@@ -36,12 +35,14 @@ public sealed class ReceivedEventsTests
         events.Add(CallEventType.CallRecorded, MessageId(1), "a", "backfill", null);
         events.Add(CallEventType.CallUpdated, MessageId(1), "a", "live", null);
 
-        events.TakeFirstOfEachKind().Select(first => (first.Type, first.Origin)).ShouldBe(
-        [
-            (CallEventType.CallRecorded, "live"),
-            (CallEventType.CallRecorded, "backfill"),
-            (CallEventType.CallUpdated, "live"),
-        ]);
+        events
+            .TakeFirstOfEachKind()
+            .Select(first => (first.Type, first.Origin))
+            .ShouldBe([
+                (CallEventType.CallRecorded, "live"),
+                (CallEventType.CallRecorded, "backfill"),
+                (CallEventType.CallUpdated, "live"),
+            ]);
         events.TakeFirstOfEachKind().ShouldBeEmpty();
     }
 

@@ -26,18 +26,27 @@ public sealed class ArrivalTests
     public async Task Arrivals_stop_after_the_configured_number()
     {
         await using var simulator = await SimulatorClient.StartAsync(
-            new() { Calls = 3, ArrivalsPerMinute = 6000, StopArrivalsAfter = 40 });
+            new()
+            {
+                Calls = 3,
+                ArrivalsPerMinute = 6000,
+                StopArrivalsAfter = 40,
+            }
+        );
 
         simulator.Time.Advance(TimeSpan.FromMilliseconds(100));
-        simulator.Simulator.ReadStats().ShouldSatisfyAllConditions(
-            stats => stats.Arrivals.ShouldBe(10),
-            stats => stats.ArrivalsLeft.ShouldBe(30));
+        simulator
+            .Simulator.ReadStats()
+            .ShouldSatisfyAllConditions(stats => stats.Arrivals.ShouldBe(10), stats => stats.ArrivalsLeft.ShouldBe(30));
 
         simulator.Time.Advance(TimeSpan.FromHours(1));
-        simulator.Simulator.ReadStats().ShouldSatisfyAllConditions(
-            stats => stats.Arrivals.ShouldBe(40),
-            stats => stats.ArrivalsLeft.ShouldBe(0),
-            stats => stats.Calls.ShouldBe(43));
+        simulator
+            .Simulator.ReadStats()
+            .ShouldSatisfyAllConditions(
+                stats => stats.Arrivals.ShouldBe(40),
+                stats => stats.ArrivalsLeft.ShouldBe(0),
+                stats => stats.Calls.ShouldBe(43)
+            );
     }
 
     [Fact]
@@ -47,9 +56,9 @@ public sealed class ArrivalTests
 
         simulator.Time.Advance(TimeSpan.FromDays(1));
 
-        simulator.Simulator.ReadStats().ShouldSatisfyAllConditions(
-            stats => stats.Calls.ShouldBe(5),
-            stats => stats.ArrivalsLeft.ShouldBe(0));
+        simulator
+            .Simulator.ReadStats()
+            .ShouldSatisfyAllConditions(stats => stats.Calls.ShouldBe(5), stats => stats.ArrivalsLeft.ShouldBe(0));
     }
 
     [Fact]

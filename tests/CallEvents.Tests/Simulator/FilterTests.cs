@@ -37,7 +37,8 @@ public sealed class FilterTests
     {
         await using var simulator = await SimulatorClient.StartAsync(new() { Calls = 600, ArrivalsPerMinute = 0 });
         var rep = simulator.Workspace.Reps[0].Id;
-        var expected = simulator.Workspace.List()
+        var expected = simulator
+            .Workspace.List()
             .Where(state => state.Call.RepId == rep && state.Call.Outcome == "follow_up")
             .Select(state => state.Call.Id)
             .ToArray();

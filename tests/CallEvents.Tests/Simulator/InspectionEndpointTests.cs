@@ -38,27 +38,43 @@ public sealed class InspectionEndpointTests
     [Fact]
     public async Task Stats_count_requests_by_kind_and_status()
     {
-        await using var simulator = await SimulatorClient.StartAsync(new() { Calls = 5, ArrivalsPerMinute = 60, StopArrivalsAfter = 3 });
+        await using var simulator = await SimulatorClient.StartAsync(
+            new()
+            {
+                Calls = 5,
+                ArrivalsPerMinute = 60,
+                StopArrivalsAfter = 3,
+            }
+        );
         simulator.Time.Advance(TimeSpan.FromSeconds(2));
         foreach (var path in new[] { "/v1/calls", "/v1/calls?limit=2", "/v1/calls?limit=0", "/v1/calls/none", "/v1/users", "/health/live" })
             (await simulator.SendAsync(path)).Dispose();
 
-        (await simulator.GetTextAsync("/simulator/stats")).ShouldBe(WrappedJson.Unwrap(
-            """
-            {"requests":[
-              {"kind":"detail","status":404,"count":1},
-              {"kind":"list","status":200,"count":2},
-              {"kind":"list","status":400,"count":1},
-              {"kind":"other","status":404,"count":1}
-            ],"calls":7,"arrivals":2,"arrivals_left":1,"early_requests":0,"faults":{}}
-            """));
+        (await simulator.GetTextAsync("/simulator/stats")).ShouldBe(
+            WrappedJson.Unwrap(
+                """
+                {"requests":[
+                  {"kind":"detail","status":404,"count":1},
+                  {"kind":"list","status":200,"count":2},
+                  {"kind":"list","status":400,"count":1},
+                  {"kind":"other","status":404,"count":1}
+                ],"calls":7,"arrivals":2,"arrivals_left":1,"early_requests":0,"faults":{}}
+                """
+            )
+        );
     }
 
     [Fact]
     public async Task Deleting_arrivals_stops_them_in_every_workspace()
     {
         await using var simulator = await SimulatorClient.StartAsync(
-            new() { Calls = 5, ArrivalsPerMinute = 60, AdditionalApiKeys = ["another"] });
+            new()
+            {
+                Calls = 5,
+                ArrivalsPerMinute = 60,
+                AdditionalApiKeys = ["another"],
+            }
+        );
         simulator.Time.Advance(TimeSpan.FromSeconds(4));
 
         var stats = await simulator.DeleteAsync("/simulator/arrivals");

@@ -62,15 +62,30 @@ public sealed class PagingTests
             simulator.Add($"call_{number:00}", secondsAgo: 100 - number);
 
         var added = 0;
-        var ids = await simulator.GetAllIdsAsync(limit: 2, () =>
-        {
-            simulator.Add($"call_new_{added}", secondsAgo: 50 - added);
-            simulator.Workspace.Delete($"call_{11 - added++}");
-            return Task.CompletedTask;
-        });
+        var ids = await simulator.GetAllIdsAsync(
+            limit: 2,
+            () =>
+            {
+                simulator.Add($"call_new_{added}", secondsAgo: 50 - added);
+                simulator.Workspace.Delete($"call_{11 - added++}");
+                return Task.CompletedTask;
+            }
+        );
 
-        ids.ShouldBe(["call_11", "call_10", "call_09", "call_08", "call_07", "call_06", "call_05", "call_04", "call_03", "call_02",
-            "call_01", "call_00"]);
+        ids.ShouldBe([
+            "call_11",
+            "call_10",
+            "call_09",
+            "call_08",
+            "call_07",
+            "call_06",
+            "call_05",
+            "call_04",
+            "call_03",
+            "call_02",
+            "call_01",
+            "call_00",
+        ]);
     }
 
     [Fact]

@@ -47,16 +47,18 @@ public sealed class ReproducibilityTests
         // Recorded runs and screenshots depend on the data of a seed: change it only on purpose.
         var call = new SimulatedWorkspace(new SimulatorOptions(), new FakeTimeProvider(SimulatorClient.Start)).List()[0];
 
-        call.Call.ShouldBe(new SimulatedCall
-        {
-            Id = "call_01HS185S38JBD9D3JA49",
-            CreatedAt = new DateTimeOffset(2024, 3, 15, 14, 27, 38, TimeSpan.Zero),
-            DurationSeconds = 1383,
-            RepId = "user_01HX1631WW",
-            ProspectEmail = "chloe.laurent@mistral.example",
-            CoachingScore = 73,
-            Outcome = "no_outcome",
-        });
+        call.Call.ShouldBe(
+            new SimulatedCall
+            {
+                Id = "call_01HS185S38JBD9D3JA49",
+                CreatedAt = new DateTimeOffset(2024, 3, 15, 14, 27, 38, TimeSpan.Zero),
+                DurationSeconds = 1383,
+                RepId = "user_01HX1631WW",
+                ProspectEmail = "chloe.laurent@mistral.example",
+                CoachingScore = 73,
+                Outcome = "no_outcome",
+            }
+        );
         call.Transcript![2].ShouldBe(new("rep", 20884, 23499, "On a scale from one to ten, how painful is renewals right now?"));
     }
 
@@ -72,6 +74,9 @@ public sealed class ReproducibilityTests
         new SimulatedWorkspace(options, new FakeTimeProvider(SimulatorClient.Start)).List().Select(state => state.Call.DurationSeconds);
 
     private static string[] Describe(SimulatedWorkspace workspace) =>
-        [.. workspace.List().Select(state =>
-            $"{state.Call} {state.ShownAt:O} {state.TranscriptReadyAt:O} {string.Join('\n', state.Transcript!)}")];
+        [
+            .. workspace
+                .List()
+                .Select(state => $"{state.Call} {state.ShownAt:O} {state.TranscriptReadyAt:O} {string.Join('\n', state.Transcript!)}"),
+        ];
 }

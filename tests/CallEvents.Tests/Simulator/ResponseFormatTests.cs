@@ -22,18 +22,21 @@ public sealed class ResponseFormatTests
         await using var simulator = await SimulatorClient.StartAsync();
         simulator.Workspace.Add(_ => Known);
 
-        (await simulator.GetTextAsync("/v1/calls")).ShouldBe(WrappedJson.Unwrap(
-            """
-            {"data":[{
-              "id":"call_01HX4BQZPK8J2NFRT3WY",
-              "created_at":"2024-03-15T14:30:00Z",
-              "duration_seconds":1842,
-              "rep_id":"user_01HX1ABCDE",
-              "prospect_email":"jane.doe@acme.com",
-              "coaching_score":78,
-              "outcome":"won"
-            }],"next_cursor":null,"has_more":false}
-            """));
+        (await simulator.GetTextAsync("/v1/calls")).ShouldBe(
+            WrappedJson.Unwrap(
+                """
+                {"data":[{
+                  "id":"call_01HX4BQZPK8J2NFRT3WY",
+                  "created_at":"2024-03-15T14:30:00Z",
+                  "duration_seconds":1842,
+                  "rep_id":"user_01HX1ABCDE",
+                  "prospect_email":"jane.doe@acme.com",
+                  "coaching_score":78,
+                  "outcome":"won"
+                }],"next_cursor":null,"has_more":false}
+                """
+            )
+        );
     }
 
     [Fact]
@@ -41,29 +44,31 @@ public sealed class ResponseFormatTests
     {
         await using var simulator = await SimulatorClient.StartAsync();
         simulator.Workspace.Add(_ => Known);
-        simulator.Workspace.SetTranscript(Known.Id,
-        [
-            new("rep", 0, 7400, "Hey Jane — \"how\" are you?\n"),
-            new("prospect", 7500, 14200, "とても元気です 🎉 <b>&'+"),
-        ]);
+        simulator.Workspace.SetTranscript(
+            Known.Id,
+            [new("rep", 0, 7400, "Hey Jane — \"how\" are you?\n"), new("prospect", 7500, 14200, "とても元気です 🎉 <b>&'+")]
+        );
 
         // Emoji are escaped, other scripts are not: a client must support both.
-        (await simulator.GetTextAsync($"/v1/calls/{Known.Id}")).ShouldBe(WrappedJson.Unwrap(
-            """
-            {
-              "id":"call_01HX4BQZPK8J2NFRT3WY",
-              "created_at":"2024-03-15T14:30:00Z",
-              "duration_seconds":1842,
-              "rep_id":"user_01HX1ABCDE",
-              "prospect_email":"jane.doe@acme.com",
-              "coaching_score":78,
-              "outcome":"won",
-              "transcript":[
-                {"speaker":"rep","start_ms":0,"end_ms":7400,"text":"Hey Jane — \"how\" are you?\n"},
-                {"speaker":"prospect","start_ms":7500,"end_ms":14200,"text":"とても元気です \uD83C\uDF89 <b>&'+"}
-              ]
-            }
-            """));
+        (await simulator.GetTextAsync($"/v1/calls/{Known.Id}")).ShouldBe(
+            WrappedJson.Unwrap(
+                """
+                {
+                  "id":"call_01HX4BQZPK8J2NFRT3WY",
+                  "created_at":"2024-03-15T14:30:00Z",
+                  "duration_seconds":1842,
+                  "rep_id":"user_01HX1ABCDE",
+                  "prospect_email":"jane.doe@acme.com",
+                  "coaching_score":78,
+                  "outcome":"won",
+                  "transcript":[
+                    {"speaker":"rep","start_ms":0,"end_ms":7400,"text":"Hey Jane — \"how\" are you?\n"},
+                    {"speaker":"prospect","start_ms":7500,"end_ms":14200,"text":"とても元気です \uD83C\uDF89 <b>&'+"}
+                  ]
+                }
+                """
+            )
+        );
     }
 
     [Fact]
@@ -73,19 +78,22 @@ public sealed class ResponseFormatTests
         simulator.Workspace.Add(_ => new SimulatedCall { Id = "call_A", CreatedAt = Known.CreatedAt });
         simulator.Workspace.RemoveTranscript("call_A");
 
-        (await simulator.GetTextAsync("/v1/calls/call_A")).ShouldBe(WrappedJson.Unwrap(
-            """
-            {
-              "id":"call_A",
-              "created_at":"2024-03-15T14:30:00Z",
-              "duration_seconds":null,
-              "rep_id":null,
-              "prospect_email":null,
-              "coaching_score":null,
-              "outcome":null,
-              "transcript":null
-            }
-            """));
+        (await simulator.GetTextAsync("/v1/calls/call_A")).ShouldBe(
+            WrappedJson.Unwrap(
+                """
+                {
+                  "id":"call_A",
+                  "created_at":"2024-03-15T14:30:00Z",
+                  "duration_seconds":null,
+                  "rep_id":null,
+                  "prospect_email":null,
+                  "coaching_score":null,
+                  "outcome":null,
+                  "transcript":null
+                }
+                """
+            )
+        );
     }
 
     [Fact]

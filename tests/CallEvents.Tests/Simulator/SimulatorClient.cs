@@ -93,7 +93,7 @@ internal sealed class SimulatorClient : IAsyncDisposable
     public async Task<List<string>> GetAllIdsAsync(int limit, Func<Task>? betweenPages = null)
     {
         var ids = new List<string>();
-        for (var cursor = ""; ;)
+        for (var cursor = ""; ; )
         {
             var page = await GetJsonAsync($"/v1/calls?limit={limit}{cursor}");
             ids.AddRange(ReadIds(page));

@@ -11,7 +11,11 @@ public sealed class TranscriptTests
     public async Task A_transcript_becomes_ready_after_the_configured_delay()
     {
         await using var simulator = await SimulatorClient.StartAsync(
-            SimulatorClient.Empty with { TranscriptDelay = TimeSpan.FromSeconds(45) });
+            SimulatorClient.Empty with
+            {
+                TranscriptDelay = TimeSpan.FromSeconds(45),
+            }
+        );
         simulator.Workspace.Add(call => call with { Id = "call_now" });
         simulator.Add("call_old", secondsAgo: 45);
 
@@ -29,7 +33,14 @@ public sealed class TranscriptTests
     public async Task Transcripts_of_arrivals_and_recent_history_are_delayed()
     {
         await using var simulator = await SimulatorClient.StartAsync(
-            new() { Calls = 2000, Days = 0.01, ArrivalsPerMinute = 60, TranscriptDelay = TimeSpan.FromSeconds(30) });
+            new()
+            {
+                Calls = 2000,
+                Days = 0.01,
+                ArrivalsPerMinute = 60,
+                TranscriptDelay = TimeSpan.FromSeconds(30),
+            }
+        );
         simulator.Time.Advance(TimeSpan.FromSeconds(10));
         var now = simulator.Time.GetUtcNow();
 
@@ -55,7 +66,8 @@ public sealed class TranscriptTests
             ShouldFitDuration(transcript, state.Call.DurationSeconds!.Value);
             transcript[^1].EndMs!.Value.ShouldBeGreaterThan((long)(state.Call.DurationSeconds.Value * 970));
             transcript.ShouldAllBe(segment =>
-                segment.Text!.Length >= 4 && !segment.Text.Contains('{') && segment.Text == segment.Text.Trim());
+                segment.Text!.Length >= 4 && !segment.Text.Contains('{') && segment.Text == segment.Text.Trim()
+            );
             transcript.Select(segment => segment.Speaker).Distinct().ShouldBe(["rep", "prospect"], ignoreOrder: true);
         }
 

@@ -85,17 +85,21 @@ public sealed class WorkspaceTests
         var workspace = new SimulatedWorkspace(new() { Calls = 300, ArrivalsPerMinute = 60_000 }, time);
         var initial = workspace.List().Select(state => state.Call.Id).ToHashSet();
 
-        Parallel.For(0, 8, worker =>
-        {
-            for (var round = 0; round < 100; round++)
+        Parallel.For(
+            0,
+            8,
+            worker =>
             {
-                time.Advance(TimeSpan.FromMilliseconds(1));
-                var added = workspace.Add(call => call with { CreatedAt = SimulatorClient.Start.AddHours(-worker * 9) });
-                workspace.Edit(added.Id, call => call with { CreatedAt = call.CreatedAt.AddHours(-1) });
-                workspace.List().Count(state => initial.Contains(state.Call.Id)).ShouldBe(300);
-                workspace.Delete(added.Id).ShouldBeTrue();
+                for (var round = 0; round < 100; round++)
+                {
+                    time.Advance(TimeSpan.FromMilliseconds(1));
+                    var added = workspace.Add(call => call with { CreatedAt = SimulatorClient.Start.AddHours(-worker * 9) });
+                    workspace.Edit(added.Id, call => call with { CreatedAt = call.CreatedAt.AddHours(-1) });
+                    workspace.List().Count(state => initial.Contains(state.Call.Id)).ShouldBe(300);
+                    workspace.Delete(added.Id).ShouldBeTrue();
+                }
             }
-        });
+        );
 
         // 800 milliseconds, one arrival in each.
         workspace.List().Count.ShouldBe(300 + 800);

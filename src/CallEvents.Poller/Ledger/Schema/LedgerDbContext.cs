@@ -36,19 +36,48 @@ internal class LedgerDbContext(DbContextOptions<LedgerDbContext> options) : DbCo
         modelBuilder.Entity<CallState>(call =>
         {
             call.ToTable("calls").HasKey(row => new { row.Workspace, row.CallId });
-            call.HasIndex(row => new { row.Workspace, row.Lane, row.NextCheckAt }).HasFilter("next_check_at IS NOT NULL");
+            call.HasIndex(row => new
+                {
+                    row.Workspace,
+                    row.Lane,
+                    row.NextCheckAt,
+                })
+                .HasFilter("next_check_at IS NOT NULL");
             call.HasIndex(row => new { row.Workspace, row.DiscoveredAt }).HasFilter("transcript = 0");
 
             // Exactly the calls that can be redacted: those that are already, or still wait for a transcript, are not scanned.
-            call.HasIndex(row => new { row.Workspace, row.CreatedAt }).HasFilter("fingerprint IS NULL AND transcript <> 0 AND next_check_at IS NULL");
+            call.HasIndex(row => new { row.Workspace, row.CreatedAt })
+                .HasFilter("fingerprint IS NULL AND transcript <> 0 AND next_check_at IS NULL");
         });
         modelBuilder.Entity<OutboxRow>(outbox =>
         {
             outbox.ToTable("outbox").HasKey(row => row.Id);
-            outbox.HasIndex(row => new { row.Workspace, row.CallId, row.Revision }).IsUnique();
-            outbox.HasIndex(row => new { row.Workspace, row.Lane, row.Id }).HasFilter("published_at IS NULL AND discarded_at IS NULL");
+            outbox
+                .HasIndex(row => new
+                {
+                    row.Workspace,
+                    row.CallId,
+                    row.Revision,
+                })
+                .IsUnique();
+            outbox
+                .HasIndex(row => new
+                {
+                    row.Workspace,
+                    row.Lane,
+                    row.Id,
+                })
+                .HasFilter("published_at IS NULL AND discarded_at IS NULL");
         });
-        modelBuilder.Entity<GapRow>(gap => gap.ToTable("gaps").HasKey(row => new { row.Workspace, row.From, row.To }));
+        modelBuilder.Entity<GapRow>(gap =>
+            gap.ToTable("gaps")
+                .HasKey(row => new
+                {
+                    row.Workspace,
+                    row.From,
+                    row.To,
+                })
+        );
         modelBuilder.Entity<ParkedRow>(parked => parked.ToTable("parked").HasKey(row => new { row.Workspace, row.Key }));
         modelBuilder.Entity<RereadRow>(reread => reread.ToTable("reread_windows").HasKey(row => new { row.Workspace, row.Position }));
         modelBuilder.Entity<ReplicaRow>(replica => replica.ToTable("replicas").HasKey(row => row.Holder));
@@ -57,16 +86,27 @@ internal class LedgerDbContext(DbContextOptions<LedgerDbContext> options) : DbCo
             property.SetColumnName(SnakeCase(property.Name));
     }
 
-    private static string SnakeCase(string name) => name.Aggregate(new StringBuilder(), (text, letter) =>
-        char.IsUpper(letter) ? text.Append(text.Length > 0 ? "_" : "").Append(char.ToLowerInvariant(letter)) : text.Append(letter)).ToString();
+    private static string SnakeCase(string name) =>
+        name.Aggregate(
+                new StringBuilder(),
+                (text, letter) =>
+                    char.IsUpper(letter)
+                        ? text.Append(text.Length > 0 ? "_" : "").Append(char.ToLowerInvariant(letter))
+                        : text.Append(letter)
+            )
+            .ToString();
 
-    private sealed class Microseconds() : ValueConverter<DateTimeOffset, long>(
-        time => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
-        number => DateTimeOffset.UnixEpoch.AddTicks(number * TimeSpan.TicksPerMicrosecond));
+    private sealed class Microseconds()
+        : ValueConverter<DateTimeOffset, long>(
+            time => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
+            number => DateTimeOffset.UnixEpoch.AddTicks(number * TimeSpan.TicksPerMicrosecond)
+        );
 
-    private sealed class Duration() : ValueConverter<TimeSpan, long>(
-        length => length.Ticks / TimeSpan.TicksPerMicrosecond,
-        number => TimeSpan.FromTicks(number * TimeSpan.TicksPerMicrosecond));
+    private sealed class Duration()
+        : ValueConverter<TimeSpan, long>(
+            length => length.Ticks / TimeSpan.TicksPerMicrosecond,
+            number => TimeSpan.FromTicks(number * TimeSpan.TicksPerMicrosecond)
+        );
 }
 
 /// <summary>The context of SQLite's migrations.</summary>

@@ -38,6 +38,8 @@ internal sealed class OutboxRow
     /// <summary>When the broker had confirmed it.</summary>
     public DateTimeOffset? PublishedAt { get; set; }
 
-    /// <summary>When the broker had returned it as unroutable and its type was not waited for (<c>Publishing:RequireSubscriber</c>).</summary>
+    /// <summary>
+    /// When the broker had returned it as unroutable and its type was not waited for (<c>Publishing:RequireSubscriber</c>).
+    /// </summary>
     public DateTimeOffset? DiscardedAt { get; set; }
 }

@@ -9,6 +9,9 @@ internal sealed class ReplicaRow
     /// <summary>It counts as alive until then, in milliseconds since 1970 by the database's clock.</summary>
     public required long AliveUntil { get; init; }
 
-    /// <summary>The workspaces that it works on or could, one per line: during a change of the configuration not every replica is configured for all.</summary>
+    /// <summary>
+    /// The workspaces that it works on or could, one per line: during a change of the configuration not every replica is configured for
+    /// all.
+    /// </summary>
     public required string Workspaces { get; init; }
 }

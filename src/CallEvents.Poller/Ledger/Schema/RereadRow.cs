@@ -1,6 +1,8 @@
 namespace CallEvents.Poller.Ledger.Schema;
 
-/// <summary>The progress of one window of the re-read schedule. Its depth counts back from a stored start, so that a stop leaves nothing out.</summary>
+/// <summary>
+/// The progress of one window of the re-read schedule. Its depth counts back from a stored start, so that a stop leaves nothing out.
+/// </summary>
 internal sealed record RereadRow
 {
     public required string Workspace { get; init; }

@@ -4,7 +4,12 @@ namespace CallEvents.Poller.Workspaces.Loops;
 
 /// <summary>Runs a pass immediately, and then at an interval. Missed ticks are one.</summary>
 internal sealed class PeriodicLoop(
-    string name, TimeSpan interval, Func<CancellationToken, Task> pass, Heartbeat heartbeat, TimeProvider time) : IWorkspaceLoop
+    string name,
+    TimeSpan interval,
+    Func<CancellationToken, Task> pass,
+    Heartbeat heartbeat,
+    TimeProvider time
+) : IWorkspaceLoop
 {
     public string Name => name;
 
@@ -15,7 +20,6 @@ internal sealed class PeriodicLoop(
         {
             await pass(stopping);
             heartbeat.Beat();
-        }
-        while (await timer.WaitForNextTickAsync(stopping));
+        } while (await timer.WaitForNextTickAsync(stopping));
     }
 }

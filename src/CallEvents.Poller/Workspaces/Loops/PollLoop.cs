@@ -6,8 +6,14 @@ namespace CallEvents.Poller.Workspaces.Loops;
 
 /// <summary>Polls at <c>Polling:Interval</c>.</summary>
 internal sealed class PollLoop(
-    PollPass poll, WorkspaceProgress workspace, LedgerStatus status, PollingOptions options, PollerMetrics metrics, Heartbeat heartbeat, TimeProvider time)
-    : IWorkspaceLoop
+    PollPass poll,
+    WorkspaceProgress workspace,
+    LedgerStatus status,
+    PollingOptions options,
+    PollerMetrics metrics,
+    Heartbeat heartbeat,
+    TimeProvider time
+) : IWorkspaceLoop
 {
     public string Name => "poll";
 

@@ -4,7 +4,12 @@ namespace CallEvents.Poller.Workspaces.Loops;
 
 /// <summary>Counts the ledger's rows for health and metrics. However many there are, it takes at most a hundredth of the time.</summary>
 internal sealed class RowCountLoop(
-    LedgerReader reader, WorkspaceProgress workspace, LedgerStatus status, LedgerWriterSettings settings, TimeProvider time) : IWorkspaceLoop
+    LedgerReader reader,
+    WorkspaceProgress workspace,
+    LedgerStatus status,
+    LedgerWriterSettings settings,
+    TimeProvider time
+) : IWorkspaceLoop
 {
     private static readonly TimeSpan MinInterval = TimeSpan.FromSeconds(2);
 

@@ -30,7 +30,10 @@ internal sealed record SampledArrivalFaults
     public bool HasNoTranscript { get; init; }
 
     public SimulatedCall ApplyTo(SimulatedCall call) =>
-        call with { CreatedAt = call.CreatedAt + (SubSecond ?? TimeSpan.Zero) + (FutureBy ?? TimeSpan.Zero) };
+        call with
+        {
+            CreatedAt = call.CreatedAt + (SubSecond ?? TimeSpan.Zero) + (FutureBy ?? TimeSpan.Zero),
+        };
 
     public SimulatedCallState ApplyTo(SimulatedCallState state, DateTimeOffset shownAt)
     {
@@ -46,9 +49,12 @@ internal sealed record SampledArrivalFaults
     }
 
     /// <summary>Changes outcome and score to different values.</summary>
-    public SimulatedCall Edit(SimulatedCall call) => call with
-    {
-        Outcome = EditRandom.Pick<string>([.. Outcomes.Where(outcome => outcome != call.Outcome)]),
-        CoachingScore = call.CoachingScore is { } score and < 50 ? score + EditRandom.NextBetween(1, 50) : EditRandom.NextBetween(12, 49),
-    };
+    public SimulatedCall Edit(SimulatedCall call) =>
+        call with
+        {
+            Outcome = EditRandom.Pick<string>([.. Outcomes.Where(outcome => outcome != call.Outcome)]),
+            CoachingScore = call.CoachingScore is { } score and < 50
+                ? score + EditRandom.NextBetween(1, 50)
+                : EditRandom.NextBetween(12, 49),
+        };
 }

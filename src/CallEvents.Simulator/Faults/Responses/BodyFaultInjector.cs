@@ -10,8 +10,9 @@ namespace CallEvents.Simulator.Faults.Responses;
 internal sealed class BodyFaultInjector(FaultSampler sampler)
 {
     private static readonly JsonSerializerOptions SerializerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly byte[] MaintenancePage =
-        Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body><h1>We are down for maintenance</h1></body></html>");
+    private static readonly byte[] MaintenancePage = Encoding.UTF8.GetBytes(
+        "<!DOCTYPE html><html><body><h1>We are down for maintenance</h1></body></html>"
+    );
 
     /// <summary>Applies all triggered faults, and removes calls from <paramref name="items"/> that the body no longer contains.</summary>
     public byte[] Apply(HttpContext context, FaultOptions faults, RequestScope scope, byte[] body, ResponseItems items)
@@ -45,11 +46,16 @@ internal sealed class BodyFaultInjector(FaultSampler sampler)
     }
 
     private static bool HasItemFault(FaultOptions faults) =>
-        faults is not
-        {
-            ItemWithoutId: null, ItemNotObject: null, UnknownFields: null, UnknownValues: null, NullFields: null, NumbersAsStrings: null,
-            UtcOffsets: null,
-        };
+        faults
+            is not {
+                ItemWithoutId: null,
+                ItemNotObject: null,
+                UnknownFields: null,
+                UnknownValues: null,
+                NullFields: null,
+                NumbersAsStrings: null,
+                UtcOffsets: null,
+            };
 
     private void ApplyToItems(FaultOptions faults, RequestScope scope, JsonNode root, ResponseItems items)
     {

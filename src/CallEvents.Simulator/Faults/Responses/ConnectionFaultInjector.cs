@@ -31,7 +31,12 @@ internal sealed class ConnectionFaultInjector(FaultSampler sampler, TimeProvider
     /// last bytes of a complete body are sent.
     /// </summary>
     public async Task SendAsync(
-        HttpContext context, FaultOptions faults, RequestScope scope, ReadOnlyMemory<byte> body, Action beforeLastBytes)
+        HttpContext context,
+        FaultOptions faults,
+        RequestScope scope,
+        ReadOnlyMemory<byte> body,
+        Action beforeLastBytes
+    )
     {
         context.Response.ContentLength = body.Length;
         if (faults.Drop is { At: DropPoint.InBody } drop && drop.AppliesTo(scope) && sampler.Triggers(drop, nameof(faults.Drop)))

@@ -36,7 +36,12 @@ internal sealed class ErrorInjector(FaultSampler sampler, TimeProvider time)
         fault.AppliesTo(scope) && sampler.TriggersOrPersists(fault, kind);
 
     private void SetRetryAfter(
-        HttpContext context, TimeSpan wait, RetryAfterFormat format, FaultOptions faults, EarlyRequests earlyRequests)
+        HttpContext context,
+        TimeSpan wait,
+        RetryAfterFormat format,
+        FaultOptions faults,
+        EarlyRequests earlyRequests
+    )
     {
         if (format == RetryAfterFormat.Date)
         {
@@ -45,8 +50,10 @@ internal sealed class ErrorInjector(FaultSampler sampler, TimeProvider time)
             var until = now + wait;
             until = until.AddTicks((TimeSpan.TicksPerSecond - until.Ticks % TimeSpan.TicksPerSecond) % TimeSpan.TicksPerSecond);
             wait = until - now;
-            context.Response.Headers.RetryAfter =
-                (until + (faults.ClockSkew?.Offset ?? TimeSpan.Zero)).ToString("R", CultureInfo.InvariantCulture);
+            context.Response.Headers.RetryAfter = (until + (faults.ClockSkew?.Offset ?? TimeSpan.Zero)).ToString(
+                "R",
+                CultureInfo.InvariantCulture
+            );
         }
         else
         {

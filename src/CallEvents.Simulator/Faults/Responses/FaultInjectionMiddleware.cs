@@ -12,8 +12,10 @@ internal sealed class FaultInjectionMiddleware(FaultPlan plan, FaultSampler samp
 
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Features.Get<ServedWorkspace>() is not { } served
-            || context.GetEndpoint()?.Metadata.GetMetadata<RequestKind>()?.Scope is not { } scope)
+        if (
+            context.Features.Get<ServedWorkspace>() is not { } served
+            || context.GetEndpoint()?.Metadata.GetMetadata<RequestKind>()?.Scope is not { } scope
+        )
         {
             return next(context);
         }
@@ -23,7 +25,12 @@ internal sealed class FaultInjectionMiddleware(FaultPlan plan, FaultSampler samp
     }
 
     private async Task InvokeWithFaultsAsync(
-        HttpContext context, RequestDelegate next, FaultOptions faults, RequestScope scope, EarlyRequests earlyRequests)
+        HttpContext context,
+        RequestDelegate next,
+        FaultOptions faults,
+        RequestScope scope,
+        EarlyRequests earlyRequests
+    )
     {
         if (errors.TryRespondAsync(context, faults, scope, earlyRequests) is { } errorResponse)
         {

@@ -29,7 +29,10 @@ internal static class ItemFaults
         foreach (var segment in TranscriptSegments(item))
             segment["speaker"] = "assistant";
 
-        return call with { Outcome = "escalated" };
+        return call with
+        {
+            Outcome = "escalated",
+        };
     }
 
     public static SimulatedCall WriteNumbersAsStrings(JsonObject item, SimulatedCall call)
@@ -45,7 +48,8 @@ internal static class ItemFaults
 
     public static SimulatedCall WriteUtcOffset(JsonObject item, SimulatedCall call)
     {
-        item["created_at"] = call.CreatedAt.ToOffset(TimeSpan.FromHours(2))
+        item["created_at"] = call
+            .CreatedAt.ToOffset(TimeSpan.FromHours(2))
             .ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture);
         return call;
     }

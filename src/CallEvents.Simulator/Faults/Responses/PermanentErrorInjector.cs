@@ -7,14 +7,18 @@ namespace CallEvents.Simulator.Faults.Responses;
 internal sealed class PermanentErrorInjector(FaultSampler sampler, long seed)
 {
     /// <summary>Sends an error response if the requested range or call is broken; returns null otherwise.</summary>
-    public Task? TryRespondAsync(HttpContext context, FaultOptions faults, RequestScope scope) => scope switch
-    {
-        RequestScope.List when faults.BrokenRange is { } range && Overlaps(context.Request.Query, range)
-            && sampler.Triggers(range, nameof(faults.BrokenRange)) => RespondAsync(context, range.Status),
-        RequestScope.Detail when faults.BrokenDetails is { } details
-            && sampler.Triggers(details, nameof(faults.BrokenDetails), RandomFor(context)) => RespondAsync(context, details.Status),
-        _ => null,
-    };
+    public Task? TryRespondAsync(HttpContext context, FaultOptions faults, RequestScope scope) =>
+        scope switch
+        {
+            RequestScope.List
+                when faults.BrokenRange is { } range
+                    && Overlaps(context.Request.Query, range)
+                    && sampler.Triggers(range, nameof(faults.BrokenRange)) => RespondAsync(context, range.Status),
+            RequestScope.Detail
+                when faults.BrokenDetails is { } details && sampler.Triggers(details, nameof(faults.BrokenDetails), RandomFor(context)) =>
+                RespondAsync(context, details.Status),
+            _ => null,
+        };
 
     /// <summary>A random sequence per call, so that every request for it has the same result.</summary>
     private SeededRandom RandomFor(HttpContext context) => new(seed, $"broken details {context.Request.RouteValues["id"]}");

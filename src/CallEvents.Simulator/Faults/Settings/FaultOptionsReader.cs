@@ -67,7 +67,12 @@ internal static class FaultOptionsReader
 
         return fault.Check() is { } error
             ? throw new SettingsException(
-                error with { Option = $"{name}.{error.Option}" }, lines.GetValueOrDefault(error.Option) ?? node.Line)
+                error with
+                {
+                    Option = $"{name}.{error.Option}",
+                },
+                lines.GetValueOrDefault(error.Option) ?? node.Line
+            )
             : fault;
     }
 
@@ -98,11 +103,12 @@ internal static class FaultOptionsReader
 
     private static string NameOf(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
-    private static string Describe(SettingsNode node) => node switch
-    {
-        SettingsMap => "a mapping",
-        SettingsList => "a list",
-        SettingsValue { Text: { } text } => string.Create(CultureInfo.InvariantCulture, $"'{text}'"),
-        _ => "null",
-    };
+    private static string Describe(SettingsNode node) =>
+        node switch
+        {
+            SettingsMap => "a mapping",
+            SettingsList => "a list",
+            SettingsValue { Text: { } text } => string.Create(CultureInfo.InvariantCulture, $"'{text}'"),
+            _ => "null",
+        };
 }

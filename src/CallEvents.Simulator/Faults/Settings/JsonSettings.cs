@@ -18,13 +18,16 @@ internal static class JsonSettings
         }
     }
 
-    private static SettingsNode Read(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => new SettingsMap(
-            [.. element.EnumerateObject().Select(member => (new SettingsValue(member.Name, null), Read(member.Value)))], null),
-        JsonValueKind.Array => new SettingsList([.. element.EnumerateArray().Select(Read)], null),
-        JsonValueKind.Null => new SettingsValue(null, null),
-        JsonValueKind.String => new SettingsValue(element.GetString(), null),
-        _ => new SettingsValue(element.GetRawText(), null),
-    };
+    private static SettingsNode Read(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => new SettingsMap(
+                [.. element.EnumerateObject().Select(member => (new SettingsValue(member.Name, null), Read(member.Value)))],
+                null
+            ),
+            JsonValueKind.Array => new SettingsList([.. element.EnumerateArray().Select(Read)], null),
+            JsonValueKind.Null => new SettingsValue(null, null),
+            JsonValueKind.String => new SettingsValue(element.GetString(), null),
+            _ => new SettingsValue(element.GetRawText(), null),
+        };
 }

@@ -4,9 +4,7 @@ namespace CallEvents.Simulator.Faults.Settings;
 public sealed class SettingsException : Exception
 {
     internal SettingsException(OptionError error, long? line)
-        : this(line is null ? error : error with { Option = $"line {line}: {error.Option}" }, inner: null)
-    {
-    }
+        : this(line is null ? error : error with { Option = $"line {line}: {error.Option}" }, inner: null) { }
 
     private SettingsException(OptionError error, Exception? inner)
         : base(error.ToString(), inner) => Error = error;

@@ -80,7 +80,9 @@ public sealed class ApiRateLimiterTests
         var permit = await limiter.AcquireAsync(Lane.Live, CancellationToken.None);
         var served = new Dictionary<Lane, int>();
         List<(Lane Lane, Task<ApiRateLimiter.Permit> Permit)> waiting =
-            [.. lanes.Append(Lane.Live).Select(lane => (lane, limiter.AcquireAsync(lane, CancellationToken.None)))];
+        [
+            .. lanes.Append(Lane.Live).Select(lane => (lane, limiter.AcquireAsync(lane, CancellationToken.None))),
+        ];
         for (var request = 0; request < 200; request++)
         {
             permit.Dispose();
@@ -127,24 +129,28 @@ public sealed class ApiRateLimiterTests
     public async Task Cancelled_waiters_take_no_permits()
     {
         using var limiter = new ApiRateLimiter(1e9, 2, TimeProvider.System);
-        await Parallel.ForAsync(0, 2_000, async (index, _) =>
-        {
-            using var cancellation = new CancellationTokenSource();
-            var permit = limiter.AcquireAsync((Lane)(index % 4), cancellation.Token);
-            if (index % 3 > 0)
-                await cancellation.CancelAsync();
-            try
+        await Parallel.ForAsync(
+            0,
+            2_000,
+            async (index, _) =>
             {
-                (await permit).Dispose();
+                using var cancellation = new CancellationTokenSource();
+                var permit = limiter.AcquireAsync((Lane)(index % 4), cancellation.Token);
+                if (index % 3 > 0)
+                    await cancellation.CancelAsync();
+                try
+                {
+                    (await permit).Dispose();
+                }
+                catch (OperationCanceledException) { }
             }
-            catch (OperationCanceledException)
-            {
-            }
-        });
+        );
 
         var permits = await Task.WhenAll(
-            limiter.AcquireAsync(Lane.Replay, CancellationToken.None),
-            limiter.AcquireAsync(Lane.Live, CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(5));
+                limiter.AcquireAsync(Lane.Replay, CancellationToken.None),
+                limiter.AcquireAsync(Lane.Live, CancellationToken.None)
+            )
+            .WaitAsync(TimeSpan.FromSeconds(5));
         permits.Length.ShouldBe(2);
     }
 
@@ -183,20 +189,27 @@ public sealed class ApiRateLimiterTests
         var end = time.GetUtcNow().AddSeconds(60);
         using var fixture = new GatewayFixture(revont, time, requestsPerSecond: 10, maxConcurrency: 4);
         var served = new int[4];
-        await Task.WhenAll(Enum.GetValues<Lane>().SelectMany(lane => Enumerable.Repeat(lane, 6)).Select(async lane =>
-        {
-            while (time.GetUtcNow() < end)
-            {
-                (await fixture.ListAsync(lane)).Failure.ShouldBe(ApiFailure.None);
-                Interlocked.Increment(ref served[(int)lane]);
-            }
-        }));
+        await Task.WhenAll(
+            Enum.GetValues<Lane>()
+                .SelectMany(lane => Enumerable.Repeat(lane, 6))
+                .Select(async lane =>
+                {
+                    while (time.GetUtcNow() < end)
+                    {
+                        (await fixture.ListAsync(lane)).Failure.ShouldBe(ApiFailure.None);
+                        Interlocked.Increment(ref served[(int)lane]);
+                    }
+                })
+        );
 
         var times = revont.Requests.Select(request => request.At).Order().ToList();
         revont.MaxConcurrentRequests.ShouldBeLessThanOrEqualTo(4);
         for (var first = 0; first < times.Count; first++)
         {
-            times.Skip(first).TakeWhile(later => later - times[first] < TimeSpan.FromSeconds(10)).Count()
+            times
+                .Skip(first)
+                .TakeWhile(later => later - times[first] < TimeSpan.FromSeconds(10))
+                .Count()
                 .ShouldBeLessThanOrEqualTo((10 * 10) + 1 + LateArrivals);
         }
 

@@ -52,12 +52,14 @@ internal sealed class GatewayFixture : IDisposable
     private static IHost BuildHost(ScriptedRevont revont, TimeProvider time)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Revont:BaseUrl"] = revont.BaseUrl.ToString(),
-            ["Revont:Workspaces:main:ApiKey"] = ScriptedRevont.ApiKey,
-            ["Polling:StartFrom"] = "now",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Revont:BaseUrl"] = revont.BaseUrl.ToString(),
+                ["Revont:Workspaces:main:ApiKey"] = ScriptedRevont.ApiKey,
+                ["Polling:StartFrom"] = "now",
+            }
+        );
         builder.Services.AddSingleton(time);
         builder.AddInMemoryBus().AddPoller();
         return builder.Build();

@@ -7,9 +7,7 @@ internal sealed class RecordingGuard : IRequestGuard
 {
     public List<DateTimeOffset> Pauses { get; } = [];
 
-    public void EnsureAllowed()
-    {
-    }
+    public void EnsureAllowed() { }
 
     public Task StorePauseAsync(DateTimeOffset until)
     {

@@ -33,10 +33,7 @@ public sealed class RejectedKeyTests
         revont.StopIntercepting();
         revont.Add("call_2", revont.Now);
         await Eventually.Be(() => poller.RecordedCallIds().Contains("call_2"));
-        await Eventually.Be(
-            poller.CheckReadinessAsync,
-            report => report.Status == HealthStatus.Healthy,
-            describe: Describe);
+        await Eventually.Be(poller.CheckReadinessAsync, report => report.Status == HealthStatus.Healthy, describe: Describe);
         poller.Parked().ShouldBeEmpty();
         poller.Received.All.Select(delivery => delivery.MessageId).ShouldBeUnique();
         poller.Received.Of<CallRecorded>().Count(message => message.Call.Id == "call_1").ShouldBe(1);

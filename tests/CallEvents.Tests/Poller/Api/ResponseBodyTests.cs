@@ -57,11 +57,13 @@ public sealed class ResponseBodyTests
         Put("unknown", """ "outcome":"postponed","tags":[{"a":[1,2]}],"owner":{"id":1},"duration_seconds":12,"deleted":false """);
         Put("text", """ "duration_seconds":"61","coaching_score":"70.5","rep_id":17 """);
         Put("fraction", """ "duration_seconds":61.25,"coaching_score":70.5 """);
-        revont.Put(new ScriptedCall("4711", at)
-        {
-            Item = $$"""{"id":4711,"created_at":"{{createdAt}}"}""",
-            Detail = $$"""{"id":4711,"created_at":"{{createdAt}}","transcript":{{ScriptedCall.DefaultTranscript}}}""",
-        });
+        revont.Put(
+            new ScriptedCall("4711", at)
+            {
+                Item = $$"""{"id":4711,"created_at":"{{createdAt}}"}""",
+                Detail = $$"""{"id":4711,"created_at":"{{createdAt}}","transcript":{{ScriptedCall.DefaultTranscript}}}""",
+            }
+        );
         await using var poller = await revont.StartPollerAsync();
 
         await poller.WaitUntilTranscribedAsync("nulls", "unknown", "text", "fraction", "4711");
@@ -73,40 +75,52 @@ public sealed class ResponseBodyTests
         calls["unknown"].Outcome.ShouldBe("postponed");
         calls["nulls"].Outcome.ShouldBeNull();
 
-        void Put(string id, string members) => revont.Put(new ScriptedCall(id, at)
-        {
-            Item = $$"""{"id":"{{id}}","created_at":"{{createdAt}}",{{members}}}""",
-            Detail = $$"""{"id":"{{id}}","created_at":"{{createdAt}}",{{members}},"transcript":{{ScriptedCall.DefaultTranscript}}}""",
-        });
+        void Put(string id, string members) =>
+            revont.Put(
+                new ScriptedCall(id, at)
+                {
+                    Item = $$"""{"id":"{{id}}","created_at":"{{createdAt}}",{{members}}}""",
+                    Detail =
+                        $$"""{"id":"{{id}}","created_at":"{{createdAt}}",{{members}},"transcript":{{ScriptedCall.DefaultTranscript}}}""",
+                }
+            );
     }
 
     [Fact]
-    public Task Items_without_an_id_are_parked_by_hash_and_recover() => ParkAndRecoverAsync(byHash: true, _ =>
-    [
-        """{"created_at":"2026-01-01T00:00:00Z"}""",
-        """{"id":"","created_at":"2026-01-01T00:00:00Z"}""",
-        """{"id":"\ud83d","created_at":"2026-01-01T00:00:00Z"}""",
-        """{"id":"a\u0000b","created_at":"2026-01-01T00:00:00Z"}""",
-        """{"id":["x"],"created_at":"2026-01-01T00:00:00Z"}""",
-        """{"id":1.5,"created_at":"2026-01-01T00:00:00Z"}""",
-        """{"id":"call","\ud83d_the_end":1}""",
-        "null",
-        "\"text\"",
-        "[]",
-    ]);
+    public Task Items_without_an_id_are_parked_by_hash_and_recover() =>
+        ParkAndRecoverAsync(
+            byHash: true,
+            _ =>
+                [
+                    """{"created_at":"2026-01-01T00:00:00Z"}""",
+                    """{"id":"","created_at":"2026-01-01T00:00:00Z"}""",
+                    """{"id":"\ud83d","created_at":"2026-01-01T00:00:00Z"}""",
+                    """{"id":"a\u0000b","created_at":"2026-01-01T00:00:00Z"}""",
+                    """{"id":["x"],"created_at":"2026-01-01T00:00:00Z"}""",
+                    """{"id":1.5,"created_at":"2026-01-01T00:00:00Z"}""",
+                    """{"id":"call","\ud83d_the_end":1}""",
+                    "null",
+                    "\"text\"",
+                    "[]",
+                ]
+        );
 
     [Fact]
-    public Task Calls_with_only_a_readable_id_are_parked_and_requested_by_id() => ParkAndRecoverAsync(byHash: false, id =>
-    [
-        $$"""{"id":"{{id(0)}}","created_at":"yesterday"}""",
-        $$"""{"id":"{{id(1)}}","created_at":1700000000}""",
-        $$"""{"id":"{{id(2)}}","created_at":null}""",
-        $$"""{"id":"{{id(3)}}"}""",
-        $$"""{"id":"{{id(4)}}","created_at":"2026-01-01T00:00:00Z","outcome":"\ud83d"}""",
-        $$"""{"id":"{{id(5)}}","created_at":"2026-01-01T00:00:00Z","outcome":[1]}""",
-        $$"""{"id":"{{id(6)}}","created_at":"2026-01-01T00:00:00Z","duration_seconds":1e999}""",
-        $$"""{"\ud83d_this_name_is_no_text":1,"id":"{{id(7)}}","created_at":"yesterday"}""",
-    ]);
+    public Task Calls_with_only_a_readable_id_are_parked_and_requested_by_id() =>
+        ParkAndRecoverAsync(
+            byHash: false,
+            id =>
+                [
+                    $$"""{"id":"{{id(0)}}","created_at":"yesterday"}""",
+                    $$"""{"id":"{{id(1)}}","created_at":1700000000}""",
+                    $$"""{"id":"{{id(2)}}","created_at":null}""",
+                    $$"""{"id":"{{id(3)}}"}""",
+                    $$"""{"id":"{{id(4)}}","created_at":"2026-01-01T00:00:00Z","outcome":"\ud83d"}""",
+                    $$"""{"id":"{{id(5)}}","created_at":"2026-01-01T00:00:00Z","outcome":[1]}""",
+                    $$"""{"id":"{{id(6)}}","created_at":"2026-01-01T00:00:00Z","duration_seconds":1e999}""",
+                    $$"""{"\ud83d_this_name_is_no_text":1,"id":"{{id(7)}}","created_at":"yesterday"}""",
+                ]
+        );
 
     [Fact]
     public async Task Null_characters_are_replaced()
@@ -116,11 +130,13 @@ public sealed class ResponseBodyTests
         var fields = $$"""
             "id":"zero","created_at":"{{ScriptedCall.FormatTime(at)}}","outcome":"w\u0000n"
             """;
-        revont.Put(new ScriptedCall("zero", at)
-        {
-            Item = $"{{{fields}}}",
-            Detail = $$"""{{{fields}},"transcript":[{"speaker":"\u0000","text":"a\u0000b"}]}""",
-        });
+        revont.Put(
+            new ScriptedCall("zero", at)
+            {
+                Item = $"{{{fields}}}",
+                Detail = $$"""{{{fields}},"transcript":[{"speaker":"\u0000","text":"a\u0000b"}]}""",
+            }
+        );
         await using var poller = await revont.StartPollerAsync();
         await poller.WaitUntilTranscribedAsync("zero");
         await poller.WaitUntilBackfilledAsync();

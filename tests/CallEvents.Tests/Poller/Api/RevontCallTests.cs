@@ -14,14 +14,22 @@ public sealed class RevontCallTests
         null,
         1L,
         2L,
-        "Grüß 😀")]
+        "Grüß 😀"
+    )]
     [InlineData("""{"start_ms":"1500","end_ms":2000.5,"text":42,"speaker":true}""", "true", 1500L, 2001L, "42")]
     [InlineData("""{"text":"one","text":"two","\u0074ext":"three"}""", null, null, null, "three")]
     [InlineData("""{"\ud83d":1,"text":"a\u0000b"}""", null, null, null, "a\uFFFDb")]
     [InlineData("{}", null, null, null, "")]
     public async Task A_segment_is_parsed_from_members_of_any_type(string segment, string? speaker, long? start, long? end, string text) =>
-        (await ReadAsync($$"""{"id":"call_1","transcript":[{{segment}}]}"""))!.Transcript
-            .ShouldBe([new Segment { Speaker = speaker, StartMs = start, EndMs = end, Text = text }]);
+        (await ReadAsync($$"""{"id":"call_1","transcript":[{{segment}}]}"""))!.Transcript.ShouldBe([
+            new Segment
+            {
+                Speaker = speaker,
+                StartMs = start,
+                EndMs = end,
+                Text = text,
+            },
+        ]);
 
     [Theory]
     [InlineData("""{"id":"call_1"}""")]
@@ -56,23 +64,33 @@ public sealed class RevontCallTests
     [Fact]
     public async Task Members_around_the_transcript_are_parsed_as_on_a_page()
     {
-        var call = await ReadAsync("""
+        var call = await ReadAsync(
+            """
             { "id" : "call_1", "\u0061b":[1.50,{"x":"\u00e9"}], "\u0072ep_id":"r\u00e9p",
               "transcript" : [ { "text" : "x" } ],
               "duration_seconds" : 1.50, "z":1e400, "outcome":"a\u0000b" }
-            """);
+            """
+        );
 
-        var page = JsonSerializer.Deserialize<JsonElement>("""
+        var page = JsonSerializer.Deserialize<JsonElement>(
+            """
             {"id":"call_1","rep_id":"rép","duration_seconds":1.5,"outcome":"a\u0000b"}
-            """);
+            """
+        );
         (call!.CallError, call.Call).ShouldBe((null, CallParser.Parse(page)));
         call.Call!.RepId.Value.ShouldBe("rép");
     }
 
     // The members are copied byte for byte, so that the parser of the call sees what is wrong with them.
     [Theory]
-    [InlineData("""{"id":"call_1","\ud83d":null,"transcript":[{"text":"x"}]}""", "a member's name: found a text that is not Unicode, expected a text")]
-    [InlineData("""{"id":"call_1","transcript":[{"text":"x"}],"outcome":"\ud83d"}""", "outcome: found a text that is not Unicode, expected a text")]
+    [InlineData(
+        """{"id":"call_1","\ud83d":null,"transcript":[{"text":"x"}]}""",
+        "a member's name: found a text that is not Unicode, expected a text"
+    )]
+    [InlineData(
+        """{"id":"call_1","transcript":[{"text":"x"}],"outcome":"\ud83d"}""",
+        "outcome: found a text that is not Unicode, expected a text"
+    )]
     public async Task A_malformed_member_is_reported_and_leaves_the_transcript_readable(string body, string error)
     {
         var call = await ReadAsync(body);
@@ -95,11 +113,22 @@ public sealed class RevontCallTests
     public async Task A_response_may_arrive_in_chunks_of_any_size(int chunkSize)
     {
         var text = new string('x', 100);
-        var segments = Enumerable.Range(0, 3000)
-            .Select(number => new Segment { Speaker = "rep", StartMs = number, EndMs = number + 1, Text = text })
+        var segments = Enumerable
+            .Range(0, 3000)
+            .Select(number => new Segment
+            {
+                Speaker = "rep",
+                StartMs = number,
+                EndMs = number + 1,
+                Text = text,
+            })
             .ToList();
-        var transcript = string.Join(",", Enumerable.Range(0, 3000).Select(number =>
-            $$"""{"speaker":"rep","start_ms":{{number}},"other":[{}],"end_ms":{{number + 1}},"text":"{{text}}"}"""));
+        var transcript = string.Join(
+            ",",
+            Enumerable
+                .Range(0, 3000)
+                .Select(number => $$"""{"speaker":"rep","start_ms":{{number}},"other":[{}],"end_ms":{{number + 1}},"text":"{{text}}"}""")
+        );
 
         var call = await ReadAsync($$"""{"outcome":"won","id":"call_1","transcript":[{{transcript}}],"rep_id":"user_1"}""", chunkSize);
 

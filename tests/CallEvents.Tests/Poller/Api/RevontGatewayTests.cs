@@ -37,7 +37,8 @@ public sealed class RevontGatewayTests
                 time.Advance(TimeSpan.FromSeconds(30));
                 return response.IsCompleted;
             },
-            TimeSpan.FromSeconds(5));
+            TimeSpan.FromSeconds(5)
+        );
         (await response).Failure.ShouldNotBe(ApiFailure.None);
     }
 

@@ -32,7 +32,8 @@ public sealed partial class RevontRequestTests
         lists.Where(list => list.IsPage).ShouldAllBe(list => list.Query["limit"] == "100");
         lists.Where(list => list.IsPage).Min(list => list.From).ShouldBe(Slice.Floor(start));
         lists.Count(list => list.Cursor is not null).ShouldBeGreaterThan(0);
-        revont.Requests.Where(request => !request.IsList)
+        revont
+            .Requests.Where(request => !request.IsList)
             .ShouldAllBe(request => request.Headers["Authorization"] == $"Bearer {ScriptedRevont.ApiKey}");
     }
 
@@ -62,7 +63,14 @@ public sealed partial class RevontRequestTests
     {
         string[] ids =
         [
-            "a/b", "x y", "q?x=1#f", "100%25", "plus+", "ünï☎", "semi;colon:at@", "back\\slash",
+            "a/b",
+            "x y",
+            "q?x=1#f",
+            "100%25",
+            "plus+",
+            "ünï☎",
+            "semi;colon:at@",
+            "back\\slash",
             "call_" + new string('x', 400),
         ];
         await using var revont = await ScriptedRevont.StartAsync();

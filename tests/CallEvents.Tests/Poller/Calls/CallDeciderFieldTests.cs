@@ -14,23 +14,25 @@ public sealed class CallDeciderFieldTests
         var callEvent = new CallScenario().ObserveList(Second).ShouldHaveSingleItem();
 
         callEvent.Type.ShouldBe(CallEventType.CallRecorded);
-        callEvent.Message.ShouldBe(new CallRecorded
-        {
-            Workspace = "main",
-            Revision = (CallScenario.Start + Second).ToUnixTimeMilliseconds(),
-            ObservedAt = CallScenario.Start + Second,
-            Origin = Origins.Live,
-            Call = new Call
+        callEvent.Message.ShouldBe(
+            new CallRecorded
             {
-                Id = "call_1",
-                CreatedAt = CallScenario.Start,
-                DurationSeconds = 600,
-                RepId = "user_1",
-                ProspectEmail = "jane@example.com",
-                CoachingScore = 78,
-                Outcome = "won",
-            },
-        });
+                Workspace = "main",
+                Revision = (CallScenario.Start + Second).ToUnixTimeMilliseconds(),
+                ObservedAt = CallScenario.Start + Second,
+                Origin = Origins.Live,
+                Call = new Call
+                {
+                    Id = "call_1",
+                    CreatedAt = CallScenario.Start,
+                    DurationSeconds = 600,
+                    RepId = "user_1",
+                    ProspectEmail = "jane@example.com",
+                    CoachingScore = 78,
+                    Outcome = "won",
+                },
+            }
+        );
     }
 
     [Fact]
@@ -62,7 +64,9 @@ public sealed class CallDeciderFieldTests
 
     [Fact]
     public void A_call_created_exactly_at_the_start_is_recorded() =>
-        new CallScenario { StartFrom = CallScenario.Start }.ObserveList(Second).ShouldHaveSingleItem();
+        new CallScenario { StartFrom = CallScenario.Start }
+            .ObserveList(Second)
+            .ShouldHaveSingleItem();
 
     [Fact]
     public void A_call_dated_in_the_future_is_recorded_once_its_time_is_reached()
@@ -126,7 +130,8 @@ public sealed class CallDeciderFieldTests
 
         var updated = (CallUpdated)call.ObserveList(2 * Second, other).Single().Message;
 
-        var fields = typeof(Call).GetProperties()
+        var fields = typeof(Call)
+            .GetProperties()
             .Select(property => property.Name)
             .Where(name => name is not "Id" and not "EqualityContract")
             .Select(JsonNamingPolicy.CamelCase.ConvertName);
@@ -205,12 +210,15 @@ public sealed class CallDeciderFieldTests
 
     [Fact]
     public void A_new_call_without_a_creation_time_is_malformed() =>
-        Should.Throw<MalformedItemException>(() => new CallScenario().ObserveList(Second, new CallSnapshot("call_1")))
+        Should
+            .Throw<MalformedItemException>(() => new CallScenario().ObserveList(Second, new CallSnapshot("call_1")))
             .Message.ShouldBe("created_at: found nothing, expected an ISO 8601 timestamp");
 
     [Fact]
     public void A_call_first_seen_by_its_id_is_recorded_with_its_transcript() =>
-        new CallScenario().ObserveDetail(Second, CallScenario.Transcript(2)).Select(callEvent => callEvent.Type)
+        new CallScenario()
+            .ObserveDetail(Second, CallScenario.Transcript(2))
+            .Select(callEvent => callEvent.Type)
             .ShouldBe([CallEventType.CallRecorded, CallEventType.CallTranscribed]);
 
     [Fact]

@@ -18,8 +18,14 @@ public sealed class CallDeciderPropertyTests
     private sealed record SimulatedCall(int Outcome, int Segments, bool Exists, bool Deleted);
 
     private static readonly Gen<Step[]> Histories = Gen.Select(
-        Gen.Int[0, 2], Gen.Int[0, 5], Gen.Bool, Gen.Int[0, 6], Gen.Bool, Gen.OneOf(Lane.Live, Lane.Reread, Lane.Backfill),
-        (call, change, detail, delay, twice, lane) => new Step(call, change, detail, delay, twice, lane)).Array[1, 60];
+        Gen.Int[0, 2],
+        Gen.Int[0, 5],
+        Gen.Bool,
+        Gen.Int[0, 6],
+        Gen.Bool,
+        Gen.OneOf(Lane.Live, Lane.Reread, Lane.Backfill),
+        (call, change, detail, delay, twice, lane) => new Step(call, change, detail, delay, twice, lane)
+    ).Array[1, 60];
 
     [Fact]
     public void Any_order_of_responses_yields_each_event_once_and_ends_with_the_newest() => Histories.Sample(Check, iter: 20_000);
@@ -43,14 +49,17 @@ public sealed class CallDeciderPropertyTests
     {
         var revisions = events.Select(callEvent => callEvent.Revision);
         revisions.ShouldBe(revisions.Distinct().Order(), "revisions grow");
-        events.Count(callEvent => callEvent.Type == CallEventType.CallRecorded)
+        events
+            .Count(callEvent => callEvent.Type == CallEventType.CallRecorded)
             .ShouldBe(isKnown ? 1 : 0, "recorded once, if ever observed");
         if (events.Length == 0)
             return;
 
         events[0].Type.ShouldBe(CallEventType.CallRecorded);
         VerifyUpdates(events);
-        var transcripts = events.Select(callEvent => callEvent.Message).OfType<CallTranscribed>()
+        var transcripts = events
+            .Select(callEvent => callEvent.Message)
+            .OfType<CallTranscribed>()
             .Select(message => message.Transcript.Count)
             .ToList();
         transcripts.ShouldBe(transcripts.Distinct().Order().ToList(), "each transcript once, and again only when it has grown");
@@ -84,14 +93,15 @@ public sealed class CallDeciderPropertyTests
 
     private static string CallId(int number) => $"call_{number}";
 
-    private static Call CallOf(CallEvent callEvent) => callEvent.Message switch
-    {
-        CallRecorded message => message.Call,
-        CallUpdated message => message.Call,
-        CallTranscribed message => message.Call,
-        CallTranscriptUnavailable message => message.Call,
-        _ => throw new InvalidOperationException(),
-    };
+    private static Call CallOf(CallEvent callEvent) =>
+        callEvent.Message switch
+        {
+            CallRecorded message => message.Call,
+            CallUpdated message => message.Call,
+            CallTranscribed message => message.Call,
+            CallTranscriptUnavailable message => message.Call,
+            _ => throw new InvalidOperationException(),
+        };
 
     /// <summary>Three calls of the API, the responses that have not arrived yet, and the poller's state.</summary>
     private sealed class Simulation
@@ -134,14 +144,15 @@ public sealed class CallDeciderPropertyTests
                 Process(Respond(call, detail: true, time), Lane.Live, time);
         }
 
-        private static SimulatedCall Change(SimulatedCall call, int change) => change switch
-        {
-            0 or 1 => call with { Exists = true },
-            2 => call with { Outcome = call.Outcome + 1 },
-            3 when call.Exists => call with { Segments = call.Segments + 1 },
-            4 => call with { Deleted = true },
-            _ => call,
-        };
+        private static SimulatedCall Change(SimulatedCall call, int change) =>
+            change switch
+            {
+                0 or 1 => call with { Exists = true },
+                2 => call with { Outcome = call.Outcome + 1 },
+                3 when call.Exists => call with { Segments = call.Segments + 1 },
+                4 => call with { Deleted = true },
+                _ => call,
+            };
 
         private CallObservation Respond(int number, bool detail, int time)
         {

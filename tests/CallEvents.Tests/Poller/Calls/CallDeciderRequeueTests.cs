@@ -21,7 +21,9 @@ public sealed class CallDeciderRequeueTests
 
         call.State!.NextCheckAt.ShouldBe(CallScenario.Start.AddDays(4));
         call.ObserveDetail(TimeSpan.FromDays(4), CallScenario.Transcript(3), lane: call.State.Lane)
-            .ShouldHaveSingleItem().Lane.Origin().ShouldBe(origin);
+            .ShouldHaveSingleItem()
+            .Lane.Origin()
+            .ShouldBe(origin);
     }
 
     [Fact]

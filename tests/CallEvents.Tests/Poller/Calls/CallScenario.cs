@@ -20,26 +20,29 @@ internal sealed class CallScenario
 
     public TranscriptOptions Schedule { get; init; } = new();
 
-    public static CallSnapshot Snapshot(string outcome = "won", DateTimeOffset? createdAt = null) => new("call_1")
-    {
-        CreatedAt = createdAt ?? Start,
-        DurationSeconds = 600,
-        RepId = "user_1",
-        ProspectEmail = "jane@example.com",
-        CoachingScore = 78,
-        Outcome = outcome,
-    };
+    public static CallSnapshot Snapshot(string outcome = "won", DateTimeOffset? createdAt = null) =>
+        new("call_1")
+        {
+            CreatedAt = createdAt ?? Start,
+            DurationSeconds = 600,
+            RepId = "user_1",
+            ProspectEmail = "jane@example.com",
+            CoachingScore = 78,
+            Outcome = outcome,
+        };
 
     public static Segment[] Transcript(int segments, long endMs = 600_000) =>
-    [
-        .. Enumerable.Range(1, segments).Select(number => new Segment
-        {
-            Speaker = "rep",
-            StartMs = 0,
-            EndMs = endMs * number / segments,
-            Text = $"Segment {number}",
-        }),
-    ];
+        [
+            .. Enumerable
+                .Range(1, segments)
+                .Select(number => new Segment
+                {
+                    Speaker = "rep",
+                    StartMs = 0,
+                    EndMs = endMs * number / segments,
+                    Text = $"Segment {number}",
+                }),
+        ];
 
     /// <param name="at">When the response is processed.</param>
     /// <param name="call">The call as listed.</param>
@@ -53,8 +56,8 @@ internal sealed class CallScenario
         Segment[]? transcript = null,
         CallSnapshot? call = null,
         TimeSpan? sent = null,
-        Lane lane = Lane.Live) =>
-        Observe(new CallObservation.FromDetail(call ?? Snapshot(), transcript, Start + (sent ?? at)), at, lane);
+        Lane lane = Lane.Live
+    ) => Observe(new CallObservation.FromDetail(call ?? Snapshot(), transcript, Start + (sent ?? at)), at, lane);
 
     public IReadOnlyList<CallEvent> ObserveNotFound(TimeSpan at, Lane lane = Lane.Live) =>
         Observe(new CallObservation.NotFound("call_1", Start + at), at, lane);

@@ -34,5 +34,12 @@ public sealed class TranscriptShapeTests
     public void Only_the_number_of_segments_and_characters_is_stored() =>
         TranscriptShape.Of([SegmentEndingAt(1), SegmentEndingAt(2)]).ShouldBe(new TranscriptShape(2, 10));
 
-    private static Segment SegmentEndingAt(long? endMs) => new() { Speaker = "rep", StartMs = 0, EndMs = endMs, Text = "Hello" };
+    private static Segment SegmentEndingAt(long? endMs) =>
+        new()
+        {
+            Speaker = "rep",
+            StartMs = 0,
+            EndMs = endMs,
+            Text = "Hello",
+        };
 }

@@ -22,11 +22,15 @@ public sealed class SecretsTests
         var start = revont.Now.AddMinutes(-5);
         PutCalls(revont, start);
         InterceptWithErrors(revont);
-        await using (var poller = await revont.StartPollerAsync(settings: FastSettings.From(start), configure: builder =>
-            builder.Services.AddLogging(logging => logging
-                .SetMinimumLevel(LogLevel.Trace)
-                .AddProvider(logs)
-                .AddFilter<TraceLogs>(null, LogLevel.Trace))))
+        await using (
+            var poller = await revont.StartPollerAsync(
+                settings: FastSettings.From(start),
+                configure: builder =>
+                    builder.Services.AddLogging(logging =>
+                        logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs).AddFilter<TraceLogs>(null, LogLevel.Trace)
+                    )
+            )
+        )
         {
             await poller.WaitUntilTranscribedAsync("good");
             await poller.WaitUntilBackfilledAsync();
@@ -75,14 +79,15 @@ public sealed class SecretsTests
     private static void InterceptWithErrors(ScriptedRevont revont)
     {
         var requests = 0;
-        revont.Intercept = async (_, context) => Interlocked.Increment(ref requests) switch
-        {
-            3 => await SendAsync(context, 401),
-            5 => await SendAsync(context, 500),
-            7 => await SendAsync(context, 429),
-            9 => await SendAsync(context, 418),
-            _ => false,
-        };
+        revont.Intercept = async (_, context) =>
+            Interlocked.Increment(ref requests) switch
+            {
+                3 => await SendAsync(context, 401),
+                5 => await SendAsync(context, 500),
+                7 => await SendAsync(context, 429),
+                9 => await SendAsync(context, 418),
+                _ => false,
+            };
 
         static async Task<bool> SendAsync(HttpContext context, int status)
         {
@@ -118,11 +123,13 @@ public sealed class SecretsTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{formatter(state, exception)} {exception}");
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -22,7 +22,12 @@ public sealed class TelemetryTests
             ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
-        var options = new SimulatorOptions { Calls = 0, ArrivalsPerMinute = 0, TranscriptDelay = TimeSpan.Zero };
+        var options = new SimulatorOptions
+        {
+            Calls = 0,
+            ArrivalsPerMinute = 0,
+            TranscriptDelay = TimeSpan.Zero,
+        };
         await using var revont = await RevontSimulator.StartAsync(options);
         await using var poller = await PollerHost.StartAsync(revont.BaseUrl);
 
@@ -72,7 +77,11 @@ public sealed class TelemetryTests
         span.OperationName == name && (string?)span.GetTagItem("callevents.call.id") == callId;
 
     private static void Add(
-        ConcurrentDictionary<string, double> sums, Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        ConcurrentDictionary<string, double> sums,
+        Instrument instrument,
+        double value,
+        ReadOnlySpan<KeyValuePair<string, object?>> tags
+    )
     {
         var type = "";
         foreach (var tag in tags)
@@ -84,7 +93,8 @@ public sealed class TelemetryTests
                 "callevents.event.type",
                 "callevents.origin",
                 "error.type",
-                "http.response.status_code");
+                "http.response.status_code"
+            );
             type = tag.Key == "callevents.event.type" ? $" {tag.Value}" : type;
         }
 

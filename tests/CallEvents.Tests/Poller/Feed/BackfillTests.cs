@@ -90,12 +90,14 @@ public sealed class BackfillTests
         var start = Slice.Floor(revont.Now.AddDays(-100));
         for (var index = 0; index < 400; index++)
             revont.Add($"old_{index:d3}", start.AddHours(index));
-        await using var poller = await revont.StartPollerAsync(settings: new()
-        {
-            ["Polling:StartFrom"] = ScriptedCall.FormatTime(start),
-            ["Polling:SliceLength"] = "01:00:00",
-            ["Revont:RequestsPerSecond"] = "50",
-        });
+        await using var poller = await revont.StartPollerAsync(
+            settings: new()
+            {
+                ["Polling:StartFrom"] = ScriptedCall.FormatTime(start),
+                ["Polling:SliceLength"] = "01:00:00",
+                ["Revont:RequestsPerSecond"] = "50",
+            }
+        );
         await Eventually.Be(() => poller.RecordedCallIds().Count >= 20);
         for (var index = 0; index < 5; index++)
             revont.Add($"live_{index}", revont.Now);
@@ -146,9 +148,6 @@ public sealed class BackfillTests
         poller.Received.Of<CallRecorded>()[0].Origin.ShouldBe(Origins.Live);
     }
 
-    private static Dictionary<string, string?> DailySlicesFrom(DateTimeOffset start) => new()
-    {
-        ["Polling:StartFrom"] = ScriptedCall.FormatTime(start),
-        ["Polling:SliceLength"] = "1.00:00:00",
-    };
+    private static Dictionary<string, string?> DailySlicesFrom(DateTimeOffset start) =>
+        new() { ["Polling:StartFrom"] = ScriptedCall.FormatTime(start), ["Polling:SliceLength"] = "1.00:00:00" };
 }

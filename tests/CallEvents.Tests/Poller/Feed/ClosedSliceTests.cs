@@ -34,7 +34,8 @@ public sealed class ClosedSliceTests
         await poller.WaitUntilRecordedOnceAsync(ids);
 
         var first = revont.Requests.Skip(before).First(request => request.IsPage);
-        var walk = revont.Requests.Skip(before)
+        var walk = revont
+            .Requests.Skip(before)
             .Where(request => request.IsPage)
             .TakeWhile((request, index) => index == 0 || request.Cursor is not null)
             .ToList();
@@ -77,11 +78,9 @@ public sealed class ClosedSliceTests
                 ids.Add(revont.Add($"call_{quarter:d3}_{ticks}", start.AddMilliseconds(250 * quarter).AddTicks(ticks)).Id);
         }
 
-        await using var poller = await revont.StartPollerAsync(settings: new()
-        {
-            ["Polling:StartFrom"] = ScriptedCall.FormatTime(start),
-            ["Polling:SliceLength"] = "00:00:03",
-        });
+        await using var poller = await revont.StartPollerAsync(
+            settings: new() { ["Polling:StartFrom"] = ScriptedCall.FormatTime(start), ["Polling:SliceLength"] = "00:00:03" }
+        );
         await poller.WaitUntilBackfilledAsync();
         await poller.WaitUntilRecordedOnceAsync(ids);
     }
@@ -90,11 +89,13 @@ public sealed class ClosedSliceTests
     public async Task A_call_created_in_the_second_of_the_last_poll_is_found_by_the_next()
     {
         await using var revont = await ScriptedRevont.StartAsync();
-        await using var poller = await revont.StartPollerAsync(settings: new()
-        {
-            ["Polling:StartFrom"] = ScriptedCall.FormatTime(revont.Now.AddMinutes(-1)),
-            ["Polling:Interval"] = "00:00:00.05",
-        });
+        await using var poller = await revont.StartPollerAsync(
+            settings: new()
+            {
+                ["Polling:StartFrom"] = ScriptedCall.FormatTime(revont.Now.AddMinutes(-1)),
+                ["Polling:Interval"] = "00:00:00.05",
+            }
+        );
         await poller.WaitUntilBackfilledAsync();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(70), TimeProvider.System);
         List<string> ids = [];
@@ -110,7 +111,12 @@ public sealed class ClosedSliceTests
 
     /// <summary>Runs a poller once, and adds calls to the next thousand seconds, during which no poller runs.</summary>
     private static async Task<List<string>> AddCallsDuringDowntimeAsync(
-        ScriptedRevont revont, AcceleratedClock time, string ledger, Dictionary<string, string?> settings, int count)
+        ScriptedRevont revont,
+        AcceleratedClock time,
+        string ledger,
+        Dictionary<string, string?> settings,
+        int count
+    )
     {
         await using (var poller = await revont.StartPollerAsync(ledger, settings))
             await poller.WaitUntilBackfilledAsync();

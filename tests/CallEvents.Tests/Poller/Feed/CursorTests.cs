@@ -20,8 +20,10 @@ public sealed class CursorTests
     public async Task A_cursor_rejected_once_restarts_the_slice(int status)
     {
         var rejections = 0;
-        var (requests, gaps) = await BackfillAsync(async (request, context, _) =>
-            request.Cursor is not null && Interlocked.Increment(ref rejections) == 1 && await SendAsync(context, "{}", status));
+        var (requests, gaps) = await BackfillAsync(
+            async (request, context, _) =>
+                request.Cursor is not null && Interlocked.Increment(ref rejections) == 1 && await SendAsync(context, "{}", status)
+        );
 
         gaps.ShouldBe(0);
         requests[0].Cursor.ShouldBeNull();
@@ -34,8 +36,10 @@ public sealed class CursorTests
     public async Task A_cursor_rejected_twice_halves_the_slice()
     {
         var rejections = 0;
-        var (requests, gaps) = await BackfillAsync(async (request, context, _) =>
-            request.Cursor is not null && Interlocked.Increment(ref rejections) <= 2 && await SendAsync(context, "{}", 400));
+        var (requests, gaps) = await BackfillAsync(
+            async (request, context, _) =>
+                request.Cursor is not null && Interlocked.Increment(ref rejections) <= 2 && await SendAsync(context, "{}", 400)
+        );
 
         gaps.ShouldBe(0);
         requests[4].From.ShouldBe(requests[0].From);
@@ -43,50 +47,63 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public Task Cursors_that_never_work_lose_nothing() => BackfillWithoutGapsAsync(async (request, context, _) =>
-        request.Cursor is not null && await SendAsync(context, "{}", 400));
+    public Task Cursors_that_never_work_lose_nothing() =>
+        BackfillWithoutGapsAsync(async (request, context, _) => request.Cursor is not null && await SendAsync(context, "{}", 400));
 
     [Fact]
-    public Task A_repeated_cursor_is_not_followed_endlessly() => BackfillWithoutGapsAsync(async (request, context, revont) =>
-        IsLong(request) && await SendAsync(context, WithNext(FirstPage(revont, request), "again")));
+    public Task A_repeated_cursor_is_not_followed_endlessly() =>
+        BackfillWithoutGapsAsync(
+            async (request, context, revont) => IsLong(request) && await SendAsync(context, WithNext(FirstPage(revont, request), "again"))
+        );
 
     [Fact]
-    public Task More_pages_without_a_cursor_are_not_the_end() => BackfillWithoutGapsAsync(async (request, context, revont) =>
-        IsLong(request) && await SendAsync(context, WithNext(revont.PageJson(request), null)));
+    public Task More_pages_without_a_cursor_are_not_the_end() =>
+        BackfillWithoutGapsAsync(
+            async (request, context, revont) => IsLong(request) && await SendAsync(context, WithNext(revont.PageJson(request), null))
+        );
 
     [Fact]
     public async Task A_cursor_that_the_API_ignores_is_detected_by_its_repeated_page()
     {
         var cursors = 0;
-        var requests = await BackfillWithoutGapsAsync(async (request, context, revont) => IsLong(request)
-            && await SendAsync(context, WithNext(FirstPage(revont, request), $"new_{Interlocked.Increment(ref cursors)}")));
+        var requests = await BackfillWithoutGapsAsync(
+            async (request, context, revont) =>
+                IsLong(request)
+                && await SendAsync(context, WithNext(FirstPage(revont, request), $"new_{Interlocked.Increment(ref cursors)}"))
+        );
         requests.Count.ShouldBeLessThan(100);
     }
 
     [Fact]
-    public Task An_empty_page_with_more_pages_after_it_is_followed() => BackfillWithoutGapsAsync(async (request, context, _) =>
-        request.Cursor is null && request.From < DateTimeOffset.MaxValue && await SendAsync(context, EmptyPage("p0")));
+    public Task An_empty_page_with_more_pages_after_it_is_followed() =>
+        BackfillWithoutGapsAsync(
+            async (request, context, _) =>
+                request.Cursor is null && request.From < DateTimeOffset.MaxValue && await SendAsync(context, EmptyPage("p0"))
+        );
 
     [Fact]
     public async Task Endless_empty_pages_do_not_loop()
     {
         var cursors = 0;
-        await BackfillWithoutGapsAsync(async (request, context, _) =>
-            IsLong(request) && await SendAsync(context, EmptyPage($"e{Interlocked.Increment(ref cursors)}")));
+        await BackfillWithoutGapsAsync(
+            async (request, context, _) => IsLong(request) && await SendAsync(context, EmptyPage($"e{Interlocked.Increment(ref cursors)}"))
+        );
     }
 
     [Fact]
     public async Task A_repeated_cursor_after_a_new_page_is_not_followed()
     {
         // The pages are correct, but the second and all later ones have the same cursor.
-        var requests = await BackfillWithoutGapsAsync(async (request, context, revont) =>
-        {
-            if (!IsLong(request))
-                return false;
-            var query = WithoutCursor(request);
-            query["to"] = ScriptedCall.FormatTime(request.To.AddSeconds(request.Cursor is null ? 0 : -100));
-            return await SendAsync(context, WithNext(revont.PageJson(request with { Query = query }), "again"));
-        });
+        var requests = await BackfillWithoutGapsAsync(
+            async (request, context, revont) =>
+            {
+                if (!IsLong(request))
+                    return false;
+                var query = WithoutCursor(request);
+                query["to"] = ScriptedCall.FormatTime(request.To.AddSeconds(request.Cursor is null ? 0 : -100));
+                return await SendAsync(context, WithNext(revont.PageJson(request with { Query = query }), "again"));
+            }
+        );
 
         // Grouped by slice, as two slices may be walked at the same time.
         foreach (var walk in requests.GroupBy(request => (request.From, request.To)))
@@ -100,24 +117,26 @@ public sealed class CursorTests
     public async Task A_cursor_on_the_last_page_does_no_harm(string response)
     {
         ConcurrentDictionary<DateTimeOffset, string> last = [];
-        var requests = await BackfillWithoutGapsAsync(async (request, context, revont) =>
-        {
-            if (request.Cursor == "end")
+        var requests = await BackfillWithoutGapsAsync(
+            async (request, context, revont) =>
             {
-                return response switch
+                if (request.Cursor == "end")
                 {
-                    "rejected" => await SendAsync(context, "{}", 400),
-                    "an empty page" => await SendAsync(context, WithNext(EmptyPage("end"), "end", hasMore: false)),
-                    _ => await SendAsync(context, WithNext(last[request.To], "end", hasMore: false)),
-                };
-            }
+                    return response switch
+                    {
+                        "rejected" => await SendAsync(context, "{}", 400),
+                        "an empty page" => await SendAsync(context, WithNext(EmptyPage("end"), "end", hasMore: false)),
+                        _ => await SendAsync(context, WithNext(last[request.To], "end", hasMore: false)),
+                    };
+                }
 
-            var page = revont.PageJson(request);
-            if (page.Contains("\"has_more\":true", StringComparison.Ordinal))
-                return false;
-            last[request.To] = page;
-            return await SendAsync(context, WithNext(page, "end", hasMore: false));
-        });
+                var page = revont.PageJson(request);
+                if (page.Contains("\"has_more\":true", StringComparison.Ordinal))
+                    return false;
+                last[request.To] = page;
+                return await SendAsync(context, WithNext(page, "end", hasMore: false));
+            }
+        );
         requests.Count.ShouldBeLessThan(40);
         requests.Count(request => request.Cursor == "end").ShouldBe(requests.Count(request => request.Cursor is null));
     }

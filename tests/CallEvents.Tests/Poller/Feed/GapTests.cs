@@ -26,7 +26,10 @@ public sealed class GapTests
             // Two gaps and two calls: a slice includes both of its ends, so the slice before covers the broken second too.
             var unread = new[] { "call_20", "call_21" };
             await poller.WaitUntilRecordedOnceAsync(Enumerable.Range(0, 50).Select(second => $"call_{second:d2}").Except(unread));
-            poller.Gaps().Select(gap => (gap.From, gap.To)).Order()
+            poller
+                .Gaps()
+                .Select(gap => (gap.From, gap.To))
+                .Order()
                 .ShouldBe([(broken.AddSeconds(-1), broken), (broken, broken.AddSeconds(1))]);
             poller.OwnLogLines().Count(line => line.Contains("gap", StringComparison.Ordinal)).ShouldBe(2);
 
@@ -82,8 +85,8 @@ public sealed class GapTests
         await Eventually.Be(() => revont.Requests.Count(request => request.IsPage && request.From < start.AddMinutes(50)) > 20);
 
         // One second between two polls, and sometimes another one after two failures in a row.
-        var polls = revont.Requests
-            .Where(request => request.IsPage && request.From > start.AddMinutes(50))
+        var polls = revont
+            .Requests.Where(request => request.IsPage && request.From > start.AddMinutes(50))
             .Select(request => request.At)
             .ToList();
         var seconds = (polls[^1] - polls[0]).TotalSeconds;

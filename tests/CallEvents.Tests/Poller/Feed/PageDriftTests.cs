@@ -72,14 +72,13 @@ public sealed partial class PageDriftTests
         await using var revont = await ScriptedRevont.StartAsync();
         revont.UsesOffsetCursors = cursorsArePositions;
         var second = Slice.Floor(revont.Now.AddMinutes(-5));
-        var ids = Enumerable.Range(0, CallCount)
+        var ids = Enumerable
+            .Range(0, CallCount)
             .Select(index => revont.Add($"call_{index:d3}", index % 2 == 0 ? second : second.AddMilliseconds(index)).Id)
             .ToList();
-        await using var poller = await revont.StartPollerAsync(settings: new()
-        {
-            ["Polling:StartFrom"] = ScriptedCall.FormatTime(second),
-            ["Polling:SliceLength"] = "00:00:01",
-        });
+        await using var poller = await revont.StartPollerAsync(
+            settings: new() { ["Polling:StartFrom"] = ScriptedCall.FormatTime(second), ["Polling:SliceLength"] = "00:00:01" }
+        );
         await poller.WaitUntilBackfilledAsync();
         await poller.WaitUntilRecordedOnceAsync(ids);
         poller.Gaps().ShouldBeEmpty();

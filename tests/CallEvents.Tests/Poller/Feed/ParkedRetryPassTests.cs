@@ -135,14 +135,17 @@ public sealed class ParkedRetryPassTests
         await fixture.RunStrandedCheckPassAsync();
 
         await using var ledger = fixture.OpenLedger();
-        ledger.Calls.ToDictionary(call => call.CallId, call => call.NextCheckAt).ShouldBe(
-            new Dictionary<string, DateTimeOffset?>
-            {
-                ["pending"] = TestLedger.Now,
-                ["settling"] = TestLedger.Now + PassFixture.Transcripts.SettleAfter,
-                ["unchanged"] = furthest,
-            },
-            ignoreOrder: true);
+        ledger
+            .Calls.ToDictionary(call => call.CallId, call => call.NextCheckAt)
+            .ShouldBe(
+                new Dictionary<string, DateTimeOffset?>
+                {
+                    ["pending"] = TestLedger.Now,
+                    ["settling"] = TestLedger.Now + PassFixture.Transcripts.SettleAfter,
+                    ["unchanged"] = furthest,
+                },
+                ignoreOrder: true
+            );
     }
 
     // Otherwise the next page would park it again, with a warning, after each detail response that does not find it.
@@ -169,7 +172,15 @@ public sealed class ParkedRetryPassTests
     }
 
     private static GapRow Gap(TimeSpan length, DateTimeOffset nextRetryAt) =>
-        new() { Workspace = "main", From = From, To = From + length, OpenedAt = From, NextRetryAt = nextRetryAt, Error = "HTTP 500" };
+        new()
+        {
+            Workspace = "main",
+            From = From,
+            To = From + length,
+            OpenedAt = From,
+            NextRetryAt = nextRetryAt,
+            Error = "HTTP 500",
+        };
 
     private static async Task ParkAsync(PassFixture fixture, string callId, DateTimeOffset nextRetryAt)
     {

@@ -27,16 +27,17 @@ internal sealed class PassFixture : IAsyncDisposable
         Backpressure = new OutboxBackpressure(session.Status.Pending, maxPending: 1, new Heartbeat(time), time);
     }
 
-    public static PollingOptions Options => new()
-    {
-        SliceLength = TimeSpan.FromDays(1),
-        Rereads =
-        [
-            new() { Depth = TimeSpan.FromDays(1) },
-            new() { Depth = TimeSpan.FromDays(4), Every = TimeSpan.FromHours(1) },
-            new() { Depth = TimeSpan.FromDays(9), Every = TimeSpan.FromHours(1) },
-        ],
-    };
+    public static PollingOptions Options =>
+        new()
+        {
+            SliceLength = TimeSpan.FromDays(1),
+            Rereads =
+            [
+                new() { Depth = TimeSpan.FromDays(1) },
+                new() { Depth = TimeSpan.FromDays(4), Every = TimeSpan.FromHours(1) },
+                new() { Depth = TimeSpan.FromDays(9), Every = TimeSpan.FromHours(1) },
+            ],
+        };
 
     public static TranscriptOptions Transcripts { get; } = new();
 
@@ -72,8 +73,14 @@ internal sealed class PassFixture : IAsyncDisposable
     /// <summary>Stores the start of the last re-read of every window.</summary>
     public Task SetLastRereadAsync(TimeSpan ago)
     {
-        var windows = Enumerable.Range(0, 3)
-            .Select(position => new RereadRow { Workspace = "main", Position = position, LastStart = TestLedger.Now - ago });
+        var windows = Enumerable
+            .Range(0, 3)
+            .Select(position => new RereadRow
+            {
+                Workspace = "main",
+                Position = position,
+                LastStart = TestLedger.Now - ago,
+            });
         return CommitAsync(new RereadProgress { Rereads = [.. windows] });
     }
 
@@ -91,7 +98,8 @@ internal sealed class PassFixture : IAsyncDisposable
     {
         var schedule = await LoadScheduleAsync();
         await RunToEndAsync(
-            new ParkedRetryPass(Walker, gateway.Gateway, Reader, session.Writer, schedule, gateway.Clock).RunAsync(default));
+            new ParkedRetryPass(Walker, gateway.Gateway, Reader, session.Writer, schedule, gateway.Clock).RunAsync(default)
+        );
     }
 
     public async Task RunStrandedCheckPassAsync()

@@ -39,7 +39,8 @@ public sealed class RequestCountTests
 
         // The other requests: the first one, for the date; the last seconds of history, once they have passed; and the polls meanwhile.
         var seconds = (revont.Requests[^1].At - revont.Requests[0].At).TotalSeconds;
-        revont.Requests.Count(request => request.IsList && request.From != start)
+        revont
+            .Requests.Count(request => request.IsList && request.From != start)
             .ShouldBeLessThanOrEqualTo(3 + (int)(2 * seconds / 30) + 1);
     }
 }

@@ -132,15 +132,16 @@ public sealed class RereadPassTests
         return schedule;
     }
 
-    private static Task AdvanceUntilWalkedAsync(PassFixture fixture, Task pass) => Eventually.Be(async () =>
-    {
-        if (pass.IsFaulted)
-            await pass;
-        fixture.Time.Advance(TimeSpan.FromSeconds(1));
-        return (await fixture.Reader.RereadWindowsAsync("main", default))
-            .Where(row => row.Position > 0)
-            .All(row => row.RunStart is null && row.LastStart > TestLedger.Now.AddHours(-1));
-    });
+    private static Task AdvanceUntilWalkedAsync(PassFixture fixture, Task pass) =>
+        Eventually.Be(async () =>
+        {
+            if (pass.IsFaulted)
+                await pass;
+            fixture.Time.Advance(TimeSpan.FromSeconds(1));
+            return (await fixture.Reader.RereadWindowsAsync("main", default))
+                .Where(row => row.Position > 0)
+                .All(row => row.RunStart is null && row.LastStart > TestLedger.Now.AddHours(-1));
+        });
 
     private static async Task StopAsync(CancellationTokenSource stopping, Task pass)
     {

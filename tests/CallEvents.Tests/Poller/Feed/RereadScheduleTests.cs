@@ -74,23 +74,29 @@ public sealed class RereadScheduleTests
         ScheduleWith(Row(1) with { LastStart = Now - Hour }).Due(Now).ShouldBe([1]);
     }
 
-    private static WorkspaceProgress Workspace => new(new WorkspaceRow
-    {
-        Name = "main",
-        StartFrom = Now.AddDays(-3),
-        StartedAt = Now.AddDays(-2),
-        Watermark = Now,
-        BackfilledTo = Now.AddDays(-2),
-    });
+    private static WorkspaceProgress Workspace =>
+        new(
+            new WorkspaceRow
+            {
+                Name = "main",
+                StartFrom = Now.AddDays(-3),
+                StartedAt = Now.AddDays(-2),
+                Watermark = Now,
+                BackfilledTo = Now.AddDays(-2),
+            }
+        );
 
-    private static WorkspaceProgress OldWorkspace => new(new WorkspaceRow
-    {
-        Name = "main",
-        StartFrom = Now.AddDays(-90),
-        StartedAt = Now.AddDays(-60),
-        Watermark = Now,
-        BackfilledTo = Now,
-    });
+    private static WorkspaceProgress OldWorkspace =>
+        new(
+            new WorkspaceRow
+            {
+                Name = "main",
+                StartFrom = Now.AddDays(-90),
+                StartedAt = Now.AddDays(-60),
+                Watermark = Now,
+                BackfilledTo = Now,
+            }
+        );
 
     private static RereadSchedule ScheduleWith(RereadRow row)
     {
@@ -99,8 +105,15 @@ public sealed class RereadScheduleTests
         return new RereadSchedule(
             Windows,
             [.. Enumerable.Range(0, 3).Select(position => position == row.Position ? row : Row(position))],
-            workspace);
+            workspace
+        );
     }
 
-    private static RereadRow Row(int position) => new() { Workspace = "main", Position = position, LastStart = Now.AddMinutes(-10) };
+    private static RereadRow Row(int position) =>
+        new()
+        {
+            Workspace = "main",
+            Position = position,
+            LastStart = Now.AddMinutes(-10),
+        };
 }

@@ -152,7 +152,8 @@ public sealed class RereadTests
         var at = revont.Now.AddMinutes(-1);
         revont.Put(new ScriptedCall("call_1", at) { Transcript = null });
         await using var poller = await revont.StartPollerAsync(
-            settings: FastSettings.From(at, [.. Windows, ("Transcripts:GiveUpAfter", "00:03:00"), ("Transcripts:MaxRetry", "00:01:00")]));
+            settings: FastSettings.From(at, [.. Windows, ("Transcripts:GiveUpAfter", "00:03:00"), ("Transcripts:MaxRetry", "00:01:00")])
+        );
         await Eventually.Be(() => poller.Received.Of<CallTranscriptUnavailable>().Count == 1);
         var checks = Checks();
         await Eventually.Be(() => Checks() >= checks + 2, condition: "a check with every re-read");

@@ -16,13 +16,14 @@ public sealed class RetentionPassTests
         await using var fixture = await PassFixture.CreateAsync();
         await fixture.SetLastRereadAsync(ago: TimeSpan.FromHours(1));
         var deepest = TestLedger.Now.AddHours(-1).AddDays(-9);
-        await fixture.CommitAsync(TestLedger.Page(
-        [
-            .. Enumerable.Range(1, 501).Select(number => TestLedger.FromList($"old_{number}", createdAt: deepest.AddSeconds(-number))),
-            .. Enumerable.Range(1, 501).Select(number => Transcribed($"old_{number}")),
-            TestLedger.FromList("still_reread", createdAt: deepest),
-            Transcribed("still_reread"),
-        ]));
+        await fixture.CommitAsync(
+            TestLedger.Page([
+                .. Enumerable.Range(1, 501).Select(number => TestLedger.FromList($"old_{number}", createdAt: deepest.AddSeconds(-number))),
+                .. Enumerable.Range(1, 501).Select(number => Transcribed($"old_{number}")),
+                TestLedger.FromList("still_reread", createdAt: deepest),
+                Transcribed("still_reread"),
+            ])
+        );
         await using var ledger = fixture.OpenLedger();
         await fixture.CommitAsync(new SettledEvents([.. ledger.Outbox], []));
 

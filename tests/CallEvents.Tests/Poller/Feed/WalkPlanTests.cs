@@ -12,8 +12,7 @@ public sealed class WalkPlanTests
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void The_ranges_around_a_gap_are_walked_up_to_its_boundaries() =>
-        Subtract((0, 60), (20, 21)).ShouldBe([(0, 20), (21, 60)]);
+    public void The_ranges_around_a_gap_are_walked_up_to_its_boundaries() => Subtract((0, 60), (20, 21)).ShouldBe([(0, 20), (21, 60)]);
 
     [Theory]
     [InlineData(new[] { 10, 20, 30, 40 }, new[] { 0, 10, 20, 30, 40, 60 })]
@@ -33,14 +32,16 @@ public sealed class WalkPlanTests
     public async Task Known_gaps_and_history_left_to_backfill_are_not_walked()
     {
         await using var ledger = await TestLedger.OpenAsync(LedgerFile.NewConnectionString());
-        var workspace = new WorkspaceProgress(new WorkspaceRow
-        {
-            Name = "main",
-            StartFrom = At(0),
-            StartedAt = At(30),
-            Watermark = At(60),
-            BackfilledTo = At(20),
-        });
+        var workspace = new WorkspaceProgress(
+            new WorkspaceRow
+            {
+                Name = "main",
+                StartFrom = At(0),
+                StartedAt = At(30),
+                Watermark = At(60),
+                BackfilledTo = At(20),
+            }
+        );
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         context.Gaps.AddRange(Gap("main", 40), Gap("main", 10), Gap("other", 50));
         await context.SaveChangesAsync();
@@ -56,11 +57,20 @@ public sealed class WalkPlanTests
     private static DateTimeOffset At(double minute) => Noon.AddMinutes(minute);
 
     private static GapRow Gap(string workspace, int minute) =>
-        new() { Workspace = workspace, From = At(minute), To = At(minute + 1), OpenedAt = Noon, NextRetryAt = Noon, Error = "HTTP 500" };
+        new()
+        {
+            Workspace = workspace,
+            From = At(minute),
+            To = At(minute + 1),
+            OpenedAt = Noon,
+            NextRetryAt = Noon,
+            Error = "HTTP 500",
+        };
 
     private static IEnumerable<(double From, double To)> Subtract(
-        (double From, double To) range, params IEnumerable<(double From, double To)> gaps) =>
-        Minutes(WalkPlan.Subtract(SliceOf(range), gaps.Select(SliceOf)));
+        (double From, double To) range,
+        params IEnumerable<(double From, double To)> gaps
+    ) => Minutes(WalkPlan.Subtract(SliceOf(range), gaps.Select(SliceOf)));
 
     private static Slice SliceOf((double From, double To) minutes) => new(At(minutes.From), At(minutes.To));
 

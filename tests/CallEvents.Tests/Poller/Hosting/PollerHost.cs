@@ -42,21 +42,24 @@ internal sealed class PollerHost : IAsyncDisposable
         string? ledgerPath = null,
         string apiKey = "simulator",
         Dictionary<string, string?>? settings = null,
-        Action<IHostApplicationBuilder>? configure = null)
+        Action<IHostApplicationBuilder>? configure = null
+    )
     {
         ledgerPath ??= NewLedgerPath();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Revont:BaseUrl"] = api.ToString(),
-            ["Revont:Workspaces:main:ApiKey"] = apiKey,
-            ["Revont:RequestsPerSecond"] = "100000",
-            ["ConnectionStrings:Ledger"] = $"Data Source={ledgerPath}",
-            ["Polling:StartFrom"] = "2020-01-01T00:00:00Z",
-            ["Polling:SliceLength"] = "366.00:00:00",
-            ["Polling:Interval"] = "00:00:00.2",
-            ["Transcripts:FirstRetry"] = "00:00:00.1",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Revont:BaseUrl"] = api.ToString(),
+                ["Revont:Workspaces:main:ApiKey"] = apiKey,
+                ["Revont:RequestsPerSecond"] = "100000",
+                ["ConnectionStrings:Ledger"] = $"Data Source={ledgerPath}",
+                ["Polling:StartFrom"] = "2020-01-01T00:00:00Z",
+                ["Polling:SliceLength"] = "366.00:00:00",
+                ["Polling:Interval"] = "00:00:00.2",
+                ["Transcripts:FirstRetry"] = "00:00:00.1",
+            }
+        );
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning));
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ReceivedEvents>().AddSingleton<CapturedLogs>();

@@ -15,13 +15,13 @@ internal static class PollerProbe
         var recorded = await Eventually.Be(
             () => poller.RecordedCallIds(),
             recorded => recorded.Count >= expected.Count && !expected.Except(recorded).Any(),
-            condition: $"{expected.Count} calls recorded");
+            condition: $"{expected.Count} calls recorded"
+        );
         recorded.Order(StringComparer.Ordinal).ShouldBe(expected);
     }
 
-    public static Task WaitUntilTranscribedAsync(this PollerHost poller, params IEnumerable<string> ids) => Eventually.Be(
-        () => poller.TranscribedCallIds(),
-        transcribed => !ids.Except(transcribed).Any());
+    public static Task WaitUntilTranscribedAsync(this PollerHost poller, params IEnumerable<string> ids) =>
+        Eventually.Be(() => poller.TranscribedCallIds(), transcribed => !ids.Except(transcribed).Any());
 
     public static List<string> RecordedCallIds(this PollerHost poller) =>
         [.. poller.Received.Of<CallRecorded>().Select(message => message.Call.Id)];
@@ -68,8 +68,8 @@ internal static class PollerProbe
         await Eventually.Be(() => time.GetUtcNow() > later && poller.Status.Ledger.LastProgressAt > later);
     }
 
-    public static Task<HealthReport> CheckReadinessAsync(this PollerHost poller) => poller.Resolve<HealthCheckService>()
-        .CheckHealthAsync(check => check.Tags.Contains("ready") && check.Name == "poller");
+    public static Task<HealthReport> CheckReadinessAsync(this PollerHost poller) =>
+        poller.Resolve<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains("ready") && check.Name == "poller");
 
     private static WorkspaceRow? FindWorkspace(this PollerHost poller)
     {

@@ -20,7 +20,10 @@ internal sealed class ReceivedEvents
 }
 
 internal sealed class ReceivedEventsConsumer(ReceivedEvents received)
-    : IConsumer<CallRecorded>, IConsumer<CallTranscribed>, IConsumer<CallUpdated>, IConsumer<CallTranscriptUnavailable>
+    : IConsumer<CallRecorded>,
+        IConsumer<CallTranscribed>,
+        IConsumer<CallUpdated>,
+        IConsumer<CallTranscriptUnavailable>
 {
     public Task Consume(ConsumeContext<CallRecorded> context) => Add(context, context.Message.Call, context.Message.Revision);
 

@@ -77,21 +77,24 @@ public sealed class AssignmentPlannerTests
 
     [Fact]
     public void Any_membership_change_ends_in_an_even_and_stable_assignment() =>
-        Gen.Select(Gen.Int[1, 12], Gen.Int[0, 40].Array[1, 60], Gen.Int[0, 1_000_000]).Sample((workspaces, steps, seed) =>
-        {
-            var cluster = new SimulatedCluster([.. Enumerable.Range(0, workspaces).Select(number => $"w{number:00}")]);
-            cluster.Join("first");
-            foreach (var step in steps)
-                cluster.Step(step);
-            cluster.Settle();
+        Gen.Select(Gen.Int[1, 12], Gen.Int[0, 40].Array[1, 60], Gen.Int[0, 1_000_000])
+            .Sample(
+                (workspaces, steps, seed) =>
+                {
+                    var cluster = new SimulatedCluster([.. Enumerable.Range(0, workspaces).Select(number => $"w{number:00}")]);
+                    cluster.Join("first");
+                    foreach (var step in steps)
+                        cluster.Step(step);
+                    cluster.Settle();
 
-            var loads = cluster.Loads();
-            loads.Sum().ShouldBe(workspaces, "every workspace has a holder");
-            (loads.Max() - loads.Min()).ShouldBeLessThanOrEqualTo(1);
-            var moves = cluster.Moves;
-            cluster.Settle();
-            cluster.Moves.ShouldBe(moves, "an even assignment is stable");
-        });
+                    var loads = cluster.Loads();
+                    loads.Sum().ShouldBe(workspaces, "every workspace has a holder");
+                    (loads.Max() - loads.Min()).ShouldBeLessThanOrEqualTo(1);
+                    var moves = cluster.Moves;
+                    cluster.Settle();
+                    cluster.Moves.ShouldBe(moves, "an even assignment is stable");
+                }
+            );
 
     [Fact]
     public void The_next_refresh_is_no_later_than_the_next_lease_expiry()
@@ -101,7 +104,8 @@ public sealed class AssignmentPlannerTests
         ReplicaCoordinator.RefreshIntervalOf(TimeSpan.FromSeconds(1)).ShouldBeLessThan(TimeSpan.FromSeconds(0.2));
 
         ReplicaCoordinator.NextRefresh(interval, 0.5, [TimeSpan.FromSeconds(9)]).ShouldBe(interval * 0.9);
-        ReplicaCoordinator.NextRefresh(interval, 0.5, [TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(0.4)])
+        ReplicaCoordinator
+            .NextRefresh(interval, 0.5, [TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(0.4)])
             .ShouldBeInRange(TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(0.45));
     }
 
@@ -110,8 +114,10 @@ public sealed class AssignmentPlannerTests
     /// <summary>Replicas that share one ledger, in simulated time: a tick is one second, a lease lasts five.</summary>
     private sealed class SimulatedCluster(string[] workspaces)
     {
-        private readonly Dictionary<string, (string? Holder, int Until)> leases =
-            workspaces.ToDictionary(name => name, _ => ((string?)null, -100));
+        private readonly Dictionary<string, (string? Holder, int Until)> leases = workspaces.ToDictionary(
+            name => name,
+            _ => ((string?)null, -100)
+        );
 
         private readonly Dictionary<string, int> lastSeen = [];
         private int now;
@@ -144,7 +150,8 @@ public sealed class AssignmentPlannerTests
                 Replica(name, workspaces),
                 lastSeen.Where(seen => now - seen.Value < 3).Select(seen => Replica(seen.Key, workspaces)),
                 leases.Select(lease => new WorkspaceLease(lease.Key, lease.Value.Holder, TimeSpan.FromSeconds(lease.Value.Until - now))),
-                TimeSpan.FromSeconds(2));
+                TimeSpan.FromSeconds(2)
+            );
         }
 
         public void Tick(string name)

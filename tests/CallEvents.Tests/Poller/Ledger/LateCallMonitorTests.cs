@@ -64,15 +64,16 @@ public sealed class LateCallMonitorTests : IDisposable
 
     public void Dispose() => factory.Dispose();
 
-    private static CallState Call(double discovered) => new()
-    {
-        Workspace = "main",
-        CallId = "call_1",
-        CreatedAt = Created,
-        Revision = 1,
-        DiscoveredAt = Created.AddMinutes(discovered),
-        AnsweredAt = Created.AddMinutes(discovered),
-        Lane = Lane.Live,
-        Transcript = TranscriptState.Pending,
-    };
+    private static CallState Call(double discovered) =>
+        new()
+        {
+            Workspace = "main",
+            CallId = "call_1",
+            CreatedAt = Created,
+            Revision = 1,
+            DiscoveredAt = Created.AddMinutes(discovered),
+            AnsweredAt = Created.AddMinutes(discovered),
+            Lane = Lane.Live,
+            Transcript = TranscriptState.Pending,
+        };
 }

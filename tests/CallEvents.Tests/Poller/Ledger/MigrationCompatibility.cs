@@ -8,11 +8,12 @@ internal static class MigrationCompatibility
     /// <summary>The operations that break a replica of the previous version.</summary>
     public static IEnumerable<MigrationOperation> FindBreaking(IEnumerable<MigrationOperation> operations) => operations.Where(IsBreaking);
 
-    private static bool IsBreaking(MigrationOperation operation) => operation switch
-    {
-        CreateTableOperation => false,
-        CreateIndexOperation index => index.IsUnique,
-        AddColumnOperation column => !column.IsNullable && column.DefaultValue is null && column.DefaultValueSql is null,
-        _ => true,
-    };
+    private static bool IsBreaking(MigrationOperation operation) =>
+        operation switch
+        {
+            CreateTableOperation => false,
+            CreateIndexOperation index => index.IsUnique,
+            AddColumnOperation column => !column.IsNullable && column.DefaultValue is null && column.DefaultValueSql is null,
+            _ => true,
+        };
 }

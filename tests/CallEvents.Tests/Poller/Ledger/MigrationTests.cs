@@ -18,14 +18,14 @@ public sealed class MigrationTests
     private const string PostgreSql = "Host=unused";
 
     public static TheoryData<DbContext> Contexts =>
-    [
-        new SqliteLedgerDbContext(Options<LedgerDbContext>(Sqlite)),
-        new PostgreSqlLedgerDbContext(Options<LedgerDbContext>(PostgreSql)),
-        new SqliteCrmDbContext(Options<CrmDbContext>(Sqlite)),
-        new PostgreSqlCrmDbContext(Options<CrmDbContext>(PostgreSql)),
-        new SqliteAlertingDbContext(Options<AlertingDbContext>(Sqlite)),
-        new PostgreSqlAlertingDbContext(Options<AlertingDbContext>(PostgreSql)),
-    ];
+        [
+            new SqliteLedgerDbContext(Options<LedgerDbContext>(Sqlite)),
+            new PostgreSqlLedgerDbContext(Options<LedgerDbContext>(PostgreSql)),
+            new SqliteCrmDbContext(Options<CrmDbContext>(Sqlite)),
+            new PostgreSqlCrmDbContext(Options<CrmDbContext>(PostgreSql)),
+            new SqliteAlertingDbContext(Options<AlertingDbContext>(Sqlite)),
+            new PostgreSqlAlertingDbContext(Options<AlertingDbContext>(PostgreSql)),
+        ];
 
     [Theory(DisableDiscoveryEnumeration = true)]
     [MemberData(nameof(Contexts))]
@@ -55,7 +55,8 @@ public sealed class MigrationTests
         await using (var old = new SqliteLedgerDbContext(Options<LedgerDbContext>(database)))
         {
             await old.GetService<IMigrator>().MigrateAsync("Initial");
-            await old.Database.ExecuteSqlRawAsync("""
+            await old.Database.ExecuteSqlRawAsync(
+                """
                 INSERT INTO workspaces (name, start_from, started_at, watermark, backfilled_to, fence, lease_until)
                 VALUES ('main', 1, 2, 3000000, 4, 7, 0);
                 INSERT INTO calls (
@@ -64,14 +65,16 @@ public sealed class MigrationTests
                 VALUES ('main', 'call_1', 1000000, 'won', 42, 1, 1, 0, 0, 0, 0, 0, 0);
                 INSERT INTO outbox (workspace, call_id, revision, type, message_id, lane, origin, observed_at, body, size)
                 VALUES ('main', 'call_1', 42, 'CallRecorded', '00000000-0000-0000-0000-000000000001', 0, 'live', 5, x'01', 1);
-                """);
+                """
+            );
         }
 
         await using var ledger = await TestLedger.OpenAsync(database);
         await using var context = await ledger.Contexts.CreateDbContextAsync();
 
-        (await context.Database.GetAppliedMigrationsAsync())
-            .ShouldBe(new SqliteLedgerDbContext(Options<LedgerDbContext>(database)).Database.GetMigrations());
+        (await context.Database.GetAppliedMigrationsAsync()).ShouldBe(
+            new SqliteLedgerDbContext(Options<LedgerDbContext>(database)).Database.GetMigrations()
+        );
         (await ledger.Reader.WorkspaceAsync("main", default))!.Watermark.ShouldBe(DateTimeOffset.UnixEpoch.AddSeconds(3));
         var call = await context.Calls.SingleAsync();
         (call.CallId, call.Outcome, call.Revision, call.Fingerprint).ShouldBe(("call_1", "won", 42, null));
@@ -112,7 +115,8 @@ public sealed class MigrationTests
         DatabaseProvider.Use(
             options,
             connectionString,
-            () => DatabaseProvider.Source(new DatabaseOptions { ConnectionString = connectionString }));
+            () => DatabaseProvider.Source(new DatabaseOptions { ConnectionString = connectionString })
+        );
         return options.Options;
     }
 }

@@ -9,16 +9,15 @@ namespace CallEvents.Tests.Poller.Ledger;
 
 public sealed class OutboxBodyTests
 {
-    private static readonly JsonSerializerOptions MassTransitOptions =
-        new(SystemTextJsonMessageSerializer.Options) { WriteIndented = false };
+    private static readonly JsonSerializerOptions MassTransitOptions = new(SystemTextJsonMessageSerializer.Options)
+    {
+        WriteIndented = false,
+    };
 
     private static readonly string LongText = string.Concat(Enumerable.Repeat("We talked about the price. ", 2000));
 
-    public static TheoryData<string> Texts => new(
-        "",
-        "short: Grüß Gott, \ud83d\ude00",
-        LongText,
-        Convert.ToBase64String(RandomBytes(64 * 1024)));
+    public static TheoryData<string> Texts =>
+        new("", "short: Grüß Gott, \ud83d\ude00", LongText, Convert.ToBase64String(RandomBytes(64 * 1024)));
 
     [Theory]
     [MemberData(nameof(Texts))]
@@ -41,7 +40,12 @@ public sealed class OutboxBodyTests
             Revision = long.MaxValue,
             ObservedAt = TestLedger.Now,
             Origin = Origins.Live,
-            Call = new Call { Id = "call_1", CreatedAt = TestLedger.Now, CoachingScore = 78.5 },
+            Call = new Call
+            {
+                Id = "call_1",
+                CreatedAt = TestLedger.Now,
+                CoachingScore = 78.5,
+            },
             Transcript = [new Segment { Text = "Grüße aus 東京 🎉 \"quoted\" <b>" }],
         };
 
@@ -81,14 +85,24 @@ public sealed class OutboxBodyTests
     }
 
     [Fact]
-    public void A_segment_is_serialized_as_by_MassTransit() => Gen.Select(
-        Gen.String.Null(),
-        Gen.Long.Nullable(),
-        Gen.Long.Nullable(),
-        Gen.String,
-        (speaker, start, end, text) => new Segment { Speaker = speaker, StartMs = start, EndMs = end, Text = text })
-        .Sample(segment =>
-            JsonSerializer.Serialize(segment, OutboxBody.JsonOptions) == JsonSerializer.Serialize(segment, MassTransitOptions));
+    public void A_segment_is_serialized_as_by_MassTransit() =>
+        Gen.Select(
+                Gen.String.Null(),
+                Gen.Long.Nullable(),
+                Gen.Long.Nullable(),
+                Gen.String,
+                (speaker, start, end, text) =>
+                    new Segment
+                    {
+                        Speaker = speaker,
+                        StartMs = start,
+                        EndMs = end,
+                        Text = text,
+                    }
+            )
+            .Sample(segment =>
+                JsonSerializer.Serialize(segment, OutboxBody.JsonOptions) == JsonSerializer.Serialize(segment, MassTransitOptions)
+            );
 
     private static byte[] RandomBytes(int length)
     {

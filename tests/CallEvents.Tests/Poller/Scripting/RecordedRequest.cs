@@ -10,7 +10,8 @@ internal sealed record RecordedRequest(
     string Target,
     string? CallId,
     IReadOnlyDictionary<string, string> Query,
-    IReadOnlyDictionary<string, string> Headers)
+    IReadOnlyDictionary<string, string> Headers
+)
 {
     public bool IsList => CallId is null;
 
@@ -32,7 +33,8 @@ internal sealed record RecordedRequest(
             target,
             path == "/v1/calls" ? null : Uri.UnescapeDataString(path["/v1/calls/".Length..]),
             context.Request.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString()),
-            context.Request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+            context.Request.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase)
+        );
     }
 
     public bool Covers(DateTimeOffset time) => IsList && From <= time && time <= To;

@@ -21,8 +21,7 @@ internal sealed record ScriptedCall(string Id, DateTimeOffset CreatedAt)
 
     public string ItemJson => Item ?? $"{{{Fields}}}";
 
-    public string DetailJson =>
-        Detail ?? (Transcript is null ? $"{{{Fields}}}" : $$"""{{{Fields}},"transcript":{{Transcript}}}""");
+    public string DetailJson => Detail ?? (Transcript is null ? $"{{{Fields}}}" : $$"""{{{Fields}},"transcript":{{Transcript}}}""");
 
     private string Fields =>
         $"\"id\":{JsonSerializer.Serialize(Id)},\"created_at\":\"{FormatTime(CreatedAt)}\",\"duration_seconds\":60,\"rep_id\":\"user_1\","

@@ -85,12 +85,21 @@ internal sealed class ScriptedRevont : IAsyncDisposable
 
     /// <summary>Starts a poller of this API that shares its clock.</summary>
     public Task<PollerHost> StartPollerAsync(
-        string? ledgerPath = null, Dictionary<string, string?>? settings = null, Action<IHostApplicationBuilder>? configure = null) =>
-        PollerHost.StartAsync(BaseUrl, ledgerPath, ApiKey, settings, builder =>
-        {
-            builder.Services.AddSingleton(time);
-            configure?.Invoke(builder);
-        });
+        string? ledgerPath = null,
+        Dictionary<string, string?>? settings = null,
+        Action<IHostApplicationBuilder>? configure = null
+    ) =>
+        PollerHost.StartAsync(
+            BaseUrl,
+            ledgerPath,
+            ApiKey,
+            settings,
+            builder =>
+            {
+                builder.Services.AddSingleton(time);
+                configure?.Invoke(builder);
+            }
+        );
 
     /// <summary>Responds with this status and these headers to every request that matches.</summary>
     public void RespondWithStatus(Func<RecordedRequest, bool> when, int status, params (string Name, string Value)[] headers) =>
@@ -103,13 +112,14 @@ internal sealed class ScriptedRevont : IAsyncDisposable
         };
 
     /// <summary>Responds with this body to every request that matches.</summary>
-    public void RespondWithBody(Func<RecordedRequest, bool> when, string body) => Intercept = async (request, context) =>
-    {
-        if (!when(request))
-            return false;
-        await SendAsync(context, 200, body);
-        return true;
-    };
+    public void RespondWithBody(Func<RecordedRequest, bool> when, string body) =>
+        Intercept = async (request, context) =>
+        {
+            if (!when(request))
+                return false;
+            await SendAsync(context, 200, body);
+            return true;
+        };
 
     public void StopIntercepting() => Intercept = (_, _) => Task.FromResult(false);
 
@@ -132,8 +142,11 @@ internal sealed class ScriptedRevont : IAsyncDisposable
     {
         lock (sync)
         {
-            var all = calls.Values.Where(call => request.Covers(call.CreatedAt)).OrderByDescending(call => call.CreatedAt)
-                .ThenByDescending(call => call.Id, StringComparer.Ordinal).ToList();
+            var all = calls
+                .Values.Where(call => request.Covers(call.CreatedAt))
+                .OrderByDescending(call => call.CreatedAt)
+                .ThenByDescending(call => call.Id, StringComparer.Ordinal)
+                .ToList();
             var start = StartOf(request.Cursor, all);
             var page = all.Skip(start).Take(int.Parse(request.Query["limit"], CultureInfo.InvariantCulture)).ToList();
             var items = string.Join(',', page.Select(call => call.ItemJson));
@@ -196,9 +209,7 @@ internal sealed class ScriptedRevont : IAsyncDisposable
     private void RecordConcurrency(int value)
     {
         int max;
-        while ((max = maxConcurrentRequests) < value && Interlocked.CompareExchange(ref maxConcurrentRequests, value, max) != max)
-        {
-        }
+        while ((max = maxConcurrentRequests) < value && Interlocked.CompareExchange(ref maxConcurrentRequests, value, max) != max) { }
     }
 
     /// <summary>A host lifetime that ignores Ctrl+C: the test stops the API.</summary>

@@ -54,7 +54,8 @@ public sealed class TranscriptLoopTests
         var at = revont.Now.AddMinutes(-1);
         revont.Put(new ScriptedCall("call_1", at) { Transcript = null });
         await using var poller = await revont.StartPollerAsync(
-            settings: FastSettings.From(at, ("Transcripts:GiveUpAfter", "00:05:00"), ("Transcripts:MaxRetry", "00:01:00")));
+            settings: FastSettings.From(at, ("Transcripts:GiveUpAfter", "00:05:00"), ("Transcripts:MaxRetry", "00:01:00"))
+        );
         await Eventually.Be(() => poller.Received.Of<CallTranscriptUnavailable>().Count == 1);
         poller.Received.Of<CallTranscriptUnavailable>()[0].Reason.ShouldBe(TranscriptUnavailableReasons.NotReady);
 
@@ -151,7 +152,8 @@ public sealed class TranscriptLoopTests
         var at = revont.Now.AddMinutes(-1);
         revont.Put(new ScriptedCall("call_1", at) { Transcript = null });
         await using var poller = await revont.StartPollerAsync(
-            settings: FastSettings.From(at, ("Transcripts:GiveUpAfter", "00:05:00"), ("Transcripts:MaxRetry", "00:01:00")));
+            settings: FastSettings.From(at, ("Transcripts:GiveUpAfter", "00:05:00"), ("Transcripts:MaxRetry", "00:01:00"))
+        );
         await poller.WaitUntilRecordedOnceAsync("call_1");
         revont.Remove("call_1");
 

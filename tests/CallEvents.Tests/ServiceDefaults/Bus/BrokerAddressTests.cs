@@ -35,11 +35,21 @@ public sealed class BrokerAddressTests
     [InlineData("amqps://broker/v?verify=verify_peer", "", "", "", "")]
     [InlineData("amqps://broker?cacertfile=/run/ca.pem", "/run/ca.pem", "", "", "")]
     [InlineData(
-        "amqps://one,two/v?cacertfile=/a%20b/ca.pem&server_name_indication=rabbit.example", "/a b/ca.pem", "", "", "rabbit.example")]
+        "amqps://one,two/v?cacertfile=/a%20b/ca.pem&server_name_indication=rabbit.example",
+        "/a b/ca.pem",
+        "",
+        "",
+        "rabbit.example"
+    )]
     [InlineData("amqps://one/v?cacertfile=/ca.pem,amqps://two/v?cacertfile=/ca.pem", "/ca.pem", "", "", "")]
     [InlineData("amqps://broker/v?certfile=/me.pem&keyfile=/me-key.pem", "", "/me.pem", "/me-key.pem", "")]
     public void The_query_names_the_authorities_and_the_client_certificate(
-        string text, string authorities, string certificate, string key, string serverName)
+        string text,
+        string authorities,
+        string certificate,
+        string key,
+        string serverName
+    )
     {
         BrokerAddress.TryParse(text, out var address).ShouldBeTrue();
 
@@ -62,10 +72,12 @@ public sealed class BrokerAddressTests
     [InlineData("cacertfile={0}/none.pem", "cacertfile={0}/none.pem', expected a PEM file with the certificates of authorities (")]
     [InlineData(
         "cacertfile={0}/text",
-        "cacertfile={0}/text', expected a PEM file with the certificates of authorities (no certificate in {0}/text)")]
+        "cacertfile={0}/text', expected a PEM file with the certificates of authorities (no certificate in {0}/text)"
+    )]
     [InlineData(
         "certfile={0}/text&keyfile={0}/text",
-        "certfile={0}/text', expected a PEM file with our certificate (no certificate in {0}/text)")]
+        "certfile={0}/text', expected a PEM file with our certificate (no certificate in {0}/text)"
+    )]
     public void An_unusable_PEM_file_is_reported_in_one_line_without_the_password(string query, string found)
     {
         var folder = TemporaryFolder.Create();

@@ -39,7 +39,7 @@ internal sealed class ErrorQueue(string queue)
         protected override void ConfigureConsumer(
             IReceiveEndpointConfigurator endpointConfigurator,
             IConsumerConfigurator<Reader> consumerConfigurator,
-            IRegistrationContext context) =>
-            endpointConfigurator.ConfigureConsumeTopology = false;
+            IRegistrationContext context
+        ) => endpointConfigurator.ConfigureConsumeTopology = false;
     }
 }

@@ -42,8 +42,10 @@ public sealed class SecretFilesTests
         builder.AddServiceDefaults("test");
         using var host = builder.Build();
 
-        Should.Throw<OptionsValidationException>(() => host.Start())
-            .Failures.ShouldHaveSingleItem().ShouldBe($"CALLEVENTS_SECRETS: found '{folder}-missing', expected a folder that exists");
+        Should
+            .Throw<OptionsValidationException>(() => host.Start())
+            .Failures.ShouldHaveSingleItem()
+            .ShouldBe($"CALLEVENTS_SECRETS: found '{folder}-missing', expected a folder that exists");
     }
 
     [Fact]
@@ -54,18 +56,23 @@ public sealed class SecretFilesTests
         var failure = StartupFailure.Of(Should.Throw<InvalidDataException>(() => Build())).ShouldNotBeNull();
 
         failure.ExitCode.ShouldBe(2);
-        failure.Lines.ShouldHaveSingleItem()
+        failure
+            .Lines.ShouldHaveSingleItem()
             .ShouldStartWith($"CALLEVENTS_SECRETS: found '{folder}', expected a folder whose files can all be read.");
     }
 
     private ConfigurationManager Build(params string[] arguments)
     {
         var builder = Host.CreateApplicationBuilder(["--CALLEVENTS_SECRETS", folder, .. arguments]);
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
-        {
-            InitialData = ((string[])["One", "Two", "Three", "Four"])
-                .Select(key => KeyValuePair.Create($"Precedence:{key}", (string?)"appsettings")),
-        });
+        builder.Configuration.Sources.Insert(
+            0,
+            new MemoryConfigurationSource
+            {
+                InitialData = ((string[])["One", "Two", "Three", "Four"]).Select(key =>
+                    KeyValuePair.Create($"Precedence:{key}", (string?)"appsettings")
+                ),
+            }
+        );
         builder.AddServiceDefaults("test");
         return builder.Configuration;
     }

@@ -39,7 +39,8 @@ public sealed class DatabaseTests
     [InlineData("Username=me;Host=db;Password=S3cret", $"'Username=me;Host=db;Password=***', expected {Expected}")]
     [InlineData("postgresql://me:S3cret@db/calls", $"'postgresql://***@db/calls', expected {Expected}")]
     public void An_invalid_connection_string_is_reported_without_its_password(string text, string? problem) =>
-        DatabaseProvider.Problem("ConnectionStrings:State", text)
+        DatabaseProvider
+            .Problem("ConnectionStrings:State", text)
             .ShouldBe(problem is null ? null : $"ConnectionStrings:State: found {problem}");
 
     [Fact]
@@ -67,8 +68,9 @@ public sealed class DatabaseTests
         foreach (var _ in Enumerable.Range(0, 5))
         {
             var shared = ConsumerHost.NewStatePath();
-            await Task.WhenAll(Enumerable.Range(0, 8)
-                .Select(_ => Task.Run(() => MigrateAsync(shared), TestContext.Current.CancellationToken)));
+            await Task.WhenAll(
+                Enumerable.Range(0, 8).Select(_ => Task.Run(() => MigrateAsync(shared), TestContext.Current.CancellationToken))
+            );
         }
     }
 
@@ -78,7 +80,8 @@ public sealed class DatabaseTests
     public async Task An_unusable_database_path_fails_immediately(string path, string reason)
     {
         var error = await Should.ThrowAsync<DatabaseUnusableException>(() =>
-            MigrateAsync(path).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System));
+            MigrateAsync(path).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)
+        );
 
         error.Message.ShouldStartWith($"ConnectionStrings:State: cannot use 'Data Source={path}': ");
         error.Message.ShouldContain(reason);

@@ -16,7 +16,14 @@ public sealed class HealthCommandTests
     {
         await using var simulator = await RevontSimulator.StartAsync(new(), ct: TestContext.Current.CancellationToken);
 
-        foreach (var arguments in (string[][])[["health"], ["health", "ready"], ["health", "live"]])
+        foreach (
+            var arguments in (string[][])
+                [
+                    ["health"],
+                    ["health", "ready"],
+                    ["health", "live"],
+                ]
+        )
         {
             using var command = new SimulatorProcess(urls.Replace("{0}", $"{simulator.BaseUrl.Port}", StringComparison.Ordinal), arguments);
             (await command.WaitForExitAsync()).ShouldBe((0, $"{arguments.ElementAtOrDefault(1) ?? "ready"}: 200\n", ""));
@@ -38,7 +45,9 @@ public sealed class HealthCommandTests
     {
         using var command = new SimulatorProcess("http://127.0.0.1:1", arguments);
 
-        (await command.WaitForExitAsync()).ShouldBe((2, "", $"health: found '{string.Join(' ', arguments.Skip(1))}', expected live or ready\n"));
+        (await command.WaitForExitAsync()).ShouldBe(
+            (2, "", $"health: found '{string.Join(' ', arguments.Skip(1))}', expected live or ready\n")
+        );
     }
 
     [Fact]

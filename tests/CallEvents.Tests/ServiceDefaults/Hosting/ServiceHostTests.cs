@@ -22,13 +22,15 @@ public sealed class ServiceHostTests
         "ConnectionStrings:State",
         "Host=db;Port=many;Password=S3cret",
         2,
-        "ConnectionStrings:State: found 'Host=db;Port=many;Password=***', expected ")]
+        "ConnectionStrings:State: found 'Host=db;Port=many;Password=***', expected "
+    )]
     [InlineData(
         Crm,
         "ConnectionStrings:State",
         "Data Source=/nowhere/crm.db",
         1,
-        "ConnectionStrings:State: cannot use 'Data Source=/nowhere/crm.db': the folder /nowhere does not exist")]
+        "ConnectionStrings:State: cannot use 'Data Source=/nowhere/crm.db': the folder /nowhere does not exist"
+    )]
     [InlineData(Crm, "CALLEVENTS_SECRETS", "/nowhere", 2, "CALLEVENTS_SECRETS: found '/nowhere', expected a folder that exists")]
     public async Task A_wrong_setting_fails_the_start_with_one_line(string project, string key, string value, int exitCode, string line)
     {
@@ -65,7 +67,8 @@ public sealed class ServiceHostTests
         (await GetAsync(http, "/health/live")).StatusCode.ShouldBe(HttpStatusCode.OK);
         var ready = await Eventually.Be(
             () => GetAsync(http, "/health/ready"),
-            response => response.StatusCode == HttpStatusCode.ServiceUnavailable);
+            response => response.StatusCode == HttpStatusCode.ServiceUnavailable
+        );
         ready.Content.Headers.ContentType!.MediaType.ShouldBe("application/json");
         ready.Headers.CacheControl!.NoStore.ShouldBeTrue();
         var text = await ready.Content.ReadAsStringAsync(TestEnded);

@@ -15,9 +15,7 @@ internal sealed class ServiceProcess : IDisposable
     private readonly Process process;
 
     public ServiceProcess(string service, params IEnumerable<KeyValuePair<string, string>> settings)
-        : this(service, [], settings)
-    {
-    }
+        : this(service, [], settings) { }
 
     public ServiceProcess(string service, string[] arguments, IEnumerable<KeyValuePair<string, string>> settings)
     {
@@ -51,7 +49,8 @@ internal sealed class ServiceProcess : IDisposable
             () => Output.FirstOrDefault(line => line.Contains(prefix, StringComparison.Ordinal)),
             line => line is not null,
             Timeout,
-            _ => string.Join('\n', output.Concat(errors)));
+            _ => string.Join('\n', output.Concat(errors))
+        );
         return new HttpClient { BaseAddress = new Uri(line![(line!.IndexOf(prefix, StringComparison.Ordinal) + prefix.Length)..]) };
     }
 

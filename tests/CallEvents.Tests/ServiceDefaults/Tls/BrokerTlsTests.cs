@@ -29,17 +29,20 @@ public sealed class BrokerTlsTests
         var authority = isTrusted ? certificate : unrelated;
         await File.WriteAllTextAsync(authorities, authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
 
-        using var service = new ServiceProcess("CallEvents.Alerting",
-        [
-            new("ConnectionStrings:RabbitMq", $"amqps://guest:guest@localhost:{((IPEndPoint)broker.LocalEndpoint).Port}/"),
-            new("SSL_CERT_FILE", authorities),
-            new("SSL_CERT_DIR", "/nowhere"),
-        ]);
+        using var service = new ServiceProcess(
+            "CallEvents.Alerting",
+            [
+                new("ConnectionStrings:RabbitMq", $"amqps://guest:guest@localhost:{((IPEndPoint)broker.LocalEndpoint).Port}/"),
+                new("SSL_CERT_FILE", authorities),
+                new("SSL_CERT_DIR", "/nowhere"),
+            ]
+        );
 
         await Eventually.Be(
             () => handshakes,
             results => results.Count >= 2 || results.Contains("AMQP"),
-            describe: results => string.Join(", ", results));
+            describe: results => string.Join(", ", results)
+        );
         handshakes.Contains("AMQP").ShouldBe(connects);
     }
 

@@ -50,7 +50,8 @@ public sealed class ArrivalFaultTests
     public async Task Edits_and_deletions_follow_the_arrival()
     {
         await using var simulator = await StartAsync(
-            """{"edit":{"from":"00:02:00","to":"00:03:00"},"deletion":{"probability":0.5,"from":"00:05:00","to":"00:06:00"}}""");
+            """{"edit":{"from":"00:02:00","to":"00:03:00"},"deletion":{"probability":0.5,"from":"00:05:00","to":"00:06:00"}}"""
+        );
         simulator.Time.Advance(TimeSpan.FromMinutes(1));
         var before = simulator.Workspace.List().ToDictionary(state => state.Call.Id, state => state.Call);
 
@@ -59,8 +60,9 @@ public sealed class ArrivalFaultTests
         simulator.Time.Advance(TimeSpan.FromMinutes(3));
 
         edited.Count.ShouldBe(60);
-        edited.ShouldAllBe(state => state.Call.Outcome != before[state.Call.Id].Outcome
-            && state.Call.CoachingScore != before[state.Call.Id].CoachingScore);
+        edited.ShouldAllBe(state =>
+            state.Call.Outcome != before[state.Call.Id].Outcome && state.Call.CoachingScore != before[state.Call.Id].CoachingScore
+        );
         simulator.Workspace.List().Count.ShouldBeInRange(15, 45);
     }
 
@@ -91,7 +93,8 @@ public sealed class ArrivalFaultTests
     public async Task Transcripts_can_be_slow_or_missing()
     {
         await using var simulator = await StartAsync(
-            """{"slow_transcript":{"from":"00:10:00","to":"00:20:00"},"no_transcript":{"probability":0.5}}""");
+            """{"slow_transcript":{"from":"00:10:00","to":"00:20:00"},"no_transcript":{"probability":0.5}}"""
+        );
         simulator.Time.Advance(TimeSpan.FromMinutes(9));
         var now = simulator.Time.GetUtcNow();
 
@@ -126,8 +129,7 @@ public sealed class ArrivalFaultTests
     [Fact]
     public async Task Reading_often_does_not_change_calls_with_faults()
     {
-        const string FaultsJson =
-            """
+        const string FaultsJson = """
             {
               "late_arrival":{"probability":0.3},
               "edit":{"probability":0.5},

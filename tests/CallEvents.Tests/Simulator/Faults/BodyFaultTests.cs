@@ -61,18 +61,28 @@ public sealed class BodyFaultTests
     }
 
     [Theory]
-    [InlineData("unknown_fields",
+    [InlineData(
+        "unknown_fields",
         """
-        {"created_at":"2024-03-15T14:32:00Z","duration_seconds":90.5,"outcome":"won","speaker":"rep","start_ms":0,"tags":["new",1,null]}
-        """)]
-    [InlineData("unknown_values",
-        """{"created_at":"2024-03-15T14:32:00Z","duration_seconds":90.5,"outcome":"escalated","speaker":"assistant","start_ms":0}""")]
-    [InlineData("null_fields",
-        """{"created_at":"2024-03-15T14:32:00Z","duration_seconds":null,"outcome":null,"speaker":"rep","start_ms":0}""")]
-    [InlineData("numbers_as_strings",
-        """{"created_at":"2024-03-15T14:32:00Z","duration_seconds":"90.5","outcome":"won","speaker":"rep","start_ms":"0"}""")]
-    [InlineData("utc_offsets",
-        """{"created_at":"2024-03-15T16:32:00+02:00","duration_seconds":90.5,"outcome":"won","speaker":"rep","start_ms":0}""")]
+            {"created_at":"2024-03-15T14:32:00Z","duration_seconds":90.5,"outcome":"won","speaker":"rep","start_ms":0,"tags":["new",1,null]}
+            """
+    )]
+    [InlineData(
+        "unknown_values",
+        """{"created_at":"2024-03-15T14:32:00Z","duration_seconds":90.5,"outcome":"escalated","speaker":"assistant","start_ms":0}"""
+    )]
+    [InlineData(
+        "null_fields",
+        """{"created_at":"2024-03-15T14:32:00Z","duration_seconds":null,"outcome":null,"speaker":"rep","start_ms":0}"""
+    )]
+    [InlineData(
+        "numbers_as_strings",
+        """{"created_at":"2024-03-15T14:32:00Z","duration_seconds":"90.5","outcome":"won","speaker":"rep","start_ms":"0"}"""
+    )]
+    [InlineData(
+        "utc_offsets",
+        """{"created_at":"2024-03-15T16:32:00+02:00","duration_seconds":90.5,"outcome":"won","speaker":"rep","start_ms":0}"""
+    )]
     public async Task Deviations_from_the_documentation_are_recorded(string fault, string expected)
     {
         await using var simulator = await StartAsync($$$"""{"{{{fault}}}":{}}""");

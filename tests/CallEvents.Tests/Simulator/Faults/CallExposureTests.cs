@@ -52,7 +52,14 @@ public sealed class CallExposureTests
     public async Task Each_key_serves_its_own_workspace()
     {
         await using var simulator = await SimulatorClient.StartAsync(
-            new() { Calls = 5, ArrivalsPerMinute = 0, ApiKey = "one", AdditionalApiKeys = ["two", "three"] });
+            new()
+            {
+                Calls = 5,
+                ArrivalsPerMinute = 0,
+                ApiKey = "one",
+                AdditionalApiKeys = ["two", "three"],
+            }
+        );
         using var http = new HttpClient();
         http.DefaultRequestHeaders.Authorization = new("Bearer", "three");
         var page = JsonNode.Parse(await http.GetStringAsync(new Uri($"{simulator.Simulator.BaseUrl}/calls")))!;

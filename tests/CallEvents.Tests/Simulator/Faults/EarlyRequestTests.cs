@@ -11,7 +11,8 @@ public sealed class EarlyRequestTests
     {
         await using var simulator = await SimulatorClient.StartAsync();
         await simulator.SetFaultsAsync(
-            $$$"""{"too_many_requests":{"count":1,"only":"list","retry_after":"00:00:05","retry_after_format":"{{{format}}}"}}""");
+            $$$"""{"too_many_requests":{"count":1,"only":"list","retry_after":"00:00:05","retry_after_format":"{{{format}}}"}}"""
+        );
 
         await simulator.SendAsync("/v1/calls");
         CountEarlyRequests(simulator).ShouldBe(0);
@@ -35,7 +36,8 @@ public sealed class EarlyRequestTests
     {
         await using var simulator = await SimulatorClient.StartAsync();
         await simulator.SetFaultsAsync(
-            """{"slow_headers":{"delay":"00:00:02","only":"detail"},"unavailable":{"only":"list","retry_after":"00:00:09"}}""");
+            """{"slow_headers":{"delay":"00:00:02","only":"detail"},"unavailable":{"only":"list","retry_after":"00:00:09"}}"""
+        );
 
         var detail = simulator.SendAsync("/v1/calls/call_A");
         await Eventually.Be(() => simulator.GetTriggerCount("slow_headers") == 1);

@@ -9,8 +9,11 @@ public sealed class ErrorFaultTests
     [InlineData("""{"too_many_requests":{"retry_after":"00:00:06.2"}}""", 429, "7")]
     [InlineData("""{"too_many_requests":{}}""", 429, null)]
     [InlineData("""{"too_many_requests":{"retry_after":"00:00:07","retry_after_format":"date"}}""", 429, "Fri, 15 Mar 2024 14:32:07 GMT")]
-    [InlineData("""{"too_many_requests":{"retry_after":"00:00:07","retry_after_format":"date"},"clock_skew":{"offset":"-00:05:00"}}""", 429,
-        "Fri, 15 Mar 2024 14:27:07 GMT")]
+    [InlineData(
+        """{"too_many_requests":{"retry_after":"00:00:07","retry_after_format":"date"},"clock_skew":{"offset":"-00:05:00"}}""",
+        429,
+        "Fri, 15 Mar 2024 14:27:07 GMT"
+    )]
     [InlineData("""{"unavailable":{"retry_after":"00:02:00"}}""", 503, "120")]
     [InlineData("""{"unavailable":{}}""", 503, null)]
     [InlineData("""{"server_error":{}}""", 500, null)]

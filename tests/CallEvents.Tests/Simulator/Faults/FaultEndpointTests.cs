@@ -16,7 +16,8 @@ public sealed class FaultEndpointTests
         (await simulator.SendFaultsAsync(HttpMethod.Patch, """{"drop":null,"no_date":{}}""")).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         (await simulator.GetTextAsync("/simulator/faults")).ShouldBe(
-            """{"html_body":{"only":"list","count":3,"probability":1},"no_date":{"probability":1}}""");
+            """{"html_body":{"only":"list","count":3,"probability":1},"no_date":{"probability":1}}"""
+        );
         await simulator.SetFaultsAsync(await simulator.GetTextAsync("/simulator/faults"));
         await simulator.SetFaultsAsync("{}");
         (await simulator.GetTextAsync("/simulator/faults")).ShouldBe("{}");
@@ -46,11 +47,15 @@ public sealed class FaultEndpointTests
     [InlineData("""{"drop":true}""", "drop: found 'true', expected a mapping, {} for its defaults, or null to disable it.")]
     [InlineData("""{"drop":{},"drop":{}}""", "drop: found a duplicate key, expected it once.")]
     [InlineData("""{"slow_body":{"delay":5}}""", "slow_body.delay: found '5', expected a time span such as 00:00:20.")]
-    [InlineData("""{"slow_body":{"delay":"-00:00:01"}}""",
-        "slow_body.delay: found -00:00:01, expected a time span from 00:00:00 to 3650.00:00:00.")]
+    [InlineData(
+        """{"slow_body":{"delay":"-00:00:01"}}""",
+        "slow_body.delay: found -00:00:01, expected a time span from 00:00:00 to 3650.00:00:00."
+    )]
     [InlineData("""{"server_error":{"status":404}}""", "server_error.status: found 404, expected a status from 500 to 599.")]
-    [InlineData("""{"broken_range":{"from":"noon"}}""",
-        "broken_range.from: found 'noon', expected an instant such as 2024-01-01T00:00:00Z.")]
+    [InlineData(
+        """{"broken_range":{"from":"noon"}}""",
+        "broken_range.from: found 'noon', expected an instant such as 2024-01-01T00:00:00Z."
+    )]
     [InlineData("""{"edit":{"from":"00:10:00"}}""", "edit.to: found 00:01:00, expected a time span not below from, 00:10:00.")]
     [InlineData("""{"broken_details":{"count":1}}""", "broken_details.count: found an unknown key, expected one of probability, status.")]
     [InlineData("[]", "body: found a list, expected a mapping of faults.")]
@@ -88,11 +93,17 @@ public sealed class FaultEndpointTests
     {
         await using var simulator = await SimulatorClient.StartAsync();
 
-        simulator.Simulator.SetFaults(new() { ServerError = new() { Status = 503, Count = 1 } });
+        simulator.Simulator.SetFaults(
+            new()
+            {
+                ServerError = new() { Status = 503, Count = 1 },
+            }
+        );
 
         (await simulator.SendAsync("/v1/calls")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         simulator.Simulator.Faults.ServerError!.Status.ShouldBe(503);
-        Should.Throw<ArgumentException>(() => simulator.Simulator.SetFaults(new() { Drop = new() { Probability = 2 } }))
+        Should
+            .Throw<ArgumentException>(() => simulator.Simulator.SetFaults(new() { Drop = new() { Probability = 2 } }))
             .Message.ShouldStartWith("drop.probability: found 2, expected a number from 0 to 1.");
         simulator.Simulator.SetFaults(FaultOptions.None);
         (await simulator.GetTextAsync("/simulator/faults")).ShouldBe("{}");

@@ -56,7 +56,7 @@ public sealed class PageFaultTests
         await using var simulator = await StartAsync("""{"empty_page":{"count":3}}""");
         var sizes = new List<int>();
         var cursors = new List<string>();
-        for (var query = "/v1/calls?limit=4"; ;)
+        for (var query = "/v1/calls?limit=4"; ; )
         {
             var page = await simulator.GetJsonAsync(query);
             sizes.Add(page["data"]!.AsArray().Count);
@@ -95,13 +95,16 @@ public sealed class PageFaultTests
         async Task<List<string>> GetAllIdsWithAsync(Action change)
         {
             var changed = false;
-            return await simulator.GetAllIdsAsync(limit: 3, () =>
-            {
-                if (!changed)
-                    change();
-                changed = true;
-                return Task.CompletedTask;
-            });
+            return await simulator.GetAllIdsAsync(
+                limit: 3,
+                () =>
+                {
+                    if (!changed)
+                        change();
+                    changed = true;
+                    return Task.CompletedTask;
+                }
+            );
         }
     }
 
