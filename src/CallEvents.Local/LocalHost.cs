@@ -80,7 +80,7 @@ internal static class LocalHost
         builder.Configuration.AddInMemoryCollection(settings);
 
         builder.Services.PostConfigure<RevontOptions>(api =>
-            api.Workspaces = new() { [IRevont.WorkspaceName] = new WorkspaceOptions { ApiKey = revont.ApiKey } }
+            api.Workspaces = new() { [LocalOptions.WorkspaceName] = new WorkspaceOptions { ApiKey = revont.ApiKey } }
         );
 
         // As separate services, both read ConnectionStrings:State; here each needs a database of its own.

@@ -3,6 +3,9 @@ namespace CallEvents.Local;
 /// <summary>The options of one run, as given on the command line.</summary>
 internal sealed record LocalOptions
 {
+    /// <summary>The name of the only workspace of a run.</summary>
+    public const string WorkspaceName = "main";
+
     /// <summary>The key of the real Revont API; null for the simulator.</summary>
     public string? ApiKey { get; init; }
 

@@ -1,7 +1,6 @@
 using CallEvents.Simulator.Api;
+using CallEvents.Simulator.Api.FaultInjection;
 using CallEvents.Simulator.Faults;
-using CallEvents.Simulator.Faults.Arrivals;
-using CallEvents.Simulator.Faults.Responses;
 using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator;

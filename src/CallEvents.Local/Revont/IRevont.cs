@@ -5,9 +5,6 @@ namespace CallEvents.Local.Revont;
 /// <summary>The Revont API that a run polls: its connection settings and the calls it is expected to yield.</summary>
 internal interface IRevont : IAsyncDisposable
 {
-    /// <summary>The name of the only workspace of a run.</summary>
-    const string WorkspaceName = "main";
-
     /// <summary>The name that the user sees.</summary>
     string DisplayName { get; }
 

@@ -1,6 +1,5 @@
 using CallEvents.Alerting.State;
 using CallEvents.CrmUpdater.State;
-using CallEvents.Local.Revont;
 using CallEvents.Local.WireTap;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
@@ -31,14 +30,17 @@ internal sealed class DeliveryRecordReader(
         var transcribed = await CountPublishedAsync(ledger, CallEventType.CallTranscribed, cancellationToken);
         var written = await crm
             .WrittenCalls.AsNoTracking()
-            .Where(call => call.Workspace == IRevont.WorkspaceName)
+            .Where(call => call.Workspace == LocalOptions.WorkspaceName)
             .ToDictionaryAsync(call => call.CallId, cancellationToken);
         var alerted = await alerting
-            .SentAlerts.Where(alert => alert.Workspace == IRevont.WorkspaceName && alert.SentAt != null)
+            .SentAlerts.Where(alert => alert.Workspace == LocalOptions.WorkspaceName && alert.SentAt != null)
             .Select(alert => alert.CallId)
             .ToHashSetAsync(cancellationToken);
-        var calls = await ledger.Calls.AsNoTracking().Where(call => call.Workspace == IRevont.WorkspaceName).ToListAsync(cancellationToken);
-        var status = poller.Of(IRevont.WorkspaceName).Ledger;
+        var calls = await ledger
+            .Calls.AsNoTracking()
+            .Where(call => call.Workspace == LocalOptions.WorkspaceName)
+            .ToListAsync(cancellationToken);
+        var status = poller.Of(LocalOptions.WorkspaceName).Ledger;
         return new DeliveryRecord
         {
             Calls = calls.ToDictionary(
@@ -68,15 +70,15 @@ internal sealed class DeliveryRecordReader(
             .Outbox.Pending()
             .LongCountAsync(
                 row =>
-                    row.Workspace == IRevont.WorkspaceName
+                    row.Workspace == LocalOptions.WorkspaceName
                     && row.Type != CallEventType.CallRecorded
                     && row.Type != CallEventType.CallTranscribed,
                 cancellationToken
             );
 
     private static async Task<long> CountParkedAsync(LedgerDbContext ledger, CancellationToken cancellationToken) =>
-        await ledger.Parked.LongCountAsync(row => row.Workspace == IRevont.WorkspaceName, cancellationToken)
-        + await ledger.Gaps.LongCountAsync(row => row.Workspace == IRevont.WorkspaceName, cancellationToken);
+        await ledger.Parked.LongCountAsync(row => row.Workspace == LocalOptions.WorkspaceName, cancellationToken)
+        + await ledger.Gaps.LongCountAsync(row => row.Workspace == LocalOptions.WorkspaceName, cancellationToken);
 
     /// <summary>Counts a call's distinct messages of one type, according to both the ledger and the bus.</summary>
     private async Task<Func<CallState, int>> CountPublishedAsync(
@@ -87,7 +89,7 @@ internal sealed class DeliveryRecordReader(
     {
         var outbox = await ledger
             .Outbox.AsNoTracking()
-            .Where(row => row.Workspace == IRevont.WorkspaceName && row.Type == type)
+            .Where(row => row.Workspace == LocalOptions.WorkspaceName && row.Type == type)
             .GroupBy(row => row.CallId)
             .Select(rows => new OutboxCount(rows.Key, rows.Count(row => row.PublishedAt != null), rows.Max(row => row.ObservedAt)))
             .ToDictionaryAsync(count => count.CallId, cancellationToken);

@@ -1,6 +1,5 @@
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.CrmUpdater.Crm;
-using CallEvents.Local.Revont;
 using CallEvents.Local.WireTap;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
@@ -25,7 +24,7 @@ internal sealed class SnapshotReader(
 {
     public Snapshot Read()
     {
-        var workspace = services.Poller.Of(IRevont.WorkspaceName);
+        var workspace = services.Poller.Of(LocalOptions.WorkspaceName);
         return new Snapshot
         {
             Phase = progress.Phase,

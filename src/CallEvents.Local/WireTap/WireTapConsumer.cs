@@ -1,5 +1,4 @@
 using CallEvents.Contracts;
-using CallEvents.Local.Revont;
 using CallEvents.Poller.Calls;
 using MassTransit;
 
@@ -33,7 +32,7 @@ internal sealed class WireTapConsumer(ReceivedEvents receivedEvents)
     private Task RecordAsync(ConsumeContext context, CallEventType type, string workspace, string origin, Call call)
     {
         // A real broker may carry the events of other pollers too.
-        if (workspace == IRevont.WorkspaceName)
+        if (workspace == LocalOptions.WorkspaceName)
             receivedEvents.Add(type, context.MessageId ?? default, call.Id, origin, call.Outcome);
         return Task.CompletedTask;
     }

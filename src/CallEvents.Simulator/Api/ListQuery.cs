@@ -1,4 +1,5 @@
 using System.Globalization;
+using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator.Api;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator.Api;
@@ -32,24 +33,5 @@ internal sealed class ResponseItems
     {
         foreach (var item in items)
             item.RecordExposure(now);
-    }
-}
-
-/// <summary>A call as a response shows it.</summary>
-internal sealed record ResponseItem(SimulatedCallState State, IReadOnlyList<SimulatedSegment>? Transcript = null, bool IsComplete = false)
-{
-    public SimulatedCall Call { get; init; } = State.Call;
-
-    public string[] Deviations { get; init; } = [];
-
-    /// <summary>
-    /// Records that the call was shown. Runs immediately before the last bytes are sent, so that a client that has received them
-    /// also finds the record.
-    /// </summary>
-    public void RecordExposure(DateTimeOffset now)
-    {
-        State.Exposure.Record(Call, now, Deviations);
-        if (Transcript is { } transcript)
-            State.Exposure.RecordTranscript(transcript.Count, IsComplete, now);
     }
 }

@@ -1,3 +1,4 @@
+using CallEvents.Simulator.Workspaces;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CallEvents.Simulator.Api;

@@ -1,4 +1,4 @@
-using CallEvents.Simulator.Faults;
+using CallEvents.Simulator.Api.FaultInjection;
 using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Simulator.Api;

@@ -1,4 +1,4 @@
-using CallEvents.Simulator.Workspaces;
+using CallEvents.Simulator.Calls;
 
 namespace CallEvents.Simulator.Generation;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using CallEvents.Simulator.Workspaces;
+using CallEvents.Simulator.Calls;
 
 namespace CallEvents.Simulator.Generation;
 

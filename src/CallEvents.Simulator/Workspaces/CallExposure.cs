@@ -1,3 +1,5 @@
+using CallEvents.Simulator.Calls;
+
 namespace CallEvents.Simulator.Workspaces;
 
 /// <summary>The versions of a call that the API has shown in complete responses. Safe to use from any thread.</summary>

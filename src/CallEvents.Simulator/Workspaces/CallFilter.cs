@@ -1,3 +1,5 @@
+using CallEvents.Simulator.Calls;
+
 namespace CallEvents.Simulator.Workspaces;
 
 /// <summary>The filter of a list request. The time range includes both ends.</summary>

@@ -1,3 +1,5 @@
+using CallEvents.Simulator.Calls;
+
 namespace CallEvents.Simulator.Workspaces;
 
 /// <summary>The position of a call in the list. The id breaks ties, so that positions are unique.</summary>

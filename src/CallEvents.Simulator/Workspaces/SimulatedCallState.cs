@@ -1,3 +1,4 @@
+using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Generation;
 
 namespace CallEvents.Simulator.Workspaces;

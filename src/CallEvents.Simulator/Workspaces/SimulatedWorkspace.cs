@@ -1,5 +1,4 @@
-using CallEvents.Simulator.Api;
-using CallEvents.Simulator.Faults.Arrivals;
+using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Generation;
 
 namespace CallEvents.Simulator.Workspaces;

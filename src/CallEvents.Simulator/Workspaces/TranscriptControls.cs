@@ -1,3 +1,5 @@
+using CallEvents.Simulator.Calls;
+
 namespace CallEvents.Simulator.Workspaces;
 
 /// <summary>Controls the transcripts of a workspace in a test. Every change is visible in the next response.</summary>

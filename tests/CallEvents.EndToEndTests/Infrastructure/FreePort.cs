@@ -1,4 +1,5 @@
 using System.Net.NetworkInformation;
+using System.Security.Cryptography;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
@@ -12,7 +13,7 @@ internal static class FreePort
     private const int First = 18_000;
     private const int Count = 14_000;
 
-    private static int last = Random.Shared.Next(Count);
+    private static int last = RandomNumberGenerator.GetInt32(Count);
 
     public static int Next()
     {

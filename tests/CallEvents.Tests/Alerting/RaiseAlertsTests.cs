@@ -27,7 +27,7 @@ public sealed class RaiseAlertsTests
         await using var two = await AlertingHost.StartAsync(state, first, second);
         string[] ids = [.. Enumerable.Range(0, 20).Select(number => $"call {number}")];
         object[] messages = [.. ids.SelectMany(MessagesOf), .. ids.SelectMany(MessagesOf)];
-        Random.Shared.Shuffle(messages);
+        new Random(1).Shuffle(messages);
 
         await Task.WhenAll(messages.Select((message, number) => (number % 2 == 0 ? one : two).PublishAsync(message)));
         await one.PublishAsync(Messages.Updated(Messages.Call("last", Outcomes.Lost)));

@@ -1,4 +1,5 @@
 using CallEvents.Simulator.Api;
+using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Workspaces;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,5 @@
 using CallEvents.Simulator;
+using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Tests.Simulator;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using CallEvents.Simulator;
+using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Workspaces;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.Time.Testing;

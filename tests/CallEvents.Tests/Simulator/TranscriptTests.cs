@@ -1,3 +1,4 @@
+using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Workspaces;
 using Microsoft.Extensions.Time.Testing;
 

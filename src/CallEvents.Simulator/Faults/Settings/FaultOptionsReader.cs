@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using CallEvents.Simulator.Calls;
 
 namespace CallEvents.Simulator.Faults.Settings;
 
@@ -86,7 +87,7 @@ internal static class FaultOptionsReader
             _ when target == typeof(int) => (SimulatorSwitches.ParseInteger<int>(text ?? ""), "a whole number"),
             _ when target == typeof(long) => (SimulatorSwitches.ParseInteger<long>(text ?? ""), "a whole number"),
             _ when target == typeof(TimeSpan) => (SimulatorSwitches.ParseTimeSpan(text ?? ""), "a time span such as 00:00:20"),
-            _ when target == typeof(DateTimeOffset) => (Api.Timestamp.Read(text ?? ""), "an instant such as 2024-01-01T00:00:00Z"),
+            _ when target == typeof(DateTimeOffset) => (Timestamp.Read(text ?? ""), "an instant such as 2024-01-01T00:00:00Z"),
             _ => (ParseEnum(target, text), string.Join(" or ", Enum.GetNames(target).Select(NameOf))),
         };
         return read ?? throw new SettingsException(new(path, Describe(node), expected), node.Line);

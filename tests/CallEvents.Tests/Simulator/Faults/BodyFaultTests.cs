@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.Tests.Simulator.Faults;

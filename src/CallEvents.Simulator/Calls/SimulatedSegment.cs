@@ -1,4 +1,4 @@
-namespace CallEvents.Simulator.Workspaces;
+namespace CallEvents.Simulator.Calls;
 
 /// <summary>A segment of a simulated transcript, spoken by one person.</summary>
 /// <param name="Speaker"><c>rep</c> or <c>prospect</c> in generated transcripts.</param>

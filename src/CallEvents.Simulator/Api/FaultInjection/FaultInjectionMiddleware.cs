@@ -1,6 +1,6 @@
-using CallEvents.Simulator.Api;
+using CallEvents.Simulator.Faults;
 
-namespace CallEvents.Simulator.Faults.Responses;
+namespace CallEvents.Simulator.Api.FaultInjection;
 
 /// <summary>Injects the active faults into the responses of the API. Passes requests through while there are none.</summary>
 internal sealed class FaultInjectionMiddleware(FaultPlan plan, FaultSampler sampler, TimeProvider time, long seed)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using CallEvents.Simulator.Workspaces;
+using CallEvents.Simulator.Calls;
 
-namespace CallEvents.Simulator.Faults.Responses;
+namespace CallEvents.Simulator.Api.FaultInjection;
 
 /// <summary>Changes an item of a response, and returns the call as a client then reads it.</summary>
 internal static class ItemFaults

@@ -1,7 +1,7 @@
-using CallEvents.Simulator.Api;
+using CallEvents.Simulator.Faults;
 using CallEvents.Simulator.Generation;
 
-namespace CallEvents.Simulator.Faults;
+namespace CallEvents.Simulator.Api.FaultInjection;
 
 /// <summary>Reads list pages and injects page and cursor faults.</summary>
 internal sealed class FaultInjectingPager(KeysetPager pager, FaultPlan plan, FaultSampler sampler, TimeProvider time, long seed)

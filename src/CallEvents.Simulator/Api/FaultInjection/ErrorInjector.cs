@@ -1,7 +1,7 @@
 using System.Globalization;
-using CallEvents.Simulator.Api;
+using CallEvents.Simulator.Faults;
 
-namespace CallEvents.Simulator.Faults.Responses;
+namespace CallEvents.Simulator.Api.FaultInjection;
 
 /// <summary>Injects error responses, with or without <c>Retry-After</c>.</summary>
 internal sealed class ErrorInjector(FaultSampler sampler, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace CallEvents.Simulator.Workspaces;
+namespace CallEvents.Simulator.Calls;
 
 /// <summary>A sales representative of the simulated workspace.</summary>
 /// <param name="Id">The user id, the value of <c>rep_id</c>.</param>

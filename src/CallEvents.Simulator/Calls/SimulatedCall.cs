@@ -1,4 +1,4 @@
-namespace CallEvents.Simulator.Workspaces;
+namespace CallEvents.Simulator.Calls;
 
 /// <summary>The fields of a call in the simulated API. Tests may set any value that the real API might return.</summary>
 public sealed record SimulatedCall

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace CallEvents.Simulator.Api;
+namespace CallEvents.Simulator.Calls;
 
 /// <summary>
 /// Parses the ISO 8601 timestamps of <c>from</c> and <c>to</c>. Seconds, a fraction of any length and an offset are optional.

@@ -1,4 +1,6 @@
-namespace CallEvents.Simulator.Faults;
+using CallEvents.Simulator.Faults;
+
+namespace CallEvents.Simulator.Api.FaultInjection;
 
 /// <summary>
 /// Counts the requests of one API key sent before its <c>Retry-After</c> had elapsed, by the monotonic clock. The wait begins when

@@ -1,7 +1,7 @@
+using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Generation;
-using CallEvents.Simulator.Workspaces;
 
-namespace CallEvents.Simulator.Faults.Arrivals;
+namespace CallEvents.Simulator.Workspaces;
 
 /// <summary>The faults sampled for one arriving call.</summary>
 internal sealed record SampledArrivalFaults

@@ -1,7 +1,7 @@
-using CallEvents.Simulator.Api;
+using CallEvents.Simulator.Faults;
 using CallEvents.Simulator.Generation;
 
-namespace CallEvents.Simulator.Faults.Responses;
+namespace CallEvents.Simulator.Api.FaultInjection;
 
 /// <summary>Injects errors that depend on the requested range or call, so that a retry fails again.</summary>
 internal sealed class PermanentErrorInjector(FaultSampler sampler, long seed)

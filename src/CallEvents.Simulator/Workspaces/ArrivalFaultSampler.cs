@@ -1,6 +1,7 @@
+using CallEvents.Simulator.Faults;
 using CallEvents.Simulator.Generation;
 
-namespace CallEvents.Simulator.Faults.Arrivals;
+namespace CallEvents.Simulator.Workspaces;
 
 /// <summary>Samples the faults of calls that arrive in a workspace.</summary>
 internal sealed class ArrivalFaultSampler(FaultPlan plan, FaultSampler sampler, long seed)

@@ -1,6 +1,7 @@
-using CallEvents.Simulator.Workspaces;
+using CallEvents.Simulator.Calls;
+using CallEvents.Simulator.Generation;
 
-namespace CallEvents.Simulator.Generation;
+namespace CallEvents.Simulator.Workspaces;
 
 /// <summary>Generates a call with its state: when the API shows it, and its transcript.</summary>
 internal sealed class CallStateGenerator(long seed, TimeSpan transcriptDelay)

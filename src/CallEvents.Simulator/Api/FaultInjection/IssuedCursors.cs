@@ -1,4 +1,6 @@
-namespace CallEvents.Simulator.Faults;
+using CallEvents.Simulator.Faults;
+
+namespace CallEvents.Simulator.Api.FaultInjection;
 
 /// <summary>Tracks the age and the number of uses of issued cursors, for the fault that expires them.</summary>
 internal sealed class IssuedCursors(TimeProvider time)

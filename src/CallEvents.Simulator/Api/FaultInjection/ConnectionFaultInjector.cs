@@ -1,4 +1,6 @@
-namespace CallEvents.Simulator.Faults.Responses;
+using CallEvents.Simulator.Faults;
+
+namespace CallEvents.Simulator.Api.FaultInjection;
 
 /// <summary>Injects timeouts, dropped connections and latency.</summary>
 internal sealed class ConnectionFaultInjector(FaultSampler sampler, TimeProvider time)

@@ -1,10 +1,11 @@
 using CallEvents.Local.Revont;
+using CallEvents.Local.Verification;
 using CallEvents.Local.View;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
 using Microsoft.Extensions.Options;
 
-namespace CallEvents.Local.Verification;
+namespace CallEvents.Local;
 
 /// <summary>Verifies the deliveries at the end of a run; waits, within limits, for those still outstanding.</summary>
 internal sealed class FinalVerification(
@@ -45,7 +46,8 @@ internal sealed class FinalVerification(
                 return report with { Problems = Verify(cutoff.Min(GetReachableCutoff()), deliveries).Problems };
             }
 
-            await Task.Delay(CheckInterval, time, forcedShutdown).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(CheckInterval, time, forcedShutdown)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CallEvents.Simulator.Api;
+using CallEvents.Simulator.Faults;
 
-namespace CallEvents.Simulator.Faults.Responses;
+namespace CallEvents.Simulator.Api.FaultInjection;
 
 /// <summary>Injects body faults into successful responses, and keeps track of the calls that they still contain.</summary>
 internal sealed class BodyFaultInjector(FaultSampler sampler)
