@@ -18,7 +18,7 @@ public static class CrmUpdaterRegistration
         builder.AddBusConsumer<LogCallConsumer, LogCallConsumerDefinition>();
         builder.AddDownstream(CrmSetup.DownstreamName);
 
-        builder.Services.AddOptions<CrmOptions>().BindConfiguration("Crm").ValidateOnStart();
+        builder.Services.AddOptions<CrmOptions>().BindConfiguration(CrmOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<CrmOptions>, CrmOptions.Validator>();
         builder.Services.AddSingleton<ICrm, LogCrm>();
 

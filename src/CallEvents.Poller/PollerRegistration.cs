@@ -109,7 +109,7 @@ public static class PollerRegistration
                     PooledConnectionLifetime = TimeSpan.FromMinutes(5),
                     ConnectTimeout = TimeSpan.FromSeconds(10),
 
-                    // A redirect would carry the key to wherever it points.
+                    // A redirect would send the key to another address.
                     AllowAutoRedirect = false,
                     AutomaticDecompression = System.Net.DecompressionMethods.All,
                 }

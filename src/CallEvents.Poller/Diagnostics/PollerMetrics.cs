@@ -50,7 +50,7 @@ internal sealed class PollerMetrics
         discarded = meter.CreateCounter<long>(
             "callevents.events.discarded",
             unit: "{event}",
-            description: "Events without a subscriber that are not waited for (Publishing:RequireSubscriber)"
+            description: "Events without a subscriber that are not waited for"
         );
         publishFailures = meter.CreateCounter<long>(
             "callevents.events.publish_failures",

@@ -30,7 +30,8 @@ internal sealed partial class PublishRecorder(
             Unacknowledged = unacknowledged,
         };
 
-    /// <summary>Records one result, and says what becomes of the event.</summary>
+    /// <summary>Records one result.</summary>
+    /// <returns>What becomes of the event.</returns>
     public Disposition Record(OutboxRow message, PublishResult result, string? error)
     {
         switch (result)

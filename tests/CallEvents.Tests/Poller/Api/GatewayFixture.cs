@@ -18,8 +18,11 @@ internal sealed class GatewayFixture : IDisposable
     private int completedRequests;
 
     public GatewayFixture(ScriptedRevont revont, TimeProvider time, double requestsPerSecond = 100_000, int maxConcurrency = 8)
+        : this(revont.BaseUrl, time, requestsPerSecond, maxConcurrency) { }
+
+    public GatewayFixture(Uri api, TimeProvider time, double requestsPerSecond = 100_000, int maxConcurrency = 8)
     {
-        host = BuildHost(revont, time);
+        host = BuildHost(api, time);
         CountCompletedRequests();
         var options = new RevontOptions { RequestsPerSecond = requestsPerSecond, MaxConcurrency = maxConcurrency };
         Account = new ApiAccount("main", ScriptedRevont.ApiKey, options, time, new Random(1));
@@ -37,6 +40,9 @@ internal sealed class GatewayFixture : IDisposable
 
     public RevontGateway Gateway { get; }
 
+    public T Resolve<T>()
+        where T : notnull => host.Services.GetRequiredService<T>();
+
     public Task<ApiResult<RevontPage>> ListAsync(Lane lane = Lane.Live) =>
         Gateway.ListAsync(lane, new Slice(Clock.Now.AddMinutes(-1), Clock.Now), null, CancellationToken.None);
 
@@ -49,13 +55,13 @@ internal sealed class GatewayFixture : IDisposable
         host.Dispose();
     }
 
-    private static IHost BuildHost(ScriptedRevont revont, TimeProvider time)
+    private static IHost BuildHost(Uri api, TimeProvider time)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?>
             {
-                ["Revont:BaseUrl"] = revont.BaseUrl.ToString(),
+                ["Revont:BaseUrl"] = api.ToString(),
                 ["Revont:Workspaces:main:ApiKey"] = ScriptedRevont.ApiKey,
                 ["Polling:StartFrom"] = "now",
             }

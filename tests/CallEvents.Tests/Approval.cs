@@ -1,6 +1,6 @@
-namespace CallEvents.Tests.ContractTests;
+namespace CallEvents.Tests;
 
-/// <summary>Compares a public contract with its approved and committed version.</summary>
+/// <summary>Compares what the code yields with a committed file: a contract, or a document that is written from the code.</summary>
 internal static class Approval
 {
     public static void ShouldBeApproved(this string received, string approvedPath)
@@ -16,7 +16,7 @@ internal static class Approval
         var line = current.Zip(approved).TakeWhile(pair => pair.First == pair.Second).Count();
         Assert.Fail(
             $"""
-            This contract with every subscriber has changed. First difference in line {line + 1}:
+            {Path.GetFileName(approvedPath)} differs from what the code yields. First difference in line {line + 1}:
               approved: {approved.ElementAtOrDefault(line)}
               current:  {current.ElementAtOrDefault(line)}
             To approve: cp '{receivedPath}' '{approvedPath}'

@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using CallEvents.Poller.Diagnostics;
+
+namespace CallEvents.Tests.Poller.Diagnostics;
+
+/// <summary>Records the measurements of one poller's meter.</summary>
+internal sealed class MetricRecorder : IDisposable
+{
+    private readonly MeterListener listener = new();
+    private readonly ConcurrentQueue<Measured> measurements = new();
+
+    /// <param name="meters">The meter factory of the poller: other pollers in this process have meters of the same name.</param>
+    public MetricRecorder(IMeterFactory meters)
+    {
+        listener.InstrumentPublished = (instrument, meterListener) =>
+        {
+            if (instrument.Meter.Name == PollerTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, meters))
+                meterListener.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
+        listener.Start();
+    }
+
+    public IReadOnlyList<Measured> Of(string instrument) => [.. measurements.Where(measured => measured.Instrument == instrument)];
+
+    /// <summary>Reads the gauges.</summary>
+    public void Observe() => listener.RecordObservableInstruments();
+
+    public void Dispose() => listener.Dispose();
+
+    private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        measurements.Enqueue(new Measured(instrument.Name, value, tags.ToArray().ToDictionary(tag => tag.Key, tag => $"{tag.Value}")));
+
+    internal sealed record Measured(string Instrument, double Value, IReadOnlyDictionary<string, string> Tags);
+}

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Outbox;
+
+namespace CallEvents.Tests.Poller.Outbox;
+
+/// <summary>Stands in for the broker: records what is sent, and confirms it unless its type is unroutable.</summary>
+internal sealed class RecordingSender(params CallEventType[] unroutable) : IMessageSender
+{
+    private readonly ConcurrentQueue<OutboxRow> confirmed = new();
+
+    public IReadOnlyList<OutboxRow> Confirmed => [.. confirmed];
+
+    public Task<(PublishResult Result, string? Error)> SendAsync(OutboxRow message, CancellationToken cancellationToken)
+    {
+        if (unroutable.Contains(message.Type))
+            return Task.FromResult<(PublishResult, string?)>((PublishResult.Unroutable, null));
+        confirmed.Enqueue(message);
+        return Task.FromResult<(PublishResult, string?)>((PublishResult.Confirmed, null));
+    }
+}
