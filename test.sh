@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
 #
-# Builds the solution and runs every test. Needs the .NET SDK; the rest it sees to itself, and says what it installed.
+# Builds the solution and runs every test. Needs the .NET SDK; installs what else is missing, and says so.
 #
 #     ./test.sh                                      all tests
 #     ./test.sh --filter-class '*JourneyTests'       options go to `dotnet test`
 #
-# The tests need RabbitMQ and PostgreSQL. Where a Docker engine answers and has their images, or can get them, they run
-# in containers; otherwise as local processes, from Debian's packages if they are not installed. Nothing is left running.
-# CALLEVENTS_TEST_SERVERS=container or =local decides it beforehand.
+# The tests need RabbitMQ and PostgreSQL. Where a Docker engine answers and has their images, or can pull them, they run
+# in containers; otherwise as local processes, installed from Debian's packages if necessary. No process is left running.
+# CALLEVENTS_TEST_SERVERS=container or =local overrides the choice.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 export DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+# The tests start many processes that live for seconds: profiling them for optimization costs more than it saves.
+export DOTNET_TieredPGO=0
 images=(rabbitmq:4-management postgres:17-alpine)
 engine_api=1.44 # the oldest that Testcontainers speaks
 
@@ -31,7 +33,7 @@ engine_answers() {
     api=$(timeout 10 docker version --format '{{.Server.APIVersion}}' 2>/dev/null) && at_least "$engine_api" "$api"
 }
 
-# An engine without a way to its registry is as good as none, unless it has the images already.
+# An engine that cannot pull is of use only if it has the images already.
 has_images() {
     local image
     for image in "${images[@]}"; do
@@ -48,7 +50,7 @@ install() {
     if [[ $EUID -ne 0 ]] || ! have apt-get; then
         die "install $* (or start a Docker engine for RabbitMQ and PostgreSQL) and run this again"
     fi
-    # Debian's packages start the servers that they bring, unless this file says no. The tests start their own.
+    # Debian's packages start their servers unless this file forbids it. The tests start their own.
     if [[ -e $policy ]]; then policy=; else printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"; fi
     log=$(mktemp)
     export DEBIAN_FRONTEND=noninteractive
@@ -89,12 +91,19 @@ dotnet build CallEvents.sln --disable-build-servers --nologo --verbosity quiet <
     exit 1
 }
 
-# One project after the other: what the end-to-end tests do takes its time on two cores. A filter may leave a project
-# without a test (exit code 8); that all of them have none is seen below.
+# Prints the number of passed tests now and then instead of a line and the output of each, and all lines of the others.
+show_progress() {
+    awk '
+        /^passed / { passing = 1; if (++passed % 25 == 0) print passed " tests passed"; fflush(); next }
+        /^[^ ]/    { passing = 0 }
+        !passing   { print; fflush() }'
+}
+
+# A filter may leave one project without a test (exit code 8). The check of the count below fails if all are.
 status=0
 rm -rf artifacts/reports
-dotnet test --solution CallEvents.sln --no-build --no-ansi --no-progress --max-parallel-test-modules 1 \
-    --ignore-exit-code 8 "$@" </dev/null 2>&1 | tee "$log" || status=$?
+dotnet test --solution CallEvents.sln --no-build --no-ansi --no-progress --output Detailed --max-parallel-test-modules 2 \
+    --ignore-exit-code 8 "$@" </dev/null 2>&1 | show_progress | tee "$log" || status=$?
 
 count() { awk -v name="$1:" '$1 == name { n = $2 } END { print n + 0 }' "$log"; }
 passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)

@@ -121,7 +121,7 @@ internal sealed class LocalArguments
             ? key
             : throw new InvalidOptionException(
                 apiKeyFile.Name,
-                $"a key with blanks or other characters that are invalid in an HTTP header in '{file}'",
+                $"a key with spaces or other characters that are not allowed in a header in '{file}'",
                 "a file with the API key alone"
             );
     }

@@ -77,7 +77,7 @@ public sealed record SimulatorOptions
             ? new(nameof(TranscriptDelay), $"{TranscriptDelay}", "a time span from 00:00:00 to 3650.00:00:00")
         : ApiKeys.Any(key => key.Length == 0) ? new(nameof(ApiKey), "nothing", "a key of visible ASCII characters")
         : ApiKeys.Any(key => key.Any(character => character is <= ' ' or > '~'))
-            ? new(nameof(ApiKey), "a key with a space or another character that is invalid in a header", "visible ASCII characters")
+            ? new(nameof(ApiKey), "a key with spaces or other characters that are not allowed in a header", "visible ASCII characters")
         : ApiKeys.Distinct().Count() < ApiKeys.Count() ? new(nameof(ApiKey), "the same key twice", "a different key for each workspace")
         : Faults.Check() is { } faultError ? faultError
         : Urls.Split(';').FirstOrDefault(url => !IsHttp(url)) is { } invalid

@@ -1,9 +1,8 @@
 using CallEvents.EndToEndTests.Infrastructure;
-using Xunit.Sdk;
 using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(RabbitMqServer))]
 [assembly: AssemblyFixture(typeof(PostgreSqlServer))]
 
-// All tests share one broker, and some of them stop it.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Most tests wait, so more of them run at the same time than there are processors. Classes that stop a server have one of their own.
+[assembly: Parallelization(MaxThreads = 4)]

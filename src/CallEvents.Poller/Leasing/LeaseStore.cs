@@ -15,6 +15,9 @@ internal sealed class LeaseStore(
     TimeProvider time
 )
 {
+    /// <summary>The name of this replica, under which it holds its leases.</summary>
+    public string Holder => replica.Value;
+
     /// <summary>The lease; null while another replica holds it.</summary>
     /// <param name="workspace">The workspace's stored name.</param>
     /// <param name="takeoverTime">How long after a crash another replica can acquire the lease.</param>

@@ -131,12 +131,12 @@ internal sealed partial class ReplicaCoordinator : IDisposable
     private void Apply(AssignmentPlan plan, WorkspaceLease lease)
     {
         var assignment = assignments[lease.Workspace];
+        assignment.Status.IsKnown = true;
+        assignment.Status.Holder = lease.IsFree ? null : lease.Holder;
         if (plan.Acquire.Contains(lease.Workspace))
             assignment.Grant(lease.Holder is null ? "unassigned" : $"lease of {lease.Holder} expired");
         else
             assignment.Withdraw();
-        assignment.Status.IsKnown = true;
-        assignment.Status.Holder = lease.IsFree ? null : lease.Holder;
     }
 
     /// <summary>One handover at a time: the next when the last one is complete, or has failed because its receiver is gone.</summary>

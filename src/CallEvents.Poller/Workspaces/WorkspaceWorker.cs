@@ -41,6 +41,7 @@ internal sealed partial class WorkspaceWorker(
         {
             using var session = CancellationTokenSource.CreateLinkedTokenSource(stopping, Assignment.Start());
             Assignment.Status.IsHeld = true;
+            Assignment.Status.Holder = leases.Holder;
             Log.LeaseAcquired(logger, name, lease.Fence, reason);
             await sessions.RunAsync(scope, lease, session.Token);
         }

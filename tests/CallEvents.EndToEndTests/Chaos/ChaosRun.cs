@@ -18,10 +18,10 @@ internal sealed class ChaosRun(
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(3);
 
-    /// <summary>A call can be listed up to 25 s after its arrival and be edited or deleted up to 15 s after that.</summary>
-    private static readonly TimeSpan MaxCallLifecycle = TimeSpan.FromSeconds(45);
+    /// <summary>A call can be listed up to 12 s after its arrival and be edited or deleted up to 8 s after that.</summary>
+    private static readonly TimeSpan MaxCallLifecycle = TimeSpan.FromSeconds(22);
 
-    private static readonly TimeSpan FaultRotationInterval = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan FaultRotationInterval = TimeSpan.FromSeconds(2);
 
     private readonly Random killTimes = new(scale.Seed);
     private readonly Random faults = new(scale.Seed + 1);

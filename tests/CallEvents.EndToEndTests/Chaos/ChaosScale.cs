@@ -8,7 +8,7 @@ namespace CallEvents.EndToEndTests.Chaos;
 /// </summary>
 internal sealed record ChaosScale(int Calls, int Seed)
 {
-    public static ChaosScale FromEnvironment() => new(Read("CALLEVENTS_CHAOS_CALLS", 2_000), Read("CALLEVENTS_CHAOS_SEED", 1));
+    public static ChaosScale FromEnvironment() => new(Read("CALLEVENTS_CHAOS_CALLS", 500), Read("CALLEVENTS_CHAOS_SEED", 1));
 
     /// <summary>The calls that exist at the start; the others arrive during the run.</summary>
     public int History => Calls / 2;
@@ -18,7 +18,7 @@ internal sealed record ChaosScale(int Calls, int Seed)
     /// <summary>A thousand arrivals take about a minute.</summary>
     public const int ArrivalsPerMinute = 1_000;
 
-    public int MinKills => Math.Max(12, Calls / 150);
+    public int MinKills => Math.Max(6, Calls / 150);
 
     private static int Read(string variable, int defaultValue) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var value)

@@ -7,10 +7,10 @@ internal static class FaultProfiles
 
     /// <summary>Faults of the arriving calls; part of every profile.</summary>
     private const string ArrivalFaults = """
-        "late_arrival": {"probability": 0.1, "from": "00:00:03", "to": "00:00:25"},
-        "edit": {"probability": 0.15, "from": "00:00:02", "to": "00:00:15"},
-        "deletion": {"probability": 0.02, "from": "00:00:05", "to": "00:00:15"},
-        "slow_transcript": {"probability": 0.2, "from": "00:00:03", "to": "00:00:15"},
+        "late_arrival": {"probability": 0.1, "from": "00:00:03", "to": "00:00:12"},
+        "edit": {"probability": 0.15, "from": "00:00:02", "to": "00:00:08"},
+        "deletion": {"probability": 0.02, "from": "00:00:03", "to": "00:00:08"},
+        "slow_transcript": {"probability": 0.2, "from": "00:00:03", "to": "00:00:10"},
         "growing_transcript": {"probability": 0.1, "from": "00:00:01", "to": "00:00:02"},
         "sub_second": {"probability": 0.2},
         "burst": {"probability": 0.002, "calls": 120}

@@ -1,5 +1,6 @@
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.EndToEndTests.Journeys;
+using CallEvents.Simulator;
 using CallEvents.TestSupport;
 using RabbitMQ.Client;
 
@@ -14,9 +15,9 @@ internal sealed class BrokerPermissions(TestStack stack) : IAsyncDisposable
 
     public TestStack Stack => stack;
 
-    public static async Task<BrokerPermissions> CreateAsync(RabbitMqServer rabbit, params string[] simulatorArguments)
+    public static async Task<BrokerPermissions> CreateAsync(RabbitMqServer rabbit, SimulatorOptions? options = null)
     {
-        var stack = await TestStack.StartAsync(rabbit, simulatorArguments);
+        var stack = await TestStack.StartAsync(rabbit, options ?? new SimulatorOptions());
         var permissions = new BrokerPermissions(stack);
         await rabbit.ImportAsync(await permissions.DefinitionsAsync());
         foreach (var (service, user) in new[] { (stack.Poller, "poller"), (stack.CrmUpdater, "crm-updater"), (stack.Alerting, "alerting") })

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.Simulator;
 using CallEvents.TestSupport;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -12,7 +13,12 @@ namespace CallEvents.EndToEndTests.Deployment;
 public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
-    private static readonly string[] Calls = ["--calls", "60", "--days", "1", "--arrivals-per-minute", "0"];
+    private static readonly SimulatorOptions Calls = new()
+    {
+        Calls = 60,
+        Days = 1,
+        ArrivalsPerMinute = 0,
+    };
 
     private static CancellationToken TestCancellation => TestContext.Current.CancellationToken;
 

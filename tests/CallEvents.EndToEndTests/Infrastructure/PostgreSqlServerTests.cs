@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-public sealed class PostgreSqlServerTests(PostgreSqlServer postgres)
+public sealed class PostgreSqlServerTests(PostgreSqlServer postgres) : IClassFixture<PostgreSqlServer>
 {
     [Fact]
     public async Task Committed_data_survives_a_kill()

@@ -8,7 +8,7 @@ using RabbitMQ.Client;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
-public sealed class RabbitMqServerTests(RabbitMqServer rabbit)
+public sealed class RabbitMqServerTests(RabbitMqServer rabbit) : IClassFixture<RabbitMqServer>
 {
     [Fact]
     public async Task A_MassTransit_message_reaches_a_plain_AMQP_subscriber()

@@ -1,26 +1,22 @@
 using System.Net;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.Simulator;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
 
-public sealed class CrashTests(RabbitMqServer rabbit)
+public sealed class CrashTests(RabbitMqServer rabbit) : IClassFixture<RabbitMqServer>
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
 
-    private static readonly string[] Calls =
-    [
-        "--calls",
-        "500",
-        "--days",
-        "3",
-        "--arrivals-per-minute",
-        "300",
-        "--stop-arrivals-after",
-        "60",
-        "--transcript-delay",
-        "00:00:02",
-    ];
+    private static readonly SimulatorOptions Calls = new()
+    {
+        Calls = 500,
+        Days = 3,
+        ArrivalsPerMinute = 300,
+        StopArrivalsAfter = 60,
+        TranscriptDelay = TimeSpan.FromSeconds(2),
+    };
 
     [Fact]
     public async Task A_poller_killed_repeatedly_loses_nothing_and_reuses_message_ids()
@@ -88,7 +84,15 @@ public sealed class CrashTests(RabbitMqServer rabbit)
     [Fact]
     public async Task A_poller_stopped_mid_work_exits_cleanly_and_resumes()
     {
-        await using var stack = await TestStack.StartAsync(rabbit, "--calls", "500", "--days", "3", "--arrivals-per-minute", "0");
+        await using var stack = await TestStack.StartAsync(
+            rabbit,
+            new SimulatorOptions
+            {
+                Calls = 500,
+                Days = 3,
+                ArrivalsPerMinute = 0,
+            }
+        );
         stack.Poller.Settings["Polling:LeaseDuration"] = "00:10:00";
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         stack.Poller.Start();

@@ -7,7 +7,7 @@ public sealed class InvalidSettingsTests
     [InlineData(
         "Revont:Workspaces:main:ApiKey",
         "a key",
-        "found 'a key with blanks or other characters that no header can carry', expected the workspace's Revont API key"
+        "found 'a key with spaces or other characters that are not allowed in a header', expected the workspace's Revont API key"
     )]
     [InlineData(
         "Revont:BaseUrl",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.Simulator;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
@@ -8,19 +9,14 @@ public sealed class JourneyTests(RabbitMqServer rabbit)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
 
-    private static readonly string[] FiveHundredCalls =
-    [
-        "--calls",
-        "500",
-        "--days",
-        "3",
-        "--arrivals-per-minute",
-        "300",
-        "--stop-arrivals-after",
-        "40",
-        "--transcript-delay",
-        "00:00:03",
-    ];
+    private static readonly SimulatorOptions FiveHundredCalls = new()
+    {
+        Calls = 500,
+        Days = 3,
+        ArrivalsPerMinute = 300,
+        StopArrivalsAfter = 40,
+        TranscriptDelay = TimeSpan.FromSeconds(3),
+    };
 
     [Fact]
     public async Task Past_and_arriving_calls_reach_both_services_and_any_subscriber()

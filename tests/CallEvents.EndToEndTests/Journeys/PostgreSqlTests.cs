@@ -1,26 +1,22 @@
 using System.Net;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.Simulator;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
 
-public sealed class PostgreSqlTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
+public sealed class PostgreSqlTests(RabbitMqServer rabbit, PostgreSqlServer postgres) : IClassFixture<PostgreSqlServer>
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
 
-    private static readonly string[] Calls =
-    [
-        "--calls",
-        "300",
-        "--days",
-        "3",
-        "--arrivals-per-minute",
-        "300",
-        "--stop-arrivals-after",
-        "60",
-        "--transcript-delay",
-        "00:00:02",
-    ];
+    private static readonly SimulatorOptions Calls = new()
+    {
+        Calls = 300,
+        Days = 3,
+        ArrivalsPerMinute = 300,
+        StopArrivalsAfter = 60,
+        TranscriptDelay = TimeSpan.FromSeconds(2),
+    };
 
     [Fact]
     public async Task With_all_state_in_PostgreSQL_a_killed_poller_loses_nothing()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.Simulator;
 using CallEvents.TestSupport;
 using Npgsql;
 
@@ -28,8 +29,8 @@ internal sealed class ReplicatedStack : IAsyncDisposable
         RabbitMqServer rabbit,
         PostgreSqlServer postgres,
         string leaseDuration,
-        params string[] simulatorArguments
-    ) => new(await TestStack.StartAsync(rabbit, simulatorArguments), await postgres.CreateDatabaseAsync(), leaseDuration);
+        SimulatorOptions options
+    ) => new(await TestStack.StartAsync(rabbit, options), await postgres.CreateDatabaseAsync(), leaseDuration);
 
     /// <summary>Starts a poller with the given workspaces, or with all four.</summary>
     public ServiceProcess StartPoller(params string[] workspaces)
@@ -74,10 +75,11 @@ internal sealed class ReplicatedStack : IAsyncDisposable
             held => string.Join(", ", held)
         );
 
-    /// <summary>Waits until every exposed call is published for each workspace, and verifies that each is published once.</summary>
-    public async Task VerifyEachCallPublishedOnceAsync(TestSubscriber subscriber, int calls)
+    /// <summary>Stops arrivals, waits until every call is published for each workspace, and verifies that each is published once.</summary>
+    /// <returns>The number of calls of a workspace.</returns>
+    public async Task<int> VerifyEachCallPublishedOnceAsync(TestSubscriber subscriber)
     {
-        await services.WaitForLastArrivalAsync();
+        var calls = await services.StopArrivalsAsync();
         await subscriber.WaitForAsync("CallRecorded", calls * Workspaces.Length, WaitTimeout);
         await subscriber.WaitForAsync("CallTranscribed", calls * Workspaces.Length, WaitTimeout);
         await Eventually.Be(async () => await CountPendingAsync() == 0, WaitTimeout);
@@ -87,6 +89,8 @@ internal sealed class ReplicatedStack : IAsyncDisposable
             var deliveries = subscriber.Deliveries.Where(delivery => delivery.Message.GetProperty("workspace").GetString() == workspace);
             DeliveryVerifier.VerifyEachCallOnce([.. deliveries], exposed, "CallRecorded", "CallTranscribed");
         }
+
+        return calls;
     }
 
     public async ValueTask DisposeAsync()

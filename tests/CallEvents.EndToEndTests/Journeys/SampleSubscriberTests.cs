@@ -1,5 +1,6 @@
 using System.Collections;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.Simulator;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
@@ -8,7 +9,12 @@ namespace CallEvents.EndToEndTests.Journeys;
 public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
-    private static readonly string[] FortyCalls = ["--calls", "40", "--days", "1", "--arrivals-per-minute", "0"];
+    private static readonly SimulatorOptions FortyCalls = new()
+    {
+        Calls = 40,
+        Days = 1,
+        ArrivalsPerMinute = 0,
+    };
 
     [Fact]
     public async Task The_CSharp_sample_receives_every_call()

@@ -1,21 +1,22 @@
 using System.Globalization;
 using System.Text.Json;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.Simulator;
 using CallEvents.TestSupport;
 using Microsoft.Data.Sqlite;
 
 namespace CallEvents.EndToEndTests.Journeys;
 
-/// <summary>Simulator, poller, CRM updater and alerting as separate processes on a separate virtual host.</summary>
+/// <summary>A simulator, and poller, CRM updater and alerting as separate processes, on a separate virtual host.</summary>
 internal sealed class TestStack : IAsyncDisposable
 {
     /// <summary>Counts the calls that the CRM updater has written with their transcripts.</summary>
     public const string WrittenCallsSql = "SELECT COUNT(*) FROM written_calls WHERE fields_revision > 0 AND transcript_revision > 0";
 
-    private TestStack(VirtualHost vhost, string[] simulatorArguments)
+    private TestStack(VirtualHost vhost, SimulatorServer revont)
     {
         Broker = vhost;
-        Revont = new ServiceProcess("CallEvents.Simulator", [], simulatorArguments);
+        Revont = revont;
         Poller = new ServiceProcess("CallEvents.Poller", PollerSettings(Revont.BaseAddress, vhost.Uri));
         CrmUpdater = new ServiceProcess("CallEvents.CrmUpdater", BusSettings(vhost.Uri));
         Alerting = new ServiceProcess("CallEvents.Alerting", BusSettings(vhost.Uri));
@@ -23,7 +24,7 @@ internal sealed class TestStack : IAsyncDisposable
 
     public VirtualHost Broker { get; }
 
-    public ServiceProcess Revont { get; }
+    public SimulatorServer Revont { get; }
 
     public ServiceProcess Poller { get; }
 
@@ -32,13 +33,8 @@ internal sealed class TestStack : IAsyncDisposable
     public ServiceProcess Alerting { get; }
 
     /// <summary>Starts the simulator only; each test starts the services that it needs.</summary>
-    public static async Task<TestStack> StartAsync(RabbitMqServer rabbit, params string[] simulatorArguments)
-    {
-        var stack = new TestStack(await rabbit.CreateVhostAsync(), simulatorArguments);
-        stack.Revont.Start();
-        await stack.Revont.WaitUntilReadyAsync();
-        return stack;
-    }
+    public static async Task<TestStack> StartAsync(RabbitMqServer rabbit, SimulatorOptions options) =>
+        new(await rabbit.CreateVhostAsync(), await SimulatorServer.StartAsync(options));
 
     /// <summary>Configures a separate PostgreSQL database for each service.</summary>
     public async Task UsePostgreSqlAsync(PostgreSqlServer postgres)
@@ -125,7 +121,7 @@ internal sealed class TestStack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in (ServiceProcess[])[Alerting, CrmUpdater, Poller, Revont])
+        foreach (var service in (IAsyncDisposable[])[Alerting, CrmUpdater, Poller, Revont])
             await service.DisposeAsync();
         await Broker.DisposeAsync();
     }

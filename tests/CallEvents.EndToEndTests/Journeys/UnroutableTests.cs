@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.Simulator;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
@@ -7,7 +8,12 @@ namespace CallEvents.EndToEndTests.Journeys;
 public sealed class UnroutableTests(RabbitMqServer rabbit)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
-    private static readonly string[] OldCalls = ["--calls", "120", "--days", "1", "--arrivals-per-minute", "0"];
+    private static readonly SimulatorOptions OldCalls = new()
+    {
+        Calls = 120,
+        Days = 1,
+        ArrivalsPerMinute = 0,
+    };
 
     [Fact]
     public async Task Events_without_a_subscriber_wait_and_the_poller_reports_them()
@@ -41,8 +47,11 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
 
         await subscriber.WaitForAsync("CallRecorded", 120, WaitTimeout);
 
-        await Eventually.Be(stack.WorkspaceHealthAsync, workspace => Pending(workspace, "CallTranscribed") == 120, WaitTimeout);
-        UnroutableTypes(await stack.WorkspaceHealthAsync()).ShouldBe(["CallTranscribed"]);
+        await Eventually.Be(
+            stack.WorkspaceHealthAsync,
+            workspace => Pending(workspace, "CallTranscribed") == 120 && UnroutableTypes(workspace) is ["CallTranscribed"],
+            WaitTimeout
+        );
     }
 
     [Fact]

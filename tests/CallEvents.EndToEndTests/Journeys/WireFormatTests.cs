@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.Simulator;
 
 namespace CallEvents.EndToEndTests.Journeys;
 
@@ -15,7 +16,15 @@ public sealed partial class WireFormatTests(RabbitMqServer rabbit)
     [Fact]
     public async Task A_message_has_the_smallest_envelope_and_the_promised_properties()
     {
-        await using var stack = await TestStack.StartAsync(rabbit, "--calls", "1", "--days", "1", "--arrivals-per-minute", "0");
+        await using var stack = await TestStack.StartAsync(
+            rabbit,
+            new SimulatorOptions
+            {
+                Calls = 1,
+                Days = 1,
+                ArrivalsPerMinute = 0,
+            }
+        );
         stack.Poller.Settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.Poller.StartAndWaitUntilReadyAsync();
@@ -48,7 +57,15 @@ public sealed partial class WireFormatTests(RabbitMqServer rabbit)
     [Fact]
     public async Task Nothing_about_the_poller_or_its_machine_is_on_the_wire()
     {
-        await using var stack = await TestStack.StartAsync(rabbit, "--calls", "1", "--days", "1", "--arrivals-per-minute", "0");
+        await using var stack = await TestStack.StartAsync(
+            rabbit,
+            new SimulatorOptions
+            {
+                Calls = 1,
+                Days = 1,
+                ArrivalsPerMinute = 0,
+            }
+        );
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.Poller.StartAndWaitUntilReadyAsync();
 

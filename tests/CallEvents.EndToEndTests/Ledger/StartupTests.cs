@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.EndToEndTests.Ledger;
 
-public sealed class StartupTests(PostgreSqlServer postgres)
+public sealed class StartupTests(PostgreSqlServer postgres) : IClassFixture<PostgreSqlServer>
 {
     [Fact]
     public async Task Concurrent_starts_on_an_empty_database_all_find_it_migrated()

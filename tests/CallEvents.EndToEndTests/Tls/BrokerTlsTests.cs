@@ -1,6 +1,7 @@
 using System.Net;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.EndToEndTests.Journeys;
+using CallEvents.Simulator;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Tls;
@@ -87,7 +88,7 @@ public sealed class BrokerTlsTests
 
     private static async Task VerifyEventsFlowAsync(RabbitMqServer rabbit, Func<VirtualHost, string> uri)
     {
-        await using var stack = await TestStack.StartAsync(rabbit, "--calls", "20", "--days", "1");
+        await using var stack = await TestStack.StartAsync(rabbit, new SimulatorOptions { Calls = 20, Days = 1 });
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         stack.Poller.Settings["ConnectionStrings:RabbitMq"] = uri(stack.Broker);
 

@@ -1,5 +1,6 @@
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.EndToEndTests.Journeys;
+using CallEvents.Simulator;
 
 namespace CallEvents.EndToEndTests.Tls;
 
@@ -80,7 +81,7 @@ public sealed class DatabaseTlsTests(RabbitMqServer rabbit)
 
     private async Task VerifyCommitsFlowAsync(string ledger, bool usesTls)
     {
-        await using var stack = await TestStack.StartAsync(rabbit, "--calls", "20", "--days", "1");
+        await using var stack = await TestStack.StartAsync(rabbit, new SimulatorOptions { Calls = 20, Days = 1 });
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         stack.Poller.Settings["ConnectionStrings:Ledger"] = ledger;
 

@@ -58,7 +58,7 @@ public sealed class HealthReportTests
     {
         await using var revont = await ScriptedRevont.StartAsync();
         await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(revont.Now.AddHours(-1)));
-        await Eventually.Be(() => poller.Status.Ledger is { LastProgressAt: not null, Counts: not null });
+        await Eventually.Be(() => poller.Status is { Ledger: { LastProgressAt: not null, Counts: not null }, Lease.Holder: not null });
         var entry = (await poller.CheckReadinessAsync()).Entries["poller"];
 
         var data = await ReportAsync(entry.Data);
