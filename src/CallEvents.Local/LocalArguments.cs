@@ -21,43 +21,43 @@ internal sealed class LocalArguments
         Description = "Use this broker, such as amqp://guest:guest@localhost, instead of the in-memory bus.",
     };
 
-    private readonly Option<int?> calls = SimulatorSwitches.Create(
+    private readonly Option<int?> calls = SimulatorArguments.Create(
         "--calls",
         "N",
         $"Number of simulated calls at the start (default {SimulationPlan.Default.Calls}).",
         null,
-        SimulatorSwitches.ParseInteger<int>,
+        SimulatorArguments.ParseInteger<int>,
         "a whole number"
     );
 
-    private readonly Option<double?> arrivalsPerMinute = SimulatorSwitches.Create(
+    private readonly Option<double?> arrivalsPerMinute = SimulatorArguments.Create(
         "--arrivals-per-minute",
         "N",
         $"Simulated calls that arrive per minute (default {SimulationPlan.Default.ArrivalsPerMinute}).",
         null,
-        SimulatorSwitches.ParseNumber,
+        SimulatorArguments.ParseNumber,
         "a number"
     );
 
-    private readonly Option<TimeSpan?> transcriptDelay = SimulatorSwitches.Create(
+    private readonly Option<TimeSpan?> transcriptDelay = SimulatorArguments.Create(
         "--transcript-delay",
         "HH:MM:SS",
         $"Delay from a simulated call to its transcript (default {SimulationPlan.Default.TranscriptDelay}).",
         null,
-        SimulatorSwitches.ParseTimeSpan,
+        SimulatorArguments.ParseTimeSpan,
         "a time span such as 00:00:20"
     );
 
-    private readonly Option<long?> seed = SimulatorSwitches.Create(
+    private readonly Option<long?> seed = SimulatorArguments.Create(
         "--seed",
         "N",
         $"Seed of the simulated workspace; another seed generates other calls (default {SimulationPlan.Default.Seed}).",
         null,
-        SimulatorSwitches.ParseInteger<long>,
+        SimulatorArguments.ParseInteger<long>,
         "a whole number"
     );
 
-    private readonly Option<TimeSpan?> duration = SimulatorSwitches.Create(
+    private readonly Option<TimeSpan?> duration = SimulatorArguments.Create(
         "--for",
         "DURATION",
         "Stop after this time, such as 00:00:20, and print a summary; exit code 1 if anything was lost.",
@@ -127,5 +127,5 @@ internal sealed class LocalArguments
     }
 
     private static TimeSpan? ParseDuration(string text) =>
-        SimulatorSwitches.ParseTimeSpan(text) is { } span && span > TimeSpan.Zero && span <= TimeSpan.FromDays(30) ? span : null;
+        SimulatorArguments.ParseTimeSpan(text) is { } span && span > TimeSpan.Zero && span <= TimeSpan.FromDays(30) ? span : null;
 }

@@ -10,15 +10,15 @@ internal static class SimulatorCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var switches = new SimulatorSwitches();
+        var arguments = new SimulatorArguments();
         var root = new RootCommand(
             "Serves a simulated Revont API at http://HOST:PORT/v1. "
-                + $"{SimulatorSwitches.UrlsVariable} sets the address (default {SimulatorSwitches.DefaultUrls})."
+                + $"{SimulatorArguments.UrlsVariable} sets the address (default {SimulatorArguments.DefaultUrls})."
         );
-        foreach (var option in switches.All)
+        foreach (var option in arguments.All)
             root.Add(option);
 
-        root.SetAction((parsed, ct) => ServeAsync(switches, parsed, ct));
+        root.SetAction((parsed, ct) => ServeAsync(arguments, parsed, ct));
 
         var parsed = root.Parse(args);
         return parsed.Errors is [var error, ..]
@@ -26,12 +26,12 @@ internal static class SimulatorCommand
             : await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
     }
 
-    private static async Task<int> ServeAsync(SimulatorSwitches switches, ParseResult parsed, CancellationToken ct)
+    private static async Task<int> ServeAsync(SimulatorArguments arguments, ParseResult parsed, CancellationToken ct)
     {
-        var options = switches.Read(parsed, out var error);
+        var options = arguments.Read(parsed, out var error);
         error ??= options.Check();
         if (error is not null)
-            return await FailAsync(switches, parsed, error);
+            return await FailAsync(arguments, parsed, error);
 
         RevontSimulator simulator;
         try
@@ -41,7 +41,7 @@ internal static class SimulatorCommand
         catch (Exception exception) when (exception is IOException or SocketException)
         {
             return await FailAsync(
-                switches,
+                arguments,
                 parsed,
                 new(nameof(options.Urls), $"'{options.Urls}'", "an address of this machine that is free")
             );
@@ -58,8 +58,8 @@ internal static class SimulatorCommand
         return 0;
     }
 
-    private static Task<int> FailAsync(SimulatorSwitches switches, ParseResult parsed, OptionError error) =>
-        FailAsync(parsed, (error with { Option = switches.NameOf(error.Option, parsed) }).ToString());
+    private static Task<int> FailAsync(SimulatorArguments arguments, ParseResult parsed, OptionError error) =>
+        FailAsync(parsed, (error with { Option = arguments.NameOf(error.Option, parsed) }).ToString());
 
     private static async Task<int> FailAsync(ParseResult parsed, string message)
     {

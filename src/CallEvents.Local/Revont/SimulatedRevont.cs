@@ -59,7 +59,7 @@ internal sealed class SimulatedRevont : IRevont
         var plan = manifest?.Simulation?.Resume(requested.Simulation) ?? SimulationPlan.Create(requested.Simulation, time.GetUtcNow());
         var options = plan.ToOptions();
         if (options.Check() is { } error)
-            throw new InvalidOptionException(error with { Option = SimulatorSwitches.NameOf(error.Option) });
+            throw new InvalidOptionException(error with { Option = SimulatorArguments.NameOf(error.Option) });
 
         // In a kept folder, calls continue to arrive between runs. Otherwise arrivals stop with the run, so that no call comes too late.
         if (requested.Duration is { } duration && folder.IsTemporary)

@@ -30,7 +30,7 @@ public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer 
         List<ServiceProcess> pollers = [replicated.StartPoller(), replicated.StartPoller()];
         await replicated.WaitForAssignmentAsync(pollers, 2, 2);
 
-        foreach (var consumer in consumers)
+        for (var i = 0; i < 2; i++)
         {
             // As in a rolling update, the new poller starts before the old one stops.
             await WaitForDeliveriesAsync(subscriber);
@@ -39,7 +39,10 @@ public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer 
             (await pollers[0].StopAsync()).ExitCode.ShouldBe(0);
             pollers.RemoveAt(0);
             pollers.Add(newPoller);
+        }
 
+        foreach (var consumer in consumers)
+        {
             await WaitForDeliveriesAsync(subscriber);
             (await consumer.StopAsync()).ExitCode.ShouldBe(0);
             await consumer.StartAndWaitUntilReadyAsync();
@@ -62,10 +65,10 @@ public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer 
     private static IEnumerable<KeyValuePair<string, string?>> ConnectionStrings(ServiceProcess service) =>
         service.Settings.Where(setting => setting.Key.StartsWith("ConnectionStrings", StringComparison.Ordinal));
 
-    /// <summary>Waits for 20 more deliveries, so that the next restart happens under load.</summary>
+    /// <summary>Waits for 10 more deliveries, so that the next restart happens under load.</summary>
     private static async Task WaitForDeliveriesAsync(TestSubscriber subscriber)
     {
         var before = subscriber.Deliveries.Count;
-        await subscriber.WaitUntilAsync(deliveries => deliveries.Count > before + 20, WaitTimeout);
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count > before + 10, WaitTimeout);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TestStack : IAsyncDisposable
                 .System.GetUtcNow()
                 .AddDays(-4)
                 .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-            ["Polling:Interval"] = "00:00:00.5",
+            ["Polling:Interval"] = "00:00:01",
             ["Polling:LeaseDuration"] = "00:00:02",
             ["Transcripts:FirstRetry"] = "00:00:00.5",
         };

@@ -37,7 +37,7 @@ public sealed class ProbeTests
             using var response = await client.GetAsync(new Uri(simulator.BaseUrl, probe.HttpGet.Path), testEnded);
             response.IsSuccessStatusCode.ShouldBeTrue(probe.HttpGet.Path);
             var url = $"http://+:{workload.PortOf(probe.HttpGet.Port)}";
-            workload.Environment(overlay).ShouldContain(KeyValuePair.Create(SimulatorSwitches.UrlsVariable, url));
+            workload.Environment(overlay).ShouldContain(KeyValuePair.Create(SimulatorArguments.UrlsVariable, url));
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class SettingsTests
     {
         var overlay = Overlay.Load("dev");
         var simulator = overlay.OwnWorkloads.Single(workload => workload.Name == "simulator");
-        var switches = new SimulatorSwitches();
+        var switches = new SimulatorArguments();
         var command = new RootCommand();
         foreach (var option in switches.All)
             command.Add(option);
@@ -68,7 +68,11 @@ public sealed class SettingsTests
         var file = parsed.GetValue<string?>("--api-key-file").ShouldNotBeNull();
         Path.GetDirectoryName(file).ShouldBe(Workload.SecretsFolder);
         simulator.SecretFiles(overlay).Select(pair => pair.Key).ShouldBe([Path.GetFileName(file)]);
-        simulator.Environment(overlay).Select(variable => variable.Key).Except(RuntimeVariables).ShouldBe([SimulatorSwitches.UrlsVariable]);
+        simulator
+            .Environment(overlay)
+            .Select(variable => variable.Key)
+            .Except(RuntimeVariables)
+            .ShouldBe([SimulatorArguments.UrlsVariable]);
     }
 
     [Theory]

@@ -83,10 +83,10 @@ internal static class FaultOptionsReader
         var text = (node as SettingsValue)?.Text;
         var (read, expected) = target switch
         {
-            _ when target == typeof(double) => ((object?)SimulatorSwitches.ParseNumber(text ?? ""), "a number"),
-            _ when target == typeof(int) => (SimulatorSwitches.ParseInteger<int>(text ?? ""), "a whole number"),
-            _ when target == typeof(long) => (SimulatorSwitches.ParseInteger<long>(text ?? ""), "a whole number"),
-            _ when target == typeof(TimeSpan) => (SimulatorSwitches.ParseTimeSpan(text ?? ""), "a time span such as 00:00:20"),
+            _ when target == typeof(double) => ((object?)SimulatorArguments.ParseNumber(text ?? ""), "a number"),
+            _ when target == typeof(int) => (SimulatorArguments.ParseInteger<int>(text ?? ""), "a whole number"),
+            _ when target == typeof(long) => (SimulatorArguments.ParseInteger<long>(text ?? ""), "a whole number"),
+            _ when target == typeof(TimeSpan) => (SimulatorArguments.ParseTimeSpan(text ?? ""), "a time span such as 00:00:20"),
             _ when target == typeof(DateTimeOffset) => (Timestamp.Read(text ?? ""), "an instant such as 2024-01-01T00:00:00Z"),
             _ => (ParseEnum(target, text), string.Join(" or ", Enum.GetNames(target).Select(NameOf))),
         };

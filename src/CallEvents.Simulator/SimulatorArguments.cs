@@ -7,8 +7,8 @@ using CallEvents.Simulator.Faults.Settings;
 
 namespace CallEvents.Simulator;
 
-/// <summary>Defines the command-line switches and maps them to <see cref="SimulatorOptions"/>.</summary>
-internal sealed class SimulatorSwitches
+/// <summary>Defines the command-line arguments and maps them to <see cref="SimulatorOptions"/>.</summary>
+internal sealed class SimulatorArguments
 {
     public const string UrlsVariable = "ASPNETCORE_URLS";
     public const string DefaultUrls = "http://+:8080";
@@ -117,7 +117,7 @@ internal sealed class SimulatorSwitches
             Urls = Environment.GetEnvironmentVariable(UrlsVariable) is { Length: > 0 } urls ? urls : DefaultUrls,
         };
 
-    /// <summary>The command-line name of an option: the switch that the user gave, not the name of the property.</summary>
+    /// <summary>The command-line name of an option: the one that the user gave, not the name of the property.</summary>
     public string NameOf(string option, ParseResult parsed) =>
         option == nameof(SimulatorOptions.ApiKey) && parsed.GetValue(apiKeyFile) is not null ? apiKeyFile.Name : NameOf(option);
 
