@@ -1,5 +1,4 @@
 using CallEvents.EndToEndTests.Infrastructure;
-using CallEvents.Simulator;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
@@ -8,18 +7,10 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
 
-    private static readonly SimulatorOptions Calls = new()
-    {
-        Calls = 40,
-        Days = 3,
-        ArrivalsPerMinute = 120,
-        TranscriptDelay = TimeSpan.FromSeconds(1),
-    };
-
     [Fact]
     public async Task A_stopped_poller_hands_its_workspaces_over_immediately()
     {
-        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:04:00", Calls);
+        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:04:00", ReplicatedStack.Calls);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Services.Broker.Uri);
         List<ServiceProcess> pollers = [stack.StartPoller(), stack.StartPoller()];
         await stack.WaitForAssignmentAsync(pollers, 2, 2);
@@ -37,7 +28,7 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
     [Fact]
     public async Task A_poller_that_hangs_is_replaced_and_fenced_when_it_resumes()
     {
-        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:03", Calls);
+        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:03", ReplicatedStack.Calls);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Services.Broker.Uri);
         List<ServiceProcess> pollers = [stack.StartPoller(), stack.StartPoller()];
         await stack.WaitForAssignmentAsync(pollers, 2, 2);
@@ -66,7 +57,7 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
     [Fact]
     public async Task Pollers_never_hand_over_workspaces_the_other_lacks()
     {
-        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:03", Calls);
+        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:03", ReplicatedStack.Calls);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Services.Broker.Uri);
         var old = stack.StartPoller("alpha", "beta", "delta");
         await Eventually.Be(async () => (await stack.HeldByAsync(old)).Count == 3, WaitTimeout);
@@ -86,7 +77,7 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
     [Fact]
     public async Task A_lease_of_one_second_works()
     {
-        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:01", Calls);
+        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:01", ReplicatedStack.Calls);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Services.Broker.Uri);
         List<ServiceProcess> pollers = [stack.StartPoller(), stack.StartPoller()];
         await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 50, WaitTimeout);

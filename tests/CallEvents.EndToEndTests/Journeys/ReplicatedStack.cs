@@ -13,6 +13,15 @@ internal sealed class ReplicatedStack : IAsyncDisposable
 {
     public static readonly string[] Workspaces = ["alpha", "beta", "delta", "gamma"];
 
+    /// <summary>A few calls at the start, and two a second from then on.</summary>
+    public static readonly SimulatorOptions Calls = new()
+    {
+        Calls = 40,
+        Days = 3,
+        ArrivalsPerMinute = 120,
+        TranscriptDelay = TimeSpan.FromSeconds(1),
+    };
+
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(90);
 
     private readonly TestStack services;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CallEvents.EndToEndTests.Infrastructure;
-using CallEvents.Simulator;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
@@ -11,19 +10,11 @@ public sealed class TakeoverTests(RabbitMqServer rabbit, PostgreSqlServer postgr
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
 
-    private static readonly SimulatorOptions Calls = new()
-    {
-        Calls = 40,
-        Days = 3,
-        ArrivalsPerMinute = 120,
-        TranscriptDelay = TimeSpan.FromSeconds(1),
-    };
-
     [Fact]
     public async Task Four_workspaces_are_rebalanced_when_a_poller_is_killed_or_added()
     {
         var leaseDuration = TimeSpan.FromSeconds(6);
-        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, leaseDuration.ToString("c"), Calls);
+        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, leaseDuration.ToString("c"), ReplicatedStack.Calls);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Services.Broker.Uri);
         List<ServiceProcess> pollers = [stack.StartPoller(), stack.StartPoller(), stack.StartPoller()];
         await stack.WaitForAssignmentAsync(pollers, 2, 1, 1);
