@@ -13,18 +13,17 @@ public sealed partial class WireFormatTests(RabbitMqServer rabbit)
     /// <summary>Ours, MassTransit's trace context, and the sequence number of a publisher confirmation.</summary>
     private static readonly string[] Headers = ["traceparent", "MT-Activity-Id", "x-dotnet-pub-seq-no"];
 
+    private static readonly SimulatorOptions OneCall = new()
+    {
+        Calls = 1,
+        Days = 1,
+        ArrivalsPerMinute = 0,
+    };
+
     [Fact]
     public async Task A_message_has_the_smallest_envelope_and_the_promised_properties()
     {
-        await using var stack = await TestStack.StartAsync(
-            rabbit,
-            new SimulatorOptions
-            {
-                Calls = 1,
-                Days = 1,
-                ArrivalsPerMinute = 0,
-            }
-        );
+        await using var stack = await TestStack.StartAsync(rabbit, OneCall);
         stack.Poller.Settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1";
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.Poller.StartAndWaitUntilReadyAsync();
@@ -57,15 +56,7 @@ public sealed partial class WireFormatTests(RabbitMqServer rabbit)
     [Fact]
     public async Task Nothing_about_the_poller_or_its_machine_is_on_the_wire()
     {
-        await using var stack = await TestStack.StartAsync(
-            rabbit,
-            new SimulatorOptions
-            {
-                Calls = 1,
-                Days = 1,
-                ArrivalsPerMinute = 0,
-            }
-        );
+        await using var stack = await TestStack.StartAsync(rabbit, OneCall);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.Poller.StartAndWaitUntilReadyAsync();
 
