@@ -123,7 +123,7 @@ public sealed class BrokerAddressTests
     [InlineData("amqps://u:S3cret@one/v?cacertfile=/a,amqps://u:S3cret@two/v", "'amqps://***@two/v'")]
     [InlineData("amqp://u:S3cret", "'amqp://u:***'")]
     [InlineData("amqp://u:S3cret/v", "'amqp://u:***/v'")]
-    [InlineData("Host=broker;Password=S3cret", "'Host=broker;Password=***'")]
+    [InlineData("Host=broker;Password=S3cret", "'Host=broker'")]
     public void An_invalid_connection_string_is_reported_without_the_password(string? text, string found)
     {
         var result = new BrokerOptions.Validator().Validate(null, new BrokerOptions { ConnectionString = text });
