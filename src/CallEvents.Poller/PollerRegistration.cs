@@ -111,6 +111,9 @@ public static class PollerRegistration
 
                     // A redirect would send the key to another address.
                     AllowAutoRedirect = false,
+
+                    // All workspaces share the handler: a cookie set for one would be sent with the key of another.
+                    UseCookies = false,
                     AutomaticDecompression = System.Net.DecompressionMethods.All,
                 }
             )

@@ -38,6 +38,23 @@ public sealed partial class RevontRequestTests
     }
 
     [Fact]
+    public async Task A_cookie_that_the_API_sets_is_never_sent_back()
+    {
+        await using var revont = await ScriptedRevont.StartAsync();
+        revont.Intercept = (_, context) =>
+        {
+            context.Response.Headers.SetCookie = "session=main; Path=/";
+            return Task.FromResult(false);
+        };
+        revont.Add("call_1", revont.Now.AddMinutes(-1));
+        await using var poller = await revont.StartPollerAsync();
+        await poller.WaitUntilTranscribedAsync("call_1");
+
+        revont.Requests.Count.ShouldBeGreaterThan(2);
+        revont.Requests.ShouldAllBe(request => !request.Headers.ContainsKey("Cookie"));
+    }
+
+    [Fact]
     public async Task A_cursor_is_sent_back_unchanged()
     {
         const string cursor = "cur_+/=&?#% ü\"\\..";
