@@ -22,5 +22,8 @@ internal sealed class ApiHealth
     /// <returns>The problem before.</returns>
     public string? RecordFailure(string description) => Interlocked.Exchange(ref problem, description);
 
+    /// <summary>Forgets the problem: without a lease, no request would show its end. A pause stays.</summary>
+    public void Reset() => problem = null;
+
     public void Pause(DateTimeOffset until) => PausedUntil = PausedUntil > until ? PausedUntil : until;
 }

@@ -34,6 +34,13 @@ internal sealed class PublishingStatus
         Interlocked.Increment(ref discarded[(int)type]);
     }
 
+    /// <summary>Forgets failures and unroutable types: the next holder of the lease publishes what is pending.</summary>
+    public void Reset()
+    {
+        FailingSince = null;
+        unroutable.Clear();
+    }
+
     public void RecordFailure(DateTimeOffset now) => FailingSince ??= now;
 
     /// <returns>Whether it was routable before.</returns>

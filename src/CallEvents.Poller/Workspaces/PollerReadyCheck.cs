@@ -26,10 +26,12 @@ internal sealed class PollerReadyCheck(PollerStatus status, PollingOptions polli
 
     private IEnumerable<string> Problems(WorkspaceStatus workspace)
     {
-        if (workspace.Api.Problem is { } problem)
-            yield return $"Revont API unavailable: {problem}";
         if (!workspace.Lease.IsKnown)
             yield return "The lease is not known yet";
+
+        // A stand-by sends no request that could show the end of a problem. A workspace that is new to the ledger does.
+        if ((workspace.Lease.IsHeld || !workspace.Lease.IsKnown) && workspace.Api.Problem is { } problem)
+            yield return $"Revont API unavailable: {problem}";
         if (!workspace.Lease.IsHeld)
             yield break;
 

@@ -18,6 +18,13 @@ internal sealed class WorkspaceStatus(string name, ApiHealth api, LeaseStatus le
 
     public PublishingStatus Publishing { get; } = new();
 
+    /// <summary>What failed while the lease was held ends with it: nothing here would notice that it works again.</summary>
+    public void EndSession()
+    {
+        Api.Reset();
+        Publishing.Reset();
+    }
+
     /// <summary>How far the watermark is behind now; null for a stand-by.</summary>
     public TimeSpan? WatermarkLag => lease.IsHeld ? Ledger.WatermarkLag : null;
 }

@@ -48,6 +48,7 @@ internal sealed partial class WorkspaceWorker(
         finally
         {
             Assignment.Status.IsHeld = false;
+            scope.Status.EndSession();
             await ReleaseAsync(lease);
         }
     }
