@@ -21,10 +21,25 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         var rows = await context.Outbox.OrderBy(row => row.Revision).ToListAsync();
         rows.Select(row => row.Type).ShouldBe([CallEventType.CallRecorded, CallEventType.CallTranscribed]);
         (await context.Calls.SingleAsync()).Revision.ShouldBe(rows[1].Revision);
-        (await ledger.Reader.PendingByTypeAsync("main", default)).ShouldBe(
+        (await ledger.Reader.PendingByTypeAsync("main", int.MaxValue, default)).ShouldBe(
             new Dictionary<CallEventType, long> { [CallEventType.CallRecorded] = 1, [CallEventType.CallTranscribed] = 1 },
             ignoreOrder: true
         );
+    }
+
+    [Fact]
+    public async Task An_oversized_event_counts_in_no_limit()
+    {
+        const int maxBytes = 2_000;
+        await using var ledger = await OpenAsync();
+        await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync(), maxBytes);
+
+        await session.CommitAsync(TestLedger.FromList("call_1"), TestLedger.FromDetail("call_1", new string('x', maxBytes)));
+
+        session.Status.Pending[CallEventType.CallRecorded].ShouldBe(1);
+        session.Status.Pending[CallEventType.CallTranscribed].ShouldBe(0);
+        var stored = (await ledger.Reader.LoadAsync("main", maxBytes, default))!;
+        stored.Pending.ShouldBe(new Dictionary<CallEventType, long> { [CallEventType.CallRecorded] = 1 });
     }
 
     [Fact]
@@ -112,7 +127,7 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
             await context.Database.ExecuteSqlRawAsync("ALTER TABLE outbox_renamed RENAME TO outbox");
         await session.CommitAsync(changes);
         session.Progress.Watermark.ShouldBe(TestLedger.Now);
-        (await ledger.Reader.PendingByTypeAsync("main", default))[CallEventType.CallRecorded].ShouldBe(1);
+        (await ledger.Reader.PendingByTypeAsync("main", int.MaxValue, default))[CallEventType.CallRecorded].ShouldBe(1);
     }
 
     [Fact]
@@ -133,7 +148,7 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         session.Progress.Watermark.ShouldBe(TestLedger.Now);
         session.Status.Pending[CallEventType.CallRecorded].ShouldBe(2);
         await session.CommitAsync(changes);
-        var pending = await ledger.Reader.PendingByTypeAsync("main", default);
+        var pending = await ledger.Reader.PendingByTypeAsync("main", int.MaxValue, default);
         pending[CallEventType.CallRecorded].ShouldBe(2, "the first commit wrote the call");
         session.Status.Pending[CallEventType.CallRecorded].ShouldBe(2);
     }
@@ -195,7 +210,7 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
             Enumerable.Range(0, 500).Select(number => session.CommitAsync(TestLedger.FromList($"call_{number % 100}", outcome: "won")))
         );
 
-        (await ledger.Reader.PendingByTypeAsync("main", default))[CallEventType.CallRecorded].ShouldBe(100);
+        (await ledger.Reader.PendingByTypeAsync("main", int.MaxValue, default))[CallEventType.CallRecorded].ShouldBe(100);
     }
 
     [Fact]

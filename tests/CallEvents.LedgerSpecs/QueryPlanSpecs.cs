@@ -28,7 +28,7 @@ public abstract class QueryPlanSpecs(Func<Task<string>> createDatabase) : Ledger
         ShouldReadOnlyNeededRowsAsync(
             async (ledger, _) =>
             {
-                (await ledger.Reader.PendingByTypeAsync("main", default)).Values.Sum().ShouldBe(300);
+                (await ledger.Reader.PendingByTypeAsync("main", int.MaxValue, default)).Values.Sum().ShouldBe(300);
                 var counts = await ledger.Reader.CountsAsync("main", 50, default);
                 (counts.PendingTranscripts, counts.OldestPendingTranscript, counts.Parked, counts.Gaps, counts.Oversized).ShouldBe(
                     (200, TestLedger.Now - TimeSpan.FromMinutes(5 * 1000), 0, 0, 300)
@@ -46,7 +46,7 @@ public abstract class QueryPlanSpecs(Func<Task<string>> createDatabase) : Ledger
     [Fact]
     public async Task Pending_events_are_counted_without_reading_their_bodies()
     {
-        var recorder = await RecordPlansAsync((ledger, _) => ledger.Reader.PendingByTypeAsync("main", default));
+        var recorder = await RecordPlansAsync((ledger, _) => ledger.Reader.PendingByTypeAsync("main", int.MaxValue, default));
 
         recorder.Plans.ShouldHaveSingleItem().ShouldNotContain("body");
     }
@@ -97,7 +97,13 @@ public abstract class QueryPlanSpecs(Func<Task<string>> createDatabase) : Ledger
         ShouldReadOnlyNeededRowsAsync(
             async (ledger, session) =>
             {
-                var old = await ledger.Reader.RedactableAsync("main", TestLedger.Now - TimeSpan.FromDays(7), PageSize, default);
+                var old = await ledger.Reader.RedactableAsync(
+                    "main",
+                    TestLedger.Now - TimeSpan.FromDays(7),
+                    PageSize,
+                    int.MaxValue,
+                    default
+                );
                 old.Count.ShouldBe(PageSize);
                 await session.CommitAsync(new Redactions(old));
             },

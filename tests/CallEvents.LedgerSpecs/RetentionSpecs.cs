@@ -81,11 +81,27 @@ public abstract class RetentionSpecs(Func<Task<string>> createDatabase) : Ledger
         await session.CommitAsync(Detailed());
         (await RedactableAsync(ledger)).ShouldBeEmpty("an event is pending");
         await PublishAllAsync(ledger, session);
-        (await ledger.Reader.RedactableAsync("main", Created, 10, default)).ShouldBeEmpty("a re-read may still list it");
+        (await ledger.Reader.RedactableAsync("main", Created, 10, int.MaxValue, default)).ShouldBeEmpty("a re-read may still list it");
         (await RedactableAsync(ledger)).ShouldBe(["call_1"]);
 
         await RedactAsync(ledger, session);
         (await RedactableAsync(ledger)).ShouldBeEmpty("already redacted");
+    }
+
+    [Fact]
+    public async Task An_oversized_event_does_not_keep_its_call_from_redaction()
+    {
+        const int maxBytes = 2_000;
+        await using var ledger = await OpenAsync();
+        await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync(), maxBytes);
+        await session.CommitAsync(Listed(), TestLedger.FromDetail("call_1", new string('x', maxBytes)));
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        await session.CommitAsync(new SettledEvents(await context.Outbox.Pending().Sendable(maxBytes).ToListAsync(), []));
+
+        await RedactAsync(ledger, session, maxBytes);
+
+        (await context.Calls.AsNoTracking().SingleAsync()).ProspectEmail.ShouldBeNull();
+        (await context.Outbox.CountAsync()).ShouldBe(0, "its transcript, which was never sent, is personal data too");
     }
 
     [Fact]
@@ -167,9 +183,9 @@ public abstract class RetentionSpecs(Func<Task<string>> createDatabase) : Ledger
         return pending;
     }
 
-    private static Task<List<string>> RedactableAsync(TestLedger ledger) =>
-        ledger.Reader.RedactableAsync("main", Created.AddDays(1), 10, default);
+    private static Task<List<string>> RedactableAsync(TestLedger ledger, int maxBytes = int.MaxValue) =>
+        ledger.Reader.RedactableAsync("main", Created.AddDays(1), 10, maxBytes, default);
 
-    private static async Task RedactAsync(TestLedger ledger, TestLedger.Session session) =>
-        await session.CommitAsync(new Redactions(await RedactableAsync(ledger)));
+    private static async Task RedactAsync(TestLedger ledger, TestLedger.Session session, int maxBytes = int.MaxValue) =>
+        await session.CommitAsync(new Redactions(await RedactableAsync(ledger, maxBytes)));
 }

@@ -4,7 +4,13 @@ using CallEvents.Poller.Ledger;
 namespace CallEvents.Poller.Feed;
 
 /// <summary>Redacts calls older than the deepest re-read, in small batches, so that other commits are not delayed.</summary>
-internal sealed class RetentionPass(LedgerReader reader, LedgerWriter ledger, RereadSchedule schedule, ServerClock clock)
+internal sealed class RetentionPass(
+    LedgerReader reader,
+    LedgerWriter ledger,
+    LedgerWriterSettings settings,
+    RereadSchedule schedule,
+    ServerClock clock
+)
 {
     private const int BatchSize = 500;
 
@@ -15,5 +21,5 @@ internal sealed class RetentionPass(LedgerReader reader, LedgerWriter ledger, Re
     }
 
     private Task<List<string>> RedactableAsync(CancellationToken cancellationToken) =>
-        reader.RedactableAsync(schedule.Workspace, schedule.OldestReread(clock.Now), BatchSize, cancellationToken);
+        reader.RedactableAsync(schedule.Workspace, schedule.OldestReread(clock.Now), BatchSize, settings.MaxBytes, cancellationToken);
 }

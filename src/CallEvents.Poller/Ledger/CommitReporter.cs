@@ -58,8 +58,9 @@ internal sealed partial class CommitReporter(
         foreach (var row in changes.Events)
         {
             metrics.EventRecorded(row.Workspace, row.Type, row.Lane);
-            status.Pending.Add(row.Type, 1);
-            if (row.Size > settings.MaxBytes)
+            if (row.Size <= settings.MaxBytes)
+                status.Pending.Add(row.Type, 1);
+            else
                 Log.OversizedEvent(logger, row.Type, row.CallId, row.Workspace, row.Size, settings.MaxBytes);
         }
     }

@@ -30,20 +30,20 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
     }
 
     /// <summary>All that a session starts with; null while the workspace is new.</summary>
-    public async Task<StoredWorkspace?> LoadAsync(string name, CancellationToken cancellationToken) =>
+    public async Task<StoredWorkspace?> LoadAsync(string name, int maxBytes, CancellationToken cancellationToken) =>
         await WorkspaceAsync(name, cancellationToken) is { } row
             ? new StoredWorkspace(
                 row,
                 await RereadWindowsAsync(row.Name, cancellationToken),
                 await ParkedKeysAsync(row.Name, cancellationToken),
-                await PendingByTypeAsync(row.Name, cancellationToken),
+                await PendingByTypeAsync(row.Name, maxBytes, cancellationToken),
                 await CountCallsAsync(row.Name, cancellationToken)
             )
             : null;
 
     /// <summary>
-    /// The transcript checks that are due, live ones first. Lane by lane: each is one range of the index, however many checks are planned
-    /// for later.
+    /// The transcript checks that are due, live ones first, and at least a tenth of each lane. Lane by lane: each is one range of the
+    /// index, however many checks are planned for later.
     /// </summary>
     public Task<List<DueCheck>> DueChecksAsync(string workspace, DateTimeOffset now, int number, CancellationToken cancellationToken) =>
         ChecksAsync(workspace, row => row.NextCheckAt <= now, row => new DueCheck(row.CallId, row.Lane), number, cancellationToken);
@@ -94,12 +94,13 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
         string workspace,
         DateTimeOffset before,
         int number,
+        int maxBytes,
         CancellationToken cancellationToken
     )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await Retention
-            .Redactable(context, workspace)
+            .Redactable(context, workspace, maxBytes)
             .Where(row => row.CreatedAt < before)
             .OrderBy(row => row.CreatedAt)
             .Take(number)
@@ -140,20 +141,26 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
             .ToDictionaryAsync(row => row.Key, row => row.IsFromPage, cancellationToken);
     }
 
-    public async Task<Dictionary<CallEventType, long>> PendingByTypeAsync(string workspace, CancellationToken cancellationToken)
+    public async Task<Dictionary<CallEventType, long>> PendingByTypeAsync(
+        string workspace,
+        int maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await PendingByTypeAsync(context, workspace, cancellationToken);
+        return await PendingByTypeAsync(context, workspace, maxBytes, cancellationToken);
     }
 
     /// <summary>Counted by the database: EF Core fetches all rows of a group that is not reduced to its count, content included.</summary>
     public static Task<Dictionary<CallEventType, long>> PendingByTypeAsync(
         LedgerDbContext context,
         string workspace,
+        int maxBytes,
         CancellationToken cancellationToken
     ) =>
         context
             .Outbox.Pending()
+            .Sendable(maxBytes)
             .Where(row => row.Workspace == workspace)
             .GroupBy(row => row.Type)
             .Select(group => new { Type = group.Key, Count = group.LongCount() })
@@ -175,9 +182,9 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
             await pending.MinAsync(row => (DateTimeOffset?)row.DiscoveredAt, cancellationToken),
             await context.Parked.LongCountAsync(row => row.Workspace == workspace, cancellationToken),
             await context.Gaps.LongCountAsync(row => row.Workspace == workspace, cancellationToken),
-            await outbox.LongCountAsync(row => row.Size > maxBytes, cancellationToken),
+            await outbox.Oversized(maxBytes).LongCountAsync(cancellationToken),
             await outbox
-                .Where(row => row.Size <= maxBytes)
+                .Sendable(maxBytes)
                 .GroupBy(row => row.Type)
                 .Select(group => new { Type = group.Key, Oldest = group.Min(row => row.ObservedAt) })
                 .ToDictionaryAsync(oldest => oldest.Type, oldest => oldest.Oldest, cancellationToken)

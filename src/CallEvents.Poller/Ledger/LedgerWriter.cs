@@ -114,11 +114,7 @@ internal sealed partial class LedgerWriter(
         var isChanged =
             changes.HasChanges
             | await OutboxSettlement.WriteAsync(context, batch.OfType<SettledEvents>(), now)
-            | await Retention.RedactAsync(
-                context,
-                workspace.Name,
-                [.. batch.OfType<Redactions>().SelectMany(redactions => redactions.Calls)]
-            );
+            | await RedactAsync(context, [.. batch.OfType<Redactions>().SelectMany(redactions => redactions.Calls)]);
 
         var progress = workspace.Current.After(batch);
         var isAdvanced = progress != workspace.Current;
@@ -133,6 +129,14 @@ internal sealed partial class LedgerWriter(
         ApplyCommitted(changes, batch, progress, now);
     }
 
+    private async Task<bool> RedactAsync(LedgerDbContext context, IReadOnlyCollection<string> callIds)
+    {
+        var (redacted, oversized) = await Retention.RedactAsync(context, workspace.Name, callIds, settings);
+        if (oversized > 0)
+            Log.OversizedDeleted(logger, oversized, workspace.Name);
+        return redacted > 0;
+    }
+
     /// <summary>Loads what a commit may have written whose outcome is unknown.</summary>
     private async Task ReloadAsync(LedgerDbContext context)
     {
@@ -142,7 +146,7 @@ internal sealed partial class LedgerWriter(
             .Parked.AsNoTracking()
             .Where(row => row.Workspace == workspace.Name)
             .ToDictionaryAsync(row => row.Key, row => row.IsFromPage);
-        reporter.Reload(await LedgerReader.PendingByTypeAsync(context, workspace.Name, CancellationToken.None));
+        reporter.Reload(await LedgerReader.PendingByTypeAsync(context, workspace.Name, settings.MaxBytes, CancellationToken.None));
         lastCommitInDoubt = false;
     }
 
@@ -166,6 +170,14 @@ internal sealed partial class LedgerWriter(
             Message = "Database unavailable during a commit of workspace {Workspace}: {Error}. Nothing is lost; retrying"
         )]
         public static partial void DatabaseUnavailable(ILogger logger, string workspace, string error);
+
+        [LoggerMessage(
+            EventId = 2207,
+            Level = LogLevel.Warning,
+            Message = "Deleted {Count} unpublished events over Publishing:MaxBytes of workspace {Workspace}: "
+                + "their calls are older than the deepest re-read"
+        )]
+        public static partial void OversizedDeleted(ILogger logger, int count, string workspace);
 
         [LoggerMessage(EventId = 2202, Level = LogLevel.Error, Message = "A commit of workspace {Workspace} failed; retrying")]
         public static partial void CommitFailed(ILogger logger, Exception exception, string workspace);

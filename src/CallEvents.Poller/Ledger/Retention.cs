@@ -10,8 +10,8 @@ namespace CallEvents.Poller.Ledger;
 /// </summary>
 internal static class Retention
 {
-    /// <summary>Calls without a pending transcript, check or event.</summary>
-    public static IQueryable<CallState> Redactable(LedgerDbContext context, string workspace) =>
+    /// <summary>Calls without a pending transcript or check, or an event that will be sent.</summary>
+    public static IQueryable<CallState> Redactable(LedgerDbContext context, string workspace, int maxBytes) =>
         context
             .Calls.AsNoTracking()
             .Where(row =>
@@ -20,24 +20,30 @@ internal static class Retention
                 && row.Transcript != TranscriptState.Pending
                 && row.NextCheckAt == null
             )
-            .Where(call => !context.Outbox.Pending().Any(row => row.Workspace == workspace && row.CallId == call.CallId));
+            .Where(call =>
+                !context.Outbox.Pending().Sendable(maxBytes).Any(row => row.Workspace == workspace && row.CallId == call.CallId)
+            );
 
-    /// <summary>Redacts those of the calls that still can be. True: there were some.</summary>
-    public static async Task<bool> RedactAsync(LedgerDbContext context, string workspace, IReadOnlyCollection<string> callIds)
+    /// <summary>Redacts those of the calls that still can be.</summary>
+    /// <returns>The number of calls, and of their events that were too large to be sent.</returns>
+    public static async Task<(int Redacted, int Oversized)> RedactAsync(
+        LedgerDbContext context,
+        string workspace,
+        IReadOnlyCollection<string> callIds,
+        LedgerWriterSettings settings
+    )
     {
         if (callIds.Count == 0)
-            return false;
+            return default;
 
-        var rows = await Redactable(context, workspace).Where(row => callIds.Contains(row.CallId)).ToListAsync();
+        var rows = await Redactable(context, workspace, settings.MaxBytes).Where(row => callIds.Contains(row.CallId)).ToListAsync();
         var ids = rows.ConvertAll(row => row.CallId);
         context.Calls.UpdateRange(rows.Select(row => row.Redacted()));
         await context.SaveChangesAsync();
         context.ChangeTracker.Clear();
-        await context
-            .Outbox.Where(row =>
-                row.Workspace == workspace && ids.Contains(row.CallId) && (row.PublishedAt != null || row.DiscardedAt != null)
-            )
-            .ExecuteDeleteAsync();
-        return rows.Count > 0;
+        var events = context.Outbox.Where(row => row.Workspace == workspace && ids.Contains(row.CallId));
+        var oversized = await events.Pending().ExecuteDeleteAsync();
+        await events.ExecuteDeleteAsync();
+        return (rows.Count, oversized);
     }
 }

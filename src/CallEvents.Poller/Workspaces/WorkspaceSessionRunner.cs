@@ -1,14 +1,21 @@
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Outbox;
 
 namespace CallEvents.Poller.Workspaces;
 
 /// <summary>Runs a session in a dependency-injection scope of its own, from the ledger's state at its start.</summary>
-internal sealed class WorkspaceSessionRunner(IServiceScopeFactory scopes, LedgerReader reader, TimeProvider time)
+internal sealed class WorkspaceSessionRunner(
+    IServiceScopeFactory scopes,
+    LedgerReader reader,
+    PublishingOptions publishing,
+    TimeProvider time
+)
 {
     public async Task RunAsync(WorkspaceScope workspace, Lease lease, CancellationToken stopping)
     {
         // Read again: the replica that held the lease until now has advanced.
-        var stored = await reader.LoadAsync(lease.Workspace, stopping) ?? throw new LeaseLostException(lease.Workspace);
+        var stored =
+            await reader.LoadAsync(lease.Workspace, publishing.MaxBytes, stopping) ?? throw new LeaseLostException(lease.Workspace);
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<SessionContext>();
         context.Set(workspace, lease, stored);

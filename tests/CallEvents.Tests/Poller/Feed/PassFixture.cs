@@ -109,7 +109,13 @@ internal sealed class PassFixture : IAsyncDisposable
     }
 
     public async Task RunRetentionPassAsync() =>
-        await new RetentionPass(Reader, session.Writer, await LoadScheduleAsync(), gateway.Clock).RunAsync(default);
+        await new RetentionPass(
+            Reader,
+            session.Writer,
+            new LedgerWriterSettings(Transcripts, int.MaxValue, () => gateway.Clock.Now, new Random(1)),
+            await LoadScheduleAsync(),
+            gateway.Clock
+        ).RunAsync(default);
 
     /// <summary>Advances the clock second by second until the pass has completed.</summary>
     public async Task RunToEndAsync(Task pass)
