@@ -1,3 +1,4 @@
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.LedgerSpecs;
@@ -40,6 +41,26 @@ public abstract class DueRetrySpecs(Func<Task<string>> createDatabase) : LedgerS
 
         (await ledger.Reader.DueGapsAsync("main", TestLedger.Now, default)).ShouldBeEmpty();
         (await ledger.Reader.DueParkedAsync("main", TestLedger.Now, default)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_lane_with_due_transcript_checks_gets_a_tenth_of_them()
+    {
+        await using var ledger = await OpenAsync();
+        await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync());
+        await session.CommitAsync([.. Enumerable.Range(0, 100).Select(number => TestLedger.FromList($"live_{number:d2}"))]);
+        var past = TestLedger.Now - TimeSpan.FromDays(2);
+        var history = Enumerable.Range(0, 100).Select(number => TestLedger.FromList($"past_{number:d2}", createdAt: past)).ToArray();
+        await session.CommitAsync(TestLedger.Page(history) with { Lane = Lane.Backfill });
+
+        var due = await ledger.Reader.DueChecksAsync("main", TestLedger.Now, 40, default);
+
+        due.Count.ShouldBe(40);
+        due.Count(check => check.Lane == Lane.Backfill).ShouldBe(4);
+        (await ledger.Reader.DueChecksAsync("main", TestLedger.Now, 2, default))
+            .Select(check => check.Lane)
+            .ShouldBe([Lane.Live, Lane.Backfill]);
+        (await ledger.Reader.DueChecksAsync("main", TestLedger.Now, 1, default)).ShouldHaveSingleItem().Lane.ShouldBe(Lane.Live);
     }
 
     private static async Task AddAsync(TestLedger ledger, string workspace, DateTimeOffset nextRetryAt)

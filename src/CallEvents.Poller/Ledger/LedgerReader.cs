@@ -200,21 +200,29 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
     )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        List<T> checks = [];
+        List<List<T>> lanes = [];
         foreach (var lane in Lanes)
         {
-            checks.AddRange(
+            lanes.Add(
                 await context
                     .Calls.AsNoTracking()
                     .Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheckAt != null)
                     .Where(which)
                     .OrderBy(row => row.NextCheckAt)
-                    .Take(number - checks.Count)
+                    .Take(number)
                     .Select(what)
                     .ToListAsync(cancellationToken)
             );
-            if (checks.Count == number)
-                break;
+        }
+
+        // The rate limiter keeps a tenth for each lane that waits for it; a lane whose checks never get there would not wait.
+        var share = Math.Max(1, number / 10);
+        List<T> checks = [];
+        for (var lane = 0; lane < lanes.Count; lane++)
+        {
+            var left = number - checks.Count;
+            var kept = lanes.Skip(lane + 1).Sum(lower => Math.Min(lower.Count, share));
+            checks.AddRange(lanes[lane].Take(left - Math.Min(kept, left / 2)));
         }
 
         return checks;
