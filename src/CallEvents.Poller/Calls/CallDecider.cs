@@ -55,8 +55,10 @@ internal static class CallDecider
             return state;
 
         var previous = state.ToCall();
-        var now = snapshot.ApplyTo(previous);
-        var changed = state.Fingerprint is null ? ChangedFields.Between(previous, now) : Fingerprint.Changes(state, snapshot, now);
+        var now = Precision.Keep(known: previous, shown: snapshot.ApplyTo(previous));
+        var changed = state.Fingerprint is null
+            ? ChangedFields.Between(previous, now)
+            : Fingerprint.Changes(state, snapshot, now);
         if (changed.Count > 0)
             events.AddUpdated(now, previous, changed);
 
