@@ -58,14 +58,19 @@ internal static class CallDecider
         var now = Precision.Keep(known: previous, shown: snapshot.ApplyTo(previous));
         var changed = state.Fingerprint is null
             ? ChangedFields.Between(previous, now)
-            : Fingerprint.Changes(state, snapshot, now);
+            : Fingerprint.Changes(context.FingerprintKey, state, snapshot, now);
         if (changed.Count > 0)
             events.AddUpdated(now, previous, changed);
 
         // A redacted call that a page shows unchanged stays redacted. A transcript is published with the whole call, if it is shown whole.
         var isWhole = snapshot.RepId.IsPresent && snapshot.ProspectEmail.IsPresent;
         var staysRedacted = state.Fingerprint is not null && changed.Count == 0 && (observation is CallObservation.FromList || !isWhole);
-        return (staysRedacted ? state : state.With(now)) with { AnsweredAt = observation.SentAt };
+        var next =
+            !staysRedacted ? state.With(now)
+            : isWhole && !Fingerprint.IsComparable(context.FingerprintKey, state.Fingerprint!)
+                ? state.With(now).Redacted(context.FingerprintKey)
+            : state;
+        return next with { AnsweredAt = observation.SentAt };
     }
 
     /// <summary>

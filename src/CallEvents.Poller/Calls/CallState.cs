@@ -57,13 +57,13 @@ internal sealed record CallState
     public string? Fingerprint { get; init; }
 
     /// <summary>Without personal data, and with a fingerprint of it.</summary>
-    public CallState Redacted() =>
+    public CallState Redacted(FingerprintKey key) =>
         this with
         {
             RepId = null,
             ProspectEmail = null,
             CheckedAt = null,
-            Fingerprint = Calls.Fingerprint.Of(this),
+            Fingerprint = Calls.Fingerprint.Of(key, CallId, RepId, ProspectEmail),
         };
 
     public Call ToCall() =>

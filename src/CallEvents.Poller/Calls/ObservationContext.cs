@@ -26,6 +26,9 @@ internal sealed record ObservationContext
     /// <summary>When transcripts are checked.</summary>
     public required TranscriptOptions Schedule { get; init; }
 
+    /// <summary>The key of the fingerprints of redacted calls.</summary>
+    public required FingerprintKey FingerprintKey { get; init; }
+
     /// <summary>From 0 to 1: spreads the next checks of calls that appeared together.</summary>
     public double Jitter { get; init; }
 }

@@ -145,6 +145,7 @@ internal sealed class LedgerTransaction(
             Lane = lane,
             RetriesGivenUp = retriesGivenUp,
             Schedule = settings.Transcripts,
+            FingerprintKey = settings.FingerprintKey,
             Jitter = settings.Random.NextDouble(),
         };
 

@@ -7,4 +7,11 @@ namespace CallEvents.Poller.Ledger;
 /// <param name="MaxBytes">Events with a longer message are never sent.</param>
 /// <param name="Now">The corrected clock.</param>
 /// <param name="Random">The source of jitter.</param>
-internal sealed record LedgerWriterSettings(TranscriptOptions Transcripts, int MaxBytes, Func<DateTimeOffset> Now, Random Random);
+/// <param name="FingerprintKey">The key of the fingerprints of redacted calls.</param>
+internal sealed record LedgerWriterSettings(
+    TranscriptOptions Transcripts,
+    int MaxBytes,
+    Func<DateTimeOffset> Now,
+    Random Random,
+    FingerprintKey FingerprintKey
+);

@@ -38,7 +38,7 @@ internal static class Retention
 
         var rows = await Redactable(context, workspace, settings.MaxBytes).Where(row => callIds.Contains(row.CallId)).ToListAsync();
         var ids = rows.ConvertAll(row => row.CallId);
-        context.Calls.UpdateRange(rows.Select(row => row.Redacted()));
+        context.Calls.UpdateRange(rows.Select(row => row.Redacted(settings.FingerprintKey)));
         await context.SaveChangesAsync();
         context.ChangeTracker.Clear();
         var events = context.Outbox.Where(row => row.Workspace == workspace && ids.Contains(row.CallId));

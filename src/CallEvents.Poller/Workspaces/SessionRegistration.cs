@@ -44,7 +44,8 @@ internal static class SessionRegistration
                 session.GetRequiredService<TranscriptOptions>(),
                 session.GetRequiredService<PublishingOptions>().MaxBytes,
                 CorrectedNow(session.GetRequiredService<ServerClock>()),
-                session.GetRequiredService<Random>()
+                session.GetRequiredService<Random>(),
+                new FingerprintKey(Context(session).Scope.Account.ApiKey)
             ))
             .AddScoped(session => new OutboxBackpressure(
                 session.GetRequiredService<LedgerStatus>().Pending,

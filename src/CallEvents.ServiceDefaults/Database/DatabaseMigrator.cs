@@ -20,6 +20,7 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
 
     private readonly SemaphoreSlim once = new(1, 1);
     private bool isCurrent;
+    private string? migratedFile;
 
     /// <summary>Applies pending migrations; does nothing after the first success in this process.</summary>
     /// <exception cref="DatabaseUnusableException">The database cannot be opened or migrated.</exception>
@@ -49,7 +50,12 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
         }
     }
 
-    public void Dispose() => once.Dispose();
+    public void Dispose()
+    {
+        once.Dispose();
+        if (migratedFile is { } connectionString)
+            SqliteFile.Close(connectionString);
+    }
 
     private async Task MigrateAsync(DatabaseOptions database, CancellationToken cancellationToken)
     {
@@ -62,6 +68,8 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
 
     private async Task MigrateFileAsync(DbContext context, string connectionString, CancellationToken cancellationToken)
     {
+        SqliteFile.Restrict(connectionString);
+        migratedFile = connectionString;
         await using var file = await MigrationLock.TakeAsync(MigrationLock.FileOf(connectionString), time, cancellationToken);
         if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             return;

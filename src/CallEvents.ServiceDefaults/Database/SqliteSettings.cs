@@ -5,7 +5,7 @@ namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>
 /// Applies SQLite's per-connection settings to each opened connection: a write-ahead log, so that readers never block the writer;
-/// every commit flushed to disk; foreign keys; a busy timeout for locks of other processes.
+/// every commit flushed to disk; foreign keys; a busy timeout for locks of other processes; deleted content overwritten, in the log too.
 /// </summary>
 internal sealed class SqliteSettings : DbConnectionInterceptor
 {
@@ -13,7 +13,8 @@ internal sealed class SqliteSettings : DbConnectionInterceptor
 
     // The timeout first: two processes that open a new file at the same time both switch it to the write-ahead log.
     private const string Settings =
-        "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+        "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+        + "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 0;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {

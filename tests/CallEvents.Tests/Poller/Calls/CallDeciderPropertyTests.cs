@@ -177,6 +177,7 @@ public sealed class CallDeciderPropertyTests
         {
             var context = new ObservationContext
             {
+                FingerprintKey = new("key"),
                 Workspace = "main",
                 Now = Start + TimeSpan.FromMilliseconds(time),
                 StartFrom = Start - TimeSpan.FromDays(1),

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
 
@@ -50,13 +51,37 @@ public sealed class CallDeciderRedactedTests
         (call.State!.RepId, call.State.ProspectEmail).ShouldBe((null, null));
     }
 
+    [Fact]
+    public void A_fingerprint_cannot_be_found_by_trying_values_without_the_key()
+    {
+        var fingerprint = RedactedCall().State!.Fingerprint;
+
+        Fingerprint.Of(new FingerprintKey("another key"), "call_1", "user_1", "jane@example.com").ShouldNotBe(fingerprint);
+        Fingerprint.Of(new FingerprintKey("key"), "call_1", "user_1", "jane@example.com").ShouldBe(fingerprint);
+        fingerprint.ShouldNotBeNull().ShouldNotContain(Convert.ToBase64String(SHA256.HashData("call_1\nuser_1"u8).AsSpan(0, 6)));
+    }
+
+    [Fact]
+    public void After_the_API_key_is_replaced_a_redacted_call_gets_a_new_fingerprint_and_no_edit()
+    {
+        var call = RedactedCall();
+        var before = call.State!.Fingerprint;
+        call.FingerprintKey = new("a new key");
+
+        call.ObserveList(Later).ShouldBeEmpty();
+
+        call.State.RepId.ShouldBeNull();
+        call.State.Fingerprint.ShouldNotBe(before);
+        call.ObserveList(2 * Later, CallScenario.Snapshot() with { RepId = "user_2" }).ShouldHaveSingleItem();
+    }
+
     private static CallScenario RedactedCall()
     {
         var call = new CallScenario();
         call.ObserveList(TimeSpan.Zero);
         call.RunChecksWithoutTranscript(TimeSpan.FromDays(3));
         call.State!.Transcript.ShouldBe(TranscriptState.GivenUp);
-        call.State = call.State.Redacted();
+        call.State = call.State.Redacted(call.FingerprintKey);
         return call;
     }
 }

@@ -20,6 +20,8 @@ internal sealed class CallScenario
 
     public TranscriptOptions Schedule { get; init; } = new();
 
+    public FingerprintKey FingerprintKey { get; set; } = new("key");
+
     public static CallSnapshot Snapshot(string outcome = "won", DateTimeOffset? createdAt = null) =>
         new("call_1")
         {
@@ -80,6 +82,7 @@ internal sealed class CallScenario
             Lane = lane,
             RetriesGivenUp = lane == Lane.Reread,
             Schedule = Schedule,
+            FingerprintKey = FingerprintKey,
             Jitter = 0.5,
         };
         var decision = CallDecider.Decide(State, observation, context);

@@ -112,7 +112,7 @@ internal sealed class PassFixture : IAsyncDisposable
         await new RetentionPass(
             Reader,
             session.Writer,
-            new LedgerWriterSettings(Transcripts, int.MaxValue, () => gateway.Clock.Now, new Random(1)),
+            new LedgerWriterSettings(Transcripts, int.MaxValue, () => gateway.Clock.Now, new Random(1), new FingerprintKey("key")),
             await LoadScheduleAsync(),
             gateway.Clock
         ).RunAsync(default);
