@@ -23,6 +23,26 @@ public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerS
     }
 
     [Fact]
+    public async Task The_windows_of_a_new_schedule_replace_the_stored_ones()
+    {
+        await using var ledger = await OpenAsync();
+        var (main, other) = (await ledger.AddWorkspaceAsync(), await ledger.AddWorkspaceAsync("other"));
+        await using var session = await ledger.StartSessionAsync(main);
+        await using var otherSession = await ledger.StartSessionAsync(other);
+        var otherWindow = Window(0, hoursAgo: 30) with { Workspace = "other" };
+        await otherSession.CommitAsync(new RereadProgress { Rereads = [otherWindow] });
+        await session.CommitAsync(
+            new RereadProgress { Rereads = [Window(0, hoursAgo: 1), Window(1, hoursAgo: 5), Window(2, hoursAgo: 20)] }
+        );
+
+        RereadRow[] replaced = [Window(0, hoursAgo: 1) with { Depth = TimeSpan.FromHours(2) }, Window(1, hoursAgo: 20)];
+        await session.CommitAsync(new ReplacedRereads(replaced));
+
+        (await StoredAsync(ledger, "main")).ShouldBe(replaced);
+        (await StoredAsync(ledger, "other")).ShouldBe([otherWindow]);
+    }
+
+    [Fact]
     public async Task Workspaces_store_their_progress_separately()
     {
         await using var ledger = await OpenAsync();

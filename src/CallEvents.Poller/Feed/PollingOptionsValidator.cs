@@ -1,10 +1,11 @@
+using System.Globalization;
 using CallEvents.ServiceDefaults.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.Poller.Feed;
 
 /// <summary>Rejects a configuration without a start, or with durations out of range.</summary>
-internal sealed class PollingOptionsValidator(TimeProvider time) : IValidateOptions<PollingOptions>
+internal sealed class PollingOptionsValidator(IConfiguration configuration, TimeProvider time) : IValidateOptions<PollingOptions>
 {
     public ValidateOptionsResult Validate(string? name, PollingOptions options)
     {
@@ -19,6 +20,12 @@ internal sealed class PollingOptionsValidator(TimeProvider time) : IValidateOpti
                 rules.Duration($"Rereads:{position}:Every", options.Rereads[position].Every, TimeSpan.FromDays(366));
         }
 
+        if (MissingWindow() is { } missing)
+            rules.Wrong(
+                $"Rereads:{missing}",
+                null,
+                "a window: they are numbered from 0 without a gap, and a configured list replaces the default"
+            );
         if (options.SliceLength > TimeSpan.Zero && options.SliceLength < TimeSpan.FromSeconds(1))
             rules.Wrong("SliceLength", options.SliceLength.ToString("c"), "at least 00:00:01: the API is asked in whole seconds");
         if (!options.StartsNow && options.StartInstant is null)
@@ -26,5 +33,19 @@ internal sealed class PollingOptionsValidator(TimeProvider time) : IValidateOpti
         else if (options.StartInstant > time.GetUtcNow() + TimeSpan.FromDays(1))
             rules.Wrong("StartFrom", options.StartFrom, "an instant that is not in the future");
         return rules.Result();
+    }
+
+    /// <summary>
+    /// The number of a window that is left out; null when none is. The binder forgets the numbers: a list with number 1 alone would become
+    /// a first window, which is walked with every poll.
+    /// </summary>
+    private int? MissingWindow()
+    {
+        var numbers = configuration.GetSection($"{PollingOptions.Section}:Rereads").GetChildren().Select(child => child.Key).ToHashSet();
+        return Enumerable
+            .Range(0, numbers.Count)
+            .Where(number => !numbers.Contains(number.ToString(CultureInfo.InvariantCulture)))
+            .Select(number => (int?)number)
+            .FirstOrDefault();
     }
 }

@@ -16,23 +16,23 @@ internal sealed class RereadSchedule
         this.windows = windows;
         this.workspace = workspace;
 
-        // Calls created before the first start are handled by backfill. A window that is new in the schedule starts with the others.
-        var start = stored.Count == 0 ? workspace.StartedAt : stored.Max(row => row.LastStart);
-        rows =
-        [
-            .. Enumerable
-                .Range(0, windows.Count)
-                .Select(position =>
-                    stored.FirstOrDefault(row => row.Position == position)
-                    ?? new RereadRow
-                    {
-                        Workspace = workspace.Name,
-                        Position = position,
-                        LastStart = start,
-                    }
-                ),
-        ];
+        var left = stored.ToList();
+        var matches = windows.Select((window, position) => Claim(left, window, position)).ToList();
+
+        // Calls created before the first start are handled by backfill. A window that is new starts where those that it replaces ended, so
+        // that a call that one of them would have found is not left out; if it replaces none, it starts with the others.
+        var start =
+            stored.Count == 0 ? workspace.StartedAt
+            : left.Count > 0 ? left.Min(row => row.LastStart)
+            : stored.Max(row => row.LastStart);
+        rows = [.. windows.Select((window, position) => Place(matches[position], window, position, start))];
+        IsChanged = stored.Count > 0 && (left.Count > 0 || rows.Any(row => !stored.Contains(row)));
     }
+
+    /// <summary>Whether the windows differ from the stored ones, which <see cref="Rows"/> are to replace.</summary>
+    public bool IsChanged { get; }
+
+    public IReadOnlyList<RereadRow> Rows => rows;
 
     public string Workspace => workspace.Name;
 
@@ -84,6 +84,33 @@ internal sealed class RereadSchedule
     public void DeferTail() => Interlocked.Increment(ref deferredTails);
 
     public void CompletePoll(int walkedTails) => (WalkedTails, HasPolled) = (walkedTails, true);
+
+    /// <summary>
+    /// The stored progress of a window, taken from those that are left: progress follows the window, not its position. A row of an earlier
+    /// version has no depth.
+    /// </summary>
+    private static RereadRow? Claim(List<RereadRow> left, RereadOptions window, int position)
+    {
+        var row =
+            left.FirstOrDefault(row => row.Depth == window.Depth)
+            ?? left.FirstOrDefault(row => row.Depth is null && row.Position == position);
+        if (row is not null)
+            left.Remove(row);
+        return row;
+    }
+
+    private RereadRow Place(RereadRow? stored, RereadOptions window, int position, DateTimeOffset start)
+    {
+        var row =
+            stored
+            ?? new RereadRow
+            {
+                Workspace = workspace.Name,
+                Position = position,
+                LastStart = start,
+            };
+        return row with { Position = position, Depth = window.Depth };
+    }
 
     /// <summary>A start in the future is one by a clock that has been corrected since: its real time is unknown.</summary>
     private static DateTimeOffset LastStart(RereadRow row, DateTimeOffset now) => row.LastStart < now ? row.LastStart : now;

@@ -72,6 +72,9 @@ internal sealed record ItemChanges(string Key) : ChangeSet
 /// <summary>Re-read windows that have advanced or completed without a page.</summary>
 internal sealed record RereadProgress : ChangeSet;
 
+/// <summary>The windows of a schedule that was configured anew: they replace all stored ones.</summary>
+internal sealed record ReplacedRereads(IReadOnlyList<RereadRow> Windows) : ChangeSet;
+
 /// <summary>A gap that could be read.</summary>
 internal sealed record ClosedGap(Slice Slice) : ChangeSet;
 

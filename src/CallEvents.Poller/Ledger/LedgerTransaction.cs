@@ -71,6 +71,11 @@ internal sealed class LedgerTransaction(
             case ItemChanges item:
                 await ApplyAsync(item);
                 break;
+            case ReplacedRereads { Windows: var windows }:
+                HasChanges = true;
+                await context.Rereads.Where(row => row.Workspace == workspace.Name).ExecuteDeleteAsync();
+                context.Rereads.AddRange(windows);
+                break;
             case ClosedGap { Slice: var closed }:
                 HasChanges = true;
                 await context

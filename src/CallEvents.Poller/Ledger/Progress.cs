@@ -40,7 +40,8 @@ internal readonly record struct Progress(DateTimeOffset Watermark, DateTimeOffse
             var known = await context
                 .Rereads.Where(row => row.Workspace == window.Workspace && row.Position == window.Position)
                 .ExecuteUpdateAsync(set =>
-                    set.SetProperty(row => row.LastStart, window.LastStart)
+                    set.SetProperty(row => row.Depth, window.Depth)
+                        .SetProperty(row => row.LastStart, window.LastStart)
                         .SetProperty(row => row.RunStart, window.RunStart)
                         .SetProperty(row => row.WalkedTo, window.WalkedTo)
                 );

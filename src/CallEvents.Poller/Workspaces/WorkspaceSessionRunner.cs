@@ -1,3 +1,4 @@
+using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Outbox;
 
@@ -23,7 +24,11 @@ internal sealed class WorkspaceSessionRunner(
         ResumePause(workspace, stored);
 
         // Disposed with the scope, which completes the last commits before the lease is released.
-        scope.ServiceProvider.GetRequiredService<LedgerWriter>().Start(stored.Parked);
+        var writer = scope.ServiceProvider.GetRequiredService<LedgerWriter>();
+        writer.Start(stored.Parked);
+        var schedule = scope.ServiceProvider.GetRequiredService<RereadSchedule>();
+        if (schedule.IsChanged)
+            await writer.CommitAsync(new ReplacedRereads(schedule.Rows), stopping);
         await scope.ServiceProvider.GetRequiredService<WorkspaceSession>().RunAsync(stopping);
     }
 

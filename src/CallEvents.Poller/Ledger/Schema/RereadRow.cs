@@ -10,6 +10,9 @@ internal sealed record RereadRow
     /// <summary>The window's position in the schedule, from 0.</summary>
     public required int Position { get; init; }
 
+    /// <summary>The window's depth, by which it is found when its position has changed; null in a row of an earlier version.</summary>
+    public TimeSpan? Depth { get; init; }
+
     /// <summary>The start of the last completed re-read.</summary>
     public required DateTimeOffset LastStart { get; init; }
 

@@ -28,7 +28,7 @@ public sealed class RereadScheduleTests
     public void An_interrupted_reread_resumes_and_keeps_its_start()
     {
         var stored = Row(1) with { RunStart = Now.AddMinutes(-30), WalkedTo = Now.AddHours(-5) };
-        ScheduleWith(stored).BeginOrResume(1, Now).ShouldBe(stored);
+        ScheduleWith(stored).BeginOrResume(1, Now).ShouldBe(stored with { Depth = Windows[1].Depth });
         ScheduleWith(stored).Due(Now).ShouldBe([1]);
     }
 
@@ -65,6 +65,43 @@ public sealed class RereadScheduleTests
         var schedule = new RereadSchedule(Windows, [Row(0)], Workspace);
         schedule.BeginOrResume(1, Now).WalkedTo.ShouldBe(Row(0).LastStart.AddDays(-1));
         new RereadSchedule(Windows, [], Workspace).BeginOrResume(0, Now).WalkedTo.ShouldBe(Now.AddDays(-2) - (2 * Hour));
+    }
+
+    [Fact]
+    public void Progress_follows_a_window_to_its_new_position()
+    {
+        RereadRow[] stored = [Stored(0, 2 * Hour, daysAgo: 1), Stored(1, 24 * Hour, daysAgo: 2), Stored(2, 7 * 24 * Hour, daysAgo: 3)];
+        RereadOptions[] inserted = [Windows[0], new() { Depth = 6 * Hour, Every = Hour }, Windows[1], Windows[2]];
+
+        var schedule = new RereadSchedule(inserted, stored, OldWorkspace);
+
+        schedule.Rows.Select(row => row.LastStart).ShouldBe([Now.AddDays(-1), Now.AddDays(-1), Now.AddDays(-2), Now.AddDays(-3)]);
+        schedule.Rows.Select(row => row.Position).ShouldBe([0, 1, 2, 3]);
+        schedule.IsChanged.ShouldBeTrue();
+        new RereadSchedule(inserted, schedule.Rows, OldWorkspace).IsChanged.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_window_of_another_depth_starts_where_the_one_it_replaces_ended()
+    {
+        RereadRow[] stored = [Stored(0, 2 * Hour, daysAgo: 1), Stored(1, 24 * Hour, daysAgo: 2), Stored(2, 7 * 24 * Hour, daysAgo: 3)];
+        RereadOptions[] deeper = [Windows[0], Windows[1], new() { Depth = 30 * 24 * Hour, Every = 24 * Hour }];
+
+        var schedule = new RereadSchedule(deeper, stored, OldWorkspace);
+
+        schedule.Rows[2].LastStart.ShouldBe(Now.AddDays(-3));
+        schedule.Rows[2].Depth.ShouldBe(30 * 24 * Hour);
+    }
+
+    [Fact]
+    public void Windows_stored_by_an_earlier_version_keep_their_progress()
+    {
+        RereadRow[] stored = [Row(0), Row(1) with { LastStart = Now.AddDays(-2) }, Row(2) with { LastStart = Now.AddDays(-3) }];
+
+        var schedule = new RereadSchedule(Windows, stored, OldWorkspace);
+
+        schedule.Rows.Select(row => row.LastStart).ShouldBe(stored.Select(row => row.LastStart));
+        schedule.IsChanged.ShouldBeTrue("the depths are not stored yet");
     }
 
     [Fact]
@@ -108,6 +145,13 @@ public sealed class RereadScheduleTests
             workspace
         );
     }
+
+    private static RereadRow Stored(int position, TimeSpan depth, int daysAgo) =>
+        Row(position) with
+        {
+            Depth = depth,
+            LastStart = Now.AddDays(-daysAgo),
+        };
 
     private static RereadRow Row(int position) =>
         new()

@@ -296,6 +296,10 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("position");
 
+                    b.Property<long?>("Depth")
+                        .HasColumnType("bigint")
+                        .HasColumnName("depth");
+
                     b.Property<long>("LastStart")
                         .HasColumnType("bigint")
                         .HasColumnName("last_start");

@@ -289,6 +289,10 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
+                    b.Property<long?>("Depth")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("depth");
+
                     b.Property<long>("LastStart")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_start");
