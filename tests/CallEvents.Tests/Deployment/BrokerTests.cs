@@ -31,6 +31,21 @@ public sealed class BrokerTests
             .ShouldBe(name == "production" ? ["monitor monitoring"] : []);
     }
 
+    [Fact]
+    public void The_authority_of_the_cluster_is_trusted_for_the_broker_alone()
+    {
+        var production = Overlay.Load("production");
+        foreach (var workload in production.Services)
+        {
+            workload
+                .Environment(production)
+                .Select(variable => variable.Key)
+                .ShouldNotContain(key => key.StartsWith("SSL_CERT_", StringComparison.Ordinal), workload.Name);
+            var broker = production.SecretValues[$"{workload.Name}-settings"]["ConnectionStrings__RabbitMq"];
+            workload.MountedFiles.ShouldContain(MountedAuthority.PathIn(broker).ShouldNotBeNull(workload.Name), workload.Name);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Overlays))]
     public void The_poller_can_publish_and_cannot_consume(string name)
