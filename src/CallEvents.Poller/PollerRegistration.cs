@@ -33,6 +33,7 @@ public static class PollerRegistration
             .AddWorkspaceSession()
             .AddSingleton<PollerMetrics>()
             .AddSingleton<Heartbeat>()
+            .AddSingleton<BindingGate>()
             .AddSingleton<IMessageSender, MessageSender>()
             .AddHostedService<PollerService>();
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -60,6 +60,16 @@ public sealed class BrokerTests
 
     [Theory]
     [MemberData(nameof(Overlays))]
+    public void The_exchanges_exist_before_the_first_service_starts(string name) =>
+        BrokerPermissions
+            .Of(Overlay.Load(name))
+            .Exchanges.ShouldBe(
+                [.. Document.Exchanges.Keys.Select(exchange => $"{exchange} fanout True"), "callevents-dead fanout True"],
+                ignoreOrder: true
+            );
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
     public void A_subscriber_owns_its_queues_and_cannot_publish(string name)
     {
         var users = BrokerPermissions.Of(Overlay.Load(name)).Users;
@@ -75,7 +85,7 @@ public sealed class BrokerTests
             }
 
             foreach (var message in Document.Queues[queue].Messages)
-                own.On($"CallEvents.Contracts:{message}").ShouldBe((Configure: true, Write: false, Read: true), message);
+                own.On($"CallEvents.Contracts:{message}").ShouldBe((Configure: false, Write: false, Read: true), message);
             own.On($"x{queue}").Configure.ShouldBeFalse();
             own.On($"{queue}x").Read.ShouldBeFalse();
             own.On("CallEventsXContracts:CallRecorded").Read.ShouldBeFalse();
