@@ -91,7 +91,7 @@ public static class PollerRegistration
 
     private static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<RevontGatewayFactory>();
+        services.AddSingleton<RevontGatewayFactory>().AddHostedService<UnencryptedAddressWarning>();
         services
             .AddRefitGeneratedClient<IRevontApi>(RevontJson.RefitSettings())
             .ConfigureHttpClient(
