@@ -18,7 +18,7 @@ internal sealed partial class UnencryptedAddressWarning(RevontOptions options, I
             EventId = 2104,
             Level = LogLevel.Warning,
             Message = "Revont:BaseUrl is an http address: API keys and calls are sent unencrypted to {Host}. Use https, "
-                + "unless a simulator listens there"
+                + "unless this is a test"
         )]
         public static partial void Unencrypted(ILogger logger, string host);
     }
