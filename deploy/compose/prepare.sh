@@ -38,4 +38,8 @@ for database in poller crm-updater alerting; do
     put "database-$database" "Host=postgres;Username=$database;Password=$(cat "$secrets/postgres-$database");Database=$database"
     put "rabbitmq-$database" "amqp://$database:$(cat "$secrets/rabbitmq/$database")@rabbitmq:5672/callevents"
 done
+
+# Which queues the poller expects to be bound, and where it can see whether they are.
+put rabbitmq-management "http://monitor:$(cat "$secrets/rabbitmq/monitor")@rabbitmq:15672/callevents"
+put poller.env "$(awk '$1 == "subscriber" { for (i = 3; i <= NF; i++) print "Publishing__ExpectQueues__" n++ "=" $i }' n=0 ../rabbitmq/users)"
 echo "Ready: docker compose up --build --wait"

@@ -75,6 +75,7 @@ while read -r kind name queues; do
             [[ -n $queues ]] || { echo "$users:$line: found no queue, expected 'subscriber NAME QUEUE...'" >&2 && exit 2; }
             own=
             for queue in $queues; do
+                queue=${queue%%=*}
                 own+="${own:+|}$(quoted "$queue")"
                 all_queues+=("$(quoted "$queue")")
             done

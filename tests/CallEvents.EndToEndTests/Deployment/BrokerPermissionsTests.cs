@@ -104,6 +104,30 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
     }
 
     [Fact]
+    public async Task The_poller_waits_for_an_expected_queue_until_it_is_bound()
+    {
+        await using var permissions = await BrokerPermissions.CreateAsync(rabbit, Calls);
+        var stack = permissions.Stack;
+        var monitor = rabbit.ManagementUriFor(stack.Broker, "monitor", permissions.Password("monitor"));
+        stack.Poller.Settings["RabbitMq:Management"] = monitor;
+        stack.Poller.Settings["Publishing:ExpectQueues:0"] = "crm-log-call";
+        stack.Poller.Settings["Publishing:ExpectQueues:1"] = "audit=CallRecorded";
+        await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
+        await stack.CrmUpdater.StartAndWaitUntilReadyAsync();
+        stack.Poller.Start();
+        await subscriber.WaitForAsync("CallTranscribed", 60, WaitTimeout);
+        const string warning = "The expected queue audit is not bound for CallRecorded: its events wait";
+        await Eventually.Be(() => stack.Poller.Output, output => output.Contains(warning, StringComparison.Ordinal), WaitTimeout);
+        subscriber.Count("CallRecorded").ShouldBe(0);
+
+        await using var audit = await TestSubscriber.SubscribeAsync(stack.Broker.Uri, "audit", "CallRecorded");
+
+        await audit.WaitForAsync("CallRecorded", 60, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", 60, WaitTimeout);
+        await stack.Poller.WaitUntilReadyAsync();
+    }
+
+    [Fact]
     public async Task Every_queue_that_KEDA_scales_on_exists_and_reports_its_length()
     {
         var queues = KedaQueues();

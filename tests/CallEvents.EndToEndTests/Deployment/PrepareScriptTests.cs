@@ -21,14 +21,27 @@ public sealed class PrepareScriptTests
         await PrepareAsync();
         var passwords = ReadSecrets("rabbitmq");
         var settings = ReadSecrets("");
-        await File.AppendAllTextAsync(Users, "subscriber billing billing-count-minutes\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(
+            Users,
+            "subscriber billing billing-count-minutes=CallRecorded\n",
+            TestContext.Current.CancellationToken
+        );
 
         await PrepareAsync();
 
         ReadSecrets("rabbitmq").Where(file => file.Key != "billing").ShouldBe(passwords, ignoreOrder: true);
-        ReadSecrets("").Where(file => file.Key != Definitions).ShouldBe(settings.Where(file => file.Key != Definitions), ignoreOrder: true);
+        ReadSecrets("").Where(IsKept).ShouldBe(settings.Where(IsKept), ignoreOrder: true);
+        ReadSecrets("")["poller.env"]
+            .Split('\n')
+            .ShouldBe([
+                "Publishing__ExpectQueues__0=crm-log-call",
+                "Publishing__ExpectQueues__1=alerting-raise-alerts",
+                "Publishing__ExpectQueues__2=billing-count-minutes=CallRecorded",
+            ]);
         UserNames().ShouldBe(["poller", "crm-updater", "alerting", "monitor", "admin", "billing"], ignoreOrder: true);
     }
+
+    private static bool IsKept(KeyValuePair<string, string> file) => file.Key is not (Definitions or "poller.env");
 
     [Fact]
     public async Task A_mistake_in_the_list_of_users_changes_no_file()
