@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 #
-# Prints RabbitMQ's definitions: the virtual host, users with salted password hashes, least permissions, policies.
+# Prints RabbitMQ's definitions: the virtual host, users with salted password hashes, least permissions, the exchanges of the contracts,
+# policies.
 #
 #     ./definitions.sh --passwords DIR [--users FILE] [--vhost NAME] >definitions.json
 #
 # DIR contains a password for each user, in a file of the user's name; missing ones are generated. Only the services need them in
 # plaintext. The broker reads the definitions at each start (load_definitions), or immediately: rabbitmqctl import_definitions FILE.
+#
+# An import deletes nothing: for a user that has a password in DIR and no line in the list any more, the script says on stderr what to run.
 
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
@@ -44,9 +47,11 @@ hash() {
 quoted() { sed 's/[][\.*^$+?(){}|]/\\\\&/g' <<<"$1"; }
 
 contracts='CallEvents\\.Contracts:.+'
-user_items=() permission_items=() all_queues=()
+exchanges=(CallRecorded CallTranscribed CallUpdated CallTranscriptUnavailable)
+names=() user_items=() permission_items=() exchange_items=() all_queues=()
 
 user() { # NAME TAGS
+    names+=("$1")
     user_items+=("{\"name\": \"$1\", \"password_hash\": \"$(hash "$(password "$1")")\", \"hashing_algorithm\": \"rabbit_password_hashing_sha256\", \"tags\": [$2]}")
 }
 
@@ -70,14 +75,16 @@ while read -r kind name queues; do
             [[ -n $queues ]] || { echo "$users:$line: found no queue, expected 'subscriber NAME QUEUE...'" >&2 && exit 2; }
             own=
             for queue in $queues; do
+                queue=${queue%%=*}
                 own+="${own:+|}$(quoted "$queue")"
                 all_queues+=("$(quoted "$queue")")
             done
             user "$name" ''
-            # Configure and read on the contracts' exchanges allow binding its queues to them; without write it cannot publish.
+            # Read on the contracts' exchanges allows binding its queues to them. Without write it cannot publish; without configure it can
+            # neither delete an exchange, and with it all bindings, nor declare it in another way.
             [[ $own != *'|'* ]] || own="($own)"
             own+='(_error|_skipped)?'
-            permit "$name" "^($own|$contracts)\$" "^$own\$" "^($own|$contracts)\$"
+            permit "$name" "^$own\$" "^$own\$" "^($own|$contracts)\$"
             ;;
         monitor)
             user "$name" '"monitoring"'
@@ -91,6 +98,14 @@ while read -r kind name queues; do
     esac
 done <"$users"
 [[ ${#user_items[@]} -gt 0 ]] || { echo "$users: found no line, expected at least a publisher" >&2 && exit 2; }
+
+# An import overwrites a user's permissions and adds users, and deletes none.
+for file in "$passwords"/*; do
+    name=$(basename "$file")
+    [[ -f $file && " ${names[*]} " != *" $name "* ]] || continue
+    echo "definitions.sh: $name is not in $users any more, but an import deletes no user: run 'rabbitmqctl delete_user $name', then" \
+        "delete its queues and the file $file" >&2
+done
 
 join() { local IFS=,; echo "$*" | sed 's/},{/},\n    {/g'; }
 own_queues=$(IFS='|' && echo "(${all_queues[*]-})")
@@ -109,6 +124,15 @@ policies=(
     "$(policy dead-letters '^callevents-dead$' "$returns, $limits")"
 )
 
+exchange() { # NAME
+    exchange_items+=("{\"name\": \"$1\", \"vhost\": \"$vhost\", \"type\": \"fanout\", \"durable\": true, \"auto_delete\": false, \"internal\": false, \"arguments\": {}}")
+}
+
+for message in "${exchanges[@]}"; do
+    exchange "CallEvents.Contracts:$message"
+done
+exchange callevents-dead
+
 cat <<END
 {
   "vhosts": [{"name": "$vhost"}],
@@ -121,7 +145,9 @@ cat <<END
   "policies": [
     $(join "${policies[@]}")
   ],
-  "exchanges": [{"name": "callevents-dead", "vhost": "$vhost", "type": "fanout", "durable": true, "auto_delete": false, "internal": false, "arguments": {}}],
+  "exchanges": [
+    $(join "${exchange_items[@]}")
+  ],
   "queues": [{"name": "callevents-dead", "vhost": "$vhost", "durable": true, "auto_delete": false, "arguments": {"x-queue-type": "quorum"}}],
   "bindings": [{"source": "callevents-dead", "vhost": "$vhost", "destination": "callevents-dead", "destination_type": "queue", "routing_key": "", "arguments": {}}]
 }

@@ -5,7 +5,6 @@ const channel = await connection.createChannel()
 const queue = 'search-index-transcripts'
 await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': 100000 } })
 const exchange = 'CallEvents.Contracts:CallTranscribed'
-await channel.assertExchange(exchange, 'fanout', { durable: true })
 await channel.bindQueue(queue, exchange, '')
 await channel.prefetch(50)
 await channel.consume(queue, (delivery) => {

@@ -33,7 +33,9 @@ public static class PollerRegistration
             .AddWorkspaceSession()
             .AddSingleton<PollerMetrics>()
             .AddSingleton<Heartbeat>()
+            .AddSingleton<BindingGate>()
             .AddSingleton<IMessageSender, MessageSender>()
+            .AddHostedService<ExpectedQueueMonitor>()
             .AddHostedService<PollerService>();
         builder.Services.TryAddSingleton(TimeProvider.System);
 #pragma warning disable RS0030 // The only use: everything else takes the source of randomness, so that a test can replace it.
@@ -52,15 +54,18 @@ public static class PollerRegistration
         services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.Section).ValidateOnStart();
         services.AddOptions<TranscriptOptions>().BindConfiguration(TranscriptOptions.Section).ValidateOnStart();
         services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();
+        services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section).ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<RevontOptions>, RevontOptionsValidator>()
             .AddSingleton<IValidateOptions<PollingOptions>, PollingOptionsValidator>()
             .AddSingleton<IValidateOptions<TranscriptOptions>, TranscriptOptionsValidator>()
             .AddSingleton<IValidateOptions<PublishingOptions>, PublishingOptionsValidator>()
+            .AddSingleton<IValidateOptions<ManagementOptions>, ManagementOptions.Validator>()
             .AddSingleton(provider => provider.GetRequiredService<IOptions<RevontOptions>>().Value)
             .AddSingleton(provider => provider.GetRequiredService<IOptions<PollingOptions>>().Value)
             .AddSingleton(provider => provider.GetRequiredService<IOptions<TranscriptOptions>>().Value)
-            .AddSingleton(provider => provider.GetRequiredService<IOptions<PublishingOptions>>().Value);
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<PublishingOptions>>().Value)
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<ManagementOptions>>().Value);
     }
 
     private static IServiceCollection AddLedger(this IServiceCollection services) =>
@@ -90,7 +95,7 @@ public static class PollerRegistration
 
     private static IServiceCollection AddApi(this IServiceCollection services)
     {
-        services.AddSingleton<RevontGatewayFactory>();
+        services.AddSingleton<RevontGatewayFactory>().AddHostedService<UnencryptedAddressWarning>();
         services
             .AddRefitGeneratedClient<IRevontApi>(RevontJson.RefitSettings())
             .ConfigureHttpClient(

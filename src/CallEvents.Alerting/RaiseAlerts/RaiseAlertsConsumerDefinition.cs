@@ -12,5 +12,5 @@ internal sealed class RaiseAlertsConsumerDefinition : ConsumerDefinition<RaiseAl
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<RaiseAlertsConsumer> consumerConfigurator,
         IRegistrationContext context
-    ) => endpointConfigurator.UseSubscriberQueue(concurrency: 8, oneReplica: false);
+    ) => endpointConfigurator.UseSubscriberQueue<RaiseAlertsConsumer>(context, concurrency: 8, oneReplica: false);
 }

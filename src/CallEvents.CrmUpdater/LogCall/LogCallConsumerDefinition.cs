@@ -15,5 +15,5 @@ internal sealed class LogCallConsumerDefinition : ConsumerDefinition<LogCallCons
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<LogCallConsumer> consumerConfigurator,
         IRegistrationContext context
-    ) => endpointConfigurator.UseSubscriberQueue(concurrency: 8, oneReplica: true);
+    ) => endpointConfigurator.UseSubscriberQueue<LogCallConsumer>(context, concurrency: 8, oneReplica: true);
 }

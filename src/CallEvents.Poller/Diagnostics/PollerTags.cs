@@ -16,6 +16,8 @@ internal static class PollerTags
 
     public static KeyValuePair<string, object?> EventType(CallEventType type) => new("callevents.event.type", type.ToString());
 
+    public static KeyValuePair<string, object?> Queue(string name) => new("callevents.queue", name);
+
     public static KeyValuePair<string, object?> Origin(Lane lane) => new("callevents.origin", lane.Origin());
 
     public static KeyValuePair<string, object?> Lane(Lane lane) => new("callevents.lane", lane.Origin());

@@ -82,7 +82,7 @@ internal sealed class OutboxPublisher(
         }
     }
 
-    private TimeSpan UntilNextProbe() => recorder.Circuits.UntilNextProbe is { } wait && wait < IdleInterval ? wait : IdleInterval;
+    private TimeSpan UntilNextProbe() => recorder.UntilNextProbe is { } wait && wait < IdleInterval ? wait : IdleInterval;
 
     /// <summary>Settled events, and the commit that marks them.</summary>
     private sealed record PendingAck(IReadOnlySet<long> Ids, Task Persisted)

@@ -32,11 +32,11 @@ internal sealed class PublishBatch(PublishRecorder recorder)
 
     public IReadOnlyList<OutboxRow> Failed => failed;
 
-    /// <summary>Whether the circuit of the message's type lets it pass.</summary>
+    /// <summary>Whether an event of the message's type may be sent now.</summary>
     public bool Allows(OutboxRow message)
     {
         lock (sync)
-            return recorder.Circuits.Allows(message.Type);
+            return recorder.Allows(message.Type);
     }
 
     public void Record(OutboxRow message, PublishResult result, string? error)

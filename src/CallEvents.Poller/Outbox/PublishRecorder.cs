@@ -9,26 +9,35 @@ namespace CallEvents.Poller.Outbox;
 internal sealed partial class PublishRecorder(
     PublishingOptions options,
     PublishingStatus status,
+    BindingGate gate,
     PollerMetrics metrics,
     Random random,
     TimeProvider time,
     ILogger<PublishRecorder> logger
 )
 {
+    private readonly HashSet<CallEventType> lost = [];
     private readonly PoisonMessages poisonMessages = new(time);
     private readonly ExponentialBackoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15), random);
 
     public UnroutableCircuits Circuits { get; } = new(time);
 
+    /// <summary>How long until the outbox must be read again although nothing was added; null when nothing is held back.</summary>
+    public TimeSpan? UntilNextProbe =>
+        gate.UntilNextCheck is { } check && !(Circuits.UntilNextProbe < check) ? check : Circuits.UntilNextProbe;
+
     /// <summary>What to read next from the outbox.</summary>
     public OutboxQuery NextQuery(IReadOnlySet<long> unacknowledged) =>
         new()
         {
-            Routable = Circuits.Closed,
-            Probing = Circuits.Probing,
+            Routable = [.. Circuits.Closed.Where(gate.Allows)],
+            Probing = [.. Circuits.Probing.Where(gate.Allows)],
             Parked = poisonMessages.Parked(),
             Unacknowledged = unacknowledged,
         };
+
+    /// <summary>Whether an event of the type may be sent now.</summary>
+    public bool Allows(CallEventType type) => gate.Allows(type) && Circuits.Allows(type);
 
     /// <summary>Records one result.</summary>
     /// <returns>What becomes of the event.</returns>
@@ -38,16 +47,27 @@ internal sealed partial class PublishRecorder(
         {
             case PublishResult.Confirmed:
                 Circuits.Close(message.Type);
+                lost.Remove(message.Type);
                 if (status.MarkRoutable(message.Type))
                     Log.SubscriberAppeared(logger, message.Type, message.Workspace);
                 status.RecordPublished(message.Type);
                 return Disposition.Published;
+            case PublishResult.Unroutable when HasLostItsBindings(message.Type):
+                Circuits.Open(message.Type);
+                gate.HoldUntilBoundAgain(message.Type);
+                if (status.MarkUnroutable(message.Type))
+                    Log.BindingsLost(logger, message.Type, message.Workspace, BindingGate.RebindTime.TotalSeconds);
+                return Disposition.Pending;
+            case PublishResult.Unroutable when lost.Contains(message.Type) && !Allows(message.Type):
+                return Disposition.Pending;
             case PublishResult.Unroutable when options.Requires(message.Type):
                 Circuits.Open(message.Type);
                 if (status.MarkUnroutable(message.Type))
                     Log.NoQueueBound(logger, message.Type, message.Workspace);
                 return Disposition.Pending;
             case PublishResult.Unroutable:
+                Circuits.Close(message.Type);
+                status.MarkRoutable(message.Type);
                 status.RecordDiscarded(message.Type);
                 return Disposition.Discarded;
             default:
@@ -58,6 +78,12 @@ internal sealed partial class PublishRecorder(
                 return Disposition.Failed;
         }
     }
+
+    /// <summary>
+    /// Whether the type had a queue and has none now: with an exchange, its bindings are deleted, and the client declares it anew without
+    /// a word. True once, until a queue is bound again: an unroutable type that is not waited for is then discarded.
+    /// </summary>
+    private bool HasLostItsBindings(CallEventType type) => status.Published(type) > 0 && lost.Add(type);
 
     /// <summary>The delay after a batch with a failure.</summary>
     public TimeSpan NextDelay() => backoff.Next();
@@ -100,6 +126,14 @@ internal sealed partial class PublishRecorder(
                 + "It stays in the outbox and is retried with the same MessageId"
         )]
         public static partial void PublishFailed(ILogger logger, CallEventType eventType, string callId, string workspace, string error);
+
+        [LoggerMessage(
+            EventId = 2505,
+            Level = LogLevel.Warning,
+            Message = "{EventType} had a queue and has none now: its exchange or its bindings were deleted. "
+                + "Publishing for workspace {Workspace} waits {Seconds} s for subscribers to bind their queues again"
+        )]
+        public static partial void BindingsLost(ILogger logger, CallEventType eventType, string workspace, double seconds);
     }
 }
 

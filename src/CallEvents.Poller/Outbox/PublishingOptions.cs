@@ -24,6 +24,17 @@ public sealed class PublishingOptions
     /// <value>Default: 8 MiB. From 1 KiB to 128 MiB.</value>
     public int MaxBytes { get; set; } = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// Queues that must be bound: for all types that wait for a subscriber, or for those named behind an equals sign. Needs
+    /// <c>RabbitMq:Management</c>.
+    /// </summary>
+    /// <value>Default: none. Such as <c>crm-log-call</c>, or <c>billing-count-minutes=CallRecorded</c>.</value>
+    public List<string> ExpectQueues { get; set; } = [];
+
+    /// <summary>Whether events of a type wait while an expected queue is not bound for it.</summary>
+    /// <value>Default: true.</value>
+    public bool WaitForExpected { get; set; } = true;
+
     internal bool Requires(CallEventType type) =>
         RequireSubscriber.Count == 0
             ? type is CallEventType.CallRecorded or CallEventType.CallTranscribed

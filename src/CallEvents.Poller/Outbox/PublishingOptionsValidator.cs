@@ -23,6 +23,16 @@ internal sealed class PublishingOptionsValidator : IValidateOptions<PublishingOp
                 );
         }
 
+        for (var index = 0; index < options.ExpectQueues.Count; index++)
+        {
+            if (ExpectedQueue.Parse(options.ExpectQueues[index], options) is null)
+                rules.Wrong(
+                    $"ExpectQueues:{index}",
+                    options.ExpectQueues[index],
+                    "a queue such as crm-log-call or billing-count-minutes=CallRecorded, with types of Publishing:RequireSubscriber"
+                );
+        }
+
         return rules.Result();
     }
 }

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Feed;
+using CallEvents.Poller.Outbox;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallEvents.Poller.Workspaces;
@@ -7,7 +8,7 @@ namespace CallEvents.Poller.Workspaces;
 /// Ready: the holder of each workspace is known, the last poll is recent, the API responds, events are published. MassTransit's own check
 /// reports a publish-only bus as healthy while its broker is unavailable.
 /// </summary>
-internal sealed class PollerReadyCheck(PollerStatus status, PollingOptions polling, TimeProvider time) : IHealthCheck
+internal sealed class PollerReadyCheck(PollerStatus status, PollingOptions polling, BindingGate gate, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(30);
 
@@ -16,6 +17,7 @@ internal sealed class PollerReadyCheck(PollerStatus status, PollingOptions polli
         var data = status.Workspaces.ToDictionary(workspace => workspace.Name, object (workspace) => Describe(workspace));
         var problems = status
             .Workspaces.SelectMany(workspace => Problems(workspace).Select(problem => $"{workspace.Name}: {problem}"))
+            .Concat(UnboundQueues())
             .ToList();
         return Task.FromResult(
             problems.Count == 0
@@ -43,6 +45,12 @@ internal sealed class PollerReadyCheck(PollerStatus status, PollingOptions polli
         if (workspace.Publishing.FailingSince is { } since)
             yield return $"No event has been published since {since.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}";
     }
+
+    /// <summary>A stand-by is ready, although it knows them too: it must not hold up a rollout.</summary>
+    private IEnumerable<string> UnboundQueues() =>
+        status.Workspaces.Any(workspace => workspace.Lease.IsHeld)
+            ? gate.Missing.Select(binding => $"Queue {binding.Queue} is not bound for {binding.Type}")
+            : [];
 
     private static Dictionary<string, object?> Describe(WorkspaceStatus workspace) =>
         new()

@@ -1,4 +1,8 @@
 using MassTransit;
+using MassTransit.RabbitMqTransport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CallEvents.ServiceDefaults.Bus;
 
@@ -9,13 +13,22 @@ public static class SubscriberEndpoint
     // https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling
     private const int DeliveryLimit = 100_000;
 
-    /// <summary>Makes the queue a replicated, durable quorum queue on RabbitMQ; changes nothing on the in-memory bus.</summary>
+    /// <summary>
+    /// Makes the queue a replicated, durable quorum queue on RabbitMQ, and keeps it bound; changes nothing on the in-memory bus.
+    /// </summary>
     /// <param name="endpoint">The endpoint of a consumer definition.</param>
+    /// <param name="context">The bus's registrations.</param>
     /// <param name="concurrency">Messages handled concurrently; twice as many are prefetched.</param>
     /// <param name="oneReplica">
     /// Whether the broker delivers to one replica at a time and keeps the others on stand-by (single active consumer).
     /// </param>
-    public static void UseSubscriberQueue(this IReceiveEndpointConfigurator endpoint, int concurrency, bool oneReplica)
+    public static void UseSubscriberQueue<TConsumer>(
+        this IReceiveEndpointConfigurator endpoint,
+        IRegistrationContext context,
+        int concurrency,
+        bool oneReplica
+    )
+        where TConsumer : class, IConsumer
     {
         endpoint.ConcurrentMessageLimit = concurrency;
         endpoint.PrefetchCount = concurrency * 2;
@@ -26,5 +39,28 @@ public static class SubscriberEndpoint
         rabbit.SetQueueArgument("x-delivery-limit", DeliveryLimit);
         if (oneReplica)
             rabbit.SingleActiveConsumer = true;
+
+        rabbit.ConfigureConsumeTopology = false;
+        var bindings = new SubscriberBindings(
+            rabbit,
+            ExchangesOf(typeof(TConsumer)),
+            context.GetRequiredService<IOptions<SubscriberOptions>>().Value.BindingInterval,
+            context.GetService<TimeProvider>() ?? TimeProvider.System,
+            context.GetRequiredService<ILogger<SubscriberBindings>>()
+        );
+        rabbit.ConfigureChannel(pipe => pipe.UseFilter(bindings));
+    }
+
+    /// <summary>The exchanges of the messages that a consumer handles, as MassTransit names them.</summary>
+    private static List<string> ExchangesOf(Type consumer)
+    {
+        var names = new RabbitMqMessageNameFormatter();
+        return
+        [
+            .. consumer
+                .GetInterfaces()
+                .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConsumer<>))
+                .Select(type => names.GetMessageName(type.GetGenericArguments()[0]).ToString()),
+        ];
     }
 }

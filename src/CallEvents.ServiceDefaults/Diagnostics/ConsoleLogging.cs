@@ -1,10 +1,12 @@
 using CallEvents.ServiceDefaults.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace CallEvents.ServiceDefaults.Diagnostics;
 
-/// <summary>Configures console logs for an operator: single lines, UTC, the framework's categories from warnings up.</summary>
+/// <summary>Configures console logs for an operator: printable single lines, UTC, the framework's categories from warnings up.</summary>
 internal static class ConsoleLogging
 {
     private static readonly Dictionary<string, string?> Levels = new()
@@ -22,11 +24,9 @@ internal static class ConsoleLogging
     {
         DefaultSettings.Insert(builder.Configuration, Levels);
         builder.Logging.ClearProviders();
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-        });
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder
+            .Logging.AddConsole(console => console.FormatterName = SingleLineFormatter.FormatterName)
+            .AddConsoleFormatter<SingleLineFormatter, ConsoleFormatterOptions>();
     }
 }

@@ -3,6 +3,7 @@ using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.ServiceDefaults;
+using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Downstream;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -17,6 +18,7 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
 {
     private readonly ConcurrentQueue<CrmCall> written = new();
     private readonly string state = Path.Combine(TestResourceReaper.CreateFolder("crm"), "crm.db");
+    private readonly LineLoggerProvider logs = new();
     private IHost? host;
     private int requeued;
 
@@ -31,6 +33,9 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
     /// <summary>The number of deliveries that were requeued.</summary>
     public int Requeued => Volatile.Read(ref requeued);
 
+    /// <summary>The messages logged so far.</summary>
+    public IReadOnlyList<string> Logs => logs.Lines;
+
     public DownstreamCircuit Circuit => host!.Services.GetRequiredKeyedService<DownstreamCircuit>(CrmSetup.DownstreamName);
 
     public async Task StartAsync(VirtualHost broker)
@@ -41,7 +46,8 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
             new("ConnectionStrings:State", $"Data Source={state}"),
         ]);
         builder.AddServiceDefaults("callevents-crm-updater").AddCrmUpdater();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(logs);
+        builder.Services.Configure<SubscriberOptions>(options => options.BindingInterval = TimeSpan.FromMilliseconds(200));
         builder.Services.AddSingleton<ICrm>(this).AddReceiveObserver(_ => this);
         builder.Services.Configure<DownstreamOptions>(options =>
         {

@@ -9,6 +9,9 @@ namespace CallEvents.EndToEndTests.Deployment;
 /// <summary>A stack whose services log in as the users, and with only the permissions, that <c>deploy/rabbitmq</c> defines.</summary>
 internal sealed class BrokerPermissions(TestStack stack) : IAsyncDisposable
 {
+    /// <summary>The collection of the tests that import users: these belong to the broker, not to a virtual host.</summary>
+    public const string Users = "broker users";
+
     public static readonly string Script = Path.Combine(Repository.Root, "deploy", "rabbitmq", "definitions.sh");
 
     private readonly string passwords = TestResourceReaper.CreateFolder("passwords");
@@ -32,6 +35,21 @@ internal sealed class BrokerPermissions(TestStack stack) : IAsyncDisposable
         var result = await script.WaitForExitAsync(TimeSpan.FromSeconds(30));
         result.ExitCode.ShouldBe(0, result.Error);
         return result.Output;
+    }
+
+    /// <summary>Adds a line to the list of users, and imports the definitions.</summary>
+    /// <returns>The address for the subscriber.</returns>
+    public async Task<Uri> AddSubscriberAsync(RabbitMqServer rabbit, string name, params string[] queues)
+    {
+        var users = Path.Combine(TestResourceReaper.CreateFolder("users"), "users");
+        var defaultUsers = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "deploy", "rabbitmq", "users"),
+            TestContext.Current.CancellationToken
+        );
+        var line = $"subscriber {name} {string.Join(' ', queues)}\n";
+        await File.WriteAllTextAsync(users, defaultUsers + line, TestContext.Current.CancellationToken);
+        await rabbit.ImportAsync(await DefinitionsAsync("--users", users));
+        return UriFor(name);
     }
 
     public Uri UriFor(string user) => new UriBuilder(stack.Broker.Uri) { UserName = user, Password = Password(user) }.Uri;

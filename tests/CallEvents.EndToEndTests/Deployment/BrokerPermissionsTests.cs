@@ -10,6 +10,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace CallEvents.EndToEndTests.Deployment;
 
+[Collection(BrokerPermissions.Users)]
 public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
@@ -61,6 +62,10 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
         foreach (var (consumer, own, other) in new[] { ("crm-updater", crm, alerting), ("alerting", alerting, crm) })
         {
             await VerifyDeniedAsync(consumer, channel => PublishAsync(channel, recorded));
+            await VerifyDeniedAsync(consumer, channel => channel.ExchangeDeleteAsync(recorded, cancellationToken: TestCancellation));
+            await VerifyDeniedAsync(consumer, channel => DeclareExchangeAsync(channel, recorded));
+            await VerifyDeniedAsync(consumer, channel => DeclareExchangeAsync(channel, "CallEvents.Contracts:Other"));
+            await VerifyDeniedAsync(consumer, channel => channel.ExchangeUnbindAsync(other, recorded, "", null, false, TestCancellation));
             await VerifyDeniedAsync(consumer, channel => PublishAsync(channel, "", routingKey: other));
             await VerifyDeniedAsync(consumer, channel => PublishAsync(channel, other));
             await VerifyDeniedAsync(consumer, channel => channel.BasicGetAsync(other, autoAck: false, TestCancellation));
@@ -99,6 +104,30 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
     }
 
     [Fact]
+    public async Task The_poller_waits_for_an_expected_queue_until_it_is_bound()
+    {
+        await using var permissions = await BrokerPermissions.CreateAsync(rabbit, Calls);
+        var stack = permissions.Stack;
+        var monitor = rabbit.ManagementUriFor(stack.Broker, "monitor", permissions.Password("monitor"));
+        stack.Poller.Settings["RabbitMq:Management"] = monitor;
+        stack.Poller.Settings["Publishing:ExpectQueues:0"] = "crm-log-call";
+        stack.Poller.Settings["Publishing:ExpectQueues:1"] = "audit=CallRecorded";
+        await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
+        await stack.CrmUpdater.StartAndWaitUntilReadyAsync();
+        stack.Poller.Start();
+        await subscriber.WaitForAsync("CallTranscribed", 60, WaitTimeout);
+        const string warning = "The expected queue audit is not bound for CallRecorded: its events wait";
+        await Eventually.Be(() => stack.Poller.Output, output => output.Contains(warning, StringComparison.Ordinal), WaitTimeout);
+        subscriber.Count("CallRecorded").ShouldBe(0);
+
+        await using var audit = await TestSubscriber.SubscribeAsync(stack.Broker.Uri, "audit", "CallRecorded");
+
+        await audit.WaitForAsync("CallRecorded", 60, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", 60, WaitTimeout);
+        await stack.Poller.WaitUntilReadyAsync();
+    }
+
+    [Fact]
     public async Task Every_queue_that_KEDA_scales_on_exists_and_reports_its_length()
     {
         var queues = KedaQueues();
@@ -122,15 +151,34 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
     public async Task One_more_line_adds_a_subscriber()
     {
         await using var permissions = await BrokerPermissions.CreateAsync(rabbit, Calls);
-        var users = Path.Combine(TestResourceReaper.CreateFolder("users"), "users");
-        var defaultUsers = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "rabbitmq", "users"), TestCancellation);
-        await File.WriteAllTextAsync(users, $"{defaultUsers}subscriber billing {TestSubscriber.DefaultQueue}\n", TestCancellation);
+        var billing = await permissions.AddSubscriberAsync(rabbit, "billing", TestSubscriber.DefaultQueue);
 
-        await rabbit.ImportAsync(await permissions.DefinitionsAsync("--users", users));
-
-        await using var subscriber = await TestSubscriber.SubscribeAsync(permissions.UriFor("billing"));
+        await using var subscriber = await TestSubscriber.SubscribeAsync(billing);
         await permissions.Stack.Poller.StartAndWaitUntilReadyAsync();
         await subscriber.WaitForAsync("CallTranscribed", 60, WaitTimeout);
+    }
+
+    [Fact]
+    public async Task A_line_taken_out_is_answered_with_the_command_that_revokes_the_user()
+    {
+        var folder = TestResourceReaper.CreateFolder("users");
+        var users = Path.Combine(folder, "users");
+        await File.WriteAllTextAsync(users, "publisher poller\nsubscriber billing billing-count-minutes\n", TestCancellation);
+        (await RunAsync()).Error.ShouldBeEmpty();
+        await File.WriteAllTextAsync(users, "publisher poller\n", TestCancellation);
+
+        var result = await RunAsync();
+
+        result.ExitCode.ShouldBe(0);
+        result.Error.ShouldContain("rabbitmqctl delete_user billing");
+        result.Output.ShouldNotContain("billing");
+
+        async Task<ProcessResult> RunAsync()
+        {
+            string[] arguments = ["--passwords", Path.Combine(folder, "passwords"), "--users", users];
+            await using var script = ChildProcess.Start(BrokerPermissions.Script, arguments, [], folder);
+            return await script.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        }
     }
 
     [Theory]
@@ -178,6 +226,9 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
                 .SelectMany(document => (YamlSequenceNode)document["spec"]["triggers"])
                 .Select(trigger => $"{trigger["metadata"]["queueName"]}"),
         ];
+
+    private static Task DeclareExchangeAsync(IChannel channel, string exchange) =>
+        channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: TestCancellation);
 
     private static async Task PublishAsync(IChannel channel, string exchange, string routingKey = "") =>
         await channel.BasicPublishAsync(exchange, routingKey, mandatory: true, Encoding.UTF8.GetBytes("{}"), TestCancellation);

@@ -121,6 +121,10 @@ public sealed class RabbitMqServer : IAsyncLifetime
         await server.DisposeAsync();
     }
 
+    /// <summary>The value for <c>RabbitMq:Management</c>.</summary>
+    internal string ManagementUriFor(VirtualHost vhost, string user, string password) =>
+        $"http://{user}:{password}@{server.Host}:{managementPort}/{System.Uri.EscapeDataString(vhost.Name)}";
+
     /// <summary>The value for <c>ConnectionStrings:RabbitMq</c> with TLS.</summary>
     internal string TlsUriFor(VirtualHost vhost, string query, string host = "localhost") =>
         $"amqps://{User}:{Password}@{host}:{tlsPort}/{System.Uri.EscapeDataString(vhost.Name)}?{query}";

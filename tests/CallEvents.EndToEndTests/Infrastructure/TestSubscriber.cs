@@ -3,6 +3,7 @@ using System.Text.Json;
 using CallEvents.TestSupport;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
@@ -128,7 +129,7 @@ public sealed class TestSubscriber : IAsyncDisposable
         );
         foreach (var exchange in exchanges)
         {
-            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: stopping.Token);
+            await EnsureExchangeAsync(connection, exchange);
             await channel.QueueBindAsync(Queue, exchange, "", cancellationToken: stopping.Token);
         }
         await channel.BasicQosAsync(0, 100, global: false, stopping.Token);
@@ -151,6 +152,21 @@ public sealed class TestSubscriber : IAsyncDisposable
         {
             channelClosed.TrySetException(new EndOfStreamException());
             return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Declares the exchange where it is missing; with our definitions it exists, and a subscriber may not declare it.</summary>
+    private async Task EnsureExchangeAsync(IConnection connection, string exchange)
+    {
+        await using var passive = await connection.CreateChannelAsync(cancellationToken: stopping.Token);
+        try
+        {
+            await passive.ExchangeDeclarePassiveAsync(exchange, stopping.Token);
+        }
+        catch (OperationInterruptedException exception) when (exception.ShutdownReason?.ReplyCode == Constants.NotFound)
+        {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: stopping.Token);
+            await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, cancellationToken: stopping.Token);
         }
     }
 

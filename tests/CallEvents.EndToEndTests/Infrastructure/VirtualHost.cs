@@ -39,11 +39,9 @@ public sealed class VirtualHost(RabbitMqServer server, string name, Uri uri) : I
     public async Task<IReadOnlyList<BindingState>> BindingsAsync() =>
         [.. (await ListAsync<BindingState>("bindings")).Where(binding => binding.Source.Length > 0)];
 
-    public async Task DeleteQueueAsync(string queue)
-    {
-        using var response = await server.Management.DeleteAsync(ResourceUri("queues", queue), TestCancellation);
-        response.EnsureSuccessStatusCode();
-    }
+    public Task DeleteQueueAsync(string queue) => DeleteAsync("queues", queue);
+
+    public Task DeleteExchangeAsync(string exchange) => DeleteAsync("exchanges", exchange);
 
     public async ValueTask DisposeAsync()
     {
@@ -55,6 +53,12 @@ public sealed class VirtualHost(RabbitMqServer server, string name, Uri uri) : I
         {
             // A failed test left the broker stopped. The virtual host is removed together with the broker.
         }
+    }
+
+    private async Task DeleteAsync(string kind, string item)
+    {
+        using var response = await server.Management.DeleteAsync(ResourceUri(kind, item), TestCancellation);
+        response.EnsureSuccessStatusCode();
     }
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(string kind) =>

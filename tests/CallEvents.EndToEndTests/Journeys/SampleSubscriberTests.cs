@@ -1,11 +1,13 @@
 using System.Collections;
+using CallEvents.EndToEndTests.Deployment;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.Simulator;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
 
-/// <summary>Runs the sample subscribers of the documents as a reader would.</summary>
+/// <summary>Runs the sample subscribers of the documents as a reader would, with the permissions that a reader's user gets.</summary>
+[Collection(BrokerPermissions.Users)]
 public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
 {
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
@@ -19,10 +21,12 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
     [Fact]
     public async Task The_CSharp_sample_receives_every_call()
     {
-        await using var stack = await TestStack.StartAsync(rabbit, FortyCalls);
+        await using var permissions = await BrokerPermissions.CreateAsync(rabbit, FortyCalls);
+        var broker = await permissions.AddSubscriberAsync(rabbit, "billing", "billing-count-minutes");
+        var stack = permissions.Stack;
         var output = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "CallEvents.EndToEndTests"), AppContext.BaseDirectory);
         var program = Path.GetFullPath(Path.Combine(Repository.Root, "samples", "dotnet", output, "Subscriber.dll"));
-        await using var sample = ChildProcess.Start("dotnet", [program, stack.Broker.Uri.ToString()], [], stack.Poller.Folder);
+        await using var sample = ChildProcess.Start("dotnet", [program, broker.ToString()], [], stack.Poller.Folder);
 
         await VerifyReceivesEveryCallAsync(stack, sample, "CallRecorded");
     }
@@ -30,7 +34,8 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
     [Fact]
     public async Task The_Node_sample_receives_every_transcript()
     {
-        await using var stack = await TestStack.StartAsync(rabbit, FortyCalls);
+        await using var permissions = await BrokerPermissions.CreateAsync(rabbit, FortyCalls);
+        var broker = await permissions.AddSubscriberAsync(rabbit, "search", "search-index-transcripts");
         var folder = TestResourceReaper.CreateFolder("subscriber-node");
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "samples", "node")))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
@@ -38,13 +43,13 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
         await using var install = ChildProcess.Start("npm", arguments, NpmVariables, folder);
         var result = await install.WaitForExitAsync(WaitTimeout);
         result.ExitCode.ShouldBe(0, result.Error);
-        await using var sample = ChildProcess.Start("node", ["subscriber.mjs", stack.Broker.Uri.ToString()], [], folder);
+        await using var sample = ChildProcess.Start("node", ["subscriber.mjs", broker.ToString()], [], folder);
 
-        await VerifyReceivesEveryCallAsync(stack, sample, "CallTranscribed");
+        await VerifyReceivesEveryCallAsync(permissions.Stack, sample, "CallTranscribed");
     }
 
     [Theory]
-    [InlineData("README.md", "samples/dotnet/Program.cs")]
+    [InlineData("docs/subscribing.md", "samples/dotnet/Program.cs")]
     [InlineData("docs/subscribing.md", "samples/node/subscriber.mjs")]
     public void The_documents_show_the_tested_samples(string document, string file)
     {

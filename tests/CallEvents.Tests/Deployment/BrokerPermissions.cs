@@ -8,7 +8,8 @@ internal sealed record BrokerPermissions(
     string VirtualHost,
     IReadOnlyDictionary<string, UserPermissions> Users,
     IReadOnlyDictionary<string, string> Tags,
-    IReadOnlyDictionary<string, (string Pattern, string Definition)> Policies
+    IReadOnlyDictionary<string, (string Pattern, string Definition)> Policies,
+    IReadOnlyList<string> Exchanges
 )
 {
     public static BrokerPermissions Of(Overlay overlay) =>
@@ -33,7 +34,8 @@ internal sealed record BrokerPermissions(
                 .ToDictionary(
                     policy => policy.Text("spec", "name"),
                     policy => (policy.Text("spec", "pattern"), policy.At("spec", "definition")!.ToJsonString())
-                )
+                ),
+            [.. overlay.CustomResources("Exchange").Select(exchange => Describe(exchange.At("spec")!))]
         );
 
     private static BrokerPermissions FromDefinitions(JsonNode definitions) =>
@@ -48,8 +50,11 @@ internal sealed record BrokerPermissions(
                 .ToDictionary(
                     policy => policy!["name"]!.GetValue<string>(),
                     policy => (policy!["pattern"]!.GetValue<string>(), policy["definition"]!.ToJsonString())
-                )
+                ),
+            [.. definitions["exchanges"]!.AsArray().Select(exchange => Describe(exchange!))]
         );
+
+    private static string Describe(JsonNode exchange) => $"{exchange["name"]} {exchange["type"]} {exchange["durable"]!.GetValue<bool>()}";
 
     private static string JoinTags(JsonNode? tags) => string.Join(',', (tags?.AsArray() ?? []).Select(tag => tag!.GetValue<string>()));
 }

@@ -31,6 +31,21 @@ public sealed class BrokerTests
             .ShouldBe(name == "production" ? ["monitor monitoring"] : []);
     }
 
+    [Fact]
+    public void The_authority_of_the_cluster_is_trusted_for_the_broker_alone()
+    {
+        var production = Overlay.Load("production");
+        foreach (var workload in production.Services)
+        {
+            workload
+                .Environment(production)
+                .Select(variable => variable.Key)
+                .ShouldNotContain(key => key.StartsWith("SSL_CERT_", StringComparison.Ordinal), workload.Name);
+            var broker = production.SecretValues[$"{workload.Name}-settings"]["ConnectionStrings__RabbitMq"];
+            workload.MountedFiles.ShouldContain(MountedAuthority.PathIn(broker).ShouldNotBeNull(workload.Name), workload.Name);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Overlays))]
     public void The_poller_can_publish_and_cannot_consume(string name)
@@ -42,6 +57,16 @@ public sealed class BrokerTests
         foreach (var queue in Document.Queues.Keys)
             poller.On(queue).ShouldBe((false, false, false), queue);
     }
+
+    [Theory]
+    [MemberData(nameof(Overlays))]
+    public void The_exchanges_exist_before_the_first_service_starts(string name) =>
+        BrokerPermissions
+            .Of(Overlay.Load(name))
+            .Exchanges.ShouldBe(
+                [.. Document.Exchanges.Keys.Select(exchange => $"{exchange} fanout True"), "callevents-dead fanout True"],
+                ignoreOrder: true
+            );
 
     [Theory]
     [MemberData(nameof(Overlays))]
@@ -60,7 +85,7 @@ public sealed class BrokerTests
             }
 
             foreach (var message in Document.Queues[queue].Messages)
-                own.On($"CallEvents.Contracts:{message}").ShouldBe((Configure: true, Write: false, Read: true), message);
+                own.On($"CallEvents.Contracts:{message}").ShouldBe((Configure: false, Write: false, Read: true), message);
             own.On($"x{queue}").Configure.ShouldBeFalse();
             own.On($"{queue}x").Read.ShouldBeFalse();
             own.On("CallEventsXContracts:CallRecorded").Read.ShouldBeFalse();

@@ -67,7 +67,13 @@ internal sealed class ConfiguredService : IAsyncDisposable
     public BrokerAddress Broker => Value<BrokerOptions>().Address;
 
     public static ConfiguredService Of(Workload workload, Overlay overlay) =>
-        Build(workload.Name, workload.Environment(overlay).Concat(workload.SecretFiles(overlay)));
+        Build(
+            workload.Name,
+            workload
+                .Environment(overlay)
+                .Concat(workload.SecretFiles(overlay))
+                .Select(pair => KeyValuePair.Create(pair.Key, MountedAuthority.Substitute(pair.Value, workload)))
+        );
 
     public static ConfiguredService Build(string name, IEnumerable<KeyValuePair<string, string>> variables)
     {

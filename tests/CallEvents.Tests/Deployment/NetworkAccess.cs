@@ -16,6 +16,7 @@ internal sealed class NetworkAccess(Overlay overlay)
         await using var service = ConfiguredService.Of(workload, overlay);
         var urls = workload
             .Environment(overlay)
+            .Concat(workload.SecretFiles(overlay))
             .Select(variable => Uri.TryCreate(variable.Value, UriKind.Absolute, out var uri) ? uri : null)
             .OfType<Uri>()
             .Where(uri => uri.Scheme is "http" or "https")

@@ -70,7 +70,7 @@ public sealed partial class ReferenceTests
         var objects = production
             .Manifests.Where(manifest => manifest.ApiVersion.StartsWith("rabbitmq.com/", StringComparison.Ordinal) && manifest != cluster)
             .ToList();
-        objects.Count.ShouldBe(15);
+        objects.Count.ShouldBe(19);
         objects.ShouldAllBe(manifest => manifest.Text("spec", "rabbitmqClusterReference", "name") == cluster.Name);
         cluster.Text("spec", "tls", "secretName").ShouldBe(certificate.Text("spec", "secretName"));
         certificate

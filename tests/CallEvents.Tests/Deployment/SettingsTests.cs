@@ -7,8 +7,8 @@ namespace CallEvents.Tests.Deployment;
 
 public sealed class SettingsTests
 {
-    // Read by .NET and OpenSSL, not by the configuration.
-    private static readonly string[] RuntimeVariables = ["DOTNET_EnableDiagnostics", "SSL_CERT_DIR"];
+    // Read by .NET, not by the configuration.
+    private static readonly string[] RuntimeVariables = ["DOTNET_EnableDiagnostics"];
 
     public static TheoryData<string> Overlays => Overlay.NamesData;
 

@@ -19,6 +19,12 @@ internal sealed record Workload(string Name, int? Replicas, string? Strategy, V1
     public IEnumerable<V1SecretVolumeSource> SettingSecrets =>
         Mounted(SecretsFolder).Select(volume => volume.Secret).OfType<V1SecretVolumeSource>();
 
+    /// <summary>The paths of the files that the container gets from volumes which select single keys of a Secret.</summary>
+    public IEnumerable<string> MountedFiles =>
+        from mount in Container.VolumeMounts ?? []
+        from item in Pod.Volumes.Single(volume => volume.Name == mount.Name).Secret?.Items ?? []
+        select $"{mount.MountPath}/{item.Path}";
+
     public static Workload Of(V1Deployment deployment) =>
         new(
             deployment.Metadata.Name,

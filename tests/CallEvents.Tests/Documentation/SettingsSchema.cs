@@ -88,13 +88,18 @@ internal static class SettingsSchema
             value["type"] = "integer";
         else if (setting.Type == typeof(double))
             value["type"] = "number";
+        else if (setting.Type == typeof(bool))
+            value["type"] = "boolean";
         else if (setting.Type == typeof(string))
             value["type"] = "string";
         else
             throw new NotSupportedException($"{setting.Key}: a setting of type {setting.Type} needs a JSON type.");
 
         if (!setting.IsRequired && setting.Default is { } text)
-            value["default"] = setting.Type == typeof(int) || setting.Type == typeof(double) ? Number(text) : text;
+            value["default"] =
+                setting.Type == typeof(bool) ? bool.Parse(text)
+                : setting.Type == typeof(int) || setting.Type == typeof(double) ? Number(text)
+                : (JsonNode)text;
         return value;
     }
 

@@ -41,6 +41,31 @@ public sealed class DiscardedEventTests
     }
 
     [Fact]
+    public async Task Events_of_every_type_wait_a_while_when_bindings_are_lost()
+    {
+        await using var time = new AcceleratedClock();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        var sender = new RecordingSender();
+        await using var poller = await StartAsync(revont, sender);
+        var call = new ScriptedCall("call_1", revont.Now);
+        revont.Put(call);
+        await Eventually.Be(() => sender.Confirmed.Any(row => row.Type == CallEventType.CallTranscribed));
+        revont.Put(call with { Item = call.ItemJson.Replace("won", "lost", StringComparison.Ordinal) });
+        await Eventually.Be(() => sender.Confirmed.Any(row => row.Type == CallEventType.CallUpdated));
+
+        sender.Unroutable = [CallEventType.CallUpdated];
+        revont.Put(call);
+        await Eventually.Be(() => poller.Status.Publishing.Discarded(CallEventType.CallUpdated) == 1);
+        await Eventually.Be(() => poller.Status.Ledger.Pending[CallEventType.CallUpdated] == 0);
+
+        poller.Logs.Lines.Count(line => line.Contains("CallUpdated had a queue and has none", StringComparison.Ordinal)).ShouldBe(1);
+        poller.Status.Publishing.UnroutableTypes.ShouldBeEmpty();
+        await using var ledger = poller.OpenLedger();
+        var discarded = ledger.Outbox.Single(row => row.DiscardedAt != null);
+        (discarded.DiscardedAt - discarded.ObservedAt).ShouldNotBeNull().ShouldBeGreaterThan(BindingGate.RebindTime);
+    }
+
+    [Fact]
     public async Task The_age_of_the_oldest_pending_event_is_measured_while_it_waits()
     {
         await using var time = new AcceleratedClock();

@@ -10,11 +10,14 @@ internal sealed class RecordingSender(params CallEventType[] unroutable) : IMess
 {
     private readonly ConcurrentQueue<OutboxRow> confirmed = new();
 
+    /// <summary>The types that no queue is bound for.</summary>
+    public IReadOnlyCollection<CallEventType> Unroutable { get; set; } = unroutable;
+
     public IReadOnlyList<OutboxRow> Confirmed => [.. confirmed];
 
     public Task<(PublishResult Result, string? Error)> SendAsync(OutboxRow message, CancellationToken cancellationToken)
     {
-        if (unroutable.Contains(message.Type))
+        if (Unroutable.Contains(message.Type))
             return Task.FromResult<(PublishResult, string?)>((PublishResult.Unroutable, null));
         confirmed.Enqueue(message);
         return Task.FromResult<(PublishResult, string?)>((PublishResult.Confirmed, null));
