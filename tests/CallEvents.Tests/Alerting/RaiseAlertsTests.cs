@@ -87,6 +87,29 @@ public sealed class RaiseAlertsTests
     }
 
     [Fact]
+    public async Task A_day_of_channel_outage_and_a_restart_drop_no_alert()
+    {
+        var state = ConsumerHost.NewStatePath();
+        var channel = new RecordingChannel { Send = _ => throw new HttpRequestException("unavailable") };
+        var message = Messages.Recorded(Messages.Call("one", Outcomes.Lost));
+        await using (var host = await AlertingHost.StartAsync(state, channel))
+        {
+            await host.PublishAsync(message);
+            await Eventually.Be(() => CircuitOf(host).Outage is not null);
+        }
+
+        await using var nextDay = await AlertingHost.StartAsync(new ShiftedClock(TimeSpan.FromHours(25)), state, channel);
+        await nextDay.PublishAsync(message);
+        await Eventually.Be(() => CircuitOf(nextDay).Outage is not null);
+        channel.Send = RecordingChannel.Accept;
+
+        await Eventually.Be(() => channel.SentAlerts.Count == 1);
+        await nextDay.PublishAsync(Messages.Recorded(Messages.Call("two", Outcomes.Lost)));
+        await Eventually.Be(() => channel.SentAlerts.Count == 2);
+        channel.SentAlerts.Select(alert => alert.Call.Id).ShouldBe(["one", "two"]);
+    }
+
+    [Fact]
     public async Task A_rejected_alert_goes_to_the_error_queue_and_other_channels_send_it()
     {
         var rejecting = new RecordingChannel("rejecting");
