@@ -211,6 +211,7 @@ public sealed class DownstreamCircuit
                 );
                 now = new Outage(
                     before?.Since ?? time.GetUtcNow(),
+                    before?.SinceTimestamp ?? time.GetTimestamp(),
                     failed.Reason,
                     failed.IsAuthorized,
                     breaker.Failures,

@@ -107,6 +107,25 @@ public sealed class CrmOutageTests
     }
 
     [Fact]
+    public async Task A_recovery_is_noticed_although_the_wall_clock_was_set_back()
+    {
+        var time = new ShiftedClock(TimeSpan.FromDays(3));
+        var crm = new RecordingCrm();
+        await using var host = await CrmHost.StartAsync(crm, time: time);
+        await SetupCompletedAsync(host);
+        crm.Upsert = _ => throw new HttpRequestException("unavailable");
+        await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
+        await Eventually.Be(() => CircuitOf(host).Outage is not null);
+
+        time.Error = TimeSpan.Zero;
+        crm.Upsert = RecordingCrm.Accept;
+
+        await Eventually.Be(() => crm.Writes.Count == 1);
+        await Eventually.Be(() => LogLines(host, Recovered).Any());
+        LogLines(host, Recovered).ShouldHaveSingleItem().ShouldContain("after 00:00:");
+    }
+
+    [Fact]
     public async Task A_CRM_unavailable_at_start_is_set_up_on_recovery_before_the_first_write()
     {
         var isSetUp = false;
