@@ -6,6 +6,7 @@ namespace CallEvents.Tests;
 internal class ShiftedFakeClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private long errorTicks;
+    private long pausedTicks;
 
     /// <summary>How far the wall clock is ahead.</summary>
     public TimeSpan WallClockError
@@ -14,8 +15,13 @@ internal class ShiftedFakeClock(DateTimeOffset start) : FakeTimeProvider(start)
         set => Interlocked.Exchange(ref errorTicks, value.Ticks);
     }
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + WallClockError;
+    private TimeSpan Paused => TimeSpan.FromTicks(Interlocked.Read(ref pausedTicks));
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Paused + WallClockError;
 
     // The base class's timestamp is its wall clock, even after AdjustTime.
-    public override long GetTimestamp() => base.GetUtcNow().Ticks;
+    public override long GetTimestamp() => (base.GetUtcNow() + Paused).Ticks;
+
+    /// <summary>Lets time pass in which no timer fires, as in a process that is paused.</summary>
+    public void Pause(TimeSpan duration) => Interlocked.Add(ref pausedTicks, duration.Ticks);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using CallEvents.Contracts;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.EndToEndTests.Journeys;
@@ -12,7 +11,7 @@ namespace CallEvents.EndToEndTests.Consumers;
 
 public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
 {
-    private const string Queue = "crm-log-call";
+    private const string Queue = InProcessCrmUpdater.Queue;
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(90);
 
     private static CancellationToken TestCancellation => TestContext.Current.CancellationToken;
@@ -23,7 +22,7 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
         await using var broker = await rabbit.CreateVhostAsync();
         await using var crm = new InProcessCrmUpdater { IsUnavailable = true };
         await crm.StartAsync(broker);
-        await WaitUntilBoundAsync(broker);
+        await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
         await PublishAsync(broker, 50);
 
         await Eventually.Be(() => crm.Requeued >= 20, WaitTimeout);
@@ -44,7 +43,7 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
         await using var broker = await rabbit.CreateVhostAsync();
         await using var crm = new InProcessCrmUpdater { IsUnavailable = true };
         await crm.StartAsync(broker);
-        await WaitUntilBoundAsync(broker);
+        await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
         await PublishAsync(broker, 50);
         await Eventually.Be(() => crm.Circuit.Outage is not null, WaitTimeout);
 
@@ -63,11 +62,10 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
         await using var broker = await rabbit.CreateVhostAsync();
         await using var crm = new InProcessCrmUpdater { RejectedCall = "call 0" };
         await crm.StartAsync(broker);
-        await WaitUntilBoundAsync(broker);
+        await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
 
         await PublishAsync(broker, 2);
-        await PublishAsync(broker, ["""{"workspace":"main"}"""]);
-        await PublishAsync(broker, ["null"]);
+        await TestPublisher.PublishAsync(broker, nameof(CallTranscribed), """{"workspace":"main"}""", "null");
 
         await Eventually.Be(async () => (await broker.QueueAsync(Queue + "_error"))?.Messages == 3, WaitTimeout);
         await Eventually.Be(() => crm.Written.Count == 1, WaitTimeout);
@@ -134,51 +132,18 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
     private static ServiceProcess CreateService(string project, VirtualHost broker) =>
         new(project, [new("ConnectionStrings:RabbitMq", broker.Uri.ToString())]);
 
-    private static Task WaitUntilBoundAsync(VirtualHost broker) =>
-        Eventually.Be(
-            async () =>
-                (await broker.QueueAsync(Queue))?.Consumers > 0
-                && (await broker.BindingsAsync()).Count(binding => binding is { DestinationType: "exchange", Destination: Queue }) == 3,
-            WaitTimeout
-        );
-
     /// <summary>Publishes a CallTranscribed for each of <paramref name="count"/> calls.</summary>
     private static Task PublishAsync(VirtualHost broker, int count) =>
-        PublishAsync(broker, [.. Enumerable.Range(0, count).Select(CreateCallTranscribed)]);
+        TestPublisher.PublishAsync(broker, Enumerable.Range(0, count).Select(CreateCallTranscribed));
 
-    private static string CreateCallTranscribed(int number) =>
-        JsonSerializer.Serialize(
-            new CallTranscribed
-            {
-                Workspace = "main",
-                Revision = 1,
-                ObservedAt = TimeProvider.System.GetUtcNow(),
-                Origin = Origins.Live,
-                Call = new Call { Id = $"call {number}", CreatedAt = TimeProvider.System.GetUtcNow() },
-                Transcript = [new Segment { Text = "Hallo" }],
-            },
-            JsonSerializerOptions.Web
-        );
-
-    private static async Task PublishAsync(VirtualHost broker, string[] messages)
-    {
-        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(TestCancellation);
-        await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
-            TestCancellation
-        );
-        var properties = new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" };
-        foreach (var message in messages)
+    private static CallTranscribed CreateCallTranscribed(int number) =>
+        new()
         {
-            var body = $$"""{"messageType":["urn:message:CallEvents.Contracts:CallTranscribed"],"message":{{message}}}""";
-            await channel.BasicPublishAsync(
-                "CallEvents.Contracts:CallTranscribed",
-                "",
-                mandatory: true,
-                properties,
-                Encoding.UTF8.GetBytes(body),
-                TestCancellation
-            );
-        }
-    }
+            Workspace = "main",
+            Revision = 1,
+            ObservedAt = TimeProvider.System.GetUtcNow(),
+            Origin = Origins.Live,
+            Call = new Call { Id = $"call {number}", CreatedAt = TimeProvider.System.GetUtcNow() },
+            Transcript = [new Segment { Text = "Hallo" }],
+        };
 }

@@ -79,7 +79,7 @@ public sealed class CrmOutageTests
         var crm = new RecordingCrm();
         await using var host = await CrmHost.StartAsync(crm);
         await host.PublishAsync(Messages.Recorded(Messages.Call("known")));
-        await Eventually.Be(() => host.StateOfAsync("known"), row => row is not null);
+        await Eventually.Be(() => host.StateOfAsync("known"), row => row?.FieldsRevision is not null);
 
         crm.Upsert = _ => Task.FromResult<CrmResult>(new CrmResult.Unauthorized("check Crm:Token"));
         await host.PublishAsync(Messages.Recorded(Messages.Call("new")));
@@ -163,7 +163,7 @@ public sealed class CrmOutageTests
         letter.CallId.ShouldBe("bad");
         letter.Reason.ShouldBe("recording rejects call bad: no such pipeline");
         await Eventually.Be(() => crm.Find("good") is not null);
-        (await host.StateOfAsync("bad")).ShouldBeNull();
+        (await host.StateOfAsync("bad"))!.FieldsRevision.ShouldBeNull();
         CircuitOf(host).Outage.ShouldBeNull();
         host.Logs.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.TranscriptText));
     }
