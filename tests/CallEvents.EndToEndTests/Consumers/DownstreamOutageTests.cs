@@ -1,15 +1,11 @@
-using System.Collections.Concurrent;
-using System.Text;
 using CallEvents.Contracts;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.EndToEndTests.Journeys;
 using CallEvents.TestSupport;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace CallEvents.EndToEndTests.Consumers;
 
-public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
+public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
     private const string Queue = InProcessCrmUpdater.Queue;
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(90);
@@ -69,19 +65,27 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
 
         await Eventually.Be(async () => (await broker.QueueAsync(Queue + "_error"))?.Messages == 3, WaitTimeout);
         await Eventually.Be(() => crm.Written.Count == 1, WaitTimeout);
-        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(TestCancellation);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestCancellation);
+        await using var errors = await ErrorQueueReader.StartAsync(broker, Queue + "_error");
+        await Eventually.Be(() => errors.Reasons.Contains("test rejects call call 0: no such pipeline"), WaitTimeout);
+    }
 
-        // Not basic.get: the error queue has the arguments of its source queue, and a queue with a single active consumer rejects it.
-        var reasons = new ConcurrentQueue<string>();
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, message) =>
-        {
-            reasons.Enqueue(Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["MT-Fault-Message"]!));
-            return Task.CompletedTask;
-        };
-        await channel.BasicConsumeAsync(Queue + "_error", autoAck: true, consumer, TestCancellation);
-        await Eventually.Be(() => reasons.Contains("test rejects call call 0: no such pipeline"), WaitTimeout);
+    [Fact]
+    public async Task A_value_that_the_database_cannot_store_is_the_messages_fault()
+    {
+        await using var broker = await rabbit.CreateVhostAsync();
+        await using var crm = new InProcessCrmUpdater { State = await postgres.CreateDatabaseAsync() };
+        await crm.StartAsync(broker);
+        await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
+        var call = CreateCallTranscribed(0);
+
+        await TestPublisher.PublishAsync(broker, [call with { Call = call.Call with { Id = "with \0" } }, CreateCallTranscribed(1)]);
+
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue + "_error"))?.Messages == 1, WaitTimeout);
+        await Eventually.Be(() => crm.Written.Count == 1, WaitTimeout);
+        crm.Requeued.ShouldBe(0);
+        crm.Circuit.Outage.ShouldBeNull();
+        await using var errors = await ErrorQueueReader.StartAsync(broker, Queue + "_error");
+        await Eventually.Be(() => errors.Reasons.Any(reason => reason.Contains("22021", StringComparison.Ordinal)), WaitTimeout);
     }
 
     [Fact]
