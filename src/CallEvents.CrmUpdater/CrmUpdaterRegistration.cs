@@ -23,6 +23,7 @@ public static class CrmUpdaterRegistration
         builder.Services.AddSingleton<ICrm, LogCrm>();
 
         builder.Services.AddSingleton<CallWriter>();
+        builder.Services.AddSingleton<CallClaims>();
         builder.Services.AddSingleton<StripedLock>();
         builder.Services.AddSingleton<CrmMetrics>();
         builder.Services.AddSingleton<CrmUpdaterStatus>();

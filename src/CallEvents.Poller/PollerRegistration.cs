@@ -73,7 +73,6 @@ public static class PollerRegistration
             .AddSingleton(provider => new SqliteWriteGate(
                 provider.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind
             ))
-            .AddSingleton<DatabaseClock>()
             .AddSingleton<LedgerReader>();
 
     private static IServiceCollection AddReplicas(this IServiceCollection services) =>

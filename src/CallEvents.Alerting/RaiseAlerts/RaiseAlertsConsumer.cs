@@ -10,7 +10,6 @@ namespace CallEvents.Alerting.RaiseAlerts;
 internal sealed class RaiseAlertsConsumer(
     IReadOnlyList<AlertRule> rules,
     AlertSender sender,
-    TimeProvider time,
     [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels
 ) : IConsumer<CallRecorded>, IConsumer<CallTranscribed>, IConsumer<CallUpdated>, IConsumer<CallTranscriptUnavailable>
 {
@@ -28,10 +27,7 @@ internal sealed class RaiseAlertsConsumer(
 
     private async Task RaiseAsync(AlertCandidate candidate, CancellationToken cancellationToken)
     {
-        var alerts = AlertRules
-            .Match(rules, candidate, time.GetUtcNow())
-            .Select(rule => new Alert(rule.Id, candidate.Workspace, candidate.Call))
-            .ToList();
+        var alerts = AlertRules.Match(rules, candidate).Select(rule => new Alert(rule.Id, candidate.Workspace, candidate.Call)).ToList();
         if (alerts.Count > 0)
             await channels.ExecuteAsync(token => sender.SendAsync(alerts, token), cancellationToken);
     }

@@ -2,29 +2,63 @@ using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.State;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Downstream;
-using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.CrmUpdater.LogCall;
 
-/// <summary>Writes the newer parts of a message to the CRM and stores the written revisions.</summary>
-internal sealed class CallWriter(ICrm crm, CrmSetup setup, IDbContextFactory<CrmDbContext> contexts, StripedLock locks, CrmMetrics metrics)
+/// <summary>Writes the newer parts of a message to the CRM and stores their revision, while it holds the claim of the call.</summary>
+internal sealed class CallWriter(ICrm crm, CrmSetup setup, CallClaims claims, StripedLock locks, CrmMetrics metrics, TimeProvider time)
 {
+    private static readonly TimeSpan ClaimRetryInterval = TimeSpan.FromMilliseconds(100);
+
     public async Task<DownstreamResult> WriteAsync(CallChange change, CancellationToken cancellationToken)
     {
+        // Within this process, messages of one call need not poll for the claim.
         using var permit = await locks.AcquireAsync(change.Workspace, change.Call.Id, cancellationToken);
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var written = await context.WrittenCalls.FindAsync([change.Workspace, change.Call.Id], cancellationToken);
-
-        var pending = PendingParts.Of(written, change);
-        if (pending.IsEmpty)
+        while (true)
         {
-            metrics.MessageSkipped();
-            return DownstreamResult.Skipped;
+            var written = await claims.FindAsync(change.Workspace, change.Call.Id, cancellationToken);
+            if (PendingParts.Of(written, change).IsEmpty)
+            {
+                metrics.MessageSkipped();
+                return DownstreamResult.Skipped;
+            }
+
+            if (await setup.EnsureAsync(cancellationToken) is var setupResult && setupResult != DownstreamResult.Completed)
+                return setupResult;
+
+            if (await TryWriteAsync(change, cancellationToken) is { } result)
+                return result;
+
+            // Another replica writes the call. If it is killed, this one must write it.
+            await Task.Delay(ClaimRetryInterval, time, cancellationToken);
         }
+    }
 
-        if (await setup.EnsureAsync(cancellationToken) is var setupResult && setupResult != DownstreamResult.Completed)
-            return setupResult;
+    /// <summary>The result; null while another replica holds the claim, when it was lost to one, or when one has just written.</summary>
+    private async Task<DownstreamResult?> TryWriteAsync(CallChange change, CancellationToken cancellationToken)
+    {
+        await using var claim = await claims.TryAcquireAsync(change.Workspace, change.Call.Id, cancellationToken);
+        if (claim is null || PendingParts.Of(claim.Written, change) is not { IsEmpty: false } pending)
+            return null;
 
+        using var holding = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, claim.Lost);
+        try
+        {
+            return claim.IsLost ? null : await WriteAsync(claim, pending, change, holding.Token);
+        }
+        catch (OperationCanceledException) when (claim.IsLost && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<DownstreamResult> WriteAsync(
+        CallClaim claim,
+        PendingParts pending,
+        CallChange change,
+        CancellationToken cancellationToken
+    )
+    {
         // The CRM first: after a crash in between, the same write repeats. The opposite order would lose the write.
         var call = pending.Select(change);
         switch (await crm.UpsertCallAsync(call, cancellationToken))
@@ -38,25 +72,8 @@ internal sealed class CallWriter(ICrm crm, CrmSetup setup, IDbContextFactory<Crm
                 throw new MessageRejectedException($"{crm.Name} rejects call {call.CallId}: {rejected.Reason}");
         }
 
-        await StoreRevisionsAsync(context, written, pending, change, cancellationToken);
+        await claim.CompleteAsync(pending.Fields ? change.Revision : null, pending.Transcript ? change.Revision : null, cancellationToken);
         metrics.CallWritten(call);
         return DownstreamResult.Completed;
-    }
-
-    private static async Task StoreRevisionsAsync(
-        CrmDbContext context,
-        WrittenCall? written,
-        PendingParts parts,
-        CallChange change,
-        CancellationToken cancellationToken
-    )
-    {
-        if (written is null)
-            context.Add(written = new WrittenCall { Workspace = change.Workspace, CallId = change.Call.Id });
-        if (parts.Fields)
-            written.FieldsRevision = change.Revision;
-        if (parts.Transcript)
-            written.TranscriptRevision = change.Revision;
-        await context.SaveChangesAsync(cancellationToken);
     }
 }

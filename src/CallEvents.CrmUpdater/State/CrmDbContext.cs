@@ -15,6 +15,10 @@ internal class CrmDbContext(DbContextOptions<CrmDbContext> options) : DbContext(
             call.Property(c => c.CallId).HasColumnName("call_id");
             call.Property(c => c.FieldsRevision).HasColumnName("fields_revision");
             call.Property(c => c.TranscriptRevision).HasColumnName("transcript_revision");
+
+            // With defaults, since a replica of an older release inserts rows without them.
+            call.Property(c => c.ClaimedUntil).HasColumnName("claimed_until").HasDefaultValue(0L);
+            call.Property(c => c.ClaimNumber).HasColumnName("claim_number").HasDefaultValue(0);
         });
 }
 

@@ -1,5 +1,6 @@
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Leasing;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;

@@ -54,6 +54,7 @@ public static class DatabaseExtensions
                 )
         );
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<DatabaseClock>();
         builder.Services.AddSingleton(services => new DatabaseMigrator(
             () =>
                 Options(services).Kind == DatabaseKind.PostgreSql

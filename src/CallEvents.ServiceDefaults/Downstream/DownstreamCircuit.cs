@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CallEvents.ServiceDefaults.Resilience;
 using Microsoft.Extensions.Logging;
 
@@ -165,10 +166,10 @@ public sealed class DownstreamCircuit
             Record(DownstreamResult.Skipped, isProbe);
             throw;
         }
-        catch
+        catch (Exception exception)
         {
-            // The downstream is available: the exception is its answer about this one message.
-            Record(DownstreamResult.Completed, isProbe);
+            // The downstream is available: the exception is its answer about this one message. Unless it is the database's answer.
+            Record(exception.GetBaseException() is DbException ? DownstreamResult.Skipped : DownstreamResult.Completed, isProbe);
             throw;
         }
     }
@@ -211,6 +212,7 @@ public sealed class DownstreamCircuit
                 );
                 now = new Outage(
                     before?.Since ?? time.GetUtcNow(),
+                    before?.SinceTimestamp ?? time.GetTimestamp(),
                     failed.Reason,
                     failed.IsAuthorized,
                     breaker.Failures,

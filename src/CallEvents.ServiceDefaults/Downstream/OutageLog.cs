@@ -9,7 +9,7 @@ internal sealed partial class OutageLog(string name, TimeProvider time, ILogger 
     {
         if (before is not null && now is null)
         {
-            var duration = time.GetUtcNow() - before.Since;
+            var duration = time.GetElapsedTime(before.SinceTimestamp);
             Log.Recovered(logger, name, duration, waiting);
         }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using CallEvents.ServiceDefaults.Tls;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using SQLitePCL;
 
 namespace CallEvents.ServiceDefaults.Downstream;
 
@@ -21,12 +22,13 @@ internal static class UnavailabilityError
         return exception.GetBaseException() is CertificateRejectedException rejected ? rejected.Message : exception.GetType().Name;
     }
 
-    // The service's own database is a downstream like any other; a violated constraint in it is a bug and no outage.
+    // The service's own database is a downstream like any other. A violated constraint in it is a bug, and a value that it can never store
+    // (U+0000 in an id, a row beyond its limits) is the message's fault: neither is an outage, which would last until the message is gone.
     private static bool IsUnavailable(Exception exception) =>
         exception switch
         {
-            SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT } => false,
-            PostgresException { SqlState: ['2', '3', ..] } => false,
+            SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH } => false,
+            PostgresException { SqlState: ['2', '2' or '3', ..] or ['5', '4', ..] } => false,
             HttpRequestException or TimeoutException or IOException or SocketException or DbException or OperationCanceledException => true,
             { InnerException: { } inner } => IsUnavailable(inner),
             _ => false,

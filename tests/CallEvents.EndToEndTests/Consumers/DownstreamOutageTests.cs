@@ -1,18 +1,13 @@
-using System.Collections.Concurrent;
-using System.Text;
-using System.Text.Json;
 using CallEvents.Contracts;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.EndToEndTests.Journeys;
 using CallEvents.TestSupport;
-using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace CallEvents.EndToEndTests.Consumers;
 
-public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
+public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
-    private const string Queue = "crm-log-call";
+    private const string Queue = InProcessCrmUpdater.Queue;
     private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(90);
 
     private static CancellationToken TestCancellation => TestContext.Current.CancellationToken;
@@ -23,7 +18,7 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
         await using var broker = await rabbit.CreateVhostAsync();
         await using var crm = new InProcessCrmUpdater { IsUnavailable = true };
         await crm.StartAsync(broker);
-        await WaitUntilBoundAsync(broker);
+        await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
         await PublishAsync(broker, 50);
 
         await Eventually.Be(() => crm.Requeued >= 20, WaitTimeout);
@@ -44,7 +39,7 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
         await using var broker = await rabbit.CreateVhostAsync();
         await using var crm = new InProcessCrmUpdater { IsUnavailable = true };
         await crm.StartAsync(broker);
-        await WaitUntilBoundAsync(broker);
+        await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
         await PublishAsync(broker, 50);
         await Eventually.Be(() => crm.Circuit.Outage is not null, WaitTimeout);
 
@@ -63,27 +58,34 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
         await using var broker = await rabbit.CreateVhostAsync();
         await using var crm = new InProcessCrmUpdater { RejectedCall = "call 0" };
         await crm.StartAsync(broker);
-        await WaitUntilBoundAsync(broker);
+        await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
 
         await PublishAsync(broker, 2);
-        await PublishAsync(broker, ["""{"workspace":"main"}"""]);
-        await PublishAsync(broker, ["null"]);
+        await TestPublisher.PublishAsync(broker, nameof(CallTranscribed), """{"workspace":"main"}""", "null");
 
         await Eventually.Be(async () => (await broker.QueueAsync(Queue + "_error"))?.Messages == 3, WaitTimeout);
         await Eventually.Be(() => crm.Written.Count == 1, WaitTimeout);
-        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(TestCancellation);
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestCancellation);
+        await using var errors = await ErrorQueueReader.StartAsync(broker, Queue + "_error");
+        await Eventually.Be(() => errors.Reasons.Contains("test rejects call call 0: no such pipeline"), WaitTimeout);
+    }
 
-        // Not basic.get: the error queue has the arguments of its source queue, and a queue with a single active consumer rejects it.
-        var reasons = new ConcurrentQueue<string>();
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += (_, message) =>
-        {
-            reasons.Enqueue(Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["MT-Fault-Message"]!));
-            return Task.CompletedTask;
-        };
-        await channel.BasicConsumeAsync(Queue + "_error", autoAck: true, consumer, TestCancellation);
-        await Eventually.Be(() => reasons.Contains("test rejects call call 0: no such pipeline"), WaitTimeout);
+    [Fact]
+    public async Task A_value_that_the_database_cannot_store_is_the_messages_fault()
+    {
+        await using var broker = await rabbit.CreateVhostAsync();
+        await using var crm = new InProcessCrmUpdater { State = await postgres.CreateDatabaseAsync() };
+        await crm.StartAsync(broker);
+        await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
+        var call = CreateCallTranscribed(0);
+
+        await TestPublisher.PublishAsync(broker, [call with { Call = call.Call with { Id = "with \0" } }, CreateCallTranscribed(1)]);
+
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue + "_error"))?.Messages == 1, WaitTimeout);
+        await Eventually.Be(() => crm.Written.Count == 1, WaitTimeout);
+        crm.Requeued.ShouldBe(0);
+        crm.Circuit.Outage.ShouldBeNull();
+        await using var errors = await ErrorQueueReader.StartAsync(broker, Queue + "_error");
+        await Eventually.Be(() => errors.Reasons.Any(reason => reason.Contains("22021", StringComparison.Ordinal)), WaitTimeout);
     }
 
     [Fact]
@@ -134,51 +136,18 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit)
     private static ServiceProcess CreateService(string project, VirtualHost broker) =>
         new(project, [new("ConnectionStrings:RabbitMq", broker.Uri.ToString())]);
 
-    private static Task WaitUntilBoundAsync(VirtualHost broker) =>
-        Eventually.Be(
-            async () =>
-                (await broker.QueueAsync(Queue))?.Consumers > 0
-                && (await broker.BindingsAsync()).Count(binding => binding is { DestinationType: "exchange", Destination: Queue }) == 3,
-            WaitTimeout
-        );
-
     /// <summary>Publishes a CallTranscribed for each of <paramref name="count"/> calls.</summary>
     private static Task PublishAsync(VirtualHost broker, int count) =>
-        PublishAsync(broker, [.. Enumerable.Range(0, count).Select(CreateCallTranscribed)]);
+        TestPublisher.PublishAsync(broker, Enumerable.Range(0, count).Select(CreateCallTranscribed));
 
-    private static string CreateCallTranscribed(int number) =>
-        JsonSerializer.Serialize(
-            new CallTranscribed
-            {
-                Workspace = "main",
-                Revision = 1,
-                ObservedAt = TimeProvider.System.GetUtcNow(),
-                Origin = Origins.Live,
-                Call = new Call { Id = $"call {number}", CreatedAt = TimeProvider.System.GetUtcNow() },
-                Transcript = [new Segment { Text = "Hallo" }],
-            },
-            JsonSerializerOptions.Web
-        );
-
-    private static async Task PublishAsync(VirtualHost broker, string[] messages)
-    {
-        await using var connection = await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(TestCancellation);
-        await using var channel = await connection.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
-            TestCancellation
-        );
-        var properties = new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" };
-        foreach (var message in messages)
+    private static CallTranscribed CreateCallTranscribed(int number) =>
+        new()
         {
-            var body = $$"""{"messageType":["urn:message:CallEvents.Contracts:CallTranscribed"],"message":{{message}}}""";
-            await channel.BasicPublishAsync(
-                "CallEvents.Contracts:CallTranscribed",
-                "",
-                mandatory: true,
-                properties,
-                Encoding.UTF8.GetBytes(body),
-                TestCancellation
-            );
-        }
-    }
+            Workspace = "main",
+            Revision = 1,
+            ObservedAt = TimeProvider.System.GetUtcNow(),
+            Origin = Origins.Live,
+            Call = new Call { Id = $"call {number}", CreatedAt = TimeProvider.System.GetUtcNow() },
+            Transcript = [new Segment { Text = "Hallo" }],
+        };
 }

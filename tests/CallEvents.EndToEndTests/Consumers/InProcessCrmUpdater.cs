@@ -5,6 +5,7 @@ using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.ServiceDefaults;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Downstream;
+using CallEvents.TestSupport;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,13 +17,20 @@ namespace CallEvents.EndToEndTests.Consumers;
 /// <summary>Runs the CRM updater in the test process on a real broker, with the test as its CRM and a hold time of half a second.</summary>
 internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDisposable
 {
+    public const string Queue = "crm-log-call";
+
     private readonly ConcurrentQueue<CrmCall> written = new();
-    private readonly string state = Path.Combine(TestResourceReaper.CreateFolder("crm"), "crm.db");
     private readonly LineLoggerProvider logs = new();
     private IHost? host;
     private int requeued;
 
     public string Name => "test";
+
+    /// <summary>The connection string of its state.</summary>
+    public string State { get; init; } = $"Data Source={Path.Combine(TestResourceReaper.CreateFolder("crm"), "crm.db")}";
+
+    /// <summary>The CRM to write to in place of this one.</summary>
+    public ICrm? Crm { get; init; }
 
     public bool IsUnavailable { get; set; }
 
@@ -38,17 +46,25 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
 
     public DownstreamCircuit Circuit => host!.Services.GetRequiredKeyedService<DownstreamCircuit>(CrmSetup.DownstreamName);
 
+    public static Task WaitUntilBoundAsync(VirtualHost broker) =>
+        Eventually.Be(
+            async () =>
+                (await broker.QueueAsync(Queue))?.Consumers > 0
+                && (await broker.BindingsAsync()).Count(binding => binding is { DestinationType: "exchange", Destination: Queue }) == 3,
+            TimeSpan.FromSeconds(90)
+        );
+
     public async Task StartAsync(VirtualHost broker)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:RabbitMq", broker.Uri.ToString()),
-            new("ConnectionStrings:State", $"Data Source={state}"),
+            new("ConnectionStrings:State", State),
         ]);
         builder.AddServiceDefaults("callevents-crm-updater").AddCrmUpdater();
         builder.Logging.ClearProviders().AddProvider(logs);
         builder.Services.Configure<SubscriberOptions>(options => options.BindingInterval = TimeSpan.FromMilliseconds(200));
-        builder.Services.AddSingleton<ICrm>(this).AddReceiveObserver(_ => this);
+        builder.Services.AddSingleton(Crm ?? this).AddReceiveObserver(_ => this);
         builder.Services.Configure<DownstreamOptions>(options =>
         {
             options.ImmediateRetries = [];

@@ -30,6 +30,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     private readonly int port = FreePort.Next();
     private readonly ITestServer server;
+    private readonly SemaphoreSlim starting = new(1, 1);
     private bool isRunning;
     private int databases;
 
@@ -49,18 +50,16 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     /// <summary>Starts the server on the same port and with its data, and waits until it responds to queries.</summary>
     public async Task StartAsync()
     {
-        if (isRunning)
-            return;
-        await server.StartAsync();
+        await starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
-            await Eventually.Pass(() => ExecuteAsync("SELECT 1"), TimeSpan.FromSeconds(60), "PostgreSQL is up");
+            if (!isRunning)
+                await StartServerAsync();
         }
-        catch (ShouldAssertException e)
+        finally
         {
-            throw new InvalidOperationException($"PostgreSQL did not start. {e.Message}\n{await server.LogAsync()}", e);
+            starting.Release();
         }
-        isRunning = true;
     }
 
     public async Task StopAsync()
@@ -104,6 +103,20 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
+
+    private async Task StartServerAsync()
+    {
+        await server.StartAsync();
+        try
+        {
+            await Eventually.Pass(() => ExecuteAsync("SELECT 1"), TimeSpan.FromSeconds(60), "PostgreSQL is up");
+        }
+        catch (ShouldAssertException e)
+        {
+            throw new InvalidOperationException($"PostgreSQL did not start. {e.Message}\n{await server.LogAsync()}", e);
+        }
+        isRunning = true;
+    }
 
     private PostgreSqlContainer BuildContainer(string[] settings, ServerTls? tls)
     {

@@ -2,6 +2,7 @@ using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.State;
 using CallEvents.Contracts;
 using CallEvents.Tests.ServiceDefaults.Bus;
+using CallEvents.Tests.ServiceDefaults.Database;
 using CallEvents.Tests.ServiceDefaults.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
@@ -68,5 +69,6 @@ public sealed class AlertClaimsTests
             (await claims.TryClaimAsync(alert, channel, TestEnded)).Outcome.ShouldBe(ClaimOutcome.Held);
     }
 
-    private AlertClaims CreateClaims(ConsumerHost host) => new(host.Resolve<IDbContextFactory<AlertingDbContext>>(), time);
+    private AlertClaims CreateClaims(ConsumerHost host) =>
+        new(host.Resolve<IDbContextFactory<AlertingDbContext>>(), new FixedDatabaseClock(time));
 }

@@ -36,11 +36,24 @@ public sealed class AlertRulesTests
     public void The_discovery_of_an_old_call_raises_no_alert_but_its_update_does()
     {
         var old = LostDeal with { CreatedAt = Now.AddDays(-1).AddSeconds(-1) };
+        var recent = Messages.Recorded(LostDeal);
 
         MatchingIds(AlertCandidate.Of(Messages.Recorded(old))).ShouldBeEmpty();
         MatchingIds(AlertCandidate.Of(Messages.Transcribed(old))).ShouldBeEmpty();
         MatchingIds(AlertCandidate.Of(Messages.Updated(old))).ShouldBe(["deal-lost"]);
-        MatchingIds(AlertCandidate.Of(Messages.Recorded(old with { CreatedAt = Now.AddDays(-1) }))).ShouldBe(["deal-lost"]);
+        MatchingIds(AlertCandidate.Of(recent with { Call = LostDeal with { CreatedAt = recent.ObservedAt.AddDays(-1) } }))
+            .ShouldBe(["deal-lost"]);
+    }
+
+    [Fact]
+    public void A_call_is_old_by_its_age_when_observed_and_not_when_handled()
+    {
+        var created = Now.AddDays(-30);
+        var recorded = Messages.Recorded(LostDeal with { CreatedAt = created });
+
+        MatchingIds(AlertCandidate.Of(recorded with { ObservedAt = created.AddSeconds(2) })).ShouldBe(["deal-lost"]);
+        MatchingIds(AlertCandidate.Of(recorded with { ObservedAt = created.AddDays(1) })).ShouldBe(["deal-lost"]);
+        MatchingIds(AlertCandidate.Of(recorded with { ObservedAt = created.AddDays(1).AddTicks(1) })).ShouldBeEmpty();
     }
 
     [Fact]
@@ -49,13 +62,11 @@ public sealed class AlertRulesTests
         AlertRule[] rules = [AlertRules.BuiltIn[0] with { IncludeHistory = true }];
         var old = LostDeal with { CreatedAt = Now.AddYears(-1) };
 
-        AllCandidates(old, Origins.Backfill)
-            .Concat(AllCandidates(old))
-            .ShouldAllBe(candidate => AlertRules.Match(rules, candidate, Now).Any());
+        AllCandidates(old, Origins.Backfill).Concat(AllCandidates(old)).ShouldAllBe(candidate => AlertRules.Match(rules, candidate).Any());
     }
 
     private static IEnumerable<string> MatchingIds(AlertCandidate candidate) =>
-        AlertRules.Match(AlertRules.BuiltIn, candidate, Now).Select(rule => rule.Id);
+        AlertRules.Match(AlertRules.BuiltIn, candidate).Select(rule => rule.Id);
 
     private static List<AlertCandidate> AllCandidates(Call call, string origin = Origins.Live) =>
         [

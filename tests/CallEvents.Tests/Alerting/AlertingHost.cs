@@ -10,11 +10,15 @@ namespace CallEvents.Tests.Alerting;
 internal static class AlertingHost
 {
     public static Task<ConsumerHost> StartAsync(string? state = null, params IAlertChannel[] channels) =>
+        StartAsync(TimeProvider.System, state, channels);
+
+    public static Task<ConsumerHost> StartAsync(TimeProvider time, string? state, params IAlertChannel[] channels) =>
         ConsumerHost.StartAsync(
             "alerting-raise-alerts",
             builder =>
             {
                 builder.AddAlerting();
+                builder.Services.AddSingleton(time);
                 if (channels is [])
                     return;
 

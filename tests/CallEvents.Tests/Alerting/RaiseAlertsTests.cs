@@ -1,7 +1,9 @@
+using System.Diagnostics.Metrics;
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.Contracts;
 using CallEvents.ServiceDefaults.Downstream;
+using CallEvents.Tests.Poller.Diagnostics;
 using CallEvents.Tests.ServiceDefaults.Bus;
 using CallEvents.Tests.ServiceDefaults.Hosting;
 using CallEvents.TestSupport;
@@ -17,6 +19,8 @@ public sealed class RaiseAlertsTests
         () => throw new HttpRequestException("unavailable"),
         () => new ChannelResult.Unauthorized("check Slack:Url"),
     ];
+
+    private static CancellationToken TestEnded => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Each_channel_sends_an_alert_once_despite_repeats_and_replicas()
@@ -52,6 +56,30 @@ public sealed class RaiseAlertsTests
     }
 
     [Fact]
+    public async Task Replicas_whose_clocks_differ_send_an_alert_once()
+    {
+        var state = ConsumerHost.NewStatePath();
+        var channel = new RecordingChannel();
+        channel.Send = async alert =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestEnded);
+            return await RecordingChannel.Accept(alert);
+        };
+        await using var one = await AlertingHost.StartAsync(state, channel);
+        await using var ahead = await AlertingHost.StartAsync(new ShiftedClock(TimeSpan.FromMinutes(2)), state, channel);
+        using var metrics = new MetricRecorder(ahead.Resolve<IMeterFactory>(), "CallEvents.Alerting");
+        var call = Messages.Call("one", Outcomes.Lost);
+
+        await one.PublishAsync(Messages.Recorded(call, revision: 1));
+        await Eventually.Be(() => channel.Attempts == 1);
+        await ahead.PublishAsync(Messages.Transcribed(call, revision: 2));
+
+        await Eventually.Be(() => channel.Attempts == 2 || metrics.Of("callevents.alerts.deduplicated").Count == 1);
+        channel.Attempts.ShouldBe(1);
+        channel.SentAlerts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task A_message_with_an_older_revision_still_raises_its_alert()
     {
         var channel = new RecordingChannel();
@@ -84,6 +112,29 @@ public sealed class RaiseAlertsTests
             available.SentAlerts.ShouldHaveSingleItem();
             host.Errors.ShouldBeEmpty();
         }
+    }
+
+    [Fact]
+    public async Task A_day_of_channel_outage_and_a_restart_drop_no_alert()
+    {
+        var state = ConsumerHost.NewStatePath();
+        var channel = new RecordingChannel { Send = _ => throw new HttpRequestException("unavailable") };
+        var message = Messages.Recorded(Messages.Call("one", Outcomes.Lost));
+        await using (var host = await AlertingHost.StartAsync(state, channel))
+        {
+            await host.PublishAsync(message);
+            await Eventually.Be(() => CircuitOf(host).Outage is not null);
+        }
+
+        await using var nextDay = await AlertingHost.StartAsync(new ShiftedClock(TimeSpan.FromHours(25)), state, channel);
+        await nextDay.PublishAsync(message);
+        await Eventually.Be(() => CircuitOf(nextDay).Outage is not null);
+        channel.Send = RecordingChannel.Accept;
+
+        await Eventually.Be(() => channel.SentAlerts.Count == 1);
+        await nextDay.PublishAsync(Messages.Recorded(Messages.Call("two", Outcomes.Lost)));
+        await Eventually.Be(() => channel.SentAlerts.Count == 2);
+        channel.SentAlerts.Select(alert => alert.Call.Id).ShouldBe(["one", "two"]);
     }
 
     [Fact]

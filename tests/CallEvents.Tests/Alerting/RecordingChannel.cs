@@ -7,11 +7,15 @@ namespace CallEvents.Tests.Alerting;
 internal sealed class RecordingChannel(string name = "recording") : IAlertChannel
 {
     private readonly ConcurrentQueue<Alert> sent = new();
+    private int attempts;
 
     public string Name => name;
 
     /// <summary>Returns the result of a send; only <see cref="ChannelResult.Sent"/> records the alert.</summary>
     public Func<Alert, Task<ChannelResult>> Send { get; set; } = Accept;
+
+    /// <summary>All sends that were begun.</summary>
+    public int Attempts => Volatile.Read(ref attempts);
 
     public IReadOnlyList<Alert> SentAlerts => [.. sent];
 
@@ -19,6 +23,7 @@ internal sealed class RecordingChannel(string name = "recording") : IAlertChanne
 
     public async Task<ChannelResult> SendAsync(Alert alert, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref attempts);
         var result = await Send(alert).WaitAsync(cancellationToken);
         if (result is ChannelResult.Sent)
             sent.Enqueue(alert);

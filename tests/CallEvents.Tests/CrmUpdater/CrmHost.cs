@@ -12,12 +12,13 @@ internal static class CrmHost
 {
     public const string Queue = "crm-log-call";
 
-    public static Task<ConsumerHost> StartAsync(ICrm? crm, string? state = null) =>
+    public static Task<ConsumerHost> StartAsync(ICrm? crm, string? state = null, TimeProvider? time = null) =>
         ConsumerHost.StartAsync(
             Queue,
             builder =>
             {
                 builder.AddCrmUpdater();
+                builder.Services.AddSingleton(time ?? TimeProvider.System);
                 if (crm is not null)
                     builder.Services.AddSingleton(crm);
             },

@@ -79,7 +79,7 @@ public sealed class CrmOutageTests
         var crm = new RecordingCrm();
         await using var host = await CrmHost.StartAsync(crm);
         await host.PublishAsync(Messages.Recorded(Messages.Call("known")));
-        await Eventually.Be(() => host.StateOfAsync("known"), row => row is not null);
+        await Eventually.Be(() => host.StateOfAsync("known"), row => row?.FieldsRevision is not null);
 
         crm.Upsert = _ => Task.FromResult<CrmResult>(new CrmResult.Unauthorized("check Crm:Token"));
         await host.PublishAsync(Messages.Recorded(Messages.Call("new")));
@@ -104,6 +104,25 @@ public sealed class CrmOutageTests
 
         await Eventually.Be(() => CircuitOf(host) is { Outage: not null, Waiting: 2 });
         host.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_recovery_is_noticed_although_the_wall_clock_was_set_back()
+    {
+        var time = new ShiftedClock(TimeSpan.FromDays(3));
+        var crm = new RecordingCrm();
+        await using var host = await CrmHost.StartAsync(crm, time: time);
+        await SetupCompletedAsync(host);
+        crm.Upsert = _ => throw new HttpRequestException("unavailable");
+        await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
+        await Eventually.Be(() => CircuitOf(host).Outage is not null);
+
+        time.Error = TimeSpan.Zero;
+        crm.Upsert = RecordingCrm.Accept;
+
+        await Eventually.Be(() => crm.Writes.Count == 1);
+        await Eventually.Be(() => LogLines(host, Recovered).Any());
+        LogLines(host, Recovered).ShouldHaveSingleItem().ShouldContain("after 00:00:");
     }
 
     [Fact]
@@ -144,7 +163,7 @@ public sealed class CrmOutageTests
         letter.CallId.ShouldBe("bad");
         letter.Reason.ShouldBe("recording rejects call bad: no such pipeline");
         await Eventually.Be(() => crm.Find("good") is not null);
-        (await host.StateOfAsync("bad")).ShouldBeNull();
+        (await host.StateOfAsync("bad"))!.FieldsRevision.ShouldBeNull();
         CircuitOf(host).Outage.ShouldBeNull();
         host.Logs.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.TranscriptText));
     }

@@ -1,9 +1,10 @@
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
-using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Outbox;
+using CallEvents.ServiceDefaults.Database;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Outbox;
+using CallEvents.Tests.ServiceDefaults.Database;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -4,18 +4,19 @@ using CallEvents.Poller.Diagnostics;
 
 namespace CallEvents.Tests.Poller.Diagnostics;
 
-/// <summary>Records the measurements of one poller's meter.</summary>
+/// <summary>Records the measurements of one service's meter: the poller's, unless another is named.</summary>
 internal sealed class MetricRecorder : IDisposable
 {
     private readonly MeterListener listener = new();
     private readonly ConcurrentQueue<Measured> measurements = new();
 
-    /// <param name="meters">The meter factory of the poller: other pollers in this process have meters of the same name.</param>
-    public MetricRecorder(IMeterFactory meters)
+    /// <param name="meters">The meter factory of the service: other services in this process have meters of the same name.</param>
+    /// <param name="meter">The name of the meter.</param>
+    public MetricRecorder(IMeterFactory meters, string meter = PollerTelemetry.Name)
     {
         listener.InstrumentPublished = (instrument, meterListener) =>
         {
-            if (instrument.Meter.Name == PollerTelemetry.Name && ReferenceEquals(instrument.Meter.Scope, meters))
+            if (instrument.Meter.Name == meter && ReferenceEquals(instrument.Meter.Scope, meters))
                 meterListener.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace CallEvents.Tests.Poller.Hosting;
 
 /// <summary>A clock that runs a hundred times as fast, so that backoffs and retries take milliseconds.</summary>
-internal sealed class AcceleratedClock : FakeTimeProvider, IAsyncDisposable
+internal sealed class AcceleratedClock : ShiftedFakeClock, IAsyncDisposable
 {
     private readonly TimeSpan step;
     private readonly PeriodicTimer timer = new(TimeSpan.FromMilliseconds(5), System);

@@ -31,6 +31,18 @@ namespace CallEvents.CrmUpdater.State.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("call_id");
 
+                    b.Property<int>("ClaimNumber")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("claim_number");
+
+                    b.Property<long>("ClaimedUntil")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("claimed_until");
+
                     b.Property<long?>("FieldsRevision")
                         .HasColumnType("bigint")
                         .HasColumnName("fields_revision");

@@ -26,6 +26,18 @@ namespace CallEvents.CrmUpdater.State.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("call_id");
 
+                    b.Property<int>("ClaimNumber")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0)
+                        .HasColumnName("claim_number");
+
+                    b.Property<long>("ClaimedUntil")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("claimed_until");
+
                     b.Property<long?>("FieldsRevision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("fields_revision");

@@ -1,8 +1,8 @@
 using System.Globalization;
-using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Database;
+using Microsoft.EntityFrameworkCore;
 
-namespace CallEvents.Tests.Poller.Hosting;
+namespace CallEvents.Tests.ServiceDefaults.Database;
 
 /// <summary>A database clock that the test controls.</summary>
 internal sealed class FixedDatabaseClock(TimeProvider time) : DatabaseClock
@@ -11,7 +11,7 @@ internal sealed class FixedDatabaseClock(TimeProvider time) : DatabaseClock
 
     public int Reads => reads;
 
-    public override string Sql(LedgerDbContext context)
+    public override string Sql(DbContext context)
     {
         Interlocked.Increment(ref reads);
         return time.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
