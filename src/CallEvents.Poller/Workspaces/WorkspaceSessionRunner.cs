@@ -15,8 +15,9 @@ internal sealed class WorkspaceSessionRunner(IServiceScopeFactory scopes, Ledger
         workspace.Status.Ledger.Start(context.Progress, stored.Pending, stored.Calls);
         ResumePause(workspace, stored);
 
-        // Disposed with the scope, which completes the last commits before the lease is released.
-        scope.ServiceProvider.GetRequiredService<LedgerWriter>().Start(stored.Parked);
+        // Disposed here, which completes the last commits before the lease is released. The scope would wait for them on the thread pool.
+        await using var writer = scope.ServiceProvider.GetRequiredService<LedgerWriter>();
+        writer.Start(stored.Parked);
         await scope.ServiceProvider.GetRequiredService<WorkspaceSession>().RunAsync(stopping);
     }
 
