@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CallEvents.EndToEndTests.Chaos;
+namespace CallEvents.TestSupport;
 
 /// <summary>A call as the simulator's inspection endpoint reports it: its state, and every version that API responses exposed.</summary>
 internal sealed class ExposedCall(JsonElement call)

@@ -72,8 +72,11 @@ internal sealed class ChaosRun(
         );
     }
 
-    public async Task<ChaosReport> ReportAsync() =>
-        ChaosReport.Create([.. (await stack.ExposedCallsAsync()).Select(call => new ExposedCall(call))], subscriber.Deliveries);
+    public async Task<DeliveryReport> ReportAsync() =>
+        DeliveryReport.Create(
+            [.. (await stack.ExposedCallsAsync()).Select(call => new ExposedCall(call))],
+            [.. subscriber.Deliveries.Select(Delivered)]
+        );
 
     /// <summary>
     /// Requests that were sent before a <c>Retry-After</c> had elapsed. Excluded are requests that were in flight when the response with
@@ -99,7 +102,7 @@ internal sealed class ChaosRun(
         return early;
     }
 
-    public async Task<string> SummaryAsync(ChaosReport report, int earlyRequests)
+    public async Task<string> SummaryAsync(DeliveryReport report, int earlyRequests)
     {
         var (stats, calls) = (await stack.StatsAsync(), await stack.ExposedCallsAsync());
         var events = subscriber.Deliveries.DistinctBy(delivery => delivery.MessageId).ToList();
@@ -117,6 +120,16 @@ internal sealed class ChaosRun(
         ];
         return string.Join(Environment.NewLine, lines);
     }
+
+    private static DeliveredEvent Delivered(Delivery delivery) =>
+        new()
+        {
+            MessageId = delivery.MessageId!,
+            Type = delivery.Type,
+            CallId = delivery.CallId!,
+            Revision = delivery.Revision,
+            Message = delivery.Message,
+        };
 
     private async Task RestartServersAsync()
     {
