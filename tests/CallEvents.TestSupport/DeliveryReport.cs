@@ -77,10 +77,13 @@ internal sealed record DeliveryReport(IReadOnlyList<string> Missed, IReadOnlyLis
         }
     }
 
-    /// <summary>Finds missing events. A deleted call may be missing: perhaps only a poller that was killed has read it.</summary>
+    /// <summary>
+    /// Finds missing events, of calls as well that no request ever covered. A deleted call may be missing: perhaps only a poller that was
+    /// killed has read it.
+    /// </summary>
     private static IEnumerable<string> FindMissed(ExposedCall call, List<DeliveredEvent> events)
     {
-        if (!call.WasExposed || call.IsDeleted)
+        if (call.IsDeleted)
             yield break;
         if (!events.Exists(callEvent => callEvent.Type == "CallRecorded"))
             yield return $"{call.Id}: CallRecorded";

@@ -7,8 +7,6 @@ internal sealed class ExposedCall(JsonElement call)
 {
     public string Id { get; } = call.GetProperty("id").GetString()!;
 
-    public bool WasExposed { get; } = call.GetProperty("ever_shown").GetBoolean();
-
     public bool IsDeleted { get; } = call.GetProperty("deleted_at").ValueKind != JsonValueKind.Null;
 
     /// <summary>The current fields.</summary>

@@ -12,7 +12,7 @@ public sealed class EveryStepTests
     [Fact]
     public void A_poller_that_dies_at_any_step_loses_and_repeats_nothing()
     {
-        var baseline = SimulationRun.Execute(SimulationPlans.Fixed);
+        var baseline = SimulationPlans.Baseline;
         baseline.IsClean.ShouldBeTrue($"{baseline}");
 
         List<string> failures = [];

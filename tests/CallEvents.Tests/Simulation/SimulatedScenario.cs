@@ -33,7 +33,7 @@ internal sealed class SimulatedScenario(SimulatedWorld world)
         ["Transcripts:SettleAfter"] = "00:00:12",
         ["Publishing:Timeout"] = "00:00:05",
 
-        // All of them wait for a subscriber: what is discarded could not be told from what is lost.
+        // All of them wait for a subscriber: a discarded event looks like a lost one.
         ["Publishing:RequireSubscriber:0"] = "CallRecorded",
         ["Publishing:RequireSubscriber:1"] = "CallTranscribed",
         ["Publishing:RequireSubscriber:2"] = "CallUpdated",

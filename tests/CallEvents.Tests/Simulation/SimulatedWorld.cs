@@ -8,7 +8,9 @@ using CallEvents.Tests.Simulation.Scheduling;
 
 namespace CallEvents.Tests.Simulation;
 
-/// <summary>What outlives every poller: the time, the API, the broker and the database. Counts the steps of the pollers, and kills them.</summary>
+/// <summary>
+/// What outlives every poller: the time, the API, the broker and the database. Counts the steps of the pollers, and kills them.
+/// </summary>
 internal sealed class SimulatedWorld : IDisposable
 {
     /// <summary>Not a whole second, as no start is.</summary>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using CallEvents.Tests.Simulation.Defects;
 using CallEvents.Tests.Simulation.Plans;
+using CallEvents.Tests.Simulation.Scheduling;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Simulation;
@@ -21,6 +23,7 @@ internal sealed class SimulationRun : IDisposable
 
     private readonly SimulatedWorld world;
     private readonly List<SimulatedPoller> pollers;
+    private readonly List<PollerKill> kills = [];
     private TimeSpan? calmSince;
     private bool isSettled;
 
@@ -28,7 +31,7 @@ internal sealed class SimulationRun : IDisposable
     {
         world = new SimulatedWorld(plan, defect);
         pollers = [.. plan.Clocks.Select((ahead, index) => new SimulatedPoller(world, index + 1, ahead))];
-        world.Kill = process => pollers.Single(poller => poller.Process == process).Kill();
+        world.Kill = Kill;
         new SimulatedScenario(world).Prepare();
         foreach (var fault in plan.Faults)
             Schedule(fault);
@@ -58,11 +61,20 @@ internal sealed class SimulationRun : IDisposable
         return new SimulationResult
         {
             Deliveries = DeliveryReport.Create(exposed, world.Broker.Deliveries),
+            EarlyRequests = world.Api.EarlyRequests.Count(request => !request.IsExcused(kills)),
             Violations = world.Violations,
             Steps = world.Steps,
             Trace = world.Trace,
             Elapsed = world.Scheduler.Now,
         };
+    }
+
+    private void Kill(SimulatedProcess process)
+    {
+        pollers.Single(poller => poller.Process == process).Kill();
+        var stored = world.Database.Read("SELECT api_paused_until FROM workspaces");
+        var until = DateTimeOffset.UnixEpoch.AddMicroseconds(Convert.ToInt64(stored ?? 0L, CultureInfo.InvariantCulture));
+        kills.Add(new PollerKill(world.Clock.GetUtcNow(), until));
     }
 
     private void Schedule(Fault fault)

@@ -4,8 +4,8 @@ using CallEvents.Tests.Simulation.Scheduling;
 namespace CallEvents.Tests.Simulation.Api;
 
 /// <summary>
-/// No request before a <c>Retry-After</c> is over, by whichever process. The only excuse is that the process that received it died, or could
-/// not commit, in the same instant: it could not store it.
+/// No request before a <c>Retry-After</c> is over, by whichever process. The only excuse is that the process that received it died,
+/// or could not commit, in the same instant: it could not store it.
 /// </summary>
 internal sealed class RetryAfterRule(SimulatedWorld world)
 {

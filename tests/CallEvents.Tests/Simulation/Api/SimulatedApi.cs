@@ -64,6 +64,7 @@ internal sealed class SimulatedApi(SimulatedWorld world, SimulatedProcess proces
 
     private void Respond<T>(ApiAnswer? fault, SimulatedResponse response, JsonTypeInfo<T> type, TaskCompletionSource<ApiResponse<T>> answer)
     {
+        world.Api.Send(response);
         var message = Message(response);
         world.Scheduler.After(
             fault is ApiAnswer.Slow ? Slow : world.Latency(),

@@ -19,11 +19,13 @@ internal sealed class SimulatedApiServer
 
     private readonly SimulatedWorld world;
     private readonly FaultInjectingPager pager;
+    private readonly EarlyRequests earlyRequests;
 
     public SimulatedApiServer(SimulatedWorld world)
     {
         this.world = world;
         var options = new SimulatorOptions { Calls = 0, ArrivalsPerMinute = 0 };
+        earlyRequests = new EarlyRequests(world.Clock);
         Workspace = new SimulatedWorkspace(options, world.Clock);
         var faults = new FaultPlan(null, world.Clock)
         {
@@ -43,8 +45,20 @@ internal sealed class SimulatedApiServer
     /// <summary>The calls whose fields no client can read, in a page or by themselves.</summary>
     public HashSet<string> Unreadable { get; } = [];
 
+    /// <summary>Requests before a <c>Retry-After</c> was over, as the simulator records them.</summary>
+    public IEnumerable<TestSupport.EarlyRequest> EarlyRequests =>
+        earlyRequests.Records.Select(request => new TestSupport.EarlyRequest(request.ResponseSentAt, request.AfterResponseMs));
+
+    /// <summary>A response leaves.</summary>
+    public void Send(SimulatedResponse response)
+    {
+        if (response.RetryAfter is { } wait)
+            earlyRequests.StartWait(wait, response.IsRetryAfterDate ? RetryAfterFormat.Date : RetryAfterFormat.Seconds);
+    }
+
     public SimulatedResponse List(ListQuery query, ApiAnswer? fault)
     {
+        earlyRequests.RecordRequest(RequestScope.List);
         if (Refuse(fault) is { } refused)
             return refused;
         if (fault is ApiAnswer.EmptyPage && KeysetPager.CreateCursorToSamePage(query) is { } same)
@@ -62,6 +76,7 @@ internal sealed class SimulatedApiServer
 
     public SimulatedResponse Get(string id, ApiAnswer? fault)
     {
+        earlyRequests.RecordRequest(RequestScope.Detail);
         if (Refuse(fault) is { } refused)
             return refused;
         if (Workspace.Read(id) is not { } item)
@@ -91,7 +106,7 @@ internal sealed class SimulatedApiServer
     private static SimulatedResponse? Refuse(ApiAnswer? fault) =>
         fault switch
         {
-            ApiAnswer.TooManyRequests => new(HttpStatusCode.TooManyRequests) { RetryAfter = TimeSpan.FromSeconds(9) },
+            ApiAnswer.TooManyRequests => new(HttpStatusCode.TooManyRequests) { RetryAfter = TimeSpan.FromSeconds(22) },
             ApiAnswer.TooManyRequestsUntilDate => new(HttpStatusCode.TooManyRequests)
             {
                 RetryAfter = TimeSpan.FromSeconds(6),
@@ -99,7 +114,7 @@ internal sealed class SimulatedApiServer
             },
             ApiAnswer.UnavailableWithRetryAfter => new(HttpStatusCode.ServiceUnavailable) { RetryAfter = TimeSpan.FromSeconds(4) },
             ApiAnswer.ServerError => new(HttpStatusCode.InternalServerError),
-            ApiAnswer.NoBody => Ok(new JsonObject()),
+            ApiAnswer.EmptyBody => Ok(new JsonObject()),
             ApiAnswer.CursorExpired => new(HttpStatusCode.BadRequest),
             _ => null,
         };

@@ -5,7 +5,9 @@ using CallEvents.Tests.Simulation.Scheduling;
 
 namespace CallEvents.Tests.Simulation.Broker;
 
-/// <summary>Stands in for the message sender of one process: confirmed, returned, refused, lost, timed out but delivered, delivered twice.</summary>
+/// <summary>
+/// Stands in for the message sender of one process: confirmed, returned, refused, lost, timed out but delivered, delivered twice.
+/// </summary>
 internal sealed class SimulatedSender(SimulatedWorld world, SimulatedProcess process, TimeSpan timeout) : IMessageSender
 {
     public Task<(PublishResult Result, string? Error)> SendAsync(OutboxRow message, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using CallEvents.Poller.Outbox;
 
 namespace CallEvents.Tests.Simulation.Defects;
 
-/// <summary>A defect that is planted at the seams of the poller, so that the product's code need not know of it. The base plants none.</summary>
+/// <summary>A defect that is planted at the seams of the poller, so that the product's code need not know of it.</summary>
 internal abstract class PlantedDefect
 {
     public static readonly PlantedDefect None = new NoDefect();

@@ -46,7 +46,7 @@ internal enum ApiAnswer
     ServerError,
     Dropped,
     Hanging,
-    NoBody,
+    EmptyBody,
     CursorExpired,
     EmptyPage,
     Slow,
