@@ -69,9 +69,15 @@ internal sealed class PollPass(
 
     private async Task<RereadRow> CommitAsync(ChangeSet changes, RereadRow before, RereadRow after, CancellationToken cancellationToken)
     {
-        await ledger.CommitAsync(after == before ? changes : changes with { Rereads = [after] }, cancellationToken);
-        if (after != before)
-            schedule.Update(after);
+        if (after == before)
+        {
+            await ledger.CommitAsync(changes, cancellationToken);
+            return after;
+        }
+
+        List<RereadRow> rows = [after, .. schedule.Unstored.Where(row => row.Position != after.Position)];
+        await ledger.CommitAsync(changes with { Rereads = rows }, cancellationToken);
+        rows.ForEach(schedule.Update);
         return after;
     }
 }

@@ -9,12 +9,15 @@ internal sealed class RereadSchedule
     private readonly IReadOnlyList<RereadOptions> windows;
     private readonly WorkspaceProgress workspace;
     private readonly RereadRow[] rows;
+    private readonly HashSet<int> unstored;
     private int deferredTails;
 
     public RereadSchedule(IReadOnlyList<RereadOptions> windows, IReadOnlyList<RereadRow> stored, WorkspaceProgress workspace)
     {
         this.windows = windows;
         this.workspace = workspace;
+
+        unstored = [.. Enumerable.Range(0, windows.Count).Except(stored.Select(row => row.Position))];
 
         // Calls created before the first start are handled by backfill. A window that is new in the schedule starts with the others.
         var start = stored.Count == 0 ? workspace.StartedAt : stored.Max(row => row.LastStart);
@@ -35,6 +38,12 @@ internal sealed class RereadSchedule
     }
 
     public string Workspace => workspace.Name;
+
+    /// <summary>
+    /// The windows that the ledger does not know yet. They are stored with the first poll: a window that is stored only when it first runs
+    /// would begin its interval again with each restart, and a poller that restarts more often would never run it.
+    /// </summary>
+    public IReadOnlyList<RereadRow> Unstored => [.. unstored.Select(position => rows[position])];
 
     /// <summary>How far back every poll reads.</summary>
     public TimeSpan PollDepth => windows[0].Depth;
@@ -79,7 +88,11 @@ internal sealed class RereadSchedule
         ];
 
     /// <summary>Takes over the stored progress of a window.</summary>
-    public void Update(RereadRow row) => rows[row.Position] = row;
+    public void Update(RereadRow row)
+    {
+        rows[row.Position] = row;
+        unstored.Remove(row.Position);
+    }
 
     public void DeferTail() => Interlocked.Increment(ref deferredTails);
 

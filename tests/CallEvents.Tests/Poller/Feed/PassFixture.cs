@@ -86,6 +86,16 @@ internal sealed class PassFixture : IAsyncDisposable
 
     public Task CommitAsync(ChangeSet changes) => session.Writer.CommitAsync(changes, default);
 
+    /// <summary>Runs one poll, in a session that has just started.</summary>
+    public async Task RunPollAsync()
+    {
+        var plan = new WalkPlan(Reader, session.Progress);
+        var schedule = await LoadScheduleAsync();
+        await RunToEndAsync(
+            new PollPass(Walker, plan, session.Writer, session.Progress, schedule, gateway.Clock, Options).RunAsync(default)
+        );
+    }
+
     /// <summary>Runs re-reads until cancelled.</summary>
     public Task RunRereadsAsync(RereadSchedule schedule, CancellationToken stopping)
     {
