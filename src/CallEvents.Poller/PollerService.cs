@@ -20,8 +20,12 @@ internal sealed class PollerService(
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         gauges.Register();
-        return Task.WhenAll(scopes.All.Select(scope => WorkAsync(scope, stoppingToken)).Append(CoordinateAsync(stoppingToken)));
+        return RunAsync(stoppingToken);
     }
+
+    /// <summary>The service's work, on the caller's thread: a simulation enters here, since a host moves it to the thread pool.</summary>
+    internal Task RunAsync(CancellationToken stopping) =>
+        Task.WhenAll(scopes.All.Select(scope => WorkAsync(scope, stopping)).Append(CoordinateAsync(stopping)));
 
     private Task WorkAsync(WorkspaceScope scope, CancellationToken stopping)
     {

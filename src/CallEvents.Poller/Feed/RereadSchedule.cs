@@ -26,10 +26,14 @@ internal sealed class RereadSchedule
             : left.Count > 0 ? left.Min(row => row.LastStart)
             : stored.Max(row => row.LastStart);
         rows = [.. windows.Select((window, position) => Place(matches[position], window, position, start))];
-        IsChanged = stored.Count > 0 && (left.Count > 0 || rows.Any(row => !stored.Contains(row)));
+        IsChanged = left.Count > 0 || rows.Any(row => !stored.Contains(row));
     }
 
-    /// <summary>Whether the windows differ from the stored ones, which <see cref="Rows"/> are to replace.</summary>
+    /// <summary>
+    /// Whether the windows differ from the stored ones, which <see cref="Rows"/> are to replace when the session starts: a window that is
+    /// stored only when it first runs would begin its interval again with each restart, and a poller that restarts more often would never
+    /// run it.
+    /// </summary>
     public bool IsChanged { get; }
 
     public IReadOnlyList<RereadRow> Rows => rows;

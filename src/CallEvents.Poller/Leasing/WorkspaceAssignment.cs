@@ -31,10 +31,13 @@ internal sealed class WorkspaceAssignment(Signal refreshRequested) : IDisposable
     /// <returns>The reason.</returns>
     public async Task<string> WaitForGrantAsync(CancellationToken cancellationToken)
     {
-        Task<string> grant;
+        TaskCompletionSource<string> grant;
         lock (sync)
-            grant = granted.Task;
-        var reason = await grant.WaitAsync(cancellationToken);
+            grant = granted;
+
+        // Not Task.WaitAsync, which continues on the thread pool: a simulation decides when each step of the worker runs.
+        await using var registration = cancellationToken.UnsafeRegister(_ => grant.TrySetCanceled(cancellationToken), null);
+        var reason = await grant.Task;
         Withdraw();
         return reason;
     }

@@ -58,8 +58,11 @@ internal sealed partial class LedgerWriter(
 
     private async Task RunAsync()
     {
-        await foreach (var first in queue.Reader.ReadAllAsync())
+        // Not ReadAllAsync, which continues on the thread pool: a simulation decides when each step of the writer runs.
+        while (await queue.Reader.WaitToReadAsync())
         {
+            if (!queue.Reader.TryRead(out var first))
+                continue;
             var batch = DrainBatch(first);
             try
             {

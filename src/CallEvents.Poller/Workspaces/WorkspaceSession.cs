@@ -29,7 +29,8 @@ internal sealed class WorkspaceSession(
         await Task.WhenAll(loops.Select(loop => SuperviseAsync(loop, work.Token)));
 
         // Renewed until here: what is under way at a stop may take longer than the rest of the lease.
-        await holding.CancelAsync();
+        // Not CancelAsync, which runs the callbacks on the thread pool: a simulation decides when each step runs.
+        holding.Cancel();
         await renewal;
     }
 

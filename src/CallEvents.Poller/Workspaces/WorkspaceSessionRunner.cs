@@ -23,8 +23,8 @@ internal sealed class WorkspaceSessionRunner(
         workspace.Status.Ledger.Start(context.Progress, stored.Pending, stored.Calls);
         ResumePause(workspace, stored);
 
-        // Disposed with the scope, which completes the last commits before the lease is released.
-        var writer = scope.ServiceProvider.GetRequiredService<LedgerWriter>();
+        // Disposed here, which completes the last commits before the lease is released. The scope would wait for them on the thread pool.
+        await using var writer = scope.ServiceProvider.GetRequiredService<LedgerWriter>();
         writer.Start(stored.Parked);
         var schedule = scope.ServiceProvider.GetRequiredService<RereadSchedule>();
         if (schedule.IsChanged)

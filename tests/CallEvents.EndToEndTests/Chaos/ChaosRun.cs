@@ -25,7 +25,7 @@ internal sealed class ChaosRun(
 
     private readonly Random killTimes = new(scale.Seed);
     private readonly Random faults = new(scale.Seed + 1);
-    private readonly List<Kill> kills = [];
+    private readonly List<PollerKill> kills = [];
 
     public int Kills => kills.Count;
 
@@ -45,7 +45,7 @@ internal sealed class ChaosRun(
             await RestartServersAsync();
             var at = TimeProvider.System.GetUtcNow();
             await stack.Poller.KillAsync();
-            kills.Add(new Kill(at, await ledger.ApiPausedUntilAsync()));
+            kills.Add(new PollerKill(at, await ledger.ApiPausedUntilAsync()));
         }
 
         await stopped.CancelAsync();
@@ -72,34 +72,31 @@ internal sealed class ChaosRun(
         );
     }
 
-    public async Task<ChaosReport> ReportAsync() =>
-        ChaosReport.Create([.. (await stack.ExposedCallsAsync()).Select(call => new ExposedCall(call))], subscriber.Deliveries);
+    public async Task<DeliveryReport> ReportAsync() =>
+        DeliveryReport.Create(
+            [.. (await stack.ExposedCallsAsync()).Select(call => new ExposedCall(call))],
+            [.. subscriber.Deliveries.Select(Delivered)]
+        );
 
-    /// <summary>
-    /// Requests that were sent before a <c>Retry-After</c> had elapsed. Excluded are requests that were in flight when the response with
-    /// the <c>Retry-After</c> was sent, and requests after a kill that came before the poller could store it.
-    /// </summary>
-    public async Task<List<string>> EarlyRequestsAsync()
+    /// <summary>Requests that were sent before a <c>Retry-After</c> had elapsed, without those that are excused.</summary>
+    public async Task<List<EarlyRequest>> EarlyRequestsAsync()
     {
         var response = await stack.Revont.Http.GetStringAsync(new Uri("/simulator/early-requests", UriKind.Relative));
-        List<string> early = [];
-        foreach (var request in JsonSerializer.Deserialize<JsonElement>(response).GetProperty("early").EnumerateArray())
-        {
-            var answeredAt = request.GetProperty("response_sent_at").GetDateTimeOffset();
-            var inFlight = request.GetProperty("after_response_ms").GetInt64() <= 500;
-            var lostInKill = kills.Exists(kill =>
-                kill.At >= answeredAt
-                && !(kill.ApiPausedUntil > answeredAt)
-                && kill.At <= answeredAt.AddMilliseconds(request.GetProperty("after_response_ms").GetInt64())
-            );
-            if (!inFlight && !lostInKill)
-                early.Add(request.GetRawText());
-        }
-
-        return early;
+        return
+        [
+            .. JsonSerializer
+                .Deserialize<JsonElement>(response)
+                .GetProperty("early")
+                .EnumerateArray()
+                .Select(request => new EarlyRequest(
+                    request.GetProperty("response_sent_at").GetDateTimeOffset(),
+                    request.GetProperty("after_response_ms").GetInt64()
+                ))
+                .Where(request => !request.IsExcused(kills)),
+        ];
     }
 
-    public async Task<string> SummaryAsync(ChaosReport report, int earlyRequests)
+    public async Task<string> SummaryAsync(DeliveryReport report, int earlyRequests)
     {
         var (stats, calls) = (await stack.StatsAsync(), await stack.ExposedCallsAsync());
         var events = subscriber.Deliveries.DistinctBy(delivery => delivery.MessageId).ToList();
@@ -117,6 +114,16 @@ internal sealed class ChaosRun(
         ];
         return string.Join(Environment.NewLine, lines);
     }
+
+    private static DeliveredEvent Delivered(Delivery delivery) =>
+        new()
+        {
+            MessageId = delivery.MessageId!,
+            Type = delivery.Type,
+            CallId = delivery.CallId!,
+            Revision = delivery.Revision,
+            Message = delivery.Message,
+        };
 
     private async Task RestartServersAsync()
     {
@@ -187,7 +194,4 @@ internal sealed class ChaosRun(
         using var response = await stack.Revont.Http.PutAsync(new Uri("/simulator/faults", UriKind.Relative), body);
         response.IsSuccessStatusCode.ShouldBeTrue(await response.Content.ReadAsStringAsync());
     }
-
-    /// <summary>A kill of the poller, and the <c>Retry-After</c> that it had stored by then.</summary>
-    private sealed record Kill(DateTimeOffset At, DateTimeOffset? ApiPausedUntil);
 }

@@ -67,8 +67,14 @@ internal sealed class PassFixture : IAsyncDisposable
         return new PassFixture(revont, time, ledger, await ledger.StartSessionAsync(workspace));
     }
 
-    public async Task<RereadSchedule> LoadScheduleAsync() =>
-        new(Options.RereadWindows, await Reader.RereadWindowsAsync("main", default), session.Progress);
+    /// <summary>The schedule of a session that has just started.</summary>
+    public async Task<RereadSchedule> LoadScheduleAsync()
+    {
+        var schedule = new RereadSchedule(Options.RereadWindows, await Reader.RereadWindowsAsync("main", default), session.Progress);
+        if (schedule.IsChanged)
+            await session.CommitAsync(new ReplacedRereads(schedule.Rows));
+        return schedule;
+    }
 
     /// <summary>Stores the start of the last re-read of every window.</summary>
     public Task SetLastRereadAsync(TimeSpan ago)
@@ -85,6 +91,16 @@ internal sealed class PassFixture : IAsyncDisposable
     }
 
     public Task CommitAsync(ChangeSet changes) => session.Writer.CommitAsync(changes, default);
+
+    /// <summary>Runs one poll, in a session that has just started.</summary>
+    public async Task RunPollAsync()
+    {
+        var plan = new WalkPlan(Reader, session.Progress);
+        var schedule = await LoadScheduleAsync();
+        await RunToEndAsync(
+            new PollPass(Walker, plan, session.Writer, session.Progress, schedule, gateway.Clock, Options).RunAsync(default)
+        );
+    }
 
     /// <summary>Runs re-reads until cancelled.</summary>
     public Task RunRereadsAsync(RereadSchedule schedule, CancellationToken stopping)

@@ -31,6 +31,20 @@ public sealed class RereadPassTests
     }
 
     [Fact]
+    public async Task A_window_runs_for_the_first_time_however_often_the_poller_restarts()
+    {
+        await using var fixture = await PassFixture.CreateAsync();
+        for (var restart = 0; restart < 3; restart++)
+        {
+            await fixture.RunPollAsync();
+            fixture.Time.Advance(TimeSpan.FromMinutes(25));
+        }
+
+        var schedule = await fixture.LoadScheduleAsync();
+        schedule.Due(fixture.Time.GetUtcNow()).ShouldBe([1, 2]);
+    }
+
+    [Fact]
     public async Task A_walk_during_a_clock_correction_ends_at_the_corrected_time()
     {
         await using var fixture = await PassFixture.CreateAsync();

@@ -1,13 +1,11 @@
 using System.Text.Json;
 
-namespace CallEvents.EndToEndTests.Chaos;
+namespace CallEvents.TestSupport;
 
 /// <summary>A call as the simulator's inspection endpoint reports it: its state, and every version that API responses exposed.</summary>
 internal sealed class ExposedCall(JsonElement call)
 {
     public string Id { get; } = call.GetProperty("id").GetString()!;
-
-    public bool WasExposed { get; } = call.GetProperty("ever_shown").GetBoolean();
 
     public bool IsDeleted { get; } = call.GetProperty("deleted_at").ValueKind != JsonValueKind.Null;
 

@@ -1,21 +1,19 @@
-using CallEvents.EndToEndTests.Infrastructure;
-
-namespace CallEvents.EndToEndTests.Chaos;
+namespace CallEvents.TestSupport;
 
 /// <summary>Compares the delivered events with everything that the API has exposed. Each entry names a call and the defect.</summary>
 /// <param name="Missed">Exposed by the API, and not published.</param>
 /// <param name="Duplicated">One event under two message ids, or one id or revision with two contents.</param>
 /// <param name="Unexpected">Published, and never exposed by the API.</param>
-internal sealed record ChaosReport(IReadOnlyList<string> Missed, IReadOnlyList<string> Duplicated, IReadOnlyList<string> Unexpected)
+internal sealed record DeliveryReport(IReadOnlyList<string> Missed, IReadOnlyList<string> Duplicated, IReadOnlyList<string> Unexpected)
 {
     public bool IsClean => Missed.Count + Duplicated.Count + Unexpected.Count == 0;
 
-    public static ChaosReport Create(IReadOnlyList<ExposedCall> calls, IReadOnlyList<Delivery> deliveries)
+    public static DeliveryReport Create(IReadOnlyList<ExposedCall> calls, IReadOnlyList<DeliveredEvent> deliveries)
     {
         List<string> missed = [],
             duplicated = [],
             unexpected = [];
-        var deliveriesByCall = deliveries.GroupBy(delivery => delivery.CallId!).ToDictionary(group => group.Key, group => group.ToList());
+        var deliveriesByCall = deliveries.GroupBy(delivery => delivery.CallId).ToDictionary(group => group.Key, group => group.ToList());
         foreach (var call in calls)
         {
             var all = deliveriesByCall.GetValueOrDefault(call.Id) ?? [];
@@ -39,7 +37,7 @@ internal sealed record ChaosReport(IReadOnlyList<string> Missed, IReadOnlyList<s
             ]
         );
 
-    private static IEnumerable<string> FindDuplicates(ExposedCall call, List<Delivery> deliveries)
+    private static IEnumerable<string> FindDuplicates(ExposedCall call, List<DeliveredEvent> deliveries)
     {
         foreach (var message in deliveries.GroupBy(delivery => delivery.MessageId).Where(HasSeveralContents))
             yield return $"{call.Id}: message {message.Key} with two contents";
@@ -52,14 +50,14 @@ internal sealed record ChaosReport(IReadOnlyList<string> Missed, IReadOnlyList<s
             yield return $"{call.Id}: a transcript of {transcript.Key} segments under two ids";
     }
 
-    private static bool HasSeveralContents(IEnumerable<Delivery> deliveries) =>
+    private static bool HasSeveralContents(IEnumerable<DeliveredEvent> deliveries) =>
         deliveries.Select(delivery => delivery.Message.GetRawText()).Distinct().Count() > 1;
 
-    private static bool HasSeveralIds(IEnumerable<Delivery> deliveries) =>
+    private static bool HasSeveralIds(IEnumerable<DeliveredEvent> deliveries) =>
         deliveries.Select(delivery => delivery.MessageId).Distinct().Count() > 1;
 
     /// <summary>Finds content that the API never exposed, and edits that do not start from the previous event.</summary>
-    private static IEnumerable<string> FindUnexpected(ExposedCall call, List<Delivery> events)
+    private static IEnumerable<string> FindUnexpected(ExposedCall call, List<DeliveredEvent> events)
     {
         CallFields? previous = null;
         foreach (var callEvent in events)
@@ -79,10 +77,13 @@ internal sealed record ChaosReport(IReadOnlyList<string> Missed, IReadOnlyList<s
         }
     }
 
-    /// <summary>Finds missing events. A deleted call may be missing: perhaps only a poller that was killed has read it.</summary>
-    private static IEnumerable<string> FindMissed(ExposedCall call, List<Delivery> events)
+    /// <summary>
+    /// Finds missing events, of calls as well that no request ever covered. A deleted call may be missing: perhaps only a poller that was
+    /// killed has read it.
+    /// </summary>
+    private static IEnumerable<string> FindMissed(ExposedCall call, List<DeliveredEvent> events)
     {
-        if (!call.WasExposed || call.IsDeleted)
+        if (call.IsDeleted)
             yield break;
         if (!events.Exists(callEvent => callEvent.Type == "CallRecorded"))
             yield return $"{call.Id}: CallRecorded";
@@ -96,7 +97,8 @@ internal sealed record ChaosReport(IReadOnlyList<string> Missed, IReadOnlyList<s
             yield return $"{call.Id}: the rest of its transcript";
     }
 
-    private static CallFields PreviousFields(Delivery callUpdated) => CallFields.FromMessage(callUpdated.Message.GetProperty("previous"));
+    private static CallFields PreviousFields(DeliveredEvent callUpdated) =>
+        CallFields.FromMessage(callUpdated.Message.GetProperty("previous"));
 
-    private static int SegmentCount(Delivery callTranscribed) => callTranscribed.Message.GetProperty("transcript").GetArrayLength();
+    private static int SegmentCount(DeliveredEvent callTranscribed) => callTranscribed.Message.GetProperty("transcript").GetArrayLength();
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CallEvents.EndToEndTests.Chaos;
+namespace CallEvents.TestSupport;
 
 /// <summary>The fields of a call, comparable between the API and a message.</summary>
 internal sealed record CallFields(

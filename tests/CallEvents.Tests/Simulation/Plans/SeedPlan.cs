@@ -1,0 +1,52 @@
+namespace CallEvents.Tests.Simulation.Plans;
+
+/// <summary>Draws a plan from a seed: one to three pollers, clocks that differ, and a subset of all faults.</summary>
+internal static class SeedPlan
+{
+    private const int MaxStep = 600;
+    private const int MaxSecond = 45;
+
+    /// <summary>
+    /// A stored <c>Retry-After</c> is by the local clock of the process that received it, so a clock that differs more would end it early.
+    /// </summary>
+    private const int MaxClockMs = 400;
+
+    public static SimulationPlan Draw(int seed)
+    {
+        var random = new Random(seed);
+        var pollers = random.Next(4) switch
+        {
+            0 or 1 => 1,
+            2 => 2,
+            _ => 3,
+        };
+        return new SimulationPlan
+        {
+            Seed = seed,
+            Clocks = [.. Enumerable.Range(0, pollers).Select(_ => TimeSpan.FromMilliseconds(random.Next(-MaxClockMs, MaxClockMs)))],
+            Faults = [.. Enumerable.Range(0, 2 + random.Next(10)).Select(_ => DrawFault(random, pollers))],
+        };
+    }
+
+    private static Fault DrawFault(Random random, int pollers) =>
+        random.Next(12) switch
+        {
+            0 or 1 or 2 => new Crash(1 + random.Next(MaxStep)),
+            3 => new Freeze(Time(random), random.Next(pollers), TimeSpan.FromSeconds(1 + random.Next(40))),
+            4 => new Restart(Time(random), random.Next(pollers)),
+            5 or 6 => new CommitFault(1 + random.Next(150), random.Next(2) == 0),
+            7 => new DatabaseAway(Time(random), TimeSpan.FromSeconds(1 + random.Next(20))),
+            8 or 9 => new PublishFault(1 + random.Next(60), Any<BrokerAnswer>(random)),
+            10 => new Unbound(Time(random), TimeSpan.FromSeconds(1 + random.Next(20))),
+            _ => new ApiFault(1 + random.Next(120), Any<ApiAnswer>(random)),
+        };
+
+    private static TimeSpan Time(Random random) => TimeSpan.FromMilliseconds(random.Next(MaxSecond * 1000));
+
+    private static T Any<T>(Random random)
+        where T : struct, Enum
+    {
+        var values = Enum.GetValues<T>();
+        return values[random.Next(values.Length)];
+    }
+}
