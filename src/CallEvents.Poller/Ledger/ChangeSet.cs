@@ -58,8 +58,16 @@ internal sealed record ItemChanges(string Key) : ChangeSet
     /// <summary>Parks it, or postpones its retry when it is parked already.</summary>
     public ParkRequest? Park { get; init; }
 
-    /// <summary>Whether it is parked no longer: it was read, or is gone.</summary>
-    public bool Unpark { get; init; }
+    /// <summary>Whether its retry is postponed, unless it was read elsewhere meanwhile and is parked no longer.</summary>
+    public bool StaysParked { get; init; }
+
+    /// <summary>
+    /// Whether it is parked no longer once the observation was read whole, although a page showed it malformed: no page will show it again.
+    /// </summary>
+    public bool IsReleasedWhenRead { get; init; }
+
+    /// <summary>Whether the API shows it no longer: then it is not parked any more either.</summary>
+    public bool IsGone { get; init; }
 
     /// <summary>
     /// When the transcript is checked again, after a check without a usable response or one that was planned by a wrong clock.

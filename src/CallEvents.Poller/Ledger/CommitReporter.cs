@@ -26,7 +26,7 @@ internal sealed partial class CommitReporter(
         ReportEvents(changes);
         foreach (var settled in batch.OfType<SettledEvents>())
             ReportSettled(settled);
-        ReportUnreadable(workspace.Name, changes);
+        ReportUnreadable(workspace.Name, changes.Unreadable);
 
         if (changes.Events.Count > 0)
             signals.OutboxChanged.Set();
@@ -74,15 +74,21 @@ internal sealed partial class CommitReporter(
             status.Pending.Add(row.Type, -1);
     }
 
-    private void ReportUnreadable(string workspace, LedgerTransaction changes)
+    private void ReportUnreadable(string workspace, UnreadableChanges unreadable)
     {
-        foreach (var item in changes.NewlyParked)
+        foreach (var item in unreadable.NewlyParked)
         {
             metrics.ItemParked(workspace);
             Log.ItemParked(logger, workspace, item.Key, item.Error);
         }
 
-        foreach (var gap in changes.NewGaps)
+        foreach (var key in unreadable.Removed)
+        {
+            metrics.ItemRemoved(workspace);
+            Log.ItemRemoved(logger, workspace, key);
+        }
+
+        foreach (var gap in unreadable.NewGaps)
         {
             metrics.GapOpened(workspace);
             Log.GapOpened(logger, workspace, gap);
@@ -94,7 +100,7 @@ internal sealed partial class CommitReporter(
         [LoggerMessage(
             EventId = 2203,
             Level = LogLevel.Warning,
-            Message = "Parked {Key} of workspace {Workspace}: {Error}. It is retried hourly"
+            Message = "Parked {Key} of workspace {Workspace}: {Error}. It is retried less and less often, from an hour to a day"
         )]
         public static partial void ItemParked(ILogger logger, string workspace, string key, string error);
 
@@ -120,5 +126,12 @@ internal sealed partial class CommitReporter(
                 + "recorded as a gap and retried hourly"
         )]
         public static partial void GapOpened(ILogger logger, string workspace, Slice slice);
+
+        [LoggerMessage(
+            EventId = 2207,
+            Level = LogLevel.Warning,
+            Message = "Parked {Key} of workspace {Workspace} is removed: the API no longer shows it"
+        )]
+        public static partial void ItemRemoved(ILogger logger, string workspace, string key);
     }
 }
