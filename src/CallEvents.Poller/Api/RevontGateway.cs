@@ -57,7 +57,7 @@ internal sealed partial class RevontGateway(
                 Operation = "get",
                 CallId = callId,
                 Send = token => api.GetCallAsync(account.ApiKey, callId, token),
-                Validate = call => call is null ? "a body that is not an object" : null,
+                Validate = call => call is null ? "a body that is not an object" : call.ErrorFor(callId),
                 ClassifyStatus = status =>
                     status switch
                     {
@@ -158,7 +158,8 @@ internal sealed partial class RevontGateway(
 
     private void RecordResult<T>(ApiResult<T> result, string? callId, long sentAt)
     {
-        if (result.Failure is ApiFailure.Forbidden)
+        // Nor does the response about a call that cannot be read say anything about others.
+        if (result.Failure is ApiFailure.Forbidden || (result.Failure is ApiFailure.InvalidBody && callId is not null))
             return;
         if (result.Failure is not (ApiFailure.Unavailable or ApiFailure.InvalidBody or ApiFailure.Rejected))
         {

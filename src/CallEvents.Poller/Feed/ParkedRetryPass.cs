@@ -52,7 +52,8 @@ internal sealed class ParkedRetryPass(
         var changes = result.Failure switch
         {
             ApiFailure.None when parked.IsFromPage => ObserveByDetail(parked, result),
-            ApiFailure.None => DetailMapper.Map(parked.Key, result, Lane.Reread, clock.Now),
+            ApiFailure.None => DetailMapper.Map(parked.Key, result, Lane.Reread),
+            ApiFailure.InvalidBody when !parked.IsFromPage => DetailMapper.Park(parked.Key, result.Error!, clock.Now),
             ApiFailure.NotFound => await LookForAsync(parked, cancellationToken),
             _ => KeepParked(parked),
         };
@@ -61,15 +62,12 @@ internal sealed class ParkedRetryPass(
 
     /// <summary>
     /// A call that pages show malformed is observed by its own response, time after time, until a page shows it well, or no page will show
-    /// it again. A response that cannot be read either changes nothing.
+    /// it again.
     /// </summary>
     private ItemChanges ObserveByDetail(ParkedRow parked, ApiResult<RevontCall> result)
     {
-        var changes = DetailMapper.Map(parked.Key, result, Lane.Reread, clock.Now);
-        if (changes.Observation is not CallObservation.FromDetail { Call.CreatedAt.Value: var createdAt })
-            return KeepParked(parked);
-        var isBeyond = IsBeyondRereads(createdAt ?? parked.To);
-        return changes with { IsReleasedWhenRead = isBeyond, StaysParked = !isBeyond };
+        var isBeyond = IsBeyondRereads(result.Value!.Call!.CreatedAt.Value ?? parked.To);
+        return DetailMapper.Map(parked.Key, result, Lane.Reread) with { IsReleasedWhenRead = isBeyond, StaysParked = !isBeyond };
     }
 
     /// <summary>
