@@ -52,6 +52,12 @@ internal readonly record struct Slice
         return (new Slice(From, middle), new Slice(middle, To));
     }
 
+    /// <summary>Whether the two overlap or share a border.</summary>
+    public bool Touches(Slice other) => From <= other.To && other.From <= To;
+
+    /// <summary>From the first instant of both to the last.</summary>
+    public Slice Union(Slice other) => new(From < other.From ? From : other.From, To > other.To ? To : other.To);
+
     public static DateTimeOffset Floor(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     public static DateTimeOffset Ceiling(DateTimeOffset time) => Floor(time.AddTicks(TimeSpan.TicksPerSecond - 1));

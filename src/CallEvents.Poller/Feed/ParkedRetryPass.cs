@@ -5,7 +5,7 @@ using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Feed;
 
-/// <summary>Retries, slowly, what could not be read: gaps, parked calls and parked items.</summary>
+/// <summary>Retries, slowly, the parked calls and items.</summary>
 internal sealed class ParkedRetryPass(
     SliceWalker walker,
     RevontGateway gateway,
@@ -17,13 +17,6 @@ internal sealed class ParkedRetryPass(
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var gap in await reader.DueGapsAsync(schedule.Workspace, clock.Now, cancellationToken))
-        {
-            var slice = new Slice(gap.From, gap.To);
-            if (await WalkAsync(slice, cancellationToken))
-                await ledger.CommitAsync(new ClosedGap(slice), cancellationToken);
-        }
-
         foreach (var parked in await reader.DueParkedAsync(schedule.Workspace, clock.Now, cancellationToken))
         {
             if (parked.IsCall)
@@ -31,19 +24,6 @@ internal sealed class ParkedRetryPass(
             else
                 await RetryItemAsync(parked, cancellationToken);
         }
-    }
-
-    /// <summary>Whether the slice could be read to its end.</summary>
-    private async Task<bool> WalkAsync(Slice slice, CancellationToken cancellationToken)
-    {
-        var isComplete = true;
-        await foreach (var page in walker.WalkAsync(slice, Lane.Reread, twice: false, cancellationToken))
-        {
-            isComplete &= page.GapError is null;
-            await ledger.CommitAsync(PageMapper.Map(page, Lane.Reread), cancellationToken);
-        }
-
-        return isComplete;
     }
 
     private async Task RetryCallAsync(ParkedRow parked, CancellationToken cancellationToken)
@@ -100,7 +80,7 @@ internal sealed class ParkedRetryPass(
         await foreach (var page in walker.WalkAsync(slice, Lane.Reread, twice: false, cancellationToken))
         {
             var changes = PageMapper.Map(page, Lane.Reread);
-            isThere |= page.GapError is not null || page.Items.Any(item => (item.Call?.Id ?? item.Malformed!.Key) == parked.Key);
+            isThere |= page.Gaps.Count > 0 || page.Items.Any(item => (item.Call?.Id ?? item.Malformed!.Key) == parked.Key);
             await ledger.CommitAsync(changes, cancellationToken);
         }
 

@@ -29,8 +29,8 @@ internal sealed record PageChanges : ChangeSet
 
     public IReadOnlyList<MalformedItem> Malformed { get; init; } = [];
 
-    /// <summary>Why the slice is recorded as a gap; null when it was read.</summary>
-    public string? GapError { get; init; }
+    /// <summary>The parts of the slice that are recorded as gaps.</summary>
+    public IReadOnlyList<UnreadableRange> Gaps { get; init; } = [];
 
     /// <summary>Whether given-up calls on the page get one more check.</summary>
     public bool RetriesGivenUp { get; init; }
@@ -80,8 +80,8 @@ internal sealed record ItemChanges(string Key) : ChangeSet
 /// <summary>Re-read windows that have advanced or completed without a page.</summary>
 internal sealed record RereadProgress : ChangeSet;
 
-/// <summary>A gap that could be read.</summary>
-internal sealed record ClosedGap(Slice Slice) : ChangeSet;
+/// <summary>A gap that was tried again, and what is left of it.</summary>
+internal sealed record RetriedGap(Slice Slice, IReadOnlyList<UnreadableRange> Remaining) : ChangeSet;
 
 /// <summary>Calls older than the deepest re-read, to be redacted.</summary>
 internal sealed record Redactions(IReadOnlyList<string> Calls) : ChangeSet;

@@ -91,7 +91,7 @@ internal sealed partial class CommitReporter(
         foreach (var gap in unreadable.NewGaps)
         {
             metrics.GapOpened(workspace);
-            Log.GapOpened(logger, workspace, gap);
+            Log.GapOpened(logger, workspace, gap.Slice, gap.Error);
         }
     }
 
@@ -122,10 +122,10 @@ internal sealed partial class CommitReporter(
         [LoggerMessage(
             EventId = 2205,
             Level = LogLevel.Warning,
-            Message = "Slice {Slice} of workspace {Workspace} is unreadable while the API answers elsewhere; "
-                + "recorded as a gap and retried hourly"
+            Message = "Slice {Slice} of workspace {Workspace} cannot be read ({Error}) while the API answers for others: "
+                + "recorded as a gap, and retried less and less often, from a minute to a day"
         )]
-        public static partial void GapOpened(ILogger logger, string workspace, Slice slice);
+        public static partial void GapOpened(ILogger logger, string workspace, Slice slice, string error);
 
         [LoggerMessage(
             EventId = 2207,

@@ -128,7 +128,8 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
             .Gaps.AsNoTracking()
             .Where(row => row.Workspace == workspace)
             .Where(row => row.NextRetryAt <= now || row.NextRetryAt > latest || (row.NextRetryAt > latestFirst && row.OpenedAt > recent))
-            .OrderBy(row => row.From)
+            .OrderBy(row => row.NextRetryAt)
+            .Take(100)
             .ToListAsync(cancellationToken);
     }
 

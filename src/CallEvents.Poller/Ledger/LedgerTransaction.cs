@@ -62,14 +62,14 @@ internal sealed class LedgerTransaction(
                     await ObserveAsync(observation, page.Lane, page.RetriesGivenUp, page.LastWalkStart, page.TraceParent);
                 foreach (var item in page.Malformed)
                     await Unreadable.ParkAsync(new ParkRequest(item, page.Slice, IsRetry: false));
-                if (page.GapError is { } error)
-                    await Unreadable.OpenGapAsync(page.Slice, error);
+                foreach (var gap in page.Gaps)
+                    await Unreadable.OpenGapAsync(gap);
                 break;
             case ItemChanges item:
                 await ApplyAsync(item);
                 break;
-            case ClosedGap closed:
-                await Unreadable.CloseGapAsync(closed.Slice);
+            case RetriedGap gap:
+                await Unreadable.ReplaceGapAsync(gap.Slice, gap.Remaining);
                 break;
         }
     }

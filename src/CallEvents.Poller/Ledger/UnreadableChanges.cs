@@ -20,7 +20,7 @@ internal sealed class UnreadableChanges(
     /// <summary>The parked keys that the API no longer shows.</summary>
     public List<string> Removed { get; } = [];
 
-    public List<Slice> NewGaps { get; } = [];
+    public List<UnreadableRange> NewGaps { get; } = [];
 
     /// <summary>The keys parked after this transaction, and whether a page showed them malformed.</summary>
     public Dictionary<string, bool> Parked { get; } = new(knownParked);
@@ -60,7 +60,7 @@ internal sealed class UnreadableChanges(
             return;
         Any = true;
         var rows = context.Parked.Where(row => row.Workspace == workspace && row.Key == key);
-        var next = now + RetryIntervals.After(now - await rows.Select(row => row.ParkedAt).FirstOrDefaultAsync());
+        var next = now + RetryIntervals.After(now - await rows.Select(row => row.ParkedAt).FirstOrDefaultAsync(), RetryIntervals.Parked);
         await rows.ExecuteUpdateAsync(set =>
             set.SetProperty(row => row.NextRetryAt, next).SetProperty(row => row.Error, row => error ?? row.Error)
         );
@@ -86,35 +86,58 @@ internal sealed class UnreadableChanges(
         await UnparkAsync(key);
     }
 
-    public async Task OpenGapAsync(Slice slice, string error)
+    /// <summary>Records a gap. With those that it touches, it is one gap from now on.</summary>
+    public async Task OpenGapAsync(UnreadableRange gap)
+    {
+        if (await AddGapAsync(gap, now) == 0)
+            NewGaps.Add(gap);
+    }
+
+    /// <summary>Replaces a gap with what is left of it. While nothing of it can be read, its retries become rarer.</summary>
+    public async Task ReplaceGapAsync(Slice slice, IReadOnlyList<UnreadableRange> remaining)
+    {
+        var known = await context
+            .Gaps.AsNoTracking()
+            .FirstOrDefaultAsync(row => row.Workspace == workspace && row.From == slice.From && row.To == slice.To);
+        if (known is null)
+            return;
+        Any = true;
+        await DeleteAsync([known]);
+        foreach (var gap in remaining)
+            await AddGapAsync(gap, gap.Slice == slice ? known.OpenedAt : now);
+    }
+
+    private async Task<int> AddGapAsync(UnreadableRange gap, DateTimeOffset openedAt)
     {
         Any = true;
-        var next = now + RetryIntervals.Parked;
-        var known = await context.Gaps.FindAsync(workspace, slice.From, slice.To);
-        if (known is not null)
-        {
-            known.NextRetryAt = next;
-            known.Error = error;
-            return;
-        }
-
-        NewGaps.Add(slice);
+        var (slice, error) = gap;
+        var touching = await context
+            .Gaps.AsNoTracking()
+            .Where(row => row.Workspace == workspace && row.From <= slice.To && row.To >= slice.From)
+            .ToListAsync();
+        await DeleteAsync(touching);
+        slice = touching.Aggregate(slice, (union, row) => union.Union(new Slice(row.From, row.To)));
         context.Gaps.Add(
             new GapRow
             {
                 Workspace = workspace,
                 From = slice.From,
                 To = slice.To,
-                OpenedAt = now,
-                NextRetryAt = next,
+                OpenedAt = openedAt,
+                NextRetryAt = now + RetryIntervals.After(now - openedAt, RetryIntervals.FirstOfGap),
                 Error = error,
             }
         );
+        await context.SaveChangesAsync();
+        context.ChangeTracker.Clear();
+        return touching.Count;
     }
 
-    public async Task CloseGapAsync(Slice slice)
+    private async Task DeleteAsync(IReadOnlyList<GapRow> rows)
     {
-        Any = true;
-        await context.Gaps.Where(row => row.Workspace == workspace && row.From == slice.From && row.To == slice.To).ExecuteDeleteAsync();
+        foreach (var gap in rows)
+        {
+            await context.Gaps.Where(row => row.Workspace == workspace && row.From == gap.From && row.To == gap.To).ExecuteDeleteAsync();
+        }
     }
 }

@@ -108,6 +108,7 @@ public sealed class ParkedRetryPassTests
 
         await fixture.ParkAsync("call_2", ahead.AddHours(1));
 
+        await fixture.RunGapRetryPassAsync();
         await fixture.RunParkedRetryPassAsync();
 
         await using var after = fixture.OpenLedger();
@@ -169,7 +170,7 @@ public sealed class ParkedRetryPassTests
             await ledger.SaveChangesAsync();
         }
 
-        await fixture.RunParkedRetryPassAsync();
+        await fixture.RunGapRetryPassAsync();
         await using var after = fixture.OpenLedger();
         after.Gaps.ShouldBeEmpty();
         var parked = after.Parked.ShouldHaveSingleItem();
