@@ -18,6 +18,9 @@ internal sealed record ApiRequest<T>
     /// <summary>Whether a failure is expected, and says nothing about the API.</summary>
     public bool IsSuspect { get; init; }
 
+    /// <summary>Over headers and body.</summary>
+    public TimeSpan Timeout { get; init; } = ApiTimeouts.Request;
+
     public required Func<CancellationToken, Task<ApiResponse<T>>> Send { get; init; }
 
     /// <summary>What is wrong with the body of a 2xx; null when nothing is.</summary>

@@ -20,7 +20,6 @@ internal sealed partial class RevontGateway(
 )
 {
     private const int PageSize = 100;
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
     // Only so that a date in the year 9999 does not overflow.
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(365);
@@ -49,7 +48,13 @@ internal sealed partial class RevontGateway(
         while (true)
         {
             var sentAt = time.GetTimestamp();
-            var request = requests.List(lane, slice, cursor, limit) with { IsSuspect = isSuspect };
+            var request = requests.List(lane, slice, cursor, limit) with
+            {
+                IsSuspect = isSuspect,
+
+                // A single second that is retried behind the polls gets the whole time.
+                Timeout = isSuspect && (slice.CanBeHalved || lane == Lane.Live) ? ApiTimeouts.Suspect : ApiTimeouts.Request,
+            };
             var result = await RequestAsync(request, cancellationToken);
             if (result.Failure != ApiFailure.Forbidden)
                 return result;
@@ -135,7 +140,7 @@ internal sealed partial class RevontGateway(
     )
     {
         // One deadline over headers and body: the client's own time-out ends with the headers, and a body may never end.
-        using var deadline = new CancellationTokenSource(RequestTimeout, time);
+        using var deadline = new CancellationTokenSource(request.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {

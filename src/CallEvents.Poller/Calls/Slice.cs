@@ -52,6 +52,10 @@ internal readonly record struct Slice
         return (new Slice(From, middle), new Slice(middle, To));
     }
 
+    /// <summary>Cuts at a whole second; in the middle, when that is not within the slice.</summary>
+    public (Slice Older, Slice Newer) CutAt(DateTimeOffset second) =>
+        second > From && second < To ? (new Slice(From, second), new Slice(second, To)) : Halve();
+
     /// <summary>Whether the two overlap or share a border.</summary>
     public bool Touches(Slice other) => From <= other.To && other.From <= To;
 

@@ -61,6 +61,8 @@ internal sealed class RangeProbe(RevontGateway gateway, TimeProvider time, Rando
             budget.Spend();
             var second = new Slice(slice.From.AddSeconds(offset), slice.From.AddSeconds(offset + 1));
             var result = await gateway.ListAsync(lane, second, null, cancellationToken, isSuspect: true);
+            if (result.Failure == ApiFailure.TimedOut)
+                result = await gateway.ListAsync(lane, second, null, cancellationToken, isSuspect: true);
             return result.Failure != ApiFailure.None;
         }
 

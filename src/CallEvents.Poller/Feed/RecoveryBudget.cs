@@ -12,6 +12,9 @@ internal sealed class RecoveryBudget(int requests, TimeSpan time, TimeProvider c
     /// <summary>Whether the slices failed before: their failures say nothing about the API.</summary>
     public bool IsForSuspects { get; init; }
 
+    /// <summary>Where the slice is cut first; null for its middle.</summary>
+    public DateTimeOffset? FirstCut { get; init; }
+
     public bool IsSpent => left <= 0 || (startedAt is { } start && clock.GetElapsedTime(start) >= time);
 
     /// <summary>Counts a request. The time runs from the first one on.</summary>

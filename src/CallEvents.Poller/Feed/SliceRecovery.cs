@@ -50,7 +50,7 @@ internal sealed class SliceRecovery(
                 continue;
             }
 
-            var (older, newer) = slice.Halve();
+            var (older, newer) = slice == whole && budget.FirstCut is { } cut ? slice.CutAt(cut) : slice.Halve();
             var before = failed.Count;
             await foreach (var page in TryAsync([newer, older], whole.To, cancellationToken))
                 yield return page;
@@ -97,10 +97,10 @@ internal sealed class SliceRecovery(
                 }
 
                 // A gap delays its calls, so a second gets more attempts: the API may just fail at random.
-                if (failure is null || part.CanBeHalved || failure.Failure == ApiFailure.TimedOut)
+                if (failure is null || part.CanBeHalved)
                     break;
                 await Task.Delay(RetryDelay, time, cancellationToken);
-            } while (++attempt <= MaxAttempts);
+            } while (++attempt <= (failure.Failure == ApiFailure.TimedOut ? MaxAttempts - 1 : MaxAttempts));
 
             if (failure is not null)
                 unreadable.Add(new UnreadableRange(part, failure.Error!));

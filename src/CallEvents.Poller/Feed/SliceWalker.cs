@@ -12,6 +12,9 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
 {
     private const int MaxRequests = 150;
     private const int MaxCursorFailures = 6;
+
+    /// <summary>For live slices: newer calls wait meanwhile, and the retries of the gap go on where this ends.</summary>
+    private static readonly TimeSpan MaxLiveTime = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -20,6 +23,16 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
     /// <inheritdoc cref="WalkAsync(Slice, Lane, bool, RecoveryBudget, CancellationToken)"/>
     public IAsyncEnumerable<SlicePage> WalkAsync(Slice whole, Lane lane, bool twice, CancellationToken cancellationToken) =>
         WalkAsync(whole, lane, twice, new RecoveryBudget(MaxRequests, MaxTime, time), cancellationToken);
+
+    /// <summary>Walks a slice of a poll.</summary>
+    /// <param name="whole">The slice.</param>
+    /// <param name="watermark">What is older was readable a moment ago, so that a failure is searched in what is newer first.</param>
+    /// <param name="cancellationToken">Ends the walk; the slice stays open.</param>
+    public IAsyncEnumerable<SlicePage> WalkLiveAsync(Slice whole, DateTimeOffset watermark, CancellationToken cancellationToken)
+    {
+        var budget = new RecoveryBudget(MaxRequests, MaxLiveTime, time) { FirstCut = Slice.Floor(watermark) };
+        return WalkAsync(whole, Lane.Live, twice: false, budget, cancellationToken);
+    }
 
     /// <param name="whole">The slice.</param>
     /// <param name="lane">The lane of the requests.</param>
