@@ -3,7 +3,7 @@ using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.LedgerSpecs;
 
-/// <summary>Retries of gaps and parked items: due one hour after the last attempt, by a clock that may have been corrected since.</summary>
+/// <summary>Retries of gaps and parked items: due on time, by a clock that may have been corrected since.</summary>
 public abstract class DueRetrySpecs(Func<Task<string>> createDatabase) : LedgerSpec(createDatabase)
 {
     [Theory]
@@ -11,7 +11,8 @@ public abstract class DueRetrySpecs(Func<Task<string>> createDatabase) : LedgerS
     [InlineData(0, true)]
     [InlineData(1, false)]
     [InlineData(60, false)]
-    [InlineData(70, true)]
+    [InlineData(24 * 60, false)]
+    [InlineData((24 * 60) + 10, true)]
     [InlineData(30 * 24 * 60, true)]
     public async Task Retries_are_due_on_time_or_when_scheduled_by_a_fast_clock(int minutes, bool isDue)
     {
@@ -22,11 +23,23 @@ public abstract class DueRetrySpecs(Func<Task<string>> createDatabase) : LedgerS
         (await ledger.Reader.DueParkedAsync("main", TestLedger.Now, default)).Count.ShouldBe(isDue ? 1 : 0);
     }
 
+    [Theory]
+    [InlineData(60, false)]
+    [InlineData(70, true)]
+    public async Task A_first_retry_is_due_when_scheduled_by_a_fast_clock(int minutes, bool isDue)
+    {
+        await using var ledger = await OpenAsync();
+        await AddAsync(ledger, "main", TestLedger.Now.AddMinutes(minutes), since: TestLedger.Now.AddMinutes(10));
+
+        (await ledger.Reader.DueGapsAsync("main", TestLedger.Now, default)).Count.ShouldBe(isDue ? 1 : 0);
+        (await ledger.Reader.DueParkedAsync("main", TestLedger.Now, default)).Count.ShouldBe(isDue ? 1 : 0);
+    }
+
     [Fact]
     public async Task A_clock_correction_of_seconds_brings_no_retry_forward()
     {
         await using var ledger = await OpenAsync();
-        await AddAsync(ledger, "main", TestLedger.Now.AddHours(1).AddSeconds(40));
+        await AddAsync(ledger, "main", TestLedger.Now.AddDays(1).AddSeconds(40));
 
         (await ledger.Reader.DueGapsAsync("main", TestLedger.Now, default)).ShouldBeEmpty();
         (await ledger.Reader.DueParkedAsync("main", TestLedger.Now, default)).ShouldBeEmpty();
@@ -63,9 +76,9 @@ public abstract class DueRetrySpecs(Func<Task<string>> createDatabase) : LedgerS
         (await ledger.Reader.DueChecksAsync("main", TestLedger.Now, 1, default)).ShouldHaveSingleItem().Lane.ShouldBe(Lane.Live);
     }
 
-    private static async Task AddAsync(TestLedger ledger, string workspace, DateTimeOffset nextRetryAt)
+    private static async Task AddAsync(TestLedger ledger, string workspace, DateTimeOffset nextRetryAt, DateTimeOffset? since = null)
     {
-        var (from, since) = (TestLedger.Now.AddDays(-1), TestLedger.Now.AddHours(-3));
+        var (from, unreadableSince) = (TestLedger.Now.AddDays(-1), since ?? TestLedger.Now.AddHours(-30));
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         context.Gaps.Add(
             new GapRow
@@ -73,7 +86,7 @@ public abstract class DueRetrySpecs(Func<Task<string>> createDatabase) : LedgerS
                 Workspace = workspace,
                 From = from,
                 To = from.AddSeconds(1),
-                OpenedAt = since,
+                OpenedAt = unreadableSince,
                 NextRetryAt = nextRetryAt,
                 Error = "HTTP 500",
             }
@@ -84,9 +97,9 @@ public abstract class DueRetrySpecs(Func<Task<string>> createDatabase) : LedgerS
                 Workspace = workspace,
                 Key = "call_1",
                 IsCall = true,
-                From = since,
-                To = since,
-                ParkedAt = since,
+                From = unreadableSince,
+                To = unreadableSince,
+                ParkedAt = unreadableSince,
                 NextRetryAt = nextRetryAt,
                 Error = "no",
             }

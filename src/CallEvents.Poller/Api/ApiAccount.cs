@@ -8,6 +8,7 @@ namespace CallEvents.Poller.Api;
 /// </summary>
 internal sealed class ApiAccount(string workspace, string apiKey, RevontOptions options, TimeProvider time, Random random) : IDisposable
 {
+    private const double MaxJitter = 0.25;
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
 
     private long answeredRequests;
@@ -34,6 +35,9 @@ internal sealed class ApiAccount(string workspace, string apiKey, RevontOptions 
 
     /// <summary>How many requests the API has answered so far.</summary>
     public long AnsweredRequests => Interlocked.Read(ref answeredRequests);
+
+    /// <summary>Adds to a delay, so that requests that failed together are not repeated together.</summary>
+    public TimeSpan AddJitter(TimeSpan delay) => delay * (1 + (MaxJitter * random.NextDouble()));
 
     public void RecordSuccess()
     {

@@ -15,6 +15,12 @@ internal sealed record ApiRequest<T>
     /// <summary>The requested call; null for a list.</summary>
     public string? CallId { get; init; }
 
+    /// <summary>Whether a failure is expected, and says nothing about the API.</summary>
+    public bool IsSuspect { get; init; }
+
+    /// <summary>Over headers and body.</summary>
+    public TimeSpan Timeout { get; init; } = ApiTimeouts.Request;
+
     public required Func<CancellationToken, Task<ApiResponse<T>>> Send { get; init; }
 
     /// <summary>What is wrong with the body of a 2xx; null when nothing is.</summary>
@@ -31,8 +37,9 @@ internal sealed record ApiRequest<T>
         var status = error is null ? (int)response!.StatusCode!.Value : 0;
         var (failure, description) = status switch
         {
-            0 => (ApiFailure.Unavailable, error!.Description),
-            >= 500 or 408 => (ApiFailure.Unavailable, Describe(status)),
+            0 => (error!.IsTimeout ? ApiFailure.TimedOut : ApiFailure.Unavailable, error.Description),
+            408 or 504 => (ApiFailure.TimedOut, Describe(status)),
+            >= 500 => (ApiFailure.Unavailable, Describe(status)),
             >= 200 and < 300 when response!.Error is not null => (ApiFailure.InvalidBody, "a body that is not the expected JSON"),
             >= 200 and < 300 when Validate(response!.Content) is { } problem => (ApiFailure.InvalidBody, problem),
             >= 200 and < 300 => (ApiFailure.None, null),

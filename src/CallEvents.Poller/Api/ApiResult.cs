@@ -13,8 +13,11 @@ internal enum ApiFailure
 {
     None,
 
-    /// <summary>5xx, a time-out, no response.</summary>
+    /// <summary>5xx, no response.</summary>
     Unavailable,
+
+    /// <summary>No response in time, or a gateway's response that says so.</summary>
+    TimedOut,
 
     /// <summary>2xx with a body that is not what was requested.</summary>
     InvalidBody,
@@ -25,7 +28,7 @@ internal enum ApiFailure
     /// <summary>404 or 410 for a call.</summary>
     NotFound,
 
-    /// <summary>401 or 403 for a call: the key is rejected, or has no access to this call.</summary>
+    /// <summary>401 or 403: the key is rejected, or has no access to this call or slice.</summary>
     Forbidden,
 
     /// <summary>Any other response.</summary>

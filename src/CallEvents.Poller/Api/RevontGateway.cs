@@ -5,9 +5,9 @@ using Refit;
 namespace CallEvents.Poller.Api;
 
 /// <summary>
-/// Sends requests to the API for one workspace: within its rate limit and with a deadline. What concerns all lanes (throttled, key
-/// rejected) is waited out here; what concerns one request is returned. Retries are here and not in an HTTP handler, since each costs the
-/// rate limit.
+/// Sends requests to the API for one workspace: within its rate limit and with a deadline. What concerns all lanes (throttled, key rejected
+/// everywhere) is waited out here; what concerns one call or one slice is returned. Retries are here and not in an HTTP handler, since each
+/// costs the rate limit.
 /// </summary>
 internal sealed partial class RevontGateway(
     IRevontApi api,
@@ -20,61 +20,77 @@ internal sealed partial class RevontGateway(
 )
 {
     private const int PageSize = 100;
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(60);
 
     // Only so that a date in the year 9999 does not overflow.
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(365);
 
+    private readonly RevontRequests requests = new(api, account.ApiKey);
+
     public ApiAccount Account => account;
 
-    public Task<ApiResult<RevontPage>> ListAsync(
+    /// <param name="lane">The lane of the request.</param>
+    /// <param name="slice">The calls' interval.</param>
+    /// <param name="cursor">The page; null for the first one.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="limit">The longest page.</param>
+    /// <param name="isSuspect">
+    /// Whether the slice failed before, while the API answered for others: a failure says nothing about the API, and delays no request.
+    /// </param>
+    public async Task<ApiResult<RevontPage>> ListAsync(
         Lane lane,
         Slice slice,
         string? cursor,
         CancellationToken cancellationToken,
-        int limit = PageSize
-    ) =>
-        RequestAsync(
-            new ApiRequest<RevontPage>
+        int limit = PageSize,
+        bool isSuspect = false
+    )
+    {
+        while (true)
+        {
+            var sentAt = time.GetTimestamp();
+            var request = requests.List(lane, slice, cursor, limit) with
             {
-                Lane = lane,
-                Operation = "list",
-                Send = token =>
-                    api.ListCallsAsync(account.ApiKey, limit, slice.From.ToUniversalTime(), slice.To.ToUniversalTime(), cursor, token),
-                Validate = page => page?.Data is null ? "a body without a data array" : null,
-                ClassifyStatus = status =>
-                    cursor is not null && status is >= 400 and < 500 ? ApiFailure.CursorRejected : ApiFailure.Rejected,
-            },
-            cancellationToken
-        );
+                IsSuspect = isSuspect,
+
+                // A single second that is retried behind the polls gets the whole time.
+                Timeout = isSuspect && (slice.CanBeHalved || lane == Lane.Live) ? ApiTimeouts.Suspect : ApiTimeouts.Request,
+            };
+            var result = await RequestAsync(request, cancellationToken);
+            if (result.Failure != ApiFailure.Forbidden)
+                return result;
+            if (isSuspect || await WaitForKeyAsync(lane, slice, sentAt, cancellationToken))
+                return result with { Failure = cursor is null ? ApiFailure.Rejected : ApiFailure.CursorRejected };
+        }
+    }
 
     public async Task<ApiResult<RevontCall>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken)
     {
-        var result = await RequestAsync(
-            new ApiRequest<RevontCall>
-            {
-                Lane = lane,
-                Operation = "get",
-                CallId = callId,
-                Send = token => api.GetCallAsync(account.ApiKey, callId, token),
-                Validate = call => call is null ? "a body that is not an object" : null,
-                ClassifyStatus = status =>
-                    status switch
-                    {
-                        404 or 410 => ApiFailure.NotFound,
-                        401 or 403 => ApiFailure.Forbidden,
-                        _ => ApiFailure.Rejected,
-                    },
-            },
-            cancellationToken
-        );
+        var sentAt = time.GetTimestamp();
+        var result = await RequestAsync(requests.Get(lane, callId), cancellationToken);
         if (result.Failure != ApiFailure.Forbidden)
             return result;
-
-        // The key, or this call alone? A list request waits until the key is accepted; then the call is the problem.
-        var clock = account.Clock;
-        await ListAsync(lane, new Slice(clock.Now, clock.Now), null, cancellationToken, limit: 1);
+        await WaitForKeyAsync(lane, new Slice(account.Clock.Now, account.Clock.Now), sentAt, cancellationToken);
         return result with { Failure = ApiFailure.Rejected };
+    }
+
+    /// <summary>
+    /// Is it the key that was rejected, or has it no access to this call or slice alone? The newest calls show it, or those of a day before
+    /// the slice. Waits until the key is accepted.
+    /// </summary>
+    /// <returns>Whether it was accepted the first time: the call or the slice is the problem.</returns>
+    private async Task<bool> WaitForKeyAsync(Lane lane, Slice slice, long sentAt, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var (now, older) = (account.Clock.Now, slice.From.AddDays(-1));
+            var other = attempt % 2 == 0 ? new Slice(now, now) : new Slice(older, older);
+            sentAt = attempt <= 1 ? sentAt : time.GetTimestamp();
+            var result = await RequestAsync(requests.List(lane, other, null, limit: 1), cancellationToken);
+            if (result.Failure != ApiFailure.Forbidden)
+                return attempt <= 1;
+            if (attempt > 0)
+                RecordRejectedKey(result.Error!, sentAt);
+        }
     }
 
     private async Task<ApiResult<T>> RequestAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
@@ -109,16 +125,10 @@ internal sealed partial class RevontGateway(
                 if (status is 429)
                     continue;
 
-                if (status is 401 or 403 && request.ClassifyStatus(status) != ApiFailure.Forbidden)
-                {
-                    RecordRejectedKey(status, startedAt);
-                    continue;
-                }
-
                 result = request.ToResult(response, error, sentAt);
             }
 
-            RecordResult(result, request.CallId, startedAt);
+            RecordResult(request, result, startedAt);
             return result;
         }
     }
@@ -130,7 +140,7 @@ internal sealed partial class RevontGateway(
     )
     {
         // One deadline over headers and body: the client's own time-out ends with the headers, and a body may never end.
-        using var deadline = new CancellationTokenSource(RequestTimeout, time);
+        using var deadline = new CancellationTokenSource(request.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -156,17 +166,22 @@ internal sealed partial class RevontGateway(
         return error;
     }
 
-    private void RecordResult<T>(ApiResult<T> result, string? callId, long sentAt)
+    private void RecordResult<T>(ApiRequest<T> request, ApiResult<T> result, long sentAt)
     {
-        if (result.Failure is ApiFailure.Forbidden)
-            return;
-        if (result.Failure is not (ApiFailure.Unavailable or ApiFailure.InvalidBody or ApiFailure.Rejected))
+        if (result.Failure is ApiFailure.None or ApiFailure.NotFound or ApiFailure.CursorRejected)
         {
             account.RecordSuccess();
             return;
         }
 
-        if (account.Outages.Record(sentAt, callId) is not { Ticks: > 0 } delay)
+        // What concerns one slice or one call says nothing about the others.
+        if (
+            result.Failure is ApiFailure.Forbidden
+            || request.IsSuspect
+            || (result.Failure is ApiFailure.InvalidBody && request.CallId is not null)
+        )
+            return;
+        if (account.Outages.Record(sentAt, request.CallId) is not { Ticks: > 0 } delay)
             return;
         account.Health.RecordFailure(result.Error!);
         account.Limiter.Pause(delay);
@@ -199,12 +214,12 @@ internal sealed partial class RevontGateway(
             Log.RateLimited(logger, account.Workspace, delay);
     }
 
-    private void RecordRejectedKey(int status, long sentAt)
+    private void RecordRejectedKey(string error, long sentAt)
     {
         account.Limiter.Pause(account.Rejections.Record(sentAt));
-        var before = account.Health.RecordFailure($"HTTP {status}: check Revont:Workspaces:{account.Workspace}:ApiKey");
+        var before = account.Health.RecordFailure($"{error}: check Revont:Workspaces:{account.Workspace}:ApiKey");
         if (before?.Contains("ApiKey", StringComparison.Ordinal) is not true)
-            Log.KeyRejected(logger, status, account.Workspace);
+            Log.KeyRejected(logger, error, account.Workspace);
     }
 
     private static partial class Log
@@ -219,9 +234,9 @@ internal sealed partial class RevontGateway(
         [LoggerMessage(
             EventId = 2102,
             Level = LogLevel.Error,
-            Message = "Revont rejects the key in Revont:Workspaces:{Workspace}:ApiKey (HTTP {Status}). Nothing is lost; retrying"
+            Message = "Revont rejects the key in Revont:Workspaces:{Workspace}:ApiKey ({Error}). Nothing is lost; retrying"
         )]
-        public static partial void KeyRejected(ILogger logger, int status, string workspace);
+        public static partial void KeyRejected(ILogger logger, string error, string workspace);
 
         [LoggerMessage(
             EventId = 2103,

@@ -9,6 +9,10 @@ namespace CallEvents.Poller.Api;
 /// <param name="IsBug">Whether the exception is none that a network can cause.</param>
 internal sealed record TransportError(string Type, string Description, bool IsBug = false)
 {
+    private const string Timeout = "timeout";
+
+    public bool IsTimeout => Type == Timeout;
+
     /// <summary>Classifies an exception of the HTTP client.</summary>
     public static TransportError Of(Exception exception)
     {
@@ -24,7 +28,7 @@ internal sealed record TransportError(string Type, string Description, bool IsBu
     private static TransportError? OfCause(Exception cause) =>
         cause switch
         {
-            OperationCanceledException or TimeoutException => new("timeout", "timeout"),
+            OperationCanceledException or TimeoutException => new(Timeout, Timeout),
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(
                 "name_resolution_error",
                 "DNS lookup failed"

@@ -52,6 +52,16 @@ internal readonly record struct Slice
         return (new Slice(From, middle), new Slice(middle, To));
     }
 
+    /// <summary>Cuts at a whole second; in the middle, when that is not within the slice.</summary>
+    public (Slice Older, Slice Newer) CutAt(DateTimeOffset second) =>
+        second > From && second < To ? (new Slice(From, second), new Slice(second, To)) : Halve();
+
+    /// <summary>Whether the two overlap or share a border.</summary>
+    public bool Touches(Slice other) => From <= other.To && other.From <= To;
+
+    /// <summary>From the first instant of both to the last.</summary>
+    public Slice Union(Slice other) => new(From < other.From ? From : other.From, To > other.To ? To : other.To);
+
     public static DateTimeOffset Floor(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     public static DateTimeOffset Ceiling(DateTimeOffset time) => Floor(time.AddTicks(TimeSpan.TicksPerSecond - 1));

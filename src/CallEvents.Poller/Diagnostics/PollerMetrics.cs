@@ -16,6 +16,7 @@ internal sealed class PollerMetrics
     private readonly Counter<long> discarded;
     private readonly Counter<long> publishFailures;
     private readonly Counter<long> parked;
+    private readonly Counter<long> removed;
     private readonly Counter<long> gapsOpened;
 
     public PollerMetrics(IMeterFactory meters)
@@ -61,6 +62,11 @@ internal sealed class PollerMetrics
             "callevents.items.parked",
             unit: "{item}",
             description: "Calls and items parked because they cannot be read"
+        );
+        removed = meter.CreateCounter<long>(
+            "callevents.items.removed",
+            unit: "{item}",
+            description: "Parked items removed because the API no longer shows them"
         );
         gapsOpened = meter.CreateCounter<long>(
             "callevents.gaps.opened",
@@ -108,6 +114,8 @@ internal sealed class PollerMetrics
         publishFailures.Add(1, PollerTags.Workspace(workspace), PollerTags.EventType(type), PollerTags.ErrorType(errorType));
 
     public void ItemParked(string workspace) => parked.Add(1, PollerTags.Workspace(workspace));
+
+    public void ItemRemoved(string workspace) => removed.Add(1, PollerTags.Workspace(workspace));
 
     public void GapOpened(string workspace) => gapsOpened.Add(1, PollerTags.Workspace(workspace));
 }

@@ -21,8 +21,10 @@ internal sealed class BackfillPass(
     {
         while (!workspace.IsBackfilled)
         {
-            foreach (var slice in Slice.Cut(workspace.BackfilledTo, workspace.StartedAt, options.SliceLength))
-                await WalkAsync(slice, cancellationToken);
+            // Twice as long after each slice of which nothing could be read: a refused past costs few requests, however long it is.
+            var length = options.SliceLength;
+            while (Slice.Cut(workspace.BackfilledTo, workspace.StartedAt, length).Take(1).ToList() is [var slice])
+                length = await WalkAsync(slice, cancellationToken) ? options.SliceLength : length * 2;
 
             // By the API's clock the first start may be in the future.
             if (!workspace.IsBackfilled)
@@ -30,8 +32,10 @@ internal sealed class BackfillPass(
         }
     }
 
-    private async Task WalkAsync(Slice slice, CancellationToken cancellationToken)
+    /// <returns>Whether any part of it could be read.</returns>
+    private async Task<bool> WalkAsync(Slice slice, CancellationToken cancellationToken)
     {
+        var isReadable = true;
         await backpressure.WaitAsync(CallEventType.CallRecorded, cancellationToken);
         using var activity = PollerTelemetry.StartPass("backfill", workspace.Name);
         var committed = Task.CompletedTask;
@@ -44,6 +48,7 @@ internal sealed class BackfillPass(
                 {
                     BackfilledTo = page.ClosedUpTo,
                 };
+                isReadable &= !page.Gaps.Any(gap => gap.Slice == slice);
                 await committed;
                 committed = ledger.CommitAsync(changes, cancellationToken);
                 await backpressure.WaitAsync(CallEventType.CallRecorded, cancellationToken);
@@ -53,5 +58,7 @@ internal sealed class BackfillPass(
         {
             await committed;
         }
+
+        return isReadable;
     }
 }

@@ -19,6 +19,6 @@ internal static class PageMapper
                     .Select(call => new CallObservation.FromList(call, page.SentAt)),
             ],
             Malformed = [.. page.Items.Select(item => item.Malformed).OfType<MalformedItem>()],
-            GapError = page.GapError,
+            Gaps = page.Gaps,
         };
 }

@@ -7,14 +7,19 @@ namespace CallEvents.Poller.Feed;
 /// <summary>Follows the cursors of one slice from its newest call to its oldest, and detects cursors that lead nowhere.</summary>
 internal sealed class PageWalker(RevontGateway gateway)
 {
-    public async IAsyncEnumerable<SlicePage> WalkAsync(Slice slice, Lane lane, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<SlicePage> WalkAsync(
+        Slice slice,
+        Lane lane,
+        bool isSuspect,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var trail = new CursorTrail();
         string? cursor = null;
         var hasMore = true;
         while (true)
         {
-            var result = await gateway.ListAsync(lane, slice, cursor, cancellationToken);
+            var result = await gateway.ListAsync(lane, slice, cursor, cancellationToken, isSuspect: isSuspect);
             var page = new SlicePage
             {
                 Slice = slice,

@@ -5,7 +5,7 @@ using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Feed;
 
-/// <summary>Retries, slowly, what could not be read: gaps, parked calls and parked items.</summary>
+/// <summary>Retries, slowly, the parked calls and items.</summary>
 internal sealed class ParkedRetryPass(
     SliceWalker walker,
     RevontGateway gateway,
@@ -17,59 +17,50 @@ internal sealed class ParkedRetryPass(
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var gap in await reader.DueGapsAsync(schedule.Workspace, clock.Now, cancellationToken))
-        {
-            var slice = new Slice(gap.From, gap.To);
-            if (await WalkAsync(slice, cancellationToken))
-                await ledger.CommitAsync(new ClosedGap(slice), cancellationToken);
-        }
-
         foreach (var parked in await reader.DueParkedAsync(schedule.Workspace, clock.Now, cancellationToken))
         {
             if (parked.IsCall)
                 await RetryCallAsync(parked, cancellationToken);
             else
-                await RetrySliceAsync(parked, cancellationToken);
+                await RetryItemAsync(parked, cancellationToken);
         }
-    }
-
-    /// <summary>Whether the slice could be read to its end.</summary>
-    private async Task<bool> WalkAsync(Slice slice, CancellationToken cancellationToken)
-    {
-        var isComplete = true;
-        await foreach (var page in walker.WalkAsync(slice, Lane.Reread, twice: false, cancellationToken))
-        {
-            isComplete &= page.GapError is null;
-            await ledger.CommitAsync(PageMapper.Map(page, Lane.Reread), cancellationToken);
-        }
-
-        return isComplete;
     }
 
     private async Task RetryCallAsync(ParkedRow parked, CancellationToken cancellationToken)
     {
         var result = await gateway.GetAsync(Lane.Reread, parked.Key, cancellationToken);
-        await ledger.CommitAsync(
-            result.Failure switch
-            {
-                ApiFailure.None when parked.IsFromPage => ObserveByDetail(parked, result),
-                ApiFailure.None => DetailMapper.Map(parked.Key, result, Lane.Reread, clock.Now),
-                ApiFailure.NotFound when !parked.IsFromPage || IsBeyondRereads(parked.To) => new ItemChanges(parked.Key) { Unpark = true },
-                _ => KeepParked(parked),
-            },
-            cancellationToken
-        );
+        var changes = result.Failure switch
+        {
+            ApiFailure.None when parked.IsFromPage => ObserveByDetail(parked, result),
+            ApiFailure.None => DetailMapper.Map(parked.Key, result, Lane.Reread),
+            ApiFailure.InvalidBody when !parked.IsFromPage => DetailMapper.Park(parked.Key, result.Error!, clock.Now),
+            ApiFailure.NotFound => await LookForAsync(parked, cancellationToken),
+            _ => KeepParked(parked),
+        };
+        await ledger.CommitAsync(changes, cancellationToken);
     }
 
     /// <summary>
-    /// A call that pages show malformed is observed by its own response, hour by hour, until a page shows it well, or no page will show it
-    /// again.
+    /// A call that pages show malformed is observed by its own response, time after time, until a page shows it well, or no page will show
+    /// it again.
     /// </summary>
     private ItemChanges ObserveByDetail(ParkedRow parked, ApiResult<RevontCall> result)
     {
-        var changes = DetailMapper.Map(parked.Key, result, Lane.Reread, clock.Now);
-        var createdAt = changes.Observation is CallObservation.FromDetail { Call.CreatedAt.Value: { } shown } ? shown : parked.To;
-        return IsBeyondRereads(createdAt) ? changes with { Unpark = true } : changes with { Park = KeepParked(parked).Park };
+        var isBeyond = IsBeyondRereads(result.Value!.Call!.CreatedAt.Value ?? parked.To);
+        return DetailMapper.Map(parked.Key, result, Lane.Reread) with { IsReleasedWhenRead = isBeyond, StaysParked = !isBeyond };
+    }
+
+    /// <summary>
+    /// A call that its own request does not find was deleted, unless a page lists it: the API may be a moment behind, or have lost a part
+    /// of its data. While pages that are walked anyway can show it, they decide.
+    /// </summary>
+    private async Task<ItemChanges> LookForAsync(ParkedRow parked, CancellationToken cancellationToken)
+    {
+        if (parked.IsFromPage)
+            return IsBeyondRereads(parked.To) ? await LookForAsync(parked, SliceOf(parked), cancellationToken) : KeepParked(parked);
+
+        var createdAt = await reader.CreatedAtAsync(schedule.Workspace, parked.Key, cancellationToken);
+        return createdAt is { } at ? await LookForAsync(parked, new Slice(at, at), cancellationToken) : Gone(parked);
     }
 
     /// <summary>
@@ -79,25 +70,26 @@ internal sealed class ParkedRetryPass(
     private bool IsBeyondRereads(DateTimeOffset createdAt) => createdAt < schedule.OldestReread(clock.Now);
 
     /// <summary>An item without an id is found by its slice only. If it is no longer there unchanged, it was fixed or deleted.</summary>
-    private async Task RetrySliceAsync(ParkedRow parked, CancellationToken cancellationToken)
+    private async Task RetryItemAsync(ParkedRow parked, CancellationToken cancellationToken) =>
+        await ledger.CommitAsync(await LookForAsync(parked, SliceOf(parked), cancellationToken), cancellationToken);
+
+    /// <summary>Walks a slice for a parked item: it is gone when the slice could be read and does not list it.</summary>
+    private async Task<ItemChanges> LookForAsync(ParkedRow parked, Slice slice, CancellationToken cancellationToken)
     {
         var isThere = false;
-        await foreach (var page in walker.WalkAsync(new Slice(parked.From, parked.To), Lane.Reread, twice: false, cancellationToken))
+        await foreach (var page in walker.WalkAsync(slice, Lane.Reread, twice: false, cancellationToken))
         {
             var changes = PageMapper.Map(page, Lane.Reread);
-            isThere |= page.GapError is not null || changes.Malformed.Any(item => item.Key == parked.Key);
+            isThere |= page.Gaps.Count > 0 || page.Items.Any(item => (item.Call?.Id ?? item.Malformed!.Key) == parked.Key);
             await ledger.CommitAsync(changes, cancellationToken);
         }
 
-        await ledger.CommitAsync(isThere ? KeepParked(parked) : new ItemChanges(parked.Key) { Unpark = true }, cancellationToken);
+        return isThere ? KeepParked(parked) : Gone(parked);
     }
 
-    private static ItemChanges KeepParked(ParkedRow parked)
-    {
-        var slice = parked.IsFromPage ? new Slice(parked.From, parked.To) : (Slice?)null;
-        return new ItemChanges(parked.Key)
-        {
-            Park = new ParkRequest(new MalformedItem(parked.Key, parked.IsCall, parked.Error), slice, IsRetry: true),
-        };
-    }
+    private static ItemChanges Gone(ParkedRow parked) => new(parked.Key) { IsGone = true };
+
+    private static Slice SliceOf(ParkedRow parked) => new(parked.From, parked.To);
+
+    private static ItemChanges KeepParked(ParkedRow parked) => new(parked.Key) { StaysParked = true };
 }

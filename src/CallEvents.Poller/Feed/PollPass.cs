@@ -33,7 +33,7 @@ internal sealed class PollPass(
             if (slice.From > clock.Now)
                 return;
 
-            await foreach (var page in walker.WalkAsync(slice, Lane.Live, twice: false, cancellationToken))
+            await foreach (var page in walker.WalkLiveAsync(slice, workspace.Watermark, cancellationToken))
             {
                 var changes = PageMapper.Map(page, Lane.Live) with
                 {

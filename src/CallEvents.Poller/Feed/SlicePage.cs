@@ -28,6 +28,6 @@ internal sealed record SlicePage
     /// <summary>With the last page of a walk that counts: everything up to here is walked.</summary>
     public DateTimeOffset? ClosedUpTo { get; init; }
 
-    /// <summary>Why the slice is skipped as a gap; null when it is not.</summary>
-    public string? GapError { get; init; }
+    /// <summary>The parts of the slice that are skipped as gaps, with the page that closes it.</summary>
+    public IReadOnlyList<UnreadableRange> Gaps { get; init; } = [];
 }

@@ -5,14 +5,34 @@ using CallEvents.Poller.Calls;
 namespace CallEvents.Poller.Feed;
 
 /// <summary>
-/// Walks a slice page by page to its end, and recovers from failures: it retries, splits the slice, or, at one second's length and while
-/// the API answers elsewhere, skips it as a gap.
+/// Walks a slice page by page to its end, and recovers from failures: it retries, splits the slice, or, while the API answers elsewhere,
+/// reads what can be read of it and skips the rest as gaps.
 /// </summary>
-internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeProvider time)
+internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeProvider time, Random random)
 {
+    private const int MaxRequests = 150;
+    private const int MaxCursorFailures = 6;
+
+    /// <summary>For live slices: newer calls wait meanwhile, and the retries of the gap go on where this ends.</summary>
+    private static readonly TimeSpan MaxLiveTime = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private ServerClock Clock => gateway.Account.Clock;
+
+    /// <inheritdoc cref="WalkAsync(Slice, Lane, bool, RecoveryBudget, CancellationToken)"/>
+    public IAsyncEnumerable<SlicePage> WalkAsync(Slice whole, Lane lane, bool twice, CancellationToken cancellationToken) =>
+        WalkAsync(whole, lane, twice, new RecoveryBudget(MaxRequests, MaxTime, time), cancellationToken);
+
+    /// <summary>Walks a slice of a poll.</summary>
+    /// <param name="whole">The slice.</param>
+    /// <param name="watermark">What is older was readable a moment ago, so that a failure is searched in what is newer first.</param>
+    /// <param name="cancellationToken">Ends the walk; the slice stays open.</param>
+    public IAsyncEnumerable<SlicePage> WalkLiveAsync(Slice whole, DateTimeOffset watermark, CancellationToken cancellationToken)
+    {
+        var budget = new RecoveryBudget(MaxRequests, MaxLiveTime, time) { FirstCut = Slice.Floor(watermark) };
+        return WalkAsync(whole, Lane.Live, twice: false, budget, cancellationToken);
+    }
 
     /// <param name="whole">The slice.</param>
     /// <param name="lane">The lane of the requests.</param>
@@ -20,50 +40,75 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
     /// Whether a slice of several pages is walked a second time before it counts: no re-read will cover it, and a call that is deleted
     /// during the walk pulls another one across the border between two pages.
     /// </param>
+    /// <param name="budget">What may be spent on a slice that cannot be read, before the rest of it is a gap.</param>
     /// <param name="cancellationToken">Ends the walk; the slice stays open.</param>
     public async IAsyncEnumerable<SlicePage> WalkAsync(
         Slice whole,
         Lane lane,
         bool twice,
+        RecoveryBudget budget,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
+        var probe = new RangeProbe(gateway, time, random);
         var open = new Stack<Slice>([whole]);
-        var failures = 0;
+        var (failures, isSuspect) = (0, budget.IsForSuspects);
         while (open.TryPop(out var slice))
         {
             SlicePage? failed = null;
-            await foreach (var page in WalkOnceOrTwiceAsync(slice, lane, twice, cancellationToken))
+            await foreach (var page in WalkOnceOrTwiceAsync(slice, lane, twice, isSuspect, cancellationToken))
             {
                 failed = page.Failure == ApiFailure.None ? null : page;
                 if (failed is null || page.Items.Count > 0)
                     yield return page;
             }
 
-            var recovery = failed is null ? Recovery.None : await ChooseRecoveryAsync(slice, failed, ++failures, lane, cancellationToken);
-            if (recovery is Recovery.Retry)
+            if (failed is null)
             {
-                open.Push(slice);
-                if (failed!.Failure != ApiFailure.CursorRejected)
-                    await Task.Delay(Second, time, cancellationToken);
+                (failures, isSuspect) = (0, budget.IsForSuspects);
                 continue;
             }
 
-            failures = 0;
-            if (recovery is Recovery.Split)
+            switch (await ChooseRecoveryAsync(slice, failed, ++failures, isSuspect, probe, lane, cancellationToken))
             {
-                open.Push(slice.Halve().Newer);
-                open.Push(slice.Halve().Older);
-            }
-            else if (recovery is Recovery.Skip)
-            {
-                yield return new SlicePage
-                {
-                    Slice = slice,
-                    SentAt = Clock.Now,
-                    ClosedUpTo = ClosedUpTo(slice, null),
-                    GapError = failed!.Error,
-                };
+                case Recovery.Retry:
+                    open.Push(slice);
+                    break;
+                case Recovery.RetryAsSuspect:
+                    open.Push(slice);
+                    isSuspect = true;
+                    break;
+                case Recovery.Split:
+                    failures = 0;
+                    open.Push(slice.Halve().Newer);
+                    open.Push(slice.Halve().Older);
+                    break;
+                case Recovery.ReadParts:
+                    var parts = new SliceRecovery(
+                        part => WalkOnceOrTwiceAsync(part, lane, twice, isSuspect: true, cancellationToken),
+                        probe,
+                        budget,
+                        time
+                    );
+                    await foreach (var page in parts.WalkAsync(slice, failed.Error!, lane, cancellationToken))
+                        yield return page;
+
+                    // An outage that began meanwhile must not become a gap either.
+                    if (parts.Gaps.Count > 0 && !await probe.AnswersElsewhereAsync(slice, lane, cancellationToken))
+                    {
+                        open.Push(slice);
+                        break;
+                    }
+
+                    (failures, isSuspect) = (0, budget.IsForSuspects);
+                    yield return new SlicePage
+                    {
+                        Slice = slice,
+                        SentAt = Clock.Now,
+                        ClosedUpTo = parts.ClosedUpTo ?? ClosedUpTo(slice, null),
+                        Gaps = parts.Gaps,
+                    };
+                    break;
             }
         }
     }
@@ -73,13 +118,14 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
         Slice slice,
         Lane lane,
         bool twice,
+        bool isSuspect,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         for (var walk = twice ? 1 : 2; walk <= 2; walk++)
         {
             SlicePage? first = null;
-            await foreach (var page in pages.WalkAsync(slice, lane, cancellationToken))
+            await foreach (var page in pages.WalkAsync(slice, lane, isSuspect, cancellationToken))
             {
                 var isSinglePage = first is null && page.IsLast;
                 first ??= page;
@@ -106,45 +152,42 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
         Slice slice,
         SlicePage failed,
         int failures,
+        bool isSuspect,
+        RangeProbe probe,
         Lane lane,
         CancellationToken cancellationToken
     )
     {
-        var isCursorRejected = failed.Failure == ApiFailure.CursorRejected;
-
-        // Once may be chance. After a second failure it depends on whether the API is unavailable or this slice is broken.
-        if (failures < 2)
-            return Recovery.Retry;
-        if (!isCursorRejected && !await AnswersElsewhereAsync(slice, lane, cancellationToken))
-            return Recovery.Retry;
-        if (slice.CanBeHalved)
-            return Recovery.Split;
-
-        // A gap delays its calls, so a slice of one second gets more attempts: the API may just fail at random.
-        return failures < 6 ? Recovery.Retry : Recovery.Skip;
-    }
-
-    /// <summary>An outage must not become a gap: requests one call of two seconds that are far from the slice.</summary>
-    private async Task<bool> AnswersElsewhereAsync(Slice slice, Lane lane, CancellationToken cancellationToken)
-    {
-        var now = Clock.Now;
-        var newest = new Slice(now - Second, now);
-        var older = new Slice(slice.From - TimeSpan.FromDays(1), slice.From - TimeSpan.FromDays(1) + Second);
-        foreach (var elsewhere in (Slice[])(slice.To < newest.From ? [newest, older] : [older]))
+        // Its first page can be read, but not the rest: shorter slices have fewer pages. Once may be chance.
+        if (failed.Failure == ApiFailure.CursorRejected || failed.Items.Count > 0)
         {
-            var result = await gateway.ListAsync(lane, elsewhere, null, cancellationToken, limit: 1);
-            if (result is { Failure: ApiFailure.None, Value.IsConsistent: true })
-                return true;
+            if (failed.Failure != ApiFailure.CursorRejected)
+                await Task.Delay(Second, time, cancellationToken);
+            return failures < 2 ? Recovery.Retry
+                : slice.CanBeHalved ? Recovery.Split
+                : failures < MaxCursorFailures ? Recovery.Retry
+                : Recovery.ReadParts;
         }
 
-        return false;
+        // Is the API unavailable, or this slice broken?
+        if (!await probe.AnswersElsewhereAsync(slice, lane, cancellationToken))
+        {
+            await Task.Delay(Second, time, cancellationToken);
+            return Recovery.Retry;
+        }
+
+        // Once may be chance, but a time-out costs a minute.
+        if (failures >= 2 || isSuspect || failed.Failure == ApiFailure.TimedOut)
+            return Recovery.ReadParts;
+        await Task.Delay(Second, time, cancellationToken);
+        return Recovery.RetryAsSuspect;
     }
 
     private enum Recovery
     {
-        None,
         Retry,
+        RetryAsSuspect,
         Split,
-        Skip,
+        ReadParts,
     }
 }

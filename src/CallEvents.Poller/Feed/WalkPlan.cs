@@ -4,8 +4,8 @@ using CallEvents.Poller.Ledger;
 namespace CallEvents.Poller.Feed;
 
 /// <summary>
-/// Plans what to walk of an interval: all but its known gaps, which are retried hourly and would fail again in every walk, and but the part
-/// that backfill has yet to reach.
+/// Plans what to walk of an interval: all but its known gaps, which have their own retries and would fail again in every walk, and but the
+/// part that backfill has yet to reach.
 /// </summary>
 internal sealed class WalkPlan(LedgerReader reader, WorkspaceProgress workspace)
 {

@@ -29,8 +29,8 @@ internal sealed record PageChanges : ChangeSet
 
     public IReadOnlyList<MalformedItem> Malformed { get; init; } = [];
 
-    /// <summary>Why the slice is recorded as a gap; null when it was read.</summary>
-    public string? GapError { get; init; }
+    /// <summary>The parts of the slice that are recorded as gaps.</summary>
+    public IReadOnlyList<UnreadableRange> Gaps { get; init; } = [];
 
     /// <summary>Whether given-up calls on the page get one more check.</summary>
     public bool RetriesGivenUp { get; init; }
@@ -58,8 +58,16 @@ internal sealed record ItemChanges(string Key) : ChangeSet
     /// <summary>Parks it, or postpones its retry when it is parked already.</summary>
     public ParkRequest? Park { get; init; }
 
-    /// <summary>Whether it is parked no longer: it was read, or is gone.</summary>
-    public bool Unpark { get; init; }
+    /// <summary>Whether its retry is postponed, unless it was read elsewhere meanwhile and is parked no longer.</summary>
+    public bool StaysParked { get; init; }
+
+    /// <summary>
+    /// Whether it is parked no longer once the observation was read whole, although a page showed it malformed: no page will show it again.
+    /// </summary>
+    public bool IsReleasedWhenRead { get; init; }
+
+    /// <summary>Whether the API shows it no longer: then it is not parked any more either.</summary>
+    public bool IsGone { get; init; }
 
     /// <summary>
     /// When the transcript is checked again, after a check without a usable response or one that was planned by a wrong clock.
@@ -75,8 +83,8 @@ internal sealed record RereadProgress : ChangeSet;
 /// <summary>The windows of a schedule that was configured anew: they replace all stored ones.</summary>
 internal sealed record ReplacedRereads(IReadOnlyList<RereadRow> Windows) : ChangeSet;
 
-/// <summary>A gap that could be read.</summary>
-internal sealed record ClosedGap(Slice Slice) : ChangeSet;
+/// <summary>A gap that was tried again, and what is left of it.</summary>
+internal sealed record RetriedGap(Slice Slice, IReadOnlyList<UnreadableRange> Remaining) : ChangeSet;
 
 /// <summary>Calls older than the deepest re-read, to be redacted.</summary>
 internal sealed record Redactions(IReadOnlyList<string> Calls) : ChangeSet;

@@ -26,7 +26,7 @@ internal sealed partial class CommitReporter(
         ReportEvents(changes);
         foreach (var settled in batch.OfType<SettledEvents>())
             ReportSettled(settled);
-        ReportUnreadable(workspace.Name, changes);
+        ReportUnreadable(workspace.Name, changes.Unreadable);
 
         if (changes.Events.Count > 0)
             signals.OutboxChanged.Set();
@@ -75,18 +75,24 @@ internal sealed partial class CommitReporter(
             status.Pending.Add(row.Type, -1);
     }
 
-    private void ReportUnreadable(string workspace, LedgerTransaction changes)
+    private void ReportUnreadable(string workspace, UnreadableChanges unreadable)
     {
-        foreach (var item in changes.NewlyParked)
+        foreach (var item in unreadable.NewlyParked)
         {
             metrics.ItemParked(workspace);
             Log.ItemParked(logger, workspace, item.Key, item.Error);
         }
 
-        foreach (var gap in changes.NewGaps)
+        foreach (var key in unreadable.Removed)
+        {
+            metrics.ItemRemoved(workspace);
+            Log.ItemRemoved(logger, workspace, key);
+        }
+
+        foreach (var gap in unreadable.NewGaps)
         {
             metrics.GapOpened(workspace);
-            Log.GapOpened(logger, workspace, gap);
+            Log.GapOpened(logger, workspace, gap.Slice, gap.Error);
         }
     }
 
@@ -95,7 +101,7 @@ internal sealed partial class CommitReporter(
         [LoggerMessage(
             EventId = 2203,
             Level = LogLevel.Warning,
-            Message = "Parked {Key} of workspace {Workspace}: {Error}. It is retried hourly"
+            Message = "Parked {Key} of workspace {Workspace}: {Error}. It is retried less and less often, from an hour to a day"
         )]
         public static partial void ItemParked(ILogger logger, string workspace, string key, string error);
 
@@ -117,9 +123,16 @@ internal sealed partial class CommitReporter(
         [LoggerMessage(
             EventId = 2205,
             Level = LogLevel.Warning,
-            Message = "Slice {Slice} of workspace {Workspace} is unreadable while the API answers elsewhere; "
-                + "recorded as a gap and retried hourly"
+            Message = "Slice {Slice} of workspace {Workspace} cannot be read ({Error}) while the API answers for others: "
+                + "recorded as a gap, and retried less and less often, from a minute to a day"
         )]
-        public static partial void GapOpened(ILogger logger, string workspace, Slice slice);
+        public static partial void GapOpened(ILogger logger, string workspace, Slice slice, string error);
+
+        [LoggerMessage(
+            EventId = 2207,
+            Level = LogLevel.Warning,
+            Message = "Parked {Key} of workspace {Workspace} is removed: the API no longer shows it"
+        )]
+        public static partial void ItemRemoved(ILogger logger, string workspace, string key);
     }
 }

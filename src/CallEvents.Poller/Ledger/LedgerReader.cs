@@ -14,7 +14,10 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
     /// A retry planned further ahead was planned by a fast clock that has been corrected since; it would be as much too late, and is due
     /// now. The tolerance keeps small corrections of the clock from causing extra retries.
     /// </summary>
-    private static readonly TimeSpan MaxRetryDelay = RetryIntervals.Parked + ClockSkew.Tolerance;
+    private static readonly TimeSpan MaxRetryDelay = RetryIntervals.Longest + ClockSkew.Tolerance;
+
+    /// <summary>The same for what is unreadable since less than the first delay.</summary>
+    private static readonly TimeSpan MaxFirstDelay = RetryIntervals.Parked + ClockSkew.Tolerance;
 
     /// <summary>The workspace, in any letter case: a different one in a later configuration is no new workspace.</summary>
     public async Task<WorkspaceRow?> WorkspaceAsync(string name, CancellationToken cancellationToken)
@@ -78,6 +81,16 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
         return next;
     }
 
+    /// <summary>When the call was created; null when it is unknown.</summary>
+    public async Task<DateTimeOffset?> CreatedAtAsync(string workspace, string callId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context
+            .Calls.Where(row => row.Workspace == workspace && row.CallId == callId)
+            .Select(row => (DateTimeOffset?)row.CreatedAt)
+            .SingleOrDefaultAsync(cancellationToken);
+    }
+
     public async Task<List<RereadRow>> RereadWindowsAsync(string workspace, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -111,21 +124,24 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
     public async Task<List<GapRow>> DueGapsAsync(string workspace, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var latest = now + MaxRetryDelay;
+        var (latest, latestFirst, recent) = (now + MaxRetryDelay, now + MaxFirstDelay, now - RetryIntervals.Parked);
         return await context
             .Gaps.AsNoTracking()
-            .Where(row => row.Workspace == workspace && (row.NextRetryAt <= now || row.NextRetryAt > latest))
-            .OrderBy(row => row.From)
+            .Where(row => row.Workspace == workspace)
+            .Where(row => row.NextRetryAt <= now || row.NextRetryAt > latest || (row.NextRetryAt > latestFirst && row.OpenedAt > recent))
+            .OrderBy(row => row.NextRetryAt)
+            .Take(100)
             .ToListAsync(cancellationToken);
     }
 
     public async Task<List<ParkedRow>> DueParkedAsync(string workspace, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var latest = now + MaxRetryDelay;
+        var (latest, latestFirst, recent) = (now + MaxRetryDelay, now + MaxFirstDelay, now - RetryIntervals.Parked);
         return await context
             .Parked.AsNoTracking()
-            .Where(row => row.Workspace == workspace && (row.NextRetryAt <= now || row.NextRetryAt > latest))
+            .Where(row => row.Workspace == workspace)
+            .Where(row => row.NextRetryAt <= now || row.NextRetryAt > latest || (row.NextRetryAt > latestFirst && row.ParkedAt > recent))
             .OrderBy(row => row.NextRetryAt)
             .Take(100)
             .ToListAsync(cancellationToken);

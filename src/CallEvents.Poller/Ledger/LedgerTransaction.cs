@@ -19,6 +19,7 @@ internal sealed class LedgerTransaction(
     private readonly HashSet<string> changed = [];
     private readonly Dictionary<string, DateTimeOffset?> newCalls = [];
     private readonly List<(string CallId, DateTimeOffset SentAt)> unchanged = [];
+    private bool hasCallChanges;
 
     /// <summary>The events recorded in the outbox.</summary>
     public IReadOnlyList<OutboxRow> Events => events;
@@ -29,15 +30,11 @@ internal sealed class LedgerTransaction(
     /// <summary>Observations that changed nothing: remembered in memory, not written.</summary>
     public IReadOnlyList<(string CallId, DateTimeOffset SentAt)> Unchanged => unchanged;
 
+    /// <summary>What was parked, released or recorded as a gap.</summary>
+    public UnreadableChanges Unreadable { get; } = new(context, workspace.Name, now, knownParked);
+
     /// <summary>Whether there is anything to commit.</summary>
-    public bool HasChanges { get; private set; }
-
-    public List<MalformedItem> NewlyParked { get; } = [];
-
-    public List<Slice> NewGaps { get; } = [];
-
-    /// <summary>The keys parked after this transaction, and whether a page showed them malformed.</summary>
-    public Dictionary<string, bool> Parked { get; } = new(knownParked);
+    public bool HasChanges => hasCallChanges || Unreadable.Any;
 
     /// <summary>Whether a transcript check is due now that was not before.</summary>
     public bool HasDueChecks { get; private set; }
@@ -64,9 +61,9 @@ internal sealed class LedgerTransaction(
                 foreach (var observation in page.Observations)
                     await ObserveAsync(observation, page.Lane, page.RetriesGivenUp, page.LastWalkStart, page.TraceParent);
                 foreach (var item in page.Malformed)
-                    await ParkAsync(new ParkRequest(item, page.Slice, IsRetry: false));
-                if (page.GapError is { } error)
-                    await OpenGapAsync(page.Slice, error);
+                    await Unreadable.ParkAsync(new ParkRequest(item, page.Slice, IsRetry: false));
+                foreach (var gap in page.Gaps)
+                    await Unreadable.OpenGapAsync(gap);
                 break;
             case ItemChanges item:
                 await ApplyAsync(item);
@@ -76,11 +73,8 @@ internal sealed class LedgerTransaction(
                 await context.Rereads.Where(row => row.Workspace == workspace.Name).ExecuteDeleteAsync();
                 context.Rereads.AddRange(windows);
                 break;
-            case ClosedGap { Slice: var closed }:
-                HasChanges = true;
-                await context
-                    .Gaps.Where(row => row.Workspace == workspace.Name && row.From == closed.From && row.To == closed.To)
-                    .ExecuteDeleteAsync();
+            case RetriedGap gap:
+                await Unreadable.ReplaceGapAsync(gap.Slice, gap.Remaining);
                 break;
         }
     }
@@ -88,7 +82,7 @@ internal sealed class LedgerTransaction(
     /// <summary>Writes each call once, however often it was observed.</summary>
     public async Task SaveAsync()
     {
-        HasChanges |= changed.Count > 0;
+        hasCallChanges = changed.Count > 0;
         if (!HasChanges)
             return;
         await BulkWriter<CallState>.For(context).WriteAsync(context, [.. changed.Select(id => calls[id])]);
@@ -99,17 +93,23 @@ internal sealed class LedgerTransaction(
 
     private async Task ApplyAsync(ItemChanges item)
     {
-        if (item.Observation is { } observation)
-            await ObserveAsync(observation, item.Lane, retriesGivenUp: false, lastWalkStart: null, item.TraceParent);
+        var isRead =
+            item.Observation is { } observation
+            && await ObserveAsync(observation, item.Lane, retriesGivenUp: false, lastWalkStart: null, item.TraceParent);
         if (item.Park is { } park)
-            await ParkAsync(park);
-        if (item.Unpark)
-            await UnparkAsync(item.Key);
+            await Unreadable.ParkAsync(park);
+        if (item.StaysParked)
+            await Unreadable.PostponeAsync(item.Key);
+        if (item.IsReleasedWhenRead && isRead)
+            await Unreadable.UnparkAsync(item.Key);
+        if (item.IsGone)
+            await Unreadable.RemoveAsync(item.Key);
         if (item.NextCheckAt is { } next && calls.TryGetValue(item.Key, out var call))
             Replace(call, call with { NextCheckAt = next }, lastWalkStart: null);
     }
 
-    private async Task ObserveAsync(
+    /// <returns>Whether it was read whole. Otherwise the call is parked now, or not found.</returns>
+    private async Task<bool> ObserveAsync(
         CallObservation observation,
         Lane lane,
         bool retriesGivenUp,
@@ -127,17 +127,22 @@ internal sealed class LedgerTransaction(
         catch (MalformedItemException malformed)
         {
             var slice = isFromPage ? new Slice(now - TimeSpan.FromSeconds(1), now) : (Slice?)null;
-            await ParkAsync(new ParkRequest(new MalformedItem(observation.CallId, IsCall: true, malformed.Message), slice, IsRetry: false));
-            return;
+            var item = new MalformedItem(observation.CallId, IsCall: true, malformed.Message);
+            await Unreadable.ParkAsync(new ParkRequest(item, slice, IsRetry: !isFromPage));
+            return false;
         }
 
         if (decision.State is { } next)
             Replace(call, next, lastWalkStart);
         events.AddRange(decision.Events.Select(callEvent => OutboxRows.Of(callEvent, traceParent)));
 
+        if (observation is CallObservation.NotFound)
+            return false;
+
         // Only the source of the problem can show that it is fixed: a page that shows the call well does not fix its own response.
-        if (Parked.TryGetValue(observation.CallId, out var parkedByPage) && parkedByPage == isFromPage)
-            await UnparkAsync(observation.CallId);
+        if (Unreadable.Parked.TryGetValue(observation.CallId, out var parkedByPage) && parkedByPage == isFromPage)
+            await Unreadable.UnparkAsync(observation.CallId);
+        return true;
     }
 
     private ObservationContext Context(Lane lane, bool retriesGivenUp) =>
@@ -167,74 +172,5 @@ internal sealed class LedgerTransaction(
             newCalls.Add(after.CallId, lastWalkStart);
         changed.Add(after.CallId);
         HasDueChecks |= after.NextCheckAt <= now && after.NextCheckAt != before?.NextCheckAt;
-    }
-
-    private async Task ParkAsync(ParkRequest request)
-    {
-        var (item, slice, isRetry) = request;
-        var next = now + RetryIntervals.Parked;
-        if (!Parked.TryAdd(item.Key, slice is not null))
-        {
-            // Every walk shows it again: only a retry postpones the next retry.
-            if (!isRetry || NewlyParked.Any(parked => parked.Key == item.Key))
-                return;
-            HasChanges = true;
-            await context
-                .Parked.Where(row => row.Workspace == workspace.Name && row.Key == item.Key)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextRetryAt, next).SetProperty(row => row.Error, item.Error));
-            return;
-        }
-
-        HasChanges = true;
-        NewlyParked.Add(item);
-        context.Parked.Add(
-            new ParkedRow
-            {
-                Workspace = workspace.Name,
-                Key = item.Key,
-                IsCall = item.IsCall,
-                From = slice?.From ?? now,
-                To = slice?.To ?? now,
-                ParkedAt = now,
-                NextRetryAt = next,
-                Error = item.Error,
-            }
-        );
-    }
-
-    private async Task UnparkAsync(string key)
-    {
-        HasChanges = true;
-        Parked.Remove(key);
-        NewlyParked.RemoveAll(parked => parked.Key == key);
-        foreach (var added in context.Parked.Local.Where(row => row.Key == key).ToList())
-            context.Parked.Remove(added);
-        await context.Parked.Where(row => row.Workspace == workspace.Name && row.Key == key).ExecuteDeleteAsync();
-    }
-
-    private async Task OpenGapAsync(Slice slice, string error)
-    {
-        HasChanges = true;
-        var next = now + RetryIntervals.Parked;
-        var known = await context.Gaps.FindAsync(workspace.Name, slice.From, slice.To);
-        if (known is not null)
-        {
-            known.NextRetryAt = next;
-            known.Error = error;
-            return;
-        }
-
-        NewGaps.Add(slice);
-        context.Gaps.Add(
-            new GapRow
-            {
-                Workspace = workspace.Name,
-                From = slice.From,
-                To = slice.To,
-                OpenedAt = now,
-                NextRetryAt = next,
-                Error = error,
-            }
-        );
     }
 }

@@ -156,7 +156,7 @@ internal sealed partial class LedgerWriter(
     /// <summary>Updates the state in memory, only after the commit has succeeded.</summary>
     private void ApplyCommitted(LedgerTransaction changes, IReadOnlyList<ChangeSet> batch, Progress progress, DateTimeOffset now)
     {
-        parked = changes.Parked;
+        parked = changes.Unreadable.Parked;
         reporter.Report(workspace, changes, batch, progress);
         workspace.Set(progress);
         foreach (var (callId, sentAt) in changes.Unchanged)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CallEvents.Poller.Api;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.ServiceDefaults.Resilience;
@@ -6,8 +7,9 @@ using CallEvents.ServiceDefaults.Resilience;
 namespace CallEvents.Poller.Transcripts;
 
 /// <summary>
-/// Transcript checks without a response. They do not count towards giving up. While the API answers other requests, the call itself is the
-/// problem: it is retried less and less often, and parked in the end. While the API answers none, the call waits like all others.
+/// Transcript checks without a usable response: none, or one that cannot be read. They do not count towards giving up. While the API
+/// answers other requests, the call itself is the problem: it is retried less and less often, and parked in the end. While the API answers
+/// none, the call waits like all others.
 /// </summary>
 internal sealed class FailedChecks
 {
@@ -21,11 +23,12 @@ internal sealed class FailedChecks
 
     /// <summary>Postpones the check, or parks the call.</summary>
     /// <param name="callId">The call.</param>
-    /// <param name="error">Why there was no response.</param>
-    /// <param name="answeredRequests">How many requests the API has answered so far.</param>
-    /// <param name="now">The time.</param>
-    public ItemChanges Postpone(string callId, string error, long answeredRequests, DateTimeOffset now)
+    /// <param name="error">Why there was no usable response.</param>
+    /// <param name="account">The account of the request.</param>
+    public ItemChanges Postpone(string callId, string error, ApiAccount account)
     {
+        var (answeredRequests, now) = (account.AnsweredRequests, account.Clock.Now);
+
         // Each failure makes the delay longer; one counts against the call only when others were answered since its last one.
         var failures = calls.AddOrUpdate(
             callId,
@@ -38,7 +41,10 @@ internal sealed class FailedChecks
                 )
         );
         return failures.WhileHealthy < MaxAttempts
-            ? new ItemChanges(callId) { NextCheckAt = now + ExponentialBackoff.Delay(failures.Count, FirstDelay, MaxDelay) }
+            ? new ItemChanges(callId)
+            {
+                NextCheckAt = now + account.AddJitter(ExponentialBackoff.Delay(failures.Count, FirstDelay, MaxDelay)),
+            }
             : DetailMapper.Park(callId, $"GET /calls/{{id}}: {error}", now);
     }
 

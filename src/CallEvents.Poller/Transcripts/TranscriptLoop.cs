@@ -90,13 +90,13 @@ internal sealed class TranscriptLoop(
         await ledger.CommitAsync(
             result.Failure switch
             {
-                ApiFailure.None => DetailMapper.Map(check.CallId, result, check.Lane, Clock.Now),
+                ApiFailure.None => DetailMapper.Map(check.CallId, result, check.Lane),
                 ApiFailure.NotFound => new ItemChanges(check.CallId)
                 {
                     Lane = check.Lane,
                     Observation = new CallObservation.NotFound(check.CallId, result.SentAt),
                 },
-                _ => failedChecks.Postpone(check.CallId, result.Error!, gateway.Account.AnsweredRequests, Clock.Now),
+                _ => failedChecks.Postpone(check.CallId, result.Error!, gateway.Account),
             },
             cancellationToken
         );

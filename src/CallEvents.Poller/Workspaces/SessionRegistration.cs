@@ -15,7 +15,7 @@ namespace CallEvents.Poller.Workspaces;
 /// <summary>Registers the services of a session, which live as long as a lease, and its loops.</summary>
 internal static class SessionRegistration
 {
-    private static readonly TimeSpan ParkedRetryInterval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(10);
 
     public static IServiceCollection AddWorkspaceSession(this IServiceCollection services) =>
@@ -78,6 +78,7 @@ internal static class SessionRegistration
             .AddScoped<RereadPass>()
             .AddScoped<BackfillPass>()
             .AddScoped<StrandedCheckPass>()
+            .AddScoped<GapRetryPass>()
             .AddScoped<ParkedRetryPass>()
             .AddScoped<RetentionPass>()
             .AddScoped<TranscriptLoop>()
@@ -94,7 +95,10 @@ internal static class SessionRegistration
                 "transcript checks",
                 session.GetRequiredService<TranscriptLoop>().RunAsync
             ))
-            .AddScoped<IWorkspaceLoop>(session => Periodic(session, "parked-item retry", ParkedRetryInterval, RetryAsync(session)))
+            .AddScoped<IWorkspaceLoop>(session =>
+                Periodic(session, "gap retry", RetryInterval, session.GetRequiredService<GapRetryPass>().RunAsync)
+            )
+            .AddScoped<IWorkspaceLoop>(session => Periodic(session, "parked-item retry", RetryInterval, RetryAsync(session)))
             .AddScoped<IWorkspaceLoop>(session =>
                 Periodic(session, "retention", RetentionInterval, session.GetRequiredService<RetentionPass>().RunAsync)
             )

@@ -1,6 +1,6 @@
 namespace CallEvents.Poller.Ledger.Schema;
 
-/// <summary>A slice of one second that could not be read while the API answered elsewhere: skipped, shown, retried hourly.</summary>
+/// <summary>A range that could not be read while the API answered for others: skipped, shown, retried with growing delays.</summary>
 internal sealed class GapRow
 {
     public required string Workspace { get; init; }

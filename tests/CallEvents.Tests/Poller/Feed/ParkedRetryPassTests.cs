@@ -15,7 +15,7 @@ public sealed class ParkedRetryPassTests
     public async Task A_parked_call_that_was_deleted_is_released()
     {
         await using var fixture = await PassFixture.CreateAsync();
-        await ParkAsync(fixture, "gone", TestLedger.Now);
+        await fixture.ParkAsync("gone", TestLedger.Now);
 
         await fixture.RunParkedRetryPassAsync();
 
@@ -29,7 +29,7 @@ public sealed class ParkedRetryPassTests
     {
         await using var fixture = await PassFixture.CreateAsync();
         fixture.Revont.RespondWithStatus(request => request.CallId == "call_1", status);
-        await ParkAsync(fixture, "call_1", TestLedger.Now);
+        await fixture.ParkAsync("call_1", TestLedger.Now);
 
         await fixture.RunParkedRetryPassAsync();
 
@@ -41,7 +41,7 @@ public sealed class ParkedRetryPassTests
     {
         await using var fixture = await PassFixture.CreateAsync();
         fixture.Revont.Add("call_1", From);
-        await ParkAsync(fixture, "call_1", TestLedger.Now);
+        await fixture.ParkAsync("call_1", TestLedger.Now);
 
         await fixture.RunParkedRetryPassAsync();
 
@@ -106,8 +106,9 @@ public sealed class ParkedRetryPassTests
             await ledger.SaveChangesAsync();
         }
 
-        await ParkAsync(fixture, "call_2", ahead.AddHours(1));
+        await fixture.ParkAsync("call_2", ahead.AddHours(1));
 
+        await fixture.RunGapRetryPassAsync();
         await fixture.RunParkedRetryPassAsync();
 
         await using var after = fixture.OpenLedger();
@@ -148,29 +149,6 @@ public sealed class ParkedRetryPassTests
             );
     }
 
-    // Otherwise the next page would park it again, with a warning, after each detail response that does not find it.
-    [Theory]
-    [InlineData(true, true)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(false, false)]
-    public async Task A_call_with_an_unreadable_list_item_stays_parked_while_it_can_be_listed(bool isDeleted, bool isPast)
-    {
-        await using var fixture = await PassFixture.CreateAsync();
-        if (!isDeleted)
-            fixture.Revont.RespondWithBody(request => request.CallId == "call_1", """{"id":"call_1"}""");
-        var from = TestLedger.Now.AddDays(isPast ? -12 : -1).AddMinutes(-1);
-        var slice = new Slice(from, from.AddSeconds(10));
-        var item = new MalformedItem("call_1", IsCall: true, "created_at: found text, expected a time");
-        await fixture.CommitAsync(TestLedger.Page() with { Slice = slice, Malformed = [item] });
-        await SetNextRetryAsync(fixture, TestLedger.Now);
-
-        await fixture.RunParkedRetryPassAsync();
-
-        await using var ledger = fixture.OpenLedger();
-        ledger.Parked.Select(parked => parked.NextRetryAt).ShouldBe(isPast ? [] : [TestLedger.Now.AddHours(1)]);
-    }
-
     private static GapRow Gap(TimeSpan length, DateTimeOffset nextRetryAt) =>
         new()
         {
@@ -182,20 +160,6 @@ public sealed class ParkedRetryPassTests
             Error = "HTTP 500",
         };
 
-    private static async Task ParkAsync(PassFixture fixture, string callId, DateTimeOffset nextRetryAt)
-    {
-        var item = new MalformedItem(callId, IsCall: true, "transcript: found 1, expected a list");
-        await fixture.CommitAsync(new ItemChanges(callId) { Park = new ParkRequest(item, Slice: null, IsRetry: false) });
-        await SetNextRetryAsync(fixture, nextRetryAt);
-    }
-
-    private static async Task SetNextRetryAsync(PassFixture fixture, DateTimeOffset nextRetryAt)
-    {
-        await using var ledger = fixture.OpenLedger();
-        ledger.Parked.Single().NextRetryAt = nextRetryAt;
-        await ledger.SaveChangesAsync();
-    }
-
     /// <summary>Parks an item without an id, the newest of a slice of one minute, and makes its retry due.</summary>
     private static async Task<string> ParkItemAsync(PassFixture fixture)
     {
@@ -206,7 +170,7 @@ public sealed class ParkedRetryPassTests
             await ledger.SaveChangesAsync();
         }
 
-        await fixture.RunParkedRetryPassAsync();
+        await fixture.RunGapRetryPassAsync();
         await using var after = fixture.OpenLedger();
         after.Gaps.ShouldBeEmpty();
         var parked = after.Parked.ShouldHaveSingleItem();

@@ -110,6 +110,12 @@ internal sealed class PassFixture : IAsyncDisposable
         return new RereadLoop(pass, Time).RunAsync(stopping);
     }
 
+    public async Task RunGapRetryPassAsync()
+    {
+        var schedule = await LoadScheduleAsync();
+        await RunToEndAsync(new GapRetryPass(Walker, Reader, session.Writer, schedule, gateway.Clock, Time).RunAsync(default));
+    }
+
     public async Task RunParkedRetryPassAsync()
     {
         var schedule = await LoadScheduleAsync();
@@ -152,5 +158,5 @@ internal sealed class PassFixture : IAsyncDisposable
         await ledger.DisposeAsync();
     }
 
-    private SliceWalker Walker => new(new PageWalker(gateway.Gateway), gateway.Gateway, Time);
+    private SliceWalker Walker => new(new PageWalker(gateway.Gateway), gateway.Gateway, Time, new Random(1));
 }

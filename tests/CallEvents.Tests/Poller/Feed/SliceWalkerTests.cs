@@ -60,7 +60,7 @@ public sealed class SliceWalkerTests
     private async Task<DateTimeOffset> CloseAsync(ScriptedRevont revont, Slice slice)
     {
         using var fixture = new GatewayFixture(revont, time);
-        var walker = new SliceWalker(new PageWalker(fixture.Gateway), fixture.Gateway, time);
+        var walker = new SliceWalker(new PageWalker(fixture.Gateway), fixture.Gateway, time, new Random(1));
         List<SlicePage> pages = [];
         await foreach (var page in walker.WalkAsync(slice, Lane.Live, twice: false, CancellationToken.None))
             pages.Add(page);
