@@ -68,11 +68,6 @@ internal sealed class LedgerTransaction(
             case ItemChanges item:
                 await ApplyAsync(item);
                 break;
-            case ReplacedRereads { Windows: var windows }:
-                HasChanges = true;
-                await context.Rereads.Where(row => row.Workspace == workspace.Name).ExecuteDeleteAsync();
-                context.Rereads.AddRange(windows);
-                break;
             case RetriedGap gap:
                 await Unreadable.ReplaceGapAsync(gap.Slice, gap.Remaining);
                 break;

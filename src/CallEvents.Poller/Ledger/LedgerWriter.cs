@@ -123,11 +123,14 @@ internal sealed partial class LedgerWriter(
         var isAdvanced = progress != workspace.Current;
         if (isAdvanced)
             await progress.WriteAsync(context, workspace.Name);
+        var replaced = batch.OfType<ReplacedRereads>().LastOrDefault();
+        if (replaced is not null)
+            await Progress.ReplaceAsync(context, workspace.Name, replaced.Windows);
         var rereads = batch.SelectMany(changeSet => changeSet.Rereads).ToList();
         await Progress.WriteAsync(context, rereads);
 
         // Most pages show what is known already: they cost no disk write.
-        if (isChanged || isAdvanced || rereads.Count > 0)
+        if (isChanged || isAdvanced || replaced is not null || rereads.Count > 0)
             await transaction.CommitAsync();
         ApplyCommitted(changes, batch, progress, now);
     }

@@ -53,5 +53,13 @@ internal readonly record struct Progress(DateTimeOffset Watermark, DateTimeOffse
         }
     }
 
+    public static async Task ReplaceAsync(LedgerDbContext context, string workspace, IEnumerable<RereadRow> windows)
+    {
+        await context.Rereads.Where(row => row.Workspace == workspace).ExecuteDeleteAsync();
+        context.Rereads.AddRange(windows);
+        await context.SaveChangesAsync();
+        context.ChangeTracker.Clear();
+    }
+
     private static DateTimeOffset Latest(DateTimeOffset known, DateTimeOffset? reached) => reached > known ? reached.Value : known;
 }

@@ -3,6 +3,7 @@ using CallEvents.Poller;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Workspaces.Loops;
+using CallEvents.ServiceDefaults.Database;
 using CallEvents.Tests.Simulation.Api;
 using CallEvents.Tests.Simulation.Broker;
 using CallEvents.Tests.Simulation.Database;
