@@ -9,6 +9,6 @@ internal interface IRequestGuard
     /// </summary>
     void EnsureAllowed();
 
-    /// <summary>Stores a <c>Retry-After</c> where the next holder of the workspace finds it.</summary>
-    Task StorePauseAsync(DateTimeOffset until);
+    /// <summary>Stores a <c>Retry-After</c>, from now on, where the next holder of the workspace finds it, whatever its clock.</summary>
+    Task StorePauseAsync(TimeSpan delay);
 }

@@ -206,10 +206,8 @@ internal sealed partial class RevontGateway(
             return;
         account.Limiter.Pause(delay);
 
-        // By the local clock: after a restart the offset of the API's clock is not known yet.
-        var until = time.GetUtcNow() + delay;
-        await guard.StorePauseAsync(until);
-        account.Health.Pause(until);
+        await guard.StorePauseAsync(delay);
+        account.Health.Pause(time.GetUtcNow() + delay);
         if (backoff > TimeSpan.Zero)
             Log.RateLimited(logger, account.Workspace, delay);
     }

@@ -66,6 +66,14 @@ internal sealed class LeaseStore(
         return renewed == 1;
     }
 
+    /// <summary>Stores a pause that the API requests while the lease is held before a session.</summary>
+    public async Task StorePauseAsync(Lease lease, TimeSpan delay)
+    {
+        using var permit = await gate.EnterAsync(CancellationToken.None);
+        await using var context = await contexts.CreateDbContextAsync();
+        await context.StorePauseAsync(clock, lease.Workspace, delay);
+    }
+
     /// <summary>
     /// Releases the lease. The time is stored, since replicas acquire a free workspace in an order that depends on how long it has been
     /// free.

@@ -92,8 +92,8 @@ internal sealed record Redactions(IReadOnlyList<string> Calls) : ChangeSet;
 /// <summary>Events that the broker has confirmed, and those it returned as unroutable that are not waited for.</summary>
 internal sealed record SettledEvents(IReadOnlyList<OutboxRow> Published, IReadOnlyList<OutboxRow> Discarded) : ChangeSet;
 
-/// <summary>The API's <c>Retry-After</c>: no request before this time.</summary>
-internal sealed record ApiPause(DateTimeOffset Until) : ChangeSet;
+/// <summary>The API's <c>Retry-After</c>: no request for this time from now on, by the database's clock.</summary>
+internal sealed record ApiPause(TimeSpan Delay) : ChangeSet;
 
 /// <summary>A malformed item to park.</summary>
 /// <param name="Item">The item.</param>

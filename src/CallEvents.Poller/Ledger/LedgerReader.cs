@@ -1,12 +1,13 @@
 using System.Linq.Expressions;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>The ledger's queries.</summary>
-internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
+internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts, DatabaseClock clock)
 {
     private static readonly Lane[] Lanes = Enum.GetValues<Lane>();
 
@@ -37,6 +38,7 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
         await WorkspaceAsync(name, cancellationToken) is { } row
             ? new StoredWorkspace(
                 row,
+                await RemainingPauseAsync(row.Name, cancellationToken),
                 await RereadWindowsAsync(row.Name, cancellationToken),
                 await ParkedKeysAsync(row.Name, cancellationToken),
                 await PendingByTypeAsync(row.Name, maxBytes, cancellationToken),
@@ -205,6 +207,12 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts)
                 .Select(group => new { Type = group.Key, Oldest = group.Min(row => row.ObservedAt) })
                 .ToDictionaryAsync(oldest => oldest.Type, oldest => oldest.Oldest, cancellationToken)
         );
+    }
+
+    private async Task<TimeSpan> RemainingPauseAsync(string workspace, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.RemainingPauseAsync(clock, workspace, cancellationToken);
     }
 
     private async Task<List<T>> ChecksAsync<T>(

@@ -20,6 +20,32 @@ internal static class LedgerSql
             lease.Workspace
         ) == 1;
 
+    /// <summary>Stores a pause from now on, by the database's clock. A longer one that was stored before stays.</summary>
+    public static Task StorePauseAsync(this LedgerDbContext context, DatabaseClock clock, string workspace, TimeSpan delay)
+    {
+        var latest = context.Database.IsNpgsql() ? "GREATEST" : "MAX";
+        var store = $$"""
+            UPDATE workspaces SET api_paused_until = {{latest}}(COALESCE(api_paused_until, 0), {{clock.Sql(context)}} * 1000 + {0})
+            WHERE name = {1}
+            """;
+        return context.Database.ExecuteSqlRawAsync(store, delay.Ticks / TimeSpan.TicksPerMicrosecond, workspace);
+    }
+
+    /// <summary>How much of a stored pause is left by the database's clock; zero or less when nothing is.</summary>
+    public static async Task<TimeSpan> RemainingPauseAsync(
+        this LedgerDbContext context,
+        DatabaseClock clock,
+        string workspace,
+        CancellationToken cancellationToken
+    )
+    {
+        var left = $$"""
+            SELECT COALESCE(api_paused_until - {{clock.Sql(context)}} * 1000, 0) AS "Value" FROM workspaces WHERE name = {0}
+            """;
+        var microseconds = await context.Database.SqlQueryRaw<long>(left, workspace).ToListAsync(cancellationToken);
+        return TimeSpan.FromMicroseconds(microseconds.FirstOrDefault());
+    }
+
     /// <summary>
     /// The calls with these ids, looked up one by one. Before PostgreSQL has statistics of a young table, it estimates a few rows for each
     /// workspace, and scans all of them to find some.

@@ -129,8 +129,12 @@ internal sealed partial class LedgerWriter(
         var rereads = batch.SelectMany(changeSet => changeSet.Rereads).ToList();
         await Progress.WriteAsync(context, rereads);
 
+        var pause = batch.OfType<ApiPause>().MaxBy(pause => pause.Delay);
+        if (pause is not null)
+            await context.StorePauseAsync(settings.Clock, workspace.Name, pause.Delay);
+
         // Most pages show what is known already: they cost no disk write.
-        if (isChanged || isAdvanced || replaced is not null || rereads.Count > 0)
+        if (isChanged || isAdvanced || replaced is not null || rereads.Count > 0 || pause is not null)
             await transaction.CommitAsync();
         ApplyCommitted(changes, batch, progress, now);
     }
@@ -147,7 +151,7 @@ internal sealed partial class LedgerWriter(
     private async Task ReloadAsync(LedgerDbContext context)
     {
         var written = await context.Workspaces.AsNoTracking().SingleAsync(row => row.Name == workspace.Name);
-        workspace.Set(new Progress(written.Watermark, written.BackfilledTo, written.ApiPausedUntil));
+        workspace.Set(new Progress(written.Watermark, written.BackfilledTo));
         parked = await context
             .Parked.AsNoTracking()
             .Where(row => row.Workspace == workspace.Name)

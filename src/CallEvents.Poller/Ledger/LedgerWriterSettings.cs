@@ -1,4 +1,5 @@
 using CallEvents.Poller.Calls;
+using CallEvents.ServiceDefaults.Database;
 
 namespace CallEvents.Poller.Ledger;
 
@@ -8,10 +9,12 @@ namespace CallEvents.Poller.Ledger;
 /// <param name="Now">The corrected clock.</param>
 /// <param name="Random">The source of jitter.</param>
 /// <param name="FingerprintKey">The key of the fingerprints of redacted calls.</param>
+/// <param name="Clock">The database's clock.</param>
 internal sealed record LedgerWriterSettings(
     TranscriptOptions Transcripts,
     int MaxBytes,
     Func<DateTimeOffset> Now,
     Random Random,
-    FingerprintKey FingerprintKey
+    FingerprintKey FingerprintKey,
+    DatabaseClock Clock
 );

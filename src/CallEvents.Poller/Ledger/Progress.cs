@@ -6,30 +6,25 @@ namespace CallEvents.Poller.Ledger;
 /// <summary>How far a workspace has come. Never moves back.</summary>
 /// <param name="Watermark">All live slices up to here have been walked to their end and committed.</param>
 /// <param name="BackfilledTo">The same for backfill.</param>
-/// <param name="ApiPausedUntil">No request before this time: the API's <c>Retry-After</c>.</param>
-internal readonly record struct Progress(DateTimeOffset Watermark, DateTimeOffset BackfilledTo, DateTimeOffset? ApiPausedUntil)
+internal readonly record struct Progress(DateTimeOffset Watermark, DateTimeOffset BackfilledTo)
 {
     /// <summary>The progress after these changes. A slice that is walked again ends before the watermark, and does not move it.</summary>
     public Progress After(IReadOnlyCollection<ChangeSet> changeSets)
     {
         var pages = changeSets.OfType<PageChanges>().ToList();
-        var pauses = changeSets.OfType<ApiPause>().Select(pause => (DateTimeOffset?)pause.Until);
         return new Progress(
             Latest(Watermark, pages.Max(page => page.Watermark)),
-            Latest(BackfilledTo, pages.Max(page => page.BackfilledTo)),
-            pauses.Append(ApiPausedUntil).Max()
+            Latest(BackfilledTo, pages.Max(page => page.BackfilledTo))
         );
     }
 
     public Task WriteAsync(LedgerDbContext context, string workspace)
     {
-        var (watermark, backfilledTo, apiPausedUntil) = this;
+        var (watermark, backfilledTo) = this;
         return context
             .Workspaces.Where(row => row.Name == workspace)
             .ExecuteUpdateAsync(set =>
-                set.SetProperty(row => row.Watermark, watermark)
-                    .SetProperty(row => row.BackfilledTo, backfilledTo)
-                    .SetProperty(row => row.ApiPausedUntil, apiPausedUntil)
+                set.SetProperty(row => row.Watermark, watermark).SetProperty(row => row.BackfilledTo, backfilledTo)
             );
     }
 

@@ -14,7 +14,7 @@ internal sealed class WorkspaceProgress(WorkspaceRow row)
     /// <inheritdoc cref="WorkspaceRow.StartedAt"/>
     public DateTimeOffset StartedAt => row.StartedAt;
 
-    public Progress Current { get; private set; } = new(row.Watermark, row.BackfilledTo, row.ApiPausedUntil);
+    public Progress Current { get; private set; } = new(row.Watermark, row.BackfilledTo);
 
     public DateTimeOffset Watermark => Current.Watermark;
 

@@ -12,5 +12,5 @@ internal sealed class LeaseGuard(Lease lease, LedgerWriter ledger) : IRequestGua
             throw new LeaseLostException(lease.Workspace);
     }
 
-    public Task StorePauseAsync(DateTimeOffset until) => ledger.CommitAsync(new ApiPause(until), CancellationToken.None);
+    public Task StorePauseAsync(TimeSpan delay) => ledger.CommitAsync(new ApiPause(delay), CancellationToken.None);
 }

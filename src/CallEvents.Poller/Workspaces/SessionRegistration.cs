@@ -8,6 +8,7 @@ using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
 using CallEvents.Poller.Transcripts;
 using CallEvents.Poller.Workspaces.Loops;
+using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Workspaces;
@@ -45,7 +46,8 @@ internal static class SessionRegistration
                 session.GetRequiredService<PublishingOptions>().MaxBytes,
                 CorrectedNow(session.GetRequiredService<ServerClock>()),
                 session.GetRequiredService<Random>(),
-                new FingerprintKey(Context(session).Scope.Account.ApiKey)
+                new FingerprintKey(Context(session).Scope.Account.ApiKey),
+                session.GetRequiredService<DatabaseClock>()
             ))
             .AddScoped(session => new OutboxBackpressure(
                 session.GetRequiredService<LedgerStatus>().Pending,

@@ -34,10 +34,9 @@ internal sealed class WorkspaceSessionRunner(
 
     private void ResumePause(WorkspaceScope workspace, StoredWorkspace stored)
     {
-        var now = time.GetUtcNow();
-        if (stored.Row.ApiPausedUntil is not { } until || until <= now)
+        if (stored.RemainingPause <= TimeSpan.Zero)
             return;
-        workspace.Account.Limiter.Pause(until - now);
-        workspace.Account.Health.Pause(until);
+        workspace.Account.Limiter.Pause(stored.RemainingPause);
+        workspace.Account.Health.Pause(time.GetUtcNow() + stored.RemainingPause);
     }
 }

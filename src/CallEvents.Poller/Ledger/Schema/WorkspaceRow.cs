@@ -17,7 +17,7 @@ internal sealed class WorkspaceRow
     /// <summary>The same for backfill, which ends at <see cref="StartedAt"/>.</summary>
     public required DateTimeOffset BackfilledTo { get; set; }
 
-    /// <summary>No request before this time: the API's <c>Retry-After</c>.</summary>
+    /// <summary>No request before this time, by the database's clock: the API's <c>Retry-After</c>.</summary>
     public DateTimeOffset? ApiPausedUntil { get; set; }
 
     /// <summary>Grows with each holder of the lease; checked by every commit.</summary>

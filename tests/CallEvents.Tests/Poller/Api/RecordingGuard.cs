@@ -5,13 +5,13 @@ namespace CallEvents.Tests.Poller.Api;
 /// <summary>Allows every request, and records the pauses that would be stored.</summary>
 internal sealed class RecordingGuard : IRequestGuard
 {
-    public List<DateTimeOffset> Pauses { get; } = [];
+    public List<TimeSpan> Pauses { get; } = [];
 
     public void EnsureAllowed() { }
 
-    public Task StorePauseAsync(DateTimeOffset until)
+    public Task StorePauseAsync(TimeSpan delay)
     {
-        Pauses.Add(until);
+        Pauses.Add(delay);
         return Task.CompletedTask;
     }
 }

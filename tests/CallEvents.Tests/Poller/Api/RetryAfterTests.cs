@@ -3,6 +3,7 @@ using CallEvents.Poller.Calls;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Scripting;
 using CallEvents.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CallEvents.Tests.Poller.Api;
 
@@ -169,7 +170,29 @@ public sealed class RetryAfterTests
     }
 
     [Fact]
-    public async Task The_next_lease_holder_honours_Retry_After()
+    public async Task Replicas_that_start_together_send_one_request_before_the_first_Retry_After()
+    {
+        await using var time = new AcceleratedClock();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        revont.RespondWithStatus(_ => true, 429, ("Retry-After", "900"));
+        var ledger = PollerHost.NewLedgerPath();
+        var settings = FastSettings.From(revont.Now.AddHours(-1));
+        var replicas = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => revont.StartPollerAsync(ledger, settings)));
+        await Eventually.Be(() => revont.Requests.Count > 0);
+        var until = revont.Requests[0].At.AddSeconds(600);
+        await Eventually.Be(() => time.GetUtcNow() > until);
+
+        revont.Requests.Count.ShouldBe(1);
+        revont.StopIntercepting();
+        foreach (var replica in replicas)
+            await replica.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public async Task The_next_lease_holder_honours_Retry_After(int clockAheadMinutes)
     {
         await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
@@ -180,7 +203,11 @@ public sealed class RetryAfterTests
         await using (var poller = await revont.StartPollerAsync(ledger, settings))
         {
             await poller.WaitUntilBackfilledAsync();
-            other = await revont.StartPollerAsync(ledger, settings);
+            other = await revont.StartPollerAsync(
+                ledger,
+                settings,
+                builder => builder.Services.AddSingleton<TimeProvider>(new ShiftedClock(time, TimeSpan.FromMinutes(clockAheadMinutes)))
+            );
             RespondOnce(revont, 429, () => "900");
             await Eventually.Be(() => poller.Workspace().ApiPausedUntil > time.GetUtcNow());
             throttled = revont.Requests.Count - 1;

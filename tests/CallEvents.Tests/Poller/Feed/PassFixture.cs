@@ -5,6 +5,7 @@ using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Workspaces.Loops;
+using CallEvents.ServiceDefaults.Database;
 using CallEvents.Tests.Poller.Api;
 using CallEvents.Tests.Poller.Ledger;
 using CallEvents.Tests.Poller.Scripting;
@@ -134,7 +135,7 @@ internal sealed class PassFixture : IAsyncDisposable
         await new RetentionPass(
             Reader,
             session.Writer,
-            new LedgerWriterSettings(Transcripts, int.MaxValue, () => gateway.Clock.Now, new Random(1), new FingerprintKey("key")),
+            new LedgerWriterSettings(Transcripts, int.MaxValue, () => gateway.Clock.Now, new Random(1), new FingerprintKey("key"), new DatabaseClock()),
             await LoadScheduleAsync(),
             gateway.Clock
         ).RunAsync(default);

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using CallEvents.ServiceDefaults.Database;
 using CallEvents.Tests.Poller.Hosting;
+using CallEvents.Tests.ServiceDefaults.Database;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -97,6 +99,8 @@ internal sealed class ScriptedRevont : IAsyncDisposable
             builder =>
             {
                 builder.Services.AddSingleton(time);
+                if (time != TimeProvider.System)
+                    builder.Services.AddSingleton<DatabaseClock>(new FixedDatabaseClock(time));
                 configure?.Invoke(builder);
             }
         );
