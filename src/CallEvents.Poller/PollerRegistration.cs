@@ -122,6 +122,9 @@ public static class PollerRegistration
                 }
             )
             .AddHttpMessageHandler(() => new DropErrorBodyHandler())
+            .AddHttpMessageHandler(provider => new LimitBodyHandler(
+                LimitBodyHandler.LimitFor(provider.GetRequiredService<PublishingOptions>().MaxBytes)
+            ))
             // They would write four lines for each request, below every log level in use, at a cost: the gateway logs what matters.
             .RemoveAllLoggers()
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);

@@ -40,6 +40,10 @@ internal sealed record ApiRequest<T>
             0 => (error!.IsTimeout ? ApiFailure.TimedOut : ApiFailure.Unavailable, error.Description),
             408 or 504 => (ApiFailure.TimedOut, Describe(status)),
             >= 500 => (ApiFailure.Unavailable, Describe(status)),
+            >= 200 and < 300 when ResponseTooLargeException.Of(response!.Error) is { Message: var tooLarge } => (
+                ApiFailure.InvalidBody,
+                tooLarge
+            ),
             >= 200 and < 300 when response!.Error is not null => (ApiFailure.InvalidBody, "a body that is not the expected JSON"),
             >= 200 and < 300 when Validate(response!.Content) is { } problem => (ApiFailure.InvalidBody, problem),
             >= 200 and < 300 => (ApiFailure.None, null),

@@ -19,7 +19,7 @@ internal sealed partial class RevontGateway(
     ILogger<RevontGateway> logger
 )
 {
-    private const int PageSize = 100;
+    public const int PageSize = 100;
 
     // Only so that a date in the year 9999 does not overflow.
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(365);

@@ -37,7 +37,12 @@ internal sealed class PageWalker(RevontGateway gateway)
             var body = result.Value!;
             cursor = string.IsNullOrEmpty(body.NextCursor) ? null : body.NextCursor;
             hasMore = body.HasMore ?? cursor is not null;
-            var (isLast, error) = trail.Follow(body.Data!, hasMore, cursor);
+
+            // A shorter page without either is the last one; a full one may be the first of many.
+            var (isLast, error) =
+                cursor is null && body.HasMore is null && body.Data!.Count >= RevontGateway.PageSize
+                    ? (false, "a full page without has_more and next_cursor")
+                    : trail.Follow(body.Data!, hasMore, cursor);
             yield return page with
             {
                 Items = body.Data!,

@@ -64,26 +64,72 @@ internal sealed partial class LedgerWriter(
             if (!queue.Reader.TryRead(out var first))
                 continue;
             var batch = DrainBatch(first);
-            try
-            {
-                await WriteAsync(batch.ConvertAll(pending => pending.Changes));
-                batch.ForEach(pending => pending.Done.SetResult());
-            }
-            catch (LeaseLostException lost)
-            {
-                lease.Expire();
-                batch.ForEach(pending => pending.Done.SetException(lost));
-            }
-            catch (Exception exception)
-            {
-                lastCommitInDoubt = true;
-                if (TransientDatabaseError.Describe(exception) is { } error)
-                    Log.DatabaseUnavailable(logger, workspace.Name, error);
-                else
-                    Log.CommitFailed(logger, exception, workspace.Name);
-                batch.ForEach(pending => pending.Done.SetException(exception));
-            }
+            if (await TryWriteAsync(batch, isLastAttempt: batch.Count == 1 && !ChangeSetParts.CanBeTaken(first.Changes)))
+                continue;
+
+            // One of them may be the reason, and would fail all that are written together with it, again and again.
+            foreach (var pending in batch)
+                await WriteAloneAsync(pending);
         }
+    }
+
+    private async Task WriteAloneAsync(PendingWrite pending)
+    {
+        if (!ChangeSetParts.CanBeTaken(pending.Changes))
+        {
+            await TryWriteAsync([pending], isLastAttempt: true);
+            return;
+        }
+
+        try
+        {
+            await ChangeSetParts.WriteAsync(pending.Changes, changes => WriteAsync([changes]), settings.Now);
+            pending.Done.SetResult();
+        }
+        catch (Exception exception)
+        {
+            Fail([pending], exception);
+        }
+    }
+
+    /// <returns>Whether it is settled: committed, or failed for good. False: each of the batch is to be written alone.</returns>
+    private async Task<bool> TryWriteAsync(List<PendingWrite> batch, bool isLastAttempt)
+    {
+        try
+        {
+            await WriteAsync(batch.ConvertAll(pending => pending.Changes));
+            batch.ForEach(pending => pending.Done.SetResult());
+            return true;
+        }
+        catch (Exception exception) when (!isLastAttempt && ChangeSetParts.MayBeTheReason(exception))
+        {
+            lastCommitInDoubt = true;
+            Log.CommitFailed(logger, exception, workspace.Name);
+            return false;
+        }
+        catch (Exception exception)
+        {
+            Fail(batch, exception);
+            return true;
+        }
+    }
+
+    private void Fail(List<PendingWrite> batch, Exception exception)
+    {
+        if (exception is LeaseLostException)
+        {
+            lease.Expire();
+        }
+        else
+        {
+            lastCommitInDoubt = true;
+            if (TransientDatabaseError.Describe(exception) is { } error)
+                Log.DatabaseUnavailable(logger, workspace.Name, error);
+            else
+                Log.CommitFailed(logger, exception, workspace.Name);
+        }
+
+        batch.ForEach(pending => pending.Done.SetException(exception));
     }
 
     private List<PendingWrite> DrainBatch(PendingWrite first)

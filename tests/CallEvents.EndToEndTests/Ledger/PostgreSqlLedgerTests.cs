@@ -21,3 +21,6 @@ public sealed class PostgreSqlRecentObservationsTests(PostgreSqlServer postgres)
 public sealed class PostgreSqlRetentionTests(PostgreSqlServer postgres) : RetentionSpecs(() => postgres.CreateDatabaseAsync());
 
 public sealed class PostgreSqlUpgradeTests(PostgreSqlServer postgres) : UpgradeSpecs(() => postgres.CreateDatabaseAsync());
+
+public sealed class PostgreSqlUnwritableChangeTests(PostgreSqlServer postgres)
+    : UnwritableChangeSpecs(() => postgres.CreateDatabaseAsync());

@@ -62,6 +62,19 @@ public sealed class CursorTests
             async (request, context, revont) => IsLong(request) && await SendAsync(context, WithNext(revont.PageJson(request), null))
         );
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"next_cursor\":null")]
+    [InlineData(",\"next_cursor\":\"\",\"has_more\":null")]
+    public Task A_full_page_that_names_no_next_page_is_not_the_last(string rest) =>
+        BackfillWithoutGapsAsync(
+            async (request, context, revont) =>
+            {
+                var page = FirstPage(revont, request);
+                return await SendAsync(context, $"{page[..page.LastIndexOf(",\"next_cursor\"", StringComparison.Ordinal)]}{rest}}}");
+            }
+        );
+
     [Fact]
     public async Task A_cursor_that_the_API_ignores_is_detected_by_its_repeated_page()
     {

@@ -19,3 +19,5 @@ public sealed class SqliteRecentObservationsTests() : RecentObservationsSpecs(Le
 public sealed class SqliteRetentionTests() : RetentionSpecs(LedgerFile.CreateDatabaseAsync);
 
 public sealed class SqliteUpgradeTests() : UpgradeSpecs(LedgerFile.CreateDatabaseAsync);
+
+public sealed class SqliteUnwritableChangeTests() : UnwritableChangeSpecs(LedgerFile.CreateDatabaseAsync);
