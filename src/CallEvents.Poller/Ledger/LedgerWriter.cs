@@ -228,7 +228,7 @@ internal sealed partial class LedgerWriter(
         public static partial void DatabaseUnavailable(ILogger logger, string workspace, string error);
 
         [LoggerMessage(
-            EventId = 2207,
+            EventId = 2208,
             Level = LogLevel.Warning,
             Message = "Deleted {Count} unpublished events over Publishing:MaxBytes of workspace {Workspace}: "
                 + "their calls are older than the deepest re-read"

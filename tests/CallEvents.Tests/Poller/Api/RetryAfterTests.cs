@@ -206,7 +206,7 @@ public sealed class RetryAfterTests
             other = await revont.StartPollerAsync(
                 ledger,
                 settings,
-                builder => builder.Services.AddSingleton<TimeProvider>(new ShiftedClock(time, TimeSpan.FromMinutes(clockAheadMinutes)))
+                builder => builder.Services.AddSingleton<TimeProvider>(new SkewedClock(time, TimeSpan.FromMinutes(clockAheadMinutes)))
             );
             RespondOnce(revont, 429, () => "900");
             await Eventually.Be(() => poller.Workspace().ApiPausedUntil > time.GetUtcNow());
