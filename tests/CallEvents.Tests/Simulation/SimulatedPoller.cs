@@ -3,6 +3,7 @@ using CallEvents.Poller;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Workspaces.Loops;
+using CallEvents.ServiceDefaults.Database;
 using CallEvents.Tests.Simulation.Api;
 using CallEvents.Tests.Simulation.Broker;
 using CallEvents.Tests.Simulation.Database;
@@ -78,6 +79,8 @@ internal sealed class SimulatedPoller(SimulatedWorld world, int number, TimeSpan
 
     public void Dispose()
     {
+        // Its connection refers to all of the run through the function of its clock.
+        Process.Kill();
         stopping.Dispose();
         foreach (var host in hosts)
             host.Dispose();

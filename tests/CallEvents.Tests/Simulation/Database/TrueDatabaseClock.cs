@@ -1,5 +1,5 @@
-using CallEvents.Poller.Ledger;
-using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Database;
+using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Tests.Simulation.Database;
 
@@ -11,5 +11,5 @@ internal sealed class TrueDatabaseClock : DatabaseClock
 {
     public const string Function = "virtual_now";
 
-    public override string Sql(LedgerDbContext context) => $"{Function}()";
+    public override string Sql(DbContext context) => $"{Function}()";
 }
