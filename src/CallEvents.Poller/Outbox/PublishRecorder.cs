@@ -27,7 +27,7 @@ internal sealed partial class PublishRecorder(
     {
         get
         {
-            // The probe of a type that the gate holds back may be due, but it is not sent: without a wait, the outbox would be read in a loop.
+            // The probe of a type that the gate holds back may be due, but it is not sent: the outbox would be read in a loop.
             var probe = Circuits.UntilNextProbeOf(gate.Allows);
             return gate.UntilNextCheck is { } check && !(probe < check) ? check : probe;
         }

@@ -6,7 +6,7 @@ internal static class SeedPlan
     private const int MaxStep = 600;
     private const int MaxSecond = 45;
 
-    /// <summary>Until one of up to three pollers holds the new workspace, each sends a request, and none knows of the others' pauses.</summary>
+    /// <summary>Until one of up to three pollers holds the new workspace, each sends one, unaware of the others' pauses.</summary>
     private const int FirstFaultyRequest = 4;
 
     private const int SmallSkewMs = 400;
