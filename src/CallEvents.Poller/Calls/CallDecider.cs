@@ -109,7 +109,7 @@ internal static class CallDecider
         var shape = TranscriptShape.Of(transcript);
         var isFirst = state.Transcript != TranscriptState.Transcribed;
         if (!isFirst && !shape.HasGrownSince(new TranscriptShape(state.TranscriptSegments, state.TranscriptLength)))
-            return state with { NextCheckAt = null };
+            return state with { NextCheckAt = AfterLastCheck(state, context) };
 
         events.AddTranscribed(state.ToCall(), transcript, state.Lane);
 
@@ -120,14 +120,21 @@ internal static class CallDecider
             Transcript = TranscriptState.Transcribed,
             TranscriptSegments = shape.Segments,
             TranscriptLength = shape.Length,
-            NextCheckAt = mayBePartial ? context.Now + context.Schedule.SettleAfter : null,
+            NextCheckAt = mayBePartial ? context.Now + context.Schedule.SettleAfter : AfterLastCheck(state, context),
         };
     }
+
+    /// <summary>
+    /// The plan after the only check that was left: none, unless it came early. A process that has just started sends it by a clock that
+    /// may be fast, and its response corrects the clock: what was partial then may have grown by the planned time.
+    /// </summary>
+    private static DateTimeOffset? AfterLastCheck(CallState state, ObservationContext context) =>
+        state.Transcript == TranscriptState.Transcribed && state.NextCheckAt > context.Now + ClockSkew.Noise ? state.NextCheckAt : null;
 
     private static CallState ApplyNoTranscript(CallState state, string reason, ObservationContext context, EventRecorder events)
     {
         if (state.Transcript != TranscriptState.Pending)
-            return state with { NextCheckAt = null };
+            return state with { NextCheckAt = AfterLastCheck(state, context) };
 
         var waited = TranscriptSchedule.WaitedAfterCheck(state, context.Now);
         var checks = state.Checks + 1;

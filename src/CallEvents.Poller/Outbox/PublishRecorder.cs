@@ -23,8 +23,15 @@ internal sealed partial class PublishRecorder(
     public UnroutableCircuits Circuits { get; } = new(time);
 
     /// <summary>How long until the outbox must be read again although nothing was added; null when nothing is held back.</summary>
-    public TimeSpan? UntilNextProbe =>
-        gate.UntilNextCheck is { } check && !(Circuits.UntilNextProbe < check) ? check : Circuits.UntilNextProbe;
+    public TimeSpan? UntilNextProbe
+    {
+        get
+        {
+            // The probe of a type that the gate holds back may be due, but it is not sent: the outbox would be read in a loop.
+            var probe = Circuits.UntilNextProbeOf(gate.Allows);
+            return gate.UntilNextCheck is { } check && !(probe < check) ? check : probe;
+        }
+    }
 
     /// <summary>What to read next from the outbox.</summary>
     public OutboxQuery NextQuery(IReadOnlySet<long> unacknowledged) =>

@@ -20,7 +20,11 @@ internal sealed class UnroutableCircuits(TimeProvider time)
     public IReadOnlyList<CallEventType> Probing => [.. breakers.Keys.Where(type => breakers[type].IsProbeDue)];
 
     /// <summary>How long until the next probe is due; null while all are closed.</summary>
-    public TimeSpan? UntilNextProbe => breakers.Values.Min(breaker => breaker.UntilProbe);
+    public TimeSpan? UntilNextProbe => UntilNextProbeOf(_ => true);
+
+    /// <summary>The same for some of the types.</summary>
+    public TimeSpan? UntilNextProbeOf(Func<CallEventType, bool> isIncluded) =>
+        breakers.Where(breaker => isIncluded(breaker.Key)).Min(breaker => breaker.Value.UntilProbe);
 
     /// <summary>Whether an event of the type may be sent: its circuit is closed, or its probe is due.</summary>
     public bool Allows(CallEventType type) => breakers[type] is { State: CircuitState.Closed } or { IsProbeDue: true };

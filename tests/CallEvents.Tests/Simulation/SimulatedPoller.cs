@@ -79,6 +79,8 @@ internal sealed class SimulatedPoller(SimulatedWorld world, int number, TimeSpan
 
     public void Dispose()
     {
+        // Its connection refers to all of the run through the function of its clock.
+        Process.Kill();
         stopping.Dispose();
         foreach (var host in hosts)
             host.Dispose();

@@ -184,6 +184,24 @@ public sealed class CallDeciderTranscriptTests
     }
 
     [Fact]
+    public void A_settle_check_that_a_fast_clock_made_early_is_made_again()
+    {
+        var call = DiscoveredCall();
+        call.ObserveDetail(2 * Second, CallScenario.Transcript(3, endMs: 200_000));
+        var planned = call.State!.NextCheckAt;
+
+        call.ObserveDetail(TimeSpan.FromMinutes(3), CallScenario.Transcript(3, endMs: 200_000)).ShouldBeEmpty();
+        call.State.NextCheckAt.ShouldBe(planned);
+        call.ObserveNotFound(TimeSpan.FromMinutes(4)).ShouldBeEmpty();
+        call.State.NextCheckAt.ShouldBe(planned);
+        call.ObserveDetail(TimeSpan.FromMinutes(5), CallScenario.Transcript(5, endMs: 300_000)).ShouldHaveSingleItem();
+        call.State.NextCheckAt.ShouldBe(planned);
+
+        call.ObserveDetail(TimeSpan.FromMinutes(16), CallScenario.Transcript(9, endMs: 600_000)).ShouldHaveSingleItem();
+        call.State.NextCheckAt.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_settle_check_that_finds_no_call_changes_nothing()
     {
         var call = DiscoveredCall();
