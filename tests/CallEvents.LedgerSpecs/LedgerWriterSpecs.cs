@@ -28,21 +28,6 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
     }
 
     [Fact]
-    public async Task An_oversized_event_counts_in_no_limit()
-    {
-        const int maxBytes = 2_000;
-        await using var ledger = await OpenAsync();
-        await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync(), maxBytes);
-
-        await session.CommitAsync(TestLedger.FromList("call_1"), TestLedger.FromDetail("call_1", new string('x', maxBytes)));
-
-        session.Status.Pending[CallEventType.CallRecorded].ShouldBe(1);
-        session.Status.Pending[CallEventType.CallTranscribed].ShouldBe(0);
-        var stored = (await ledger.Reader.LoadAsync("main", maxBytes, default))!;
-        stored.Pending.ShouldBe(new Dictionary<CallEventType, long> { [CallEventType.CallRecorded] = 1 });
-    }
-
-    [Fact]
     public async Task Times_and_durations_round_trip_exactly()
     {
         await using var ledger = await OpenAsync();
@@ -103,19 +88,6 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
         var stored = (await ledger.Reader.WorkspaceAsync("main", default))!;
         session.Progress.BackfilledTo.ShouldBe(TestLedger.Now);
         stored.BackfilledTo.ShouldBe(TestLedger.Now);
-    }
-
-    [Fact]
-    public async Task The_longest_pause_stays_and_no_other_progress_overwrites_it()
-    {
-        await using var ledger = await OpenAsync();
-        await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync());
-        foreach (var minutes in (int[])[60, 10])
-            await session.CommitAsync(new ApiPause(TimeSpan.FromMinutes(minutes)));
-        await session.CommitAsync(TestLedger.Page() with { Watermark = TestLedger.Now });
-
-        var stored = (await ledger.Reader.LoadAsync("main", int.MaxValue, default))!;
-        stored.RemainingPause.ShouldBeInRange(TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(60));
     }
 
     [Fact]

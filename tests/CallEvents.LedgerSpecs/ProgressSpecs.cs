@@ -96,6 +96,19 @@ public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerS
         before.After([TestLedger.Page(), new RereadProgress()]).ShouldBe(before);
     }
 
+    [Fact]
+    public async Task The_longest_pause_stays_and_no_other_progress_overwrites_it()
+    {
+        await using var ledger = await OpenAsync();
+        await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync());
+        foreach (var minutes in (int[])[60, 10])
+            await session.CommitAsync(new ApiPause(TimeSpan.FromMinutes(minutes)));
+        await session.CommitAsync(TestLedger.Page() with { Watermark = TestLedger.Now });
+
+        var stored = (await ledger.Reader.LoadAsync("main", int.MaxValue, default))!;
+        stored.RemainingPause.ShouldBeInRange(TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(60));
+    }
+
     private static RereadRow Window(int position, int hoursAgo) =>
         new()
         {

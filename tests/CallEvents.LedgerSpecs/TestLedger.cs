@@ -76,7 +76,14 @@ internal sealed class TestLedger : IAsyncDisposable
             ?? throw new InvalidOperationException($"The lease of workspace {workspace.Name} is held by another session.");
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var status = new LedgerStatus(TimeProvider.System);
-        var settings = new LedgerWriterSettings(new TranscriptOptions(), maxBytes, () => Now, new Random(1), new FingerprintKey("key"), new DatabaseClock());
+        var settings = new LedgerWriterSettings(
+            new TranscriptOptions(),
+            maxBytes,
+            () => Now,
+            new Random(1),
+            new FingerprintKey("key"),
+            new DatabaseClock()
+        );
         var reporter = new CommitReporter(
             status,
             new LateCallMonitor(status, TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCallMonitor>.Instance),

@@ -239,17 +239,7 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts, 
             );
         }
 
-        // The rate limiter keeps a tenth for each lane that waits for it; a lane whose checks never get there would not wait.
-        var share = Math.Max(1, number / 10);
-        List<T> checks = [];
-        for (var lane = 0; lane < lanes.Count; lane++)
-        {
-            var left = number - checks.Count;
-            var kept = lanes.Skip(lane + 1).Sum(lower => Math.Min(lower.Count, share));
-            checks.AddRange(lanes[lane].Take(left - Math.Min(kept, left / 2)));
-        }
-
-        return checks;
+        return LaneShares.Take(lanes, number);
     }
 }
 

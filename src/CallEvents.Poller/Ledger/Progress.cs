@@ -23,9 +23,7 @@ internal readonly record struct Progress(DateTimeOffset Watermark, DateTimeOffse
         var (watermark, backfilledTo) = this;
         return context
             .Workspaces.Where(row => row.Name == workspace)
-            .ExecuteUpdateAsync(set =>
-                set.SetProperty(row => row.Watermark, watermark).SetProperty(row => row.BackfilledTo, backfilledTo)
-            );
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.Watermark, watermark).SetProperty(row => row.BackfilledTo, backfilledTo));
     }
 
     public static async Task WriteAsync(LedgerDbContext context, IEnumerable<RereadRow> windows)

@@ -22,48 +22,38 @@ internal sealed class WorkspaceInitializer(
     TimeProvider time
 )
 {
-    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
-
     /// <returns>The workspace's stored name.</returns>
     public async Task<string> FindOrCreateAsync(ApiAccount account, CancellationToken cancellationToken)
     {
         if (await reader.WorkspaceAsync(account.Workspace, cancellationToken) is { } known)
             return known.Name;
 
-        var startedAt = account.Clock.Now;
-        var offset = account.Clock.Offset;
-        if (await TryInsertAsync(NewWorkspace(account.Workspace, startedAt), cancellationToken))
-            await SynchronizeStartAsync(account, startedAt, offset, cancellationToken);
+        await InsertAsync(NewWorkspace(account.Workspace, account.Clock.Now), cancellationToken);
         var created = await reader.WorkspaceAsync(account.Workspace, cancellationToken);
         return created?.Name ?? throw new InvalidOperationException($"Workspace {account.Workspace} could not be created");
     }
 
     /// <summary>
-    /// One request, for its Date header: the first start divides backfill from live calls, by the clock that dates the calls. It is sent
-    /// under the lease, so that of several replicas that start together one asks, and a pause that the API requests is obeyed by all.
+    /// Corrects the start of a workspace that no session has worked on: it divides backfill from live calls, by the clock that dates the
+    /// calls, so one request is sent for its Date header. Only the holder of the lease sends it, so that of several replicas that start
+    /// together one asks, and a pause that the API requests is stored before the session begins. Without a response, the local clock holds.
     /// </summary>
-    private async Task SynchronizeStartAsync(
-        ApiAccount account,
-        DateTimeOffset startedAt,
-        TimeSpan offset,
-        CancellationToken cancellationToken
-    )
+    public async Task SynchronizeStartAsync(ApiAccount account, Lease lease, CancellationToken cancellationToken)
     {
-        if (await leases.TryAcquireAsync(account.Workspace, 2 * MaxWait, cancellationToken) is not { } held)
+        if ((await reader.RereadWindowsAsync(lease.Workspace, cancellationToken)).Count > 0)
             return;
-        using var lease = held;
-        try
-        {
-            using var deadline = new CancellationTokenSource(MaxWait, time);
-            using var request = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-            var gateway = gateways.Create(account, new FirstRequestGuard(lease, leases, request));
-            await ((Task)gateway.ListAsync(Lane.Live, new Slice(startedAt, startedAt), null, request.Token, limit: 1))
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        }
-        finally
-        {
-            await ReleaseAsync(lease, NewWorkspace(account.Workspace, startedAt + account.Clock.Offset - offset));
-        }
+
+        var answered = account.AnsweredRequests;
+        using var deadline = new CancellationTokenSource(lease.Duration / 2, time);
+        using var request = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        var gateway = gateways.Create(account, new FirstRequestGuard(lease, leases, request));
+        var now = account.Clock.Now;
+        await ((Task)gateway.ListAsync(Lane.Live, new Slice(now, now), null, request.Token, limit: 1)).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+        );
+        cancellationToken.ThrowIfCancellationRequested();
+        if (account.AnsweredRequests > answered)
+            await CorrectAsync(lease, account.Clock.Now, cancellationToken);
     }
 
     private WorkspaceRow NewWorkspace(string name, DateTimeOffset startedAt)
@@ -79,8 +69,7 @@ internal sealed class WorkspaceInitializer(
         };
     }
 
-    /// <summary>False: another replica was faster, or it failed; then there is still no row, and the caller retries.</summary>
-    private async Task<bool> TryInsertAsync(WorkspaceRow row, CancellationToken cancellationToken)
+    private async Task InsertAsync(WorkspaceRow row, CancellationToken cancellationToken)
     {
         using var permit = await gate.EnterAsync(cancellationToken);
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -88,28 +77,27 @@ internal sealed class WorkspaceInitializer(
         try
         {
             await context.SaveChangesAsync(cancellationToken);
-            return true;
         }
         catch (DbUpdateException)
         {
-            return false;
+            // Another replica was faster. If it was another failure, there is still no row, and the caller retries.
         }
     }
 
-    /// <summary>Corrects the start, and leaves the lease as if it had never been held: a stand-by waits before it takes a free one.</summary>
-    private async Task ReleaseAsync(Lease lease, WorkspaceRow start)
+    private async Task CorrectAsync(Lease lease, DateTimeOffset startedAt, CancellationToken cancellationToken)
     {
-        using var permit = await gate.EnterAsync(CancellationToken.None);
-        await using var context = await contexts.CreateDbContextAsync();
+        var start = NewWorkspace(lease.Workspace, startedAt);
+        using var permit = await gate.EnterAsync(cancellationToken);
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await context
             .Workspaces.Where(row => row.Name == lease.Workspace && row.Fence == lease.Fence)
-            .ExecuteUpdateAsync(set =>
-                set.SetProperty(row => row.StartFrom, start.StartFrom)
-                    .SetProperty(row => row.StartedAt, start.StartedAt)
-                    .SetProperty(row => row.Watermark, start.Watermark)
-                    .SetProperty(row => row.BackfilledTo, start.BackfilledTo)
-                    .SetProperty(row => row.Holder, (string?)null)
-                    .SetProperty(row => row.LeaseUntil, 0L)
+            .ExecuteUpdateAsync(
+                set =>
+                    set.SetProperty(row => row.StartFrom, start.StartFrom)
+                        .SetProperty(row => row.StartedAt, start.StartedAt)
+                        .SetProperty(row => row.Watermark, start.Watermark)
+                        .SetProperty(row => row.BackfilledTo, start.BackfilledTo),
+                cancellationToken
             );
     }
 

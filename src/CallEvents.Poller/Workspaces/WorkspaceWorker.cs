@@ -43,6 +43,7 @@ internal sealed partial class WorkspaceWorker(
             Assignment.Status.IsHeld = true;
             Assignment.Status.Holder = leases.Holder;
             Log.LeaseAcquired(logger, name, lease.Fence, reason);
+            await initializer.SynchronizeStartAsync(scope.Account, lease, session.Token);
             await sessions.RunAsync(scope, lease, session.Token);
         }
         finally

@@ -11,6 +11,8 @@ public sealed class PostgreSqlLeaseTests(PostgreSqlServer postgres) : LeaseSpecs
 
 public sealed class PostgreSqlLedgerWriterTests(PostgreSqlServer postgres) : LedgerWriterSpecs(() => postgres.CreateDatabaseAsync());
 
+public sealed class PostgreSqlOversizedEventTests(PostgreSqlServer postgres) : OversizedEventSpecs(() => postgres.CreateDatabaseAsync());
+
 public sealed class PostgreSqlProgressTests(PostgreSqlServer postgres) : ProgressSpecs(() => postgres.CreateDatabaseAsync());
 
 public sealed class PostgreSqlQueryPlanTests(PostgreSqlServer postgres) : QueryPlanSpecs(() => postgres.CreateDatabaseAsync());

@@ -135,7 +135,14 @@ internal sealed class PassFixture : IAsyncDisposable
         await new RetentionPass(
             Reader,
             session.Writer,
-            new LedgerWriterSettings(Transcripts, int.MaxValue, () => gateway.Clock.Now, new Random(1), new FingerprintKey("key"), new DatabaseClock()),
+            new LedgerWriterSettings(
+                Transcripts,
+                int.MaxValue,
+                () => gateway.Clock.Now,
+                new Random(1),
+                new FingerprintKey("key"),
+                new DatabaseClock()
+            ),
             await LoadScheduleAsync(),
             gateway.Clock
         ).RunAsync(default);

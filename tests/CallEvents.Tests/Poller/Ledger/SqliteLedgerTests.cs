@@ -10,6 +10,8 @@ public sealed class SqliteLeaseTests() : LeaseSpecs(LedgerFile.CreateDatabaseAsy
 
 public sealed class SqliteLedgerWriterTests() : LedgerWriterSpecs(LedgerFile.CreateDatabaseAsync);
 
+public sealed class SqliteOversizedEventTests() : OversizedEventSpecs(LedgerFile.CreateDatabaseAsync);
+
 public sealed class SqliteProgressTests() : ProgressSpecs(LedgerFile.CreateDatabaseAsync);
 
 public sealed class SqliteQueryPlanTests() : QueryPlanSpecs(LedgerFile.CreateDatabaseAsync);

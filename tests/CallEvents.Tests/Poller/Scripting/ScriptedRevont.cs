@@ -21,6 +21,7 @@ internal sealed class ScriptedRevont : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly TimeProvider time;
+    private readonly FixedDatabaseClock databaseClock;
     private readonly ConcurrentQueue<RecordedRequest> requests = new();
     private readonly Dictionary<string, ScriptedCall> calls = [];
     private readonly Lock sync = new();
@@ -30,6 +31,7 @@ internal sealed class ScriptedRevont : IAsyncDisposable
     private ScriptedRevont(TimeProvider time)
     {
         this.time = time;
+        databaseClock = new FixedDatabaseClock(new SteadyClock(time));
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton<IHostLifetime, NoopLifetime>();
@@ -100,7 +102,7 @@ internal sealed class ScriptedRevont : IAsyncDisposable
             {
                 builder.Services.AddSingleton(time);
                 if (time != TimeProvider.System)
-                    builder.Services.AddSingleton<DatabaseClock>(new FixedDatabaseClock(time));
+                    builder.Services.AddSingleton<DatabaseClock>(databaseClock);
                 configure?.Invoke(builder);
             }
         );

@@ -37,9 +37,9 @@ internal sealed class FenceNotChecked : PlantedDefect
 /// <summary>A <c>Retry-After</c> is kept in memory only.</summary>
 internal sealed partial class RetryAfterNotStored : PlantedDefect
 {
-    public override string Rewrite(string sql) => PausedUntil().Replace(sql, "\"api_paused_until\" = NULL");
+    public override string Rewrite(string sql) => PausedUntil().Replace(sql, "fence = fence + 0 * @p0 ");
 
-    [GeneratedRegex("""(?<=SET .*)"api_paused_until" = @\w+""", RegexOptions.Singleline)]
+    [GeneratedRegex("""(?<=SET )api_paused_until = .*(?=WHERE)""", RegexOptions.Singleline)]
     private static partial Regex PausedUntil();
 }
 
