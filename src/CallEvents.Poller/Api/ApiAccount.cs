@@ -39,11 +39,14 @@ internal sealed class ApiAccount(string workspace, string apiKey, RevontOptions 
     /// <summary>Adds to a delay, so that requests that failed together are not repeated together.</summary>
     public TimeSpan AddJitter(TimeSpan delay) => delay * (1 + (MaxJitter * random.NextDouble()));
 
-    public void RecordSuccess()
+    /// <summary>The response to a request sent before the key was rejected does not show that it is accepted again.</summary>
+    public void RecordSuccess(long sentAt)
     {
         Interlocked.Increment(ref answeredRequests);
         Outages.Reset();
         Throttles.Reset();
+        if (Rejections.HasFailedSince(sentAt))
+            return;
         Rejections.Reset();
         Health.RecordSuccess(time.GetUtcNow());
     }

@@ -4,6 +4,7 @@ namespace CallEvents.Poller.Api;
 internal sealed class ApiHealth
 {
     private volatile string? problem;
+    private volatile bool isKeyRejected;
 
     /// <summary>Without personal data; null while the API responds.</summary>
     public string? Problem => problem;
@@ -14,16 +15,26 @@ internal sealed class ApiHealth
     /// <summary>The response to a request sent before a pause does not end the pause.</summary>
     public void RecordSuccess(DateTimeOffset now)
     {
-        problem = null;
+        Reset();
         if (PausedUntil <= now)
             PausedUntil = null;
     }
 
-    /// <returns>The problem before.</returns>
-    public string? RecordFailure(string description) => Interlocked.Exchange(ref problem, description);
+    public void RecordFailure(string description) => problem = description;
+
+    /// <returns>Whether this is news: other failures in between do not make it so.</returns>
+    public bool RecordRejectedKey(string description)
+    {
+        problem = description;
+        return !isKeyRejected && (isKeyRejected = true);
+    }
 
     /// <summary>Forgets the problem: without a lease, no request would show its end. A pause stays.</summary>
-    public void Reset() => problem = null;
+    public void Reset()
+    {
+        problem = null;
+        isKeyRejected = false;
+    }
 
     public void Pause(DateTimeOffset until) => PausedUntil = PausedUntil > until ? PausedUntil : until;
 }

@@ -28,6 +28,13 @@ internal sealed class FailureStreak(ExponentialBackoff backoff, int tolerated, T
         }
     }
 
+    /// <summary>Whether a failure was recorded after that time: the success of a request sent then is older news.</summary>
+    public bool HasFailedSince(long sentAt)
+    {
+        lock (sync)
+            return sentAt < lastFailure;
+    }
+
     public void Reset()
     {
         lock (sync)

@@ -170,7 +170,7 @@ internal sealed partial class RevontGateway(
     {
         if (result.Failure is ApiFailure.None or ApiFailure.NotFound or ApiFailure.CursorRejected)
         {
-            account.RecordSuccess();
+            account.RecordSuccess(sentAt);
             return;
         }
 
@@ -215,8 +215,7 @@ internal sealed partial class RevontGateway(
     private void RecordRejectedKey(string error, long sentAt)
     {
         account.Limiter.Pause(account.Rejections.Record(sentAt));
-        var before = account.Health.RecordFailure($"{error}: check Revont:Workspaces:{account.Workspace}:ApiKey");
-        if (before?.Contains("ApiKey", StringComparison.Ordinal) is not true)
+        if (account.Health.RecordRejectedKey($"{error}: check Revont:Workspaces:{account.Workspace}:ApiKey"))
             Log.KeyRejected(logger, error, account.Workspace);
     }
 

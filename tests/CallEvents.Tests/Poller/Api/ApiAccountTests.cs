@@ -1,0 +1,37 @@
+using CallEvents.Poller.Api;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CallEvents.Tests.Poller.Api;
+
+public sealed class ApiAccountTests : IDisposable
+{
+    private readonly FakeTimeProvider time = new();
+    private readonly ApiAccount account;
+
+    public ApiAccountTests() => account = new ApiAccount("main", "key", new RevontOptions(), time, new Random(1));
+
+    public void Dispose() => account.Dispose();
+
+    [Fact]
+    public void A_response_to_a_request_sent_before_the_key_was_rejected_does_not_end_the_rejection()
+    {
+        var sentAt = time.GetTimestamp();
+        time.Advance(TimeSpan.FromSeconds(1));
+        account.Rejections.Record(time.GetTimestamp());
+        account.Health.RecordRejectedKey("HTTP 403").ShouldBeTrue();
+
+        account.RecordSuccess(sentAt);
+
+        account.Health.Problem.ShouldBe("HTTP 403");
+        account.RecordSuccess(time.GetTimestamp());
+        account.Health.Problem.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_rejected_key_is_news_once_although_requests_time_out_in_between()
+    {
+        account.Health.RecordRejectedKey("HTTP 403").ShouldBeTrue();
+        account.Health.RecordFailure("timeout");
+        account.Health.RecordRejectedKey("HTTP 403").ShouldBeFalse();
+    }
+}
