@@ -209,7 +209,7 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts, 
         );
     }
 
-    private async Task<TimeSpan> RemainingPauseAsync(string workspace, CancellationToken cancellationToken)
+    public async Task<TimeSpan> RemainingPauseAsync(string workspace, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.RemainingPauseAsync(clock, workspace, cancellationToken);

@@ -20,6 +20,9 @@ internal static class LedgerSql
             lease.Workspace
         ) == 1;
 
+    /// <summary>How much too early the database's clock may seem: it is read in whole milliseconds, of a floating-point number.</summary>
+    private static readonly TimeSpan ClockResolution = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Stores a pause from now on, by the database's clock. A longer one that was stored before stays.</summary>
     public static Task StorePauseAsync(this LedgerDbContext context, DatabaseClock clock, string workspace, TimeSpan delay)
     {
@@ -28,7 +31,7 @@ internal static class LedgerSql
             UPDATE workspaces SET api_paused_until = {{latest}}(COALESCE(api_paused_until, 0), {{clock.Sql(context)}} * 1000 + {0})
             WHERE name = {1}
             """;
-        return context.Database.ExecuteSqlRawAsync(store, delay.Ticks / TimeSpan.TicksPerMicrosecond, workspace);
+        return context.Database.ExecuteSqlRawAsync(store, (delay + ClockResolution).Ticks / TimeSpan.TicksPerMicrosecond, workspace);
     }
 
     /// <summary>How much of a stored pause is left by the database's clock; zero or less when nothing is.</summary>

@@ -36,11 +36,14 @@ internal sealed class WorkspaceInitializer(
     /// <summary>
     /// Corrects the start of a workspace that no session has worked on: it divides backfill from live calls, by the clock that dates the
     /// calls, so one request is sent for its Date header. Only the holder of the lease sends it, so that of several replicas that start
-    /// together one asks, and a pause that the API requests is stored before the session begins. Without a response, the local clock holds.
+    /// together one asks, and a pause that the API requests is stored before the session begins. During a pause none is sent. Without a
+    /// response, the local clock holds.
     /// </summary>
     public async Task SynchronizeStartAsync(ApiAccount account, Lease lease, CancellationToken cancellationToken)
     {
         if ((await reader.RereadWindowsAsync(lease.Workspace, cancellationToken)).Count > 0)
+            return;
+        if (await reader.RemainingPauseAsync(lease.Workspace, cancellationToken) > TimeSpan.Zero)
             return;
 
         var answered = account.AnsweredRequests;

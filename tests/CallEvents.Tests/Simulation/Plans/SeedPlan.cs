@@ -6,9 +6,6 @@ internal static class SeedPlan
     private const int MaxStep = 600;
     private const int MaxSecond = 45;
 
-    /// <summary>Until one of up to three pollers holds the new workspace, each sends one, unaware of the others' pauses.</summary>
-    private const int FirstFaultyRequest = 4;
-
     private const int SmallSkewMs = 400;
     private const int LargeSkewMs = 150_000;
 
@@ -26,10 +23,6 @@ internal static class SeedPlan
         var skew = random.Next(4) == 0 ? LargeSkewMs : SmallSkewMs;
         var clocks = Enumerable.Range(0, pollers).Select(_ => TimeSpan.FromMilliseconds(random.Next(-skew, skew))).ToList();
         var faults = Enumerable.Range(0, 2 + random.Next(10)).Select(_ => DrawFault(random, pollers)).ToList();
-
-        // A stored Retry-After is by the local clock of the process that received it: one whose clock is ahead ends it early.
-        if (faults.Exists(HasRetryAfter))
-            clocks = clocks.ConvertAll(_ => clocks[0]);
         return new SimulationPlan
         {
             Seed = seed,
@@ -37,10 +30,6 @@ internal static class SeedPlan
             Faults = faults,
         };
     }
-
-    private static bool HasRetryAfter(Fault fault) =>
-        fault
-            is ApiFault { Answer: ApiAnswer.TooManyRequests or ApiAnswer.TooManyRequestsUntilDate or ApiAnswer.UnavailableWithRetryAfter };
 
     private static Fault DrawFault(Random random, int pollers) =>
         random.Next(12) switch
@@ -52,7 +41,7 @@ internal static class SeedPlan
             7 => new DatabaseAway(Time(random), TimeSpan.FromSeconds(1 + random.Next(20))),
             8 or 9 => new PublishFault(1 + random.Next(60), Any<BrokerAnswer>(random)),
             10 => new Unbound(Time(random), TimeSpan.FromSeconds(1 + random.Next(20))),
-            _ => new ApiFault(FirstFaultyRequest + random.Next(120), Any<ApiAnswer>(random)),
+            _ => new ApiFault(1 + random.Next(120), Any<ApiAnswer>(random)),
         };
 
     private static TimeSpan Time(Random random) => TimeSpan.FromMilliseconds(random.Next(MaxSecond * 1000));
