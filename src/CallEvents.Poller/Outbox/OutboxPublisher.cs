@@ -40,6 +40,9 @@ internal sealed class OutboxPublisher(
                 pendingAck = batch.IsSettled
                     ? new PendingAck(batch.Ids(), ledger.CommitAsync(batch.ToChanges(), CancellationToken.None))
                     : PendingAck.None;
+                // The timers of a process that was paused fire late: until then nothing is sent, and the outbox would be read in a loop.
+                if (lease.IsExpired)
+                    lease.Expire();
                 if (batch.HasFailed)
                     await Task.Delay(recorder.NextDelay(), time, stopping);
             }

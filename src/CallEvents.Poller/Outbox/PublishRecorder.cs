@@ -16,6 +16,8 @@ internal sealed partial class PublishRecorder(
     ILogger<PublishRecorder> logger
 )
 {
+    private static readonly TimeSpan MinWait = TimeSpan.FromSeconds(1);
+
     private readonly HashSet<CallEventType> lost = [];
     private readonly PoisonMessages poisonMessages = new(time);
     private readonly ExponentialBackoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15), random);
@@ -27,9 +29,11 @@ internal sealed partial class PublishRecorder(
     {
         get
         {
-            // The probe of a type that the gate holds back may be due, but it is not sent: the outbox would be read in a loop.
+            // A probe that is due is not sent while the gate holds its type back, or its only event is parked: without a shortest wait, the
+            // outbox would be read in a loop.
             var probe = Circuits.UntilNextProbeOf(gate.Allows);
-            return gate.UntilNextCheck is { } check && !(probe < check) ? check : probe;
+            var wait = gate.UntilNextCheck is { } check && !(probe < check) ? check : probe;
+            return wait < MinWait ? MinWait : wait;
         }
     }
 

@@ -8,15 +8,42 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Poller.Outbox;
 
-public sealed class PublishRecorderTests
+public sealed class PublishRecorderTests : IDisposable
 {
+    private readonly FakeTimeProvider time = new();
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().AddSingleton<PollerMetrics>().BuildServiceProvider();
+
+    public void Dispose() => services.Dispose();
+
     [Fact]
     public void A_type_that_waits_for_its_bindings_is_not_probed_in_a_loop()
     {
-        var time = new FakeTimeProvider();
-        using var services = new ServiceCollection().AddMetrics().AddSingleton<PollerMetrics>().BuildServiceProvider();
+        var recorder = Create();
+        recorder.Record(Message, PublishResult.Confirmed, null);
+        recorder.Record(Message, PublishResult.Unroutable, null);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        recorder.NextQuery(new HashSet<long>()).Probing.ShouldBeEmpty();
+        recorder.UntilNextProbe.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void A_due_probe_that_finds_no_event_is_not_looked_for_in_a_loop()
+    {
+        var recorder = Create();
+        recorder.Record(Message, PublishResult.Unroutable, null);
+
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        recorder.NextQuery(new HashSet<long>()).Probing.ShouldBe([CallEventType.CallRecorded]);
+        recorder.UntilNextProbe.ShouldBe(TimeSpan.FromSeconds(1));
+    }
+
+    private PublishRecorder Create()
+    {
         var options = new PublishingOptions();
-        var recorder = new PublishRecorder(
+        return new PublishRecorder(
             options,
             new PublishingStatus(),
             new BindingGate(options, time),
@@ -25,13 +52,6 @@ public sealed class PublishRecorderTests
             time,
             NullLogger<PublishRecorder>.Instance
         );
-        recorder.Record(Message, PublishResult.Confirmed, null);
-        recorder.Record(Message, PublishResult.Unroutable, null);
-
-        time.Advance(TimeSpan.FromSeconds(10));
-
-        recorder.NextQuery(new HashSet<long>()).Probing.ShouldBeEmpty();
-        recorder.UntilNextProbe.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
     private static OutboxRow Message =>

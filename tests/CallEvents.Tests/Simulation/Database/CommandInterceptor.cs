@@ -48,6 +48,8 @@ internal sealed class CommandInterceptor(SimulatedWorld world, SimulatedProcess 
 
     private bool Begin(DbCommand command)
     {
+        if (!world.Scheduler.CountStatement())
+            return false;
         if (world.Faults.IsDatabaseAway)
             throw new SqliteException("unable to open database file", CannotOpen);
 #pragma warning disable CA2100 // The SQL is the product's, or a constant of the tests.

@@ -9,11 +9,15 @@ internal sealed class Scheduler(int seed)
     /// <summary>No run needs as many items at one instant: something spins.</summary>
     private const int MaxItemsPerInstant = 200_000;
 
+    /// <summary>Statements return at once, so a loop of them would never leave its item.</summary>
+    private const int MaxStatementsPerInstant = 20_000;
+
     private readonly Random random = new(seed);
     private readonly List<WorkItem> ready = [];
     private readonly PriorityQueue<DueAction, (long At, long Number)> timers = new();
     private readonly int thread = Environment.CurrentManagedThreadId;
     private long timersCreated;
+    private int statements;
     private volatile string? escape;
 
     /// <summary>Virtual time since the start, the monotonic clock of every process.</summary>
@@ -21,6 +25,9 @@ internal sealed class Scheduler(int seed)
 
     /// <summary>A number below the limit, from the seed.</summary>
     public int Draw(int limit) => random.Next(limit);
+
+    /// <summary>Counts a statement of a process. False: something reads or writes the database in a loop, and the run fails.</summary>
+    public bool CountStatement() => ++statements <= MaxStatementsPerInstant;
 
     /// <summary>Makes an item ready.</summary>
     public void Post(SimulatedProcess process, SendOrPostCallback callback, object? state)
@@ -63,8 +70,8 @@ internal sealed class Scheduler(int seed)
             {
                 if (escape is not null)
                     throw new InvalidOperationException($"Work escaped to the thread pool:{Environment.NewLine}{escape}");
-                if (items > MaxItemsPerInstant)
-                    throw new InvalidOperationException($"Something spins at {Now}: {MaxItemsPerInstant} items at one instant");
+                if (items > MaxItemsPerInstant || statements > MaxStatementsPerInstant)
+                    throw new InvalidOperationException($"Something spins at {Now}: {items} items, {statements} statements at one instant");
                 if (RunReady())
                     continue;
                 if (!timers.TryPeek(out _, out var next))
@@ -72,7 +79,7 @@ internal sealed class Scheduler(int seed)
                 if (next.At > limit.Ticks)
                     return false;
 
-                items = next.At == Now.Ticks ? items : 0;
+                (items, statements) = next.At == Now.Ticks ? (items, statements) : (0, 0);
                 Now = new TimeSpan(next.At);
                 SynchronizationContext.SetSynchronizationContext(null);
                 while (timers.TryPeek(out var due, out next) && next.At == Now.Ticks)
