@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
@@ -94,7 +95,7 @@ internal sealed class TestLedger : IAsyncDisposable
         );
         var progress = new WorkspaceProgress(workspace);
         var writer = new LedgerWriter(Contexts, Gate, lease, progress, settings, reporter, NullLogger<LedgerWriter>.Instance);
-        writer.Start(new Dictionary<string, bool>());
+        writer.Start(ImmutableDictionary<string, bool>.Empty);
         return new Session(writer, lease, progress, status);
     }
 

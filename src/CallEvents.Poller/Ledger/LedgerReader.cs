@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
@@ -149,16 +150,6 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts, 
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>The keys that are parked, and whether a page showed them malformed.</summary>
-    public async Task<Dictionary<string, bool>> ParkedKeysAsync(string workspace, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context
-            .Parked.AsNoTracking()
-            .Where(row => row.Workspace == workspace)
-            .ToDictionaryAsync(row => row.Key, row => row.IsFromPage, cancellationToken);
-    }
-
     public async Task<Dictionary<CallEventType, long>> PendingByTypeAsync(
         string workspace,
         int maxBytes,
@@ -213,6 +204,12 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts, 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.RemainingPauseAsync(clock, workspace, cancellationToken);
+    }
+
+    private async Task<ImmutableDictionary<string, bool>> ParkedKeysAsync(string workspace, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await UnreadableChanges.ParkedAsync(context, workspace, cancellationToken);
     }
 
     private async Task<List<T>> ChecksAsync<T>(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ internal sealed class LedgerTransaction(
     WorkspaceProgress workspace,
     LedgerWriterSettings settings,
     DateTimeOffset now,
-    IReadOnlyDictionary<string, bool> knownParked,
+    ImmutableDictionary<string, bool> knownParked,
     RecentObservations recentObservations
 )
 {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.ServiceDefaults.Database;
@@ -23,7 +24,7 @@ internal sealed partial class LedgerWriter(
 
     private readonly Channel<PendingWrite> queue = Channel.CreateBounded<PendingWrite>(256);
     private readonly RecentObservations recentObservations = new();
-    private Dictionary<string, bool> parked = [];
+    private ImmutableDictionary<string, bool> parked = ImmutableDictionary<string, bool>.Empty;
     private Task running = Task.CompletedTask;
 
     /// <summary>
@@ -33,9 +34,9 @@ internal sealed partial class LedgerWriter(
 
     /// <summary>Starts writing.</summary>
     /// <param name="parkedBefore">The keys that are parked, and whether a page showed them malformed.</param>
-    public void Start(IReadOnlyDictionary<string, bool> parkedBefore)
+    public void Start(ImmutableDictionary<string, bool> parkedBefore)
     {
-        parked = new(parkedBefore);
+        parked = parkedBefore;
         running = RunAsync();
     }
 
@@ -198,10 +199,7 @@ internal sealed partial class LedgerWriter(
     {
         var written = await context.Workspaces.AsNoTracking().SingleAsync(row => row.Name == workspace.Name);
         workspace.Set(new Progress(written.Watermark, written.BackfilledTo));
-        parked = await context
-            .Parked.AsNoTracking()
-            .Where(row => row.Workspace == workspace.Name)
-            .ToDictionaryAsync(row => row.Key, row => row.IsFromPage);
+        parked = await UnreadableChanges.ParkedAsync(context, workspace.Name, CancellationToken.None);
         reporter.Reload(await LedgerReader.PendingByTypeAsync(context, workspace.Name, settings.MaxBytes, CancellationToken.None));
         lastCommitInDoubt = false;
     }

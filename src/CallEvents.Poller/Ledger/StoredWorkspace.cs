@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
 
@@ -14,7 +15,7 @@ internal sealed record StoredWorkspace(
     WorkspaceRow Row,
     TimeSpan RemainingPause,
     IReadOnlyList<RereadRow> Rereads,
-    IReadOnlyDictionary<string, bool> Parked,
+    ImmutableDictionary<string, bool> Parked,
     IReadOnlyDictionary<CallEventType, long> Pending,
     long Calls
 );

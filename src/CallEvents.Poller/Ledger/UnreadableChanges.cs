@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ internal sealed class UnreadableChanges(
     LedgerDbContext context,
     string workspace,
     DateTimeOffset now,
-    IReadOnlyDictionary<string, bool> knownParked
+    ImmutableDictionary<string, bool> knownParked
 )
 {
     /// <summary>Whether there is anything to commit.</summary>
@@ -23,12 +24,26 @@ internal sealed class UnreadableChanges(
     public List<UnreadableRange> NewGaps { get; } = [];
 
     /// <summary>The keys parked after this transaction, and whether a page showed them malformed.</summary>
-    public Dictionary<string, bool> Parked { get; } = new(knownParked);
+    /// <remarks>Not copied: after a change of the API's schema they may be a million, and each commit would cost as much.</remarks>
+    public ImmutableDictionary<string, bool> Parked { get; private set; } = knownParked;
+
+    /// <summary>The keys that are parked, and whether a page showed them malformed.</summary>
+    public static async Task<ImmutableDictionary<string, bool>> ParkedAsync(
+        LedgerDbContext context,
+        string workspace,
+        CancellationToken cancellationToken
+    )
+    {
+        var rows = context.Parked.AsNoTracking().Where(row => row.Workspace == workspace);
+        return (
+            await rows.ToDictionaryAsync(row => row.Key, row => row.IsFromPage, StringComparer.Ordinal, cancellationToken)
+        ).ToImmutableDictionary(StringComparer.Ordinal);
+    }
 
     public async Task ParkAsync(ParkRequest request)
     {
         var (item, slice, isRetry) = request;
-        if (!Parked.TryAdd(item.Key, slice is not null))
+        if (Parked.ContainsKey(item.Key))
         {
             // Every walk shows it again: only a retry postpones the next retry.
             if (isRetry)
@@ -37,6 +52,7 @@ internal sealed class UnreadableChanges(
         }
 
         Any = true;
+        Parked = Parked.Add(item.Key, slice is not null);
         NewlyParked.Add(item);
         context.Parked.Add(
             new ParkedRow
@@ -70,7 +86,7 @@ internal sealed class UnreadableChanges(
     public async Task UnparkAsync(string key)
     {
         Any = true;
-        Parked.Remove(key);
+        Parked = Parked.Remove(key);
         NewlyParked.RemoveAll(parked => parked.Key == key);
         foreach (var added in context.Parked.Local.Where(row => row.Key == key).ToList())
             context.Parked.Remove(added);
