@@ -15,6 +15,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly Task accepting;
     private TaskCompletionSource open = Opened();
     private long cutAfter = long.MaxValue;
+    private volatile bool hasCut;
 
     public TcpProxy(string host, int port)
     {
@@ -41,10 +42,14 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 
     /// <summary>Resets all connections when this many more bytes have passed.</summary>
-    public void CutAfter(long bytes) => Interlocked.Exchange(ref cutAfter, bytes);
+    public void CutAfter(long bytes)
+    {
+        hasCut = false;
+        Interlocked.Exchange(ref cutAfter, bytes);
+    }
 
     /// <summary>Whether the cut that was asked for has happened.</summary>
-    public bool HasCut => Interlocked.Read(ref cutAfter) == long.MaxValue;
+    public bool HasCut => hasCut;
 
     public async ValueTask DisposeAsync()
     {
@@ -115,6 +120,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private void Reset()
     {
         Interlocked.Exchange(ref cutAfter, long.MaxValue);
+        hasCut = true;
         foreach (var link in links.Keys)
             link.Reset();
     }
