@@ -40,6 +40,12 @@ internal sealed class ContainerServer(IContainer container) : ITestServer
         await engine.Containers.WaitContainerAsync(container.Id, TestCancellation);
     }
 
+    public async Task<ProcessResult> ExecuteAsync(string tool, params IEnumerable<string> arguments)
+    {
+        var result = await container.ExecAsync([tool, .. arguments], TestCancellation);
+        return new ProcessResult((int)(result.ExitCode ?? -1), result.Stdout, result.Stderr);
+    }
+
     public async Task<string> LogAsync()
     {
         var (output, error) = await container.GetLogsAsync(timestampsEnabled: false, ct: TestCancellation);

@@ -13,6 +13,9 @@ internal interface ITestServer : IAsyncDisposable
     /// <summary>Kills the server with SIGKILL and waits until it has exited.</summary>
     Task KillAsync();
 
+    /// <summary>Runs one of the server's own tools beside it.</summary>
+    Task<ProcessResult> ExecuteAsync(string tool, params IEnumerable<string> arguments);
+
     /// <summary>Returns the last lines of the server's log.</summary>
     Task<string> LogAsync();
 }

@@ -88,11 +88,14 @@ internal sealed class LocalPostgreSql(int port, string[] settings, ServerTls? tl
             throw new InvalidOperationException($"initdb failed.\n{initdb.Tail()}");
     }
 
+    public Task<ProcessResult> ExecuteAsync(string tool, params IEnumerable<string> arguments) =>
+        Run(tool, arguments).WaitForExitAsync(TimeSpan.FromSeconds(60));
+
     private static string UnprivilegedUser { get; } =
         File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
 
     /// <summary>Starts a program of the newest installed version as an unprivileged user: PostgreSQL refuses to run as root.</summary>
-    private ChildProcess Run(string name, string[] arguments)
+    private ChildProcess Run(string name, IEnumerable<string> arguments)
     {
         var installed = Directory.Exists("/usr/lib/postgresql")
             ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(VersionNumber)

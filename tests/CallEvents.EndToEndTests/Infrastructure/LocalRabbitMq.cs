@@ -44,6 +44,17 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
         await node.WaitForExitAsync(TimeSpan.FromSeconds(60));
     }
 
+    public async Task<ProcessResult> ExecuteAsync(string tool, params IEnumerable<string> arguments)
+    {
+        await using var process = ChildProcess.Start(
+            TestServers.FindProgram("rabbitmq-server", $"/usr/lib/rabbitmq/bin/{tool}", tool),
+            arguments,
+            Environment(),
+            folder
+        );
+        return await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
+    }
+
     public Task<string> LogAsync() => Task.FromResult(node?.Tail() ?? "");
 
     public async ValueTask DisposeAsync()

@@ -84,6 +84,11 @@ public sealed class RabbitMqServer : IAsyncLifetime
         await server.KillAsync();
     }
 
+    /// <summary>Raises the memory alarm: the broker reads no more from connections that publish, and closes none of them.</summary>
+    public Task RaiseAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.000001");
+
+    public Task ClearAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.4");
+
     /// <summary>Creates a virtual host for one test; starts the broker if a failed test left it stopped.</summary>
     public async Task<VirtualHost> CreateVhostAsync(string? name = null)
     {
@@ -128,6 +133,12 @@ public sealed class RabbitMqServer : IAsyncLifetime
     /// <summary>The value for <c>ConnectionStrings:RabbitMq</c> with TLS.</summary>
     internal string TlsUriFor(VirtualHost vhost, string query, string host = "localhost") =>
         $"amqps://{User}:{Password}@{host}:{tlsPort}/{System.Uri.EscapeDataString(vhost.Name)}?{query}";
+
+    private async Task ControlAsync(params string[] arguments)
+    {
+        var result = await server.ExecuteAsync("rabbitmqctl", arguments);
+        result.ExitCode.ShouldBe(0, result.Error);
+    }
 
     private HttpClient CreateManagementClient()
     {
