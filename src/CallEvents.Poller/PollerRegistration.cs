@@ -86,6 +86,7 @@ public static class PollerRegistration
             .AddSingleton<LeaseStore>()
             .AddSingleton<ReplicaStore>()
             .AddSingleton<ReplicaCoordinator>()
+            .AddSingleton<ApiKeyFile>()
             .AddSingleton<WorkspaceScopes>()
             .AddSingleton<PollerStatus>()
             .AddSingleton<WorkspaceGauges>()

@@ -6,7 +6,14 @@ namespace CallEvents.Poller.Api;
 /// What all requests for one workspace share, for as long as the process runs, independently of leases: key, rate limit, clock, health and
 /// consecutive failures.
 /// </summary>
-internal sealed class ApiAccount(string workspace, string apiKey, RevontOptions options, TimeProvider time, Random random) : IDisposable
+internal sealed class ApiAccount(
+    string workspace,
+    string apiKey,
+    Func<string?> readKey,
+    RevontOptions options,
+    TimeProvider time,
+    Random random
+) : IDisposable
 {
     private const double MaxJitter = 0.25;
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(1);
@@ -16,7 +23,7 @@ internal sealed class ApiAccount(string workspace, string apiKey, RevontOptions 
     public string Workspace => workspace;
 
     /// <summary>A secret: never in a log, span or exception.</summary>
-    public string ApiKey => apiKey;
+    public string ApiKey { get; private set; } = apiKey;
 
     public ApiRateLimiter Limiter { get; } = new(options.RequestsPerSecond, options.MaxConcurrency, time);
 
@@ -35,6 +42,16 @@ internal sealed class ApiAccount(string workspace, string apiKey, RevontOptions 
 
     /// <summary>How many requests the API has answered so far.</summary>
     public long AnsweredRequests => Interlocked.Read(ref answeredRequests);
+
+    /// <summary>Reads the key again from where it is configured.</summary>
+    /// <returns>Whether it is another one now.</returns>
+    public bool RenewKey()
+    {
+        if (readKey() is not { } key || key == ApiKey)
+            return false;
+        ApiKey = key;
+        return true;
+    }
 
     /// <summary>Adds to a delay, so that requests that failed together are not repeated together.</summary>
     public TimeSpan AddJitter(TimeSpan delay) => delay * (1 + (MaxJitter * random.NextDouble()));

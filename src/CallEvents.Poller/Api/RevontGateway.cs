@@ -24,7 +24,8 @@ internal sealed partial class RevontGateway(
     // Only so that a date in the year 9999 does not overflow.
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(365);
 
-    private readonly RevontRequests requests = new(api, account.ApiKey);
+    private readonly RevontRequests requests = new(api, account);
+    private readonly RejectedKey rejectedKey = new(account, logger);
 
     public ApiAccount Account => account;
 
@@ -65,23 +66,28 @@ internal sealed partial class RevontGateway(
 
     public async Task<ApiResult<RevontCall>> GetAsync(Lane lane, string callId, CancellationToken cancellationToken)
     {
-        var sentAt = time.GetTimestamp();
-        var result = await RequestAsync(requests.Get(lane, callId), cancellationToken);
-        if (result.Failure != ApiFailure.Forbidden)
-            return result;
-        await WaitForKeyAsync(lane, new Slice(account.Clock.Now, account.Clock.Now), sentAt, cancellationToken);
-        return result with { Failure = ApiFailure.Rejected };
+        while (true)
+        {
+            var sentAt = time.GetTimestamp();
+            var result = await RequestAsync(requests.Get(lane, callId), cancellationToken);
+            if (result.Failure != ApiFailure.Forbidden)
+                return result;
+            if (await WaitForKeyAsync(lane, new Slice(account.Clock.Now, account.Clock.Now), sentAt, cancellationToken))
+                return result with { Failure = ApiFailure.Rejected };
+        }
     }
 
     /// <summary>
     /// Is it the key that was rejected, or has it no access to this call or slice alone? The newest calls show it, or those of a day before
-    /// the slice. Waits until the key is accepted.
+    /// the slice. Waits until the key is accepted, or its file holds another one.
     /// </summary>
     /// <returns>Whether it was accepted the first time: the call or the slice is the problem.</returns>
     private async Task<bool> WaitForKeyAsync(Lane lane, Slice slice, long sentAt, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
+            if (rejectedKey.TryRenew())
+                return false;
             var (now, older) = (account.Clock.Now, slice.From.AddDays(-1));
             var other = attempt % 2 == 0 ? new Slice(now, now) : new Slice(older, older);
             sentAt = attempt <= 1 ? sentAt : time.GetTimestamp();
@@ -89,7 +95,7 @@ internal sealed partial class RevontGateway(
             if (result.Failure != ApiFailure.Forbidden)
                 return attempt <= 1;
             if (attempt > 0)
-                RecordRejectedKey(result.Error!, sentAt);
+                rejectedKey.Record(result.Error!, sentAt);
         }
     }
 
@@ -212,13 +218,6 @@ internal sealed partial class RevontGateway(
             Log.RateLimited(logger, account.Workspace, delay);
     }
 
-    private void RecordRejectedKey(string error, long sentAt)
-    {
-        account.Limiter.Pause(account.Rejections.Record(sentAt));
-        if (account.Health.RecordRejectedKey($"{error}: check Revont:Workspaces:{account.Workspace}:ApiKey"))
-            Log.KeyRejected(logger, error, account.Workspace);
-    }
-
     private static partial class Log
     {
         [LoggerMessage(
@@ -227,13 +226,6 @@ internal sealed partial class RevontGateway(
             Message = "Revont rate limit: pausing workspace {Workspace} for {Delay} (Retry-After)"
         )]
         public static partial void RateLimited(ILogger logger, string workspace, TimeSpan delay);
-
-        [LoggerMessage(
-            EventId = 2102,
-            Level = LogLevel.Error,
-            Message = "Revont rejects the key in Revont:Workspaces:{Workspace}:ApiKey ({Error}). Nothing is lost; retrying"
-        )]
-        public static partial void KeyRejected(ILogger logger, string error, string workspace);
 
         [LoggerMessage(
             EventId = 2103,

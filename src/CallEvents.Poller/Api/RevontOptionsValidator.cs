@@ -26,7 +26,7 @@ internal sealed partial class RevontOptionsValidator : IValidateOptions<RevontOp
                 rules.Wrong($"Workspaces:{workspace}", workspace, "a name of up to 64 letters, digits, '.', '_' or '-'");
             if (string.IsNullOrWhiteSpace(settings.ApiKey))
                 rules.Wrong($"Workspaces:{workspace}:ApiKey", null, "the workspace's Revont API key");
-            else if (settings.ApiKey.Any(letter => letter is < '!' or > '~'))
+            else if (!IsSendable(settings.ApiKey))
             {
                 rules.Wrong(
                     $"Workspaces:{workspace}:ApiKey",
@@ -38,6 +38,9 @@ internal sealed partial class RevontOptionsValidator : IValidateOptions<RevontOp
 
         return rules.Result();
     }
+
+    /// <summary>Whether a key can be sent in a header.</summary>
+    internal static bool IsSendable(string key) => key.Length > 0 && key.All(letter => letter is >= '!' and <= '~');
 
     private static bool IsAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address is { Scheme: "http" or "https", UserInfo: "" };

@@ -3,14 +3,15 @@ using CallEvents.Poller.Calls;
 namespace CallEvents.Poller.Api;
 
 /// <summary>Creates the requests for one workspace, with what their responses mean.</summary>
-internal sealed class RevontRequests(IRevontApi api, string apiKey)
+internal sealed class RevontRequests(IRevontApi api, ApiAccount account)
 {
     public ApiRequest<RevontPage> List(Lane lane, Slice slice, string? cursor, int limit) =>
         new()
         {
             Lane = lane,
             Operation = "list",
-            Send = token => api.ListCallsAsync(apiKey, limit, slice.From.ToUniversalTime(), slice.To.ToUniversalTime(), cursor, token),
+            Send = token =>
+                api.ListCallsAsync(account.ApiKey, limit, slice.From.ToUniversalTime(), slice.To.ToUniversalTime(), cursor, token),
             Validate = page => page?.Data is null ? "a body without a data array" : null,
             ClassifyStatus = status =>
                 status is 401 or 403 ? ApiFailure.Forbidden
@@ -24,7 +25,7 @@ internal sealed class RevontRequests(IRevontApi api, string apiKey)
             Lane = lane,
             Operation = "get",
             CallId = callId,
-            Send = token => api.GetCallAsync(apiKey, callId, token),
+            Send = token => api.GetCallAsync(account.ApiKey, callId, token),
             Validate = call => call is null ? "a body that is not an object" : call.ErrorFor(callId),
             ClassifyStatus = status =>
                 status switch

@@ -8,12 +8,12 @@ internal sealed class WorkspaceScopes : IDisposable
 {
     private readonly Dictionary<string, WorkspaceScope> scopes;
 
-    public WorkspaceScopes(RevontOptions revont, ReplicaCoordinator coordinator, TimeProvider time, Random random) =>
+    public WorkspaceScopes(RevontOptions revont, ApiKeyFile keys, ReplicaCoordinator coordinator, TimeProvider time, Random random) =>
         scopes = revont.Workspaces.ToDictionary(
             workspace => workspace.Key,
             workspace =>
             {
-                var account = new ApiAccount(workspace.Key, workspace.Value.ApiKey!, revont, time, random);
+                var account = new ApiAccount(workspace.Key, workspace.Value.ApiKey!, () => keys.Read(workspace.Key), revont, time, random);
                 var assignment = coordinator.AssignmentOf(workspace.Key);
                 return new WorkspaceScope(
                     workspace.Key,

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.KeyPerFile;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,12 +10,12 @@ namespace CallEvents.ServiceDefaults.Configuration;
 
 /// <summary>Reads settings from files named after them, as Docker and Kubernetes mount secrets.</summary>
 /// <remarks>Precedence, highest first: command line, environment, secret files, appsettings.</remarks>
-internal static class SecretFiles
+public static class SecretFiles
 {
     private const string FolderKey = "CALLEVENTS_SECRETS";
     private const string DefaultFolder = "/run/secrets";
 
-    public static void Add(IHostApplicationBuilder builder)
+    internal static void Add(IHostApplicationBuilder builder)
     {
         var named = builder.Configuration[FolderKey];
         var folder = string.IsNullOrWhiteSpace(named) ? DefaultFolder : Path.GetFullPath(named);
@@ -34,6 +35,23 @@ internal static class SecretFiles
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InvalidDataException($"{Setting.Wrong(FolderKey, folder, "a folder whose files can all be read")}.", exception);
+        }
+    }
+
+    /// <summary>Reads the files again, which are replaced when a secret is.</summary>
+    /// <param name="configuration">The service's configuration.</param>
+    /// <returns>Whether they could be read.</returns>
+    public static bool TryReload(IConfiguration configuration)
+    {
+        try
+        {
+            foreach (var files in ((IConfigurationRoot)configuration).Providers.OfType<KeyPerFileConfigurationProvider>())
+                files.Load();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

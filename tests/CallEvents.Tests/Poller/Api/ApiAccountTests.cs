@@ -8,7 +8,7 @@ public sealed class ApiAccountTests : IDisposable
     private readonly FakeTimeProvider time = new();
     private readonly ApiAccount account;
 
-    public ApiAccountTests() => account = new ApiAccount("main", "key", new RevontOptions(), time, new Random(1));
+    public ApiAccountTests() => account = new ApiAccount("main", "key", () => null, new RevontOptions(), time, new Random(1));
 
     public void Dispose() => account.Dispose();
 

@@ -25,7 +25,7 @@ internal sealed class GatewayFixture : IDisposable
         host = BuildHost(api, time);
         CountCompletedRequests();
         var options = new RevontOptions { RequestsPerSecond = requestsPerSecond, MaxConcurrency = maxConcurrency };
-        Account = new ApiAccount("main", ScriptedRevont.ApiKey, options, time, new Random(1));
+        Account = new ApiAccount("main", ScriptedRevont.ApiKey, () => null, options, time, new Random(1));
         Gateway = host.Services.GetRequiredService<RevontGatewayFactory>().Create(Account, Guard);
     }
 

@@ -2,6 +2,7 @@ using CallEvents.Contracts;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Scripting;
 using CallEvents.TestSupport;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CallEvents.Tests.Poller.Api;
@@ -37,6 +38,33 @@ public sealed class RejectedKeyTests
         poller.Parked().ShouldBeEmpty();
         poller.Received.All.Select(delivery => delivery.MessageId).ShouldBeUnique();
         poller.Received.Of<CallRecorded>().Count(message => message.Call.Id == "call_1").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_replaced_key_file_is_used_without_a_restart()
+    {
+        await using var time = new AcceleratedClock();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        var call = revont.Add("call_1", revont.Now.AddMinutes(-5));
+        var settings = FastSettings.From(call.CreatedAt);
+        settings["Revont:Workspaces:main:ApiKey"] = "revoked";
+        revont.RespondWithStatus(request => request.Headers["Authorization"] == "Bearer revoked", 401);
+        var secrets = Directory.CreateTempSubdirectory();
+        await using var poller = await revont.StartPollerAsync(
+            settings: settings,
+            configure: builder => builder.Configuration.AddKeyPerFile(secrets.FullName)
+        );
+        await Eventually.Be(() => poller.Status.Api.Problem is not null);
+
+        await File.WriteAllTextAsync(
+            Path.Combine(secrets.FullName, "Revont__Workspaces__main__ApiKey"),
+            $"{ScriptedRevont.ApiKey}\n",
+            TestContext.Current.CancellationToken
+        );
+
+        await poller.WaitUntilRecordedOnceAsync("call_1");
+        poller.OwnLogLines().Count(line => line.Contains("holds another key", StringComparison.Ordinal)).ShouldBeGreaterThan(0);
+        poller.Logs.Lines.ShouldAllBe(line => !line.Contains(ScriptedRevont.ApiKey, StringComparison.Ordinal));
     }
 
     private static string Describe(HealthReport report) =>
