@@ -18,7 +18,7 @@ internal sealed class FingerprintKey
         Id = Hash("");
     }
 
-    /// <summary>Tells the fingerprints of one key from those of another.</summary>
+    /// <summary>Distinguishes the fingerprints of one key from those of another.</summary>
     public string Id { get; }
 
     /// <summary>Six bytes of the keyed hash, in base64.</summary>

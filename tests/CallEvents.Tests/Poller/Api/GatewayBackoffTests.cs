@@ -90,4 +90,27 @@ public sealed class GatewayBackoffTests
 
         context.Abort();
     }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("0")]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
+    [InlineData("soon")]
+    [InlineData("-30")]
+    public async Task Without_a_usable_Retry_After_delays_back_off(string? header)
+    {
+        await using var time = new AcceleratedClock();
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        revont.RespondWithStatus(_ => true, 429, header is null ? [] : [("Retry-After", header)]);
+        using var fixture = new GatewayFixture(revont, time);
+        var response = fixture.ListAsync();
+        await Eventually.Be(() => revont.Requests.Count >= 6);
+
+        var times = revont.Requests.Select(request => request.At).ToList();
+        var delays = times.Zip(times.Skip(1), (earlier, later) => (later - earlier).TotalSeconds);
+        foreach (var (delay, minimum) in delays.Zip((double[])[1, 2, 4, 8, 16]))
+            delay.ShouldBeGreaterThanOrEqualTo(minimum);
+        revont.StopIntercepting();
+        (await response).Failure.ShouldBe(ApiFailure.None);
+    }
 }

@@ -90,34 +90,6 @@ public sealed class RetryAfterTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("0")]
-    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT")]
-    [InlineData("soon")]
-    [InlineData("-30")]
-    public async Task Without_a_usable_Retry_After_delays_back_off(string? header)
-    {
-        await using var time = new AcceleratedClock();
-        await using var revont = await ScriptedRevont.StartAsync(time);
-        revont.RespondWithStatus(_ => true, 429, header is null ? [] : [("Retry-After", header)]);
-        await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(revont.Now.AddHours(-1)));
-
-        // Every lane with work sends one request when a pause ends.
-        var pauses = await Eventually.Be(Pauses, pauses => pauses.Count >= 5);
-        pauses[0].ShouldBeGreaterThanOrEqualTo(1);
-        pauses[2].ShouldBeGreaterThanOrEqualTo(4);
-        pauses[4].ShouldBeGreaterThanOrEqualTo(16);
-
-        List<double> Pauses() =>
-            [
-                .. Enumerable
-                    .Range(0, Math.Max(0, revont.Requests.Count - 1))
-                    .Select(request => SecondsAfter(revont, request))
-                    .Where(pause => pause >= 0.9),
-            ];
-    }
-
-    [Theory]
     [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
     [InlineData("2147483647")]
     public async Task An_absurdly_long_Retry_After_pauses_instead_of_spinning(string header)

@@ -151,7 +151,13 @@ public sealed class CursorTests
             }
         );
         requests.Count.ShouldBeLessThan(40);
-        requests.Count(request => request.Cursor == "end").ShouldBe(requests.Count(request => request.Cursor is null));
+        foreach (var walk in requests.GroupBy(request => (request.From, request.To)))
+        {
+            // The last one may have just begun.
+            var begun = walk.Count(request => request.Cursor is null);
+            var inProgress = walk.Last().Cursor is null ? 1 : 0;
+            walk.Count(request => request.Cursor == "end").ShouldBeInRange(begun - inProgress, begun);
+        }
     }
 
     [Fact]

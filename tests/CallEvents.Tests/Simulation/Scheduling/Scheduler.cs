@@ -9,7 +9,7 @@ internal sealed class Scheduler(int seed)
     /// <summary>No run needs as many items at one instant: something spins.</summary>
     private const int MaxItemsPerInstant = 200_000;
 
-    /// <summary>Statements return at once, so a loop of them would never leave its item.</summary>
+    /// <summary>Statements return immediately, so a loop of them would never leave its item.</summary>
     private const int MaxStatementsPerInstant = 20_000;
 
     private readonly Random random = new(seed);
