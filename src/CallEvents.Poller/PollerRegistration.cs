@@ -32,7 +32,7 @@ public static class PollerRegistration
             .AddReplicas()
             .AddWorkspaceSession()
             .AddSingleton<PollerMetrics>()
-            .AddSingleton<Heartbeat>()
+            .AddSingleton<Heartbeats>()
             .AddSingleton<BindingGate>()
             .AddSingleton<IMessageSender, MessageSender>()
             .AddHostedService<ExpectedQueueMonitor>()
@@ -73,7 +73,8 @@ public static class PollerRegistration
             .AddSingleton(provider => new SqliteWriteGate(
                 provider.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind
             ))
-            .AddSingleton<LedgerReader>();
+            .AddSingleton<LedgerReader>()
+            .ConfigureDbContext<LedgerDbContext>(context => context.AddInterceptors(new HeartbeatInterceptor()));
 
     private static IServiceCollection AddReplicas(this IServiceCollection services) =>
         services

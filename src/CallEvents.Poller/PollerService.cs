@@ -1,3 +1,4 @@
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Workspaces;
 using CallEvents.ServiceDefaults.Resilience;
@@ -9,6 +10,7 @@ internal sealed class PollerService(
     WorkspaceScopes scopes,
     ReplicaCoordinator coordinator,
     WorkspaceGauges gauges,
+    Heartbeats heartbeats,
     Random random,
     TimeProvider time,
     IServiceProvider services
@@ -30,13 +32,20 @@ internal sealed class PollerService(
     private Task WorkAsync(WorkspaceScope scope, CancellationToken stopping)
     {
         var worker = ActivatorUtilities.CreateInstance<WorkspaceWorker>(services, scope);
-        return SuperviseAsync(worker.RunAsync, worker.RecordFailure, FirstRetry, MaxRetry, stopping);
+        return heartbeats.RunAsync(
+            scope.Name,
+            "session",
+            () => SuperviseAsync(worker.RunAsync, worker.RecordFailure, FirstRetry, MaxRetry, stopping)
+        );
     }
 
     private async Task CoordinateAsync(CancellationToken stopping)
     {
         var retry = coordinator.RefreshInterval;
-        await SuperviseAsync(coordinator.RunAsync, coordinator.RecordFailure, retry, retry, stopping);
+        await heartbeats.RunAsync(
+            "replica coordination",
+            () => SuperviseAsync(coordinator.RunAsync, coordinator.RecordFailure, retry, retry, stopping)
+        );
         await coordinator.LeaveAsync();
     }
 
@@ -46,5 +55,14 @@ internal sealed class PollerService(
         TimeSpan firstRetry,
         TimeSpan maxRetry,
         CancellationToken stopping
-    ) => new Supervisor(new ExponentialBackoff(firstRetry, maxRetry, random), time).RunAsync(operation, onFailure, stopping);
+    ) =>
+        new Supervisor(new ExponentialBackoff(firstRetry, maxRetry, random), time).RunAsync(
+            operation,
+            exception =>
+            {
+                onFailure(exception);
+                Heartbeat.Beat(maxRetry);
+            },
+            stopping
+        );
 }

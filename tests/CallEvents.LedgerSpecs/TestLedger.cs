@@ -95,7 +95,7 @@ internal sealed class TestLedger : IAsyncDisposable
         );
         var progress = new WorkspaceProgress(workspace);
         var writer = new LedgerWriter(Contexts, Gate, lease, progress, settings, reporter, NullLogger<LedgerWriter>.Instance);
-        writer.Start(ImmutableDictionary<string, bool>.Empty);
+        _ = writer.Start(ImmutableDictionary<string, bool>.Empty);
         return new Session(writer, lease, progress, status);
     }
 

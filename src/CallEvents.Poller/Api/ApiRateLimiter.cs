@@ -1,4 +1,5 @@
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 
 namespace CallEvents.Poller.Api;
 
@@ -43,6 +44,7 @@ internal sealed class ApiRateLimiter : IDisposable
         lock (sync)
             waiting[(int)lane].Enqueue(waiter);
 
+        using var suspension = Heartbeat.Suspend();
         await using var registration = cancellationToken.UnsafeRegister(_ => waiter.TrySetCanceled(cancellationToken), null);
         Dispatch();
         await waiter.Task;

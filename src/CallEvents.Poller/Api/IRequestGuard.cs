@@ -9,6 +9,6 @@ internal interface IRequestGuard
     /// </summary>
     void EnsureAllowed();
 
-    /// <summary>Stores a <c>Retry-After</c>, from now on, where the next holder of the workspace finds it, independently of its clock.</summary>
+    /// <summary>Stores a <c>Retry-After</c> from now on, by the database's clock, for the next holder of the workspace.</summary>
     Task StorePauseAsync(TimeSpan delay);
 }

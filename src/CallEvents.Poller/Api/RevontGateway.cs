@@ -13,7 +13,6 @@ internal sealed partial class RevontGateway(
     IRevontApi api,
     ApiAccount account,
     IRequestGuard guard,
-    Heartbeat heartbeat,
     PollerMetrics metrics,
     TimeProvider time,
     ILogger<RevontGateway> logger
@@ -105,7 +104,7 @@ internal sealed partial class RevontGateway(
         {
             ApiResult<T> result;
             long startedAt;
-            using (await heartbeat.BeatUntilAsync(account.Limiter.AcquireAsync(request.Lane, cancellationToken)))
+            using (await account.Limiter.AcquireAsync(request.Lane, cancellationToken))
             {
                 guard.EnsureAllowed();
                 var sentAt = account.Clock.Now;

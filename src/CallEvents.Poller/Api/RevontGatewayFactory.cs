@@ -3,16 +3,10 @@ using CallEvents.Poller.Diagnostics;
 namespace CallEvents.Poller.Api;
 
 /// <summary>Creates gateways to the API.</summary>
-internal sealed class RevontGatewayFactory(
-    IRevontApi api,
-    Heartbeat heartbeat,
-    PollerMetrics metrics,
-    TimeProvider time,
-    ILoggerFactory loggers
-)
+internal sealed class RevontGatewayFactory(IRevontApi api, PollerMetrics metrics, TimeProvider time, ILoggerFactory loggers)
 {
     /// <param name="account">Shared by all gateways of the workspace.</param>
     /// <param name="guard">Whether requests may be sent: of a lease, or of a workspace that has none yet.</param>
     public RevontGateway Create(ApiAccount account, IRequestGuard guard) =>
-        new(api, account, guard, heartbeat, metrics, time, loggers.CreateLogger<RevontGateway>());
+        new(api, account, guard, metrics, time, loggers.CreateLogger<RevontGateway>());
 }

@@ -1,29 +1,74 @@
 namespace CallEvents.Poller.Diagnostics;
 
-/// <summary>The heartbeat of the poller's loops, independent of API and broker.</summary>
-internal sealed class Heartbeat(TimeProvider time)
+/// <summary>
+/// The heartbeat of one loop. All that the loop calls beats for it. The loop is known by the flow of its asynchronous calls, so that API
+/// gateway, ledger and back pressure, which all loops share, beat for the one that awaits them.
+/// </summary>
+internal sealed class Heartbeat(string loop, TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+    private static readonly AsyncLocal<Heartbeat?> Current = new();
 
-    private long lastBeat = time.GetTimestamp();
+    private readonly Lock sync = new();
+    private long expectedAt = time.GetTimestamp();
+    private int suspensions;
 
-    /// <summary>Time since the last beat of any loop.</summary>
-    public TimeSpan Age => time.GetElapsedTime(Interlocked.Read(ref lastBeat));
+    /// <summary>The loop, as the health check calls it.</summary>
+    public string Loop => loop;
 
-    public void Beat() => Interlocked.Exchange(ref lastBeat, time.GetTimestamp());
-
-    /// <summary>Beats while it awaits what may take hours, such as the end of a <c>Retry-After</c>.</summary>
-    public async Task<T> BeatUntilAsync<T>(Task<T> task)
+    /// <summary>How long a beat has been missing.</summary>
+    public TimeSpan Silence
     {
-        Beat();
-        while (!task.IsCompleted)
+        get
         {
-            await ((Task)task)
-                .WaitAsync(Interval, time)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            Beat();
+            lock (sync)
+                return suspensions > 0 ? TimeSpan.Zero : time.GetElapsedTime(expectedAt);
+        }
+    }
+
+    /// <summary>Records that the running loop goes on.</summary>
+    /// <param name="next">How long it may now take until the next beat, such as a delay or a deadline.</param>
+    public static void Beat(TimeSpan next = default) => Current.Value?.Record(next);
+
+    /// <summary>
+    /// The running loop awaits something that may take hours: the end of a <c>Retry-After</c>, or another loop, which has a heartbeat of
+    /// its own. No beat is expected until disposed.
+    /// </summary>
+    public static IDisposable? Suspend() => Current.Value is { } running ? new Suspension(running) : null;
+
+    public Task RunAsync(Func<Task> run)
+    {
+        Current.Value = this;
+        return run();
+    }
+
+    /// <summary>One of several concurrent steps does not take back what another has announced.</summary>
+    private void Record(TimeSpan next)
+    {
+        var at = time.GetTimestamp() + (long)(next.TotalSeconds * time.TimestampFrequency);
+        lock (sync)
+            expectedAt = Math.Max(expectedAt, at);
+    }
+
+    private sealed class Suspension : IDisposable
+    {
+        private readonly Heartbeat heartbeat;
+
+        public Suspension(Heartbeat heartbeat)
+        {
+            this.heartbeat = heartbeat;
+            Add(1);
         }
 
-        return await task;
+        public void Dispose()
+        {
+            heartbeat.Record(TimeSpan.Zero);
+            Add(-1);
+        }
+
+        private void Add(int count)
+        {
+            lock (heartbeat.sync)
+                heartbeat.suspensions += count;
+        }
     }
 }

@@ -27,8 +27,10 @@ internal sealed class BackfillPass(
                 length = await WalkAsync(slice, cancellationToken) ? options.SliceLength : length * 2;
 
             // By the API's clock the first start may be in the future.
-            if (!workspace.IsBackfilled)
-                await Task.Delay(options.Interval, time, cancellationToken);
+            if (workspace.IsBackfilled)
+                return;
+            Heartbeat.Beat(options.Interval);
+            await Task.Delay(options.Interval, time, cancellationToken);
         }
     }
 

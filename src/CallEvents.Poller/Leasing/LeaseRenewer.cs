@@ -4,20 +4,14 @@ using CallEvents.Poller.Ledger;
 namespace CallEvents.Poller.Leasing;
 
 /// <summary>Renews a lease for as long as its session runs, and ends it when another replica holds it.</summary>
-internal sealed partial class LeaseRenewer(
-    Lease lease,
-    LeaseStore leases,
-    Heartbeat heartbeat,
-    TimeProvider time,
-    ILogger<LeaseRenewer> logger
-)
+internal sealed partial class LeaseRenewer(Lease lease, LeaseStore leases, TimeProvider time, ILogger<LeaseRenewer> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
             var pause = await TryRenewAsync(cancellationToken) ? lease.Duration / 3 : lease.Duration / 10;
-            heartbeat.Beat();
+            Heartbeat.Beat(pause);
             await Task.Delay(pause, time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }

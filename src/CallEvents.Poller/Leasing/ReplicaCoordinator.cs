@@ -1,4 +1,3 @@
-using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Leasing;
@@ -14,7 +13,6 @@ internal sealed partial class ReplicaCoordinator : IDisposable
 
     private readonly Dictionary<string, WorkspaceAssignment> assignments;
     private readonly ReplicaStore store;
-    private readonly Heartbeat heartbeat;
     private readonly Random random;
     private readonly TimeProvider time;
     private readonly ILogger<ReplicaCoordinator> logger;
@@ -26,13 +24,12 @@ internal sealed partial class ReplicaCoordinator : IDisposable
     public ReplicaCoordinator(
         ReplicaOptions options,
         ReplicaStore store,
-        Heartbeat heartbeat,
         Random random,
         TimeProvider time,
         ILogger<ReplicaCoordinator> logger
     )
     {
-        (this.store, this.heartbeat, this.random, this.time, this.logger) = (store, heartbeat, random, time, logger);
+        (this.store, this.random, this.time, this.logger) = (store, random, time, logger);
         name = options.Name.Value;
         refreshRequested = new Signal(time);
         RefreshInterval = RefreshIntervalOf(options.LeaseDuration);
@@ -71,7 +68,6 @@ internal sealed partial class ReplicaCoordinator : IDisposable
         isDatabaseUnavailable = true;
         foreach (var assignment in assignments.Values)
             assignment.Status.IsKnown = false;
-        heartbeat.Beat();
     }
 
     /// <summary>Removes this replica, so that the others need not wait for its heartbeat to expire.</summary>
@@ -122,7 +118,6 @@ internal sealed partial class ReplicaCoordinator : IDisposable
         foreach (var lease in ours)
             Apply(plan, lease);
         HandOver(plan.Release, all);
-        heartbeat.Beat();
 
         var others = ours.Where(lease => !lease.IsFree && !lease.IsHeldBy(name)).Select(lease => lease.Left);
         return NextRefresh(RefreshInterval, random.NextDouble(), others);

@@ -1,3 +1,4 @@
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Leasing;
@@ -37,6 +38,7 @@ internal sealed class WorkspaceAssignment(Signal refreshRequested) : IDisposable
 
         // Not Task.WaitAsync, which continues on the thread pool: a simulation decides when each step of the worker runs.
         await using var registration = cancellationToken.UnsafeRegister(_ => grant.TrySetCanceled(cancellationToken), null);
+        using var waiting = Heartbeat.Suspend();
         var reason = await grant.Task;
         Withdraw();
         return reason;

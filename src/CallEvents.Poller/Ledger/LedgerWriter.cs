@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
@@ -32,12 +33,12 @@ internal sealed partial class LedgerWriter(
     /// </summary>
     private bool lastCommitInDoubt;
 
-    /// <summary>Starts writing.</summary>
+    /// <summary>Writes until disposed.</summary>
     /// <param name="parkedBefore">The keys that are parked, and whether a page showed them malformed.</param>
-    public void Start(ImmutableDictionary<string, bool> parkedBefore)
+    public Task Start(ImmutableDictionary<string, bool> parkedBefore)
     {
         parked = parkedBefore;
-        running = RunAsync();
+        return running = RunAsync();
     }
 
     /// <summary>
@@ -46,6 +47,7 @@ internal sealed partial class LedgerWriter(
     public async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         var pending = new PendingWrite(changes, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        using var waiting = Heartbeat.Suspend();
         await queue.Writer.WriteAsync(pending, cancellationToken);
         await pending.Done.Task;
     }
@@ -53,6 +55,7 @@ internal sealed partial class LedgerWriter(
     /// <summary>Accepts no more change sets, and waits until those in the queue are written.</summary>
     public async ValueTask DisposeAsync()
     {
+        using var waiting = Heartbeat.Suspend();
         queue.Writer.TryComplete();
         await running;
     }
@@ -60,7 +63,7 @@ internal sealed partial class LedgerWriter(
     private async Task RunAsync()
     {
         // Not ReadAllAsync, which continues on the thread pool: a simulation decides when each step of the writer runs.
-        while (await queue.Reader.WaitToReadAsync())
+        while (await HasMoreAsync())
         {
             if (!queue.Reader.TryRead(out var first))
                 continue;
@@ -72,6 +75,12 @@ internal sealed partial class LedgerWriter(
             foreach (var pending in batch)
                 await WriteAloneAsync(pending);
         }
+    }
+
+    private async Task<bool> HasMoreAsync()
+    {
+        using var waiting = Heartbeat.Suspend();
+        return await queue.Reader.WaitToReadAsync();
     }
 
     private async Task WriteAloneAsync(PendingWrite pending)

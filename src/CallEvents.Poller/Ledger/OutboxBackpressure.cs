@@ -4,7 +4,7 @@ using CallEvents.Poller.Diagnostics;
 namespace CallEvents.Poller.Ledger;
 
 /// <summary>Pauses work that produces events of a type while too many of them are pending.</summary>
-internal sealed class OutboxBackpressure(OutboxCounts pending, int maxPending, Heartbeat heartbeat, TimeProvider time)
+internal sealed class OutboxBackpressure(OutboxCounts pending, int maxPending, TimeProvider time)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
@@ -12,7 +12,7 @@ internal sealed class OutboxBackpressure(OutboxCounts pending, int maxPending, H
     {
         while (pending[type] >= maxPending)
         {
-            heartbeat.Beat();
+            Heartbeat.Beat();
             await Task.Delay(PollInterval, time, cancellationToken);
         }
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using CallEvents.Poller.Diagnostics;
 
 namespace CallEvents.Poller.Ledger;
 
@@ -17,6 +18,7 @@ internal sealed class Signal(TimeProvider time)
         if (maxWait <= TimeSpan.Zero)
             return;
 
+        Heartbeat.Beat(maxWait);
         using var timeout = new CancellationTokenSource(maxWait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

@@ -1,3 +1,4 @@
+using CallEvents.Poller.Diagnostics;
 using CallEvents.ServiceDefaults.Database;
 
 namespace CallEvents.Poller.Ledger;
@@ -14,7 +15,8 @@ internal sealed class SqliteWriteGate(DatabaseKind database) : IDisposable
     {
         if (database == DatabaseKind.PostgreSql)
             return null;
-        await gate.WaitAsync(cancellationToken);
+        using (Heartbeat.Suspend())
+            await gate.WaitAsync(cancellationToken);
         return new Permit(gate);
     }
 

@@ -35,6 +35,7 @@ internal sealed class MessageSender(IBus bus, PublishingOptions options, TimePro
         LogContext.Current = QuietLogContext;
 
         // Without a token, MassTransit waits without end for a broker that is unavailable.
+        Heartbeat.Beat(options.Timeout);
         using var deadline = new CancellationTokenSource(options.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 
@@ -81,6 +82,7 @@ internal sealed class OutboxPublisher(
             if (!batch.Allows(message))
                 continue;
             var (result, error) = await sender.SendAsync(message, lease.Ended);
+            Heartbeat.Beat();
             batch.Record(message, result, error);
         }
     }

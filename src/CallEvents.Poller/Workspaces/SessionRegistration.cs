@@ -1,6 +1,5 @@
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
-using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger;
@@ -52,7 +51,6 @@ internal static class SessionRegistration
             .AddScoped(session => new OutboxBackpressure(
                 session.GetRequiredService<LedgerStatus>().Pending,
                 session.GetRequiredService<PublishingOptions>().MaxPending,
-                session.GetRequiredService<Heartbeat>(),
                 session.GetRequiredService<TimeProvider>()
             ))
             .AddScoped(session => new OutboxReader(
@@ -118,7 +116,7 @@ internal static class SessionRegistration
         };
 
     private static PeriodicLoop Periodic(IServiceProvider session, string name, TimeSpan interval, Func<CancellationToken, Task> pass) =>
-        new(name, interval, pass, session.GetRequiredService<Heartbeat>(), session.GetRequiredService<TimeProvider>());
+        new(name, interval, pass, session.GetRequiredService<TimeProvider>());
 
     private static Func<DateTimeOffset> CorrectedNow(ServerClock clock) => () => clock.Now;
 

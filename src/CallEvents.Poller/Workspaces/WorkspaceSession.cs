@@ -1,3 +1,4 @@
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Workspaces.Loops;
@@ -13,6 +14,7 @@ internal sealed class WorkspaceSession(
     Lease lease,
     IEnumerable<IWorkspaceLoop> loops,
     LeaseRenewer renewer,
+    Heartbeats heartbeats,
     Random random,
     TimeProvider time,
     ILogger<WorkspaceSession> logger
@@ -25,8 +27,9 @@ internal sealed class WorkspaceSession(
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(stopping, lease.Ended);
         using var holding = CancellationTokenSource.CreateLinkedTokenSource(lease.Ended);
-        var renewal = renewer.RunAsync(holding.Token);
-        await Task.WhenAll(loops.Select(loop => SuperviseAsync(loop, work.Token)));
+        using var waiting = Heartbeat.Suspend();
+        var renewal = heartbeats.RunAsync(lease.Workspace, "lease renewal", () => renewer.RunAsync(holding.Token));
+        await Task.WhenAll(loops.Select(loop => heartbeats.RunAsync(lease.Workspace, loop.Name, () => SuperviseAsync(loop, work.Token))));
 
         // Renewed until here: what is under way at a stop may take longer than the rest of the lease.
         // Not CancelAsync, which runs the callbacks on the thread pool: a simulation decides when each step runs.
@@ -37,9 +40,15 @@ internal sealed class WorkspaceSession(
     private Task SuperviseAsync(IWorkspaceLoop loop, CancellationToken stopping) =>
         new Supervisor(new ExponentialBackoff(FirstRetry, MaxRetry, random), time).RunAsync(
             token => RunUntilLeaseIsLostAsync(loop, token),
-            exception => SupervisionLog.Failed(logger, exception, loop.Name, lease.Workspace),
+            exception => RecordFailure(exception, loop),
             stopping
         );
+
+    private void RecordFailure(Exception exception, IWorkspaceLoop loop)
+    {
+        SupervisionLog.Failed(logger, exception, loop.Name, lease.Workspace);
+        Heartbeat.Beat(MaxRetry);
+    }
 
     private static async Task RunUntilLeaseIsLostAsync(IWorkspaceLoop loop, CancellationToken stopping)
     {

@@ -1,3 +1,4 @@
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Outbox;
@@ -8,6 +9,7 @@ namespace CallEvents.Poller.Workspaces;
 internal sealed class WorkspaceSessionRunner(
     IServiceScopeFactory scopes,
     LedgerReader reader,
+    Heartbeats heartbeats,
     PublishingOptions publishing,
     TimeProvider time
 )
@@ -25,7 +27,7 @@ internal sealed class WorkspaceSessionRunner(
 
         // Disposed here, which completes the last commits before the lease is released. The scope would wait for them on the thread pool.
         await using var writer = scope.ServiceProvider.GetRequiredService<LedgerWriter>();
-        writer.Start(stored.Parked);
+        _ = heartbeats.RunAsync(lease.Workspace, "commits", () => writer.Start(stored.Parked));
         var schedule = scope.ServiceProvider.GetRequiredService<RereadSchedule>();
         if (schedule.IsChanged)
             await writer.CommitAsync(new ReplacedRereads(schedule.Rows), stopping);

@@ -3,13 +3,7 @@ using CallEvents.Poller.Diagnostics;
 namespace CallEvents.Poller.Workspaces.Loops;
 
 /// <summary>Runs a pass immediately, and then at an interval. Missed ticks are one.</summary>
-internal sealed class PeriodicLoop(
-    string name,
-    TimeSpan interval,
-    Func<CancellationToken, Task> pass,
-    Heartbeat heartbeat,
-    TimeProvider time
-) : IWorkspaceLoop
+internal sealed class PeriodicLoop(string name, TimeSpan interval, Func<CancellationToken, Task> pass, TimeProvider time) : IWorkspaceLoop
 {
     public string Name => name;
 
@@ -19,7 +13,7 @@ internal sealed class PeriodicLoop(
         do
         {
             await pass(stopping);
-            heartbeat.Beat();
+            Heartbeat.Beat(interval);
         } while (await timer.WaitForNextTickAsync(stopping));
     }
 }

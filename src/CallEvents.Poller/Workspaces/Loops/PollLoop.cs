@@ -11,14 +11,12 @@ internal sealed class PollLoop(
     LedgerStatus status,
     PollingOptions options,
     PollerMetrics metrics,
-    Heartbeat heartbeat,
     TimeProvider time
 ) : IWorkspaceLoop
 {
     public string Name => "poll";
 
-    public Task RunAsync(CancellationToken stopping) =>
-        new PeriodicLoop(Name, options.Interval, PollAsync, heartbeat, time).RunAsync(stopping);
+    public Task RunAsync(CancellationToken stopping) => new PeriodicLoop(Name, options.Interval, PollAsync, time).RunAsync(stopping);
 
     private async Task PollAsync(CancellationToken cancellationToken)
     {

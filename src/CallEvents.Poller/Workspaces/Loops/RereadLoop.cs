@@ -1,3 +1,4 @@
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 
 namespace CallEvents.Poller.Workspaces.Loops;
@@ -11,6 +12,7 @@ internal sealed class RereadLoop(RereadPass pass, TimeProvider time) : IWorkspac
     {
         while (await pass.RunAsync(stopping) is { } wait)
         {
+            Heartbeat.Beat(wait);
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, time, stopping);
         }

@@ -1,3 +1,4 @@
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Workspaces.Loops;
@@ -22,7 +23,9 @@ internal sealed class RowCountLoop(
             var startedAt = time.GetTimestamp();
             status.Counts = await reader.CountsAsync(workspace.Name, settings.MaxBytes, stopping);
             var pause = time.GetElapsedTime(startedAt) * 100;
-            await Task.Delay(pause > MinInterval ? pause : MinInterval, time, stopping);
+            pause = pause > MinInterval ? pause : MinInterval;
+            Heartbeat.Beat(pause);
+            await Task.Delay(pause, time, stopping);
         }
     }
 }

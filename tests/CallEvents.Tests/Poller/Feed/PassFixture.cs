@@ -1,6 +1,5 @@
 using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Calls;
-using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
@@ -25,7 +24,7 @@ internal sealed class PassFixture : IAsyncDisposable
     {
         (Revont, Time, this.ledger, this.session) = (revont, time, ledger, session);
         gateway = new GatewayFixture(revont, time);
-        Backpressure = new OutboxBackpressure(session.Status.Pending, maxPending: 1, new Heartbeat(time), time);
+        Backpressure = new OutboxBackpressure(session.Status.Pending, maxPending: 1, time);
     }
 
     public static PollingOptions Options =>
