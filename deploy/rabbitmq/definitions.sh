@@ -69,7 +69,8 @@ while read -r kind name queues; do
     case $kind in
         publisher)
             user "$name" ''
-            permit "$name" "^$contracts\$" "^$contracts\$" '^$'
+            # The default exchange, for replays to a single queue.
+            permit "$name" "^$contracts\$" "^($contracts|amq\\\\.default)\$" '^$'
             ;;
         subscriber)
             [[ -n $queues ]] || { echo "$users:$line: found no queue, expected 'subscriber NAME QUEUE...'" >&2 && exit 2; }

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.RaiseAlerts;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Diagnostics;
 using CallEvents.ServiceDefaults.Downstream;
 
 namespace CallEvents.Alerting;
@@ -8,8 +10,8 @@ namespace CallEvents.Alerting;
 /// <summary>The metrics of alerting.</summary>
 internal sealed class AlertingMetrics
 {
-    private const string RuleAttribute = "callevents.alert.rule";
-    private const string ChannelAttribute = "callevents.alert.channel";
+    internal const string RuleKey = "callevents.alert.rule";
+    internal const string ChannelKey = "callevents.alert.channel";
 
     private readonly AlertingStatus status;
     private readonly Counter<long> sent;
@@ -19,11 +21,12 @@ internal sealed class AlertingMetrics
     public AlertingMetrics(
         IMeterFactory meters,
         AlertingStatus status,
-        [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels
+        [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels,
+        TimeProvider time
     )
     {
         this.status = status;
-        var meter = meters.Create("CallEvents.Alerting");
+        var meter = meters.Create(TelemetryNames.Alerting);
         sent = meter.CreateCounter<long>(name: "callevents.alerts.sent", unit: "{alert}", description: "Alerts that a channel accepted");
         deduplicated = meter.CreateCounter<long>(
             name: "callevents.alerts.deduplicated",
@@ -35,13 +38,11 @@ internal sealed class AlertingMetrics
             unit: "{alert}",
             description: "Alerts that a channel rejected"
         );
-        meter.CreateObservableGauge(
-            name: "callevents.alerting.messages.waiting",
-            observeValue: () => channels.Waiting,
-            unit: "{message}",
-            description: "Messages held while a channel is unavailable"
-        );
+        Messages = new MessageMetrics(meter, "callevents.alerting", "a channel", channels, time);
     }
+
+    /// <summary>The metrics of every received message.</summary>
+    public MessageMetrics Messages { get; }
 
     public void AlertSent(Alert alert, IAlertChannel channel)
     {
@@ -54,5 +55,5 @@ internal sealed class AlertingMetrics
     public void AlertRejected(Alert alert, IAlertChannel channel) => rejected.Add(1, Tags(alert, channel));
 
     private static KeyValuePair<string, object?>[] Tags(Alert alert, IAlertChannel channel) =>
-        [new(RuleAttribute, alert.RuleId), new(ChannelAttribute, channel.Name)];
+        [new(RuleKey, alert.RuleId), new(ChannelKey, channel.Name)];
 }

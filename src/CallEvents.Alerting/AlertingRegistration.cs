@@ -22,7 +22,7 @@ public static class AlertingRegistration
         builder.Services.AddSingleton<IAlertChannel, LogChannel>();
         builder.Services.AddSingleton<AlertClaims>();
         builder.Services.AddSingleton<AlertSender>();
-        builder.Services.AddSingleton<AlertingMetrics>();
+        builder.Services.AddActivatedSingleton<AlertingMetrics>();
         builder.Services.AddSingleton<AlertingStatus>();
         return builder;
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using CallEvents.CrmUpdater.Crm;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Diagnostics;
 using CallEvents.ServiceDefaults.Downstream;
 
 namespace CallEvents.CrmUpdater;
@@ -14,10 +16,15 @@ internal sealed class CrmMetrics
     private readonly Counter<long> skipped;
     private readonly Counter<long> rejected;
 
-    public CrmMetrics(IMeterFactory meters, CrmUpdaterStatus status, [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crm)
+    public CrmMetrics(
+        IMeterFactory meters,
+        CrmUpdaterStatus status,
+        [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crm,
+        TimeProvider time
+    )
     {
         this.status = status;
-        var meter = meters.Create("CallEvents.CrmUpdater");
+        var meter = meters.Create(TelemetryNames.CrmUpdater);
         written = meter.CreateCounter<long>(
             name: "callevents.crm.calls.written",
             unit: "{call}",
@@ -33,13 +40,11 @@ internal sealed class CrmMetrics
             unit: "{message}",
             description: "Messages that the CRM rejected"
         );
-        meter.CreateObservableGauge(
-            name: "callevents.crm.messages.waiting",
-            observeValue: () => crm.Waiting,
-            unit: "{message}",
-            description: "Messages held while the CRM is unavailable"
-        );
+        Messages = new MessageMetrics(meter, "callevents.crm", "the CRM", crm, time);
     }
+
+    /// <summary>The metrics of every received message.</summary>
+    public MessageMetrics Messages { get; }
 
     public void CallWritten(CrmCall call)
     {

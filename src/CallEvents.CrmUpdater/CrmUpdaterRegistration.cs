@@ -25,7 +25,7 @@ public static class CrmUpdaterRegistration
         builder.Services.AddSingleton<CallWriter>();
         builder.Services.AddSingleton<CallClaims>();
         builder.Services.AddSingleton<StripedLock>();
-        builder.Services.AddSingleton<CrmMetrics>();
+        builder.Services.AddActivatedSingleton<CrmMetrics>();
         builder.Services.AddSingleton<CrmUpdaterStatus>();
         builder.Services.AddSingleton<CrmSetup>();
         builder.Services.AddHostedService(services => services.GetRequiredService<CrmSetup>());

@@ -43,7 +43,13 @@ internal sealed class FinalVerification(
                 || time.GetElapsedTime(startedAt) > totalLimit
             )
             {
-                return report with { Problems = Verify(cutoff.Min(GetReachableCutoff()), deliveries).Problems };
+                var reachable = Verify(cutoff.Min(GetReachableCutoff()), deliveries);
+                return report with
+                {
+                    Problems = reachable.Problems,
+                    Missing = reachable.Missing,
+                    Interrupted = report.Missing - reachable.Missing,
+                };
             }
 
             await Task.Delay(CheckInterval, time, forcedShutdown)

@@ -74,7 +74,13 @@ internal sealed class LocalArguments
             + "Simulated calls continue to arrive between runs.",
     };
 
-    public IEnumerable<Option> All => [calls, duration, data, apiKeyFile, rabbitMq, arrivalsPerMinute, transcriptDelay, seed];
+    private readonly Option<string?> telemetry = new("--telemetry")
+    {
+        HelpName = "URI",
+        Description = "Export traces, metrics and logs by OTLP to this address, such as http://localhost:4317.",
+    };
+
+    public IEnumerable<Option> All => [calls, duration, data, apiKeyFile, rabbitMq, telemetry, arrivalsPerMinute, transcriptDelay, seed];
 
     private IEnumerable<Option> SimulatorOnly => [calls, arrivalsPerMinute, transcriptDelay, seed];
 
@@ -84,6 +90,7 @@ internal sealed class LocalArguments
         {
             ApiKey = parsed.GetValue(apiKeyFile) is { } file ? ReadApiKey(file) : null,
             RabbitMq = parsed.GetValue(rabbitMq),
+            Telemetry = parsed.GetValue(telemetry),
             DataPath = parsed.GetValue(data),
             Duration = parsed.GetValue(duration),
             Simulation = new SimulationRequest
@@ -96,12 +103,18 @@ internal sealed class LocalArguments
         };
         if (options.RabbitMq is { } uri && !BrokerAddress.TryParse(uri, out _))
             throw new InvalidOptionException(rabbitMq.Name, $"'{Setting.Redact(uri)}'", BrokerAddress.Expected);
+        if (options.Telemetry is { } collector && !IsHttp(collector))
+            throw new InvalidOptionException(telemetry.Name, $"'{Setting.Redact(collector)}'", "a URI such as http://localhost:4317");
         if (options.ApiKey is not null && SimulatorOnly.FirstOrDefault(IsGiven) is { } conflicting)
             throw new InvalidOptionException(conflicting.Name, $"both this and {apiKeyFile.Name}", "it for the simulator only");
         return options;
 
         bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
     }
+
+    private static bool IsHttp(string uri) =>
+        Uri.TryCreate(uri, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
 
     private string ReadApiKey(string file)
     {

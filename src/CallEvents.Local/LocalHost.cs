@@ -14,6 +14,9 @@ using CallEvents.ServiceDefaults.Configuration;
 using CallEvents.ServiceDefaults.Database;
 using CallEvents.Simulator.Api;
 using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -26,6 +29,9 @@ namespace CallEvents.Local;
 /// <summary>Builds one host that contains the bus, the three services and the view.</summary>
 internal static class LocalHost
 {
+    /// <summary>Any free port, for this machine only: a run must not fail since another service has the port.</summary>
+    private const string StatusPageAddress = "http://127.0.0.1:0";
+
     public static IHost Build(
         LocalOptions options,
         DataFolder folder,
@@ -35,10 +41,12 @@ internal static class LocalHost
         TimeProvider time
     )
     {
-        var builder = Host.CreateApplicationBuilder();
+        var builder = WebApplication.CreateBuilder();
         builder.Services.AddSingleton(time);
+        if (options.Telemetry is { } collector)
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector });
+        DefaultSettings.Insert(builder.Configuration, revont.DefaultSettings.Append(new("urls", StatusPageAddress)));
         builder.AddServiceDefaults("callevents-local");
-        DefaultSettings.Insert(builder.Configuration, revont.DefaultSettings);
         AddConnectionSettings(builder, options, folder, revont);
         LogToFile(builder, folder, time);
 
@@ -54,21 +62,30 @@ internal static class LocalHost
         builder.Services.AddSingleton<DeliveryRecordReader>().AddSingleton<FinalVerification>();
         builder.Services.AddSingleton<IHostLifetime, NoopHostLifetime>();
         AddView(builder.Services, console);
-        return builder.Build();
+        var host = builder.Build();
+        host.MapServiceDefaults();
+        return host;
     }
 
     private static void AddView(IServiceCollection services, IAnsiConsole console)
     {
         services.AddSingleton(console).AddSingleton(Console.Out);
-        services.AddSingleton<Header>().AddSingleton<Dashboard>().AddSingleton<Summary>();
+        services
+            .AddSingleton(provider => new StatusAddress(() => Listening(provider)))
+            .AddSingleton<Header>()
+            .AddSingleton<Dashboard>()
+            .AddSingleton<Summary>();
         _ = TerminalView.IsSupported(console) ? services.AddSingleton<IView, TerminalView>() : services.AddSingleton<IView, PlainView>();
     }
+
+    private static string? Listening(IServiceProvider services) =>
+        services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
 
     /// <summary>
     /// The command line overrides the settings, so that simulated calls never reach a real ledger and a real key never reaches
     /// the simulator.
     /// </summary>
-    private static void AddConnectionSettings(HostApplicationBuilder builder, LocalOptions options, DataFolder folder, IRevont revont)
+    private static void AddConnectionSettings(WebApplicationBuilder builder, LocalOptions options, DataFolder folder, IRevont revont)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -94,13 +111,13 @@ internal static class LocalHost
         );
     }
 
-    private static void LogToFile(HostApplicationBuilder builder, DataFolder folder, TimeProvider time)
+    private static void LogToFile(WebApplicationBuilder builder, DataFolder folder, TimeProvider time)
     {
         builder.Logging.AddFilter<ConsoleLoggerProvider>(null, LogLevel.None);
         builder.Services.AddSingleton<ILoggerProvider>(_ => new FileLoggerProvider(folder.LogFile, time));
     }
 
-    private static IHostApplicationBuilder AddInMemoryBus(HostApplicationBuilder builder)
+    private static IHostApplicationBuilder AddInMemoryBus(WebApplicationBuilder builder)
     {
         // An in-memory exchange drops messages that are published before its queues are bound.
         builder.Services.PostConfigure<MassTransitHostOptions>(bus => bus.WaitUntilStarted = true);

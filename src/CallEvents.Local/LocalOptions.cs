@@ -12,6 +12,9 @@ internal sealed record LocalOptions
     /// <summary>The address of a real broker; null for the in-memory bus.</summary>
     public string? RabbitMq { get; init; }
 
+    /// <summary>The address of a collector; null to export no telemetry but by the standard variables.</summary>
+    public string? Telemetry { get; init; }
+
     /// <summary>The path of the folder that keeps the state; null for a temporary folder.</summary>
     public string? DataPath { get; init; }
 

@@ -19,11 +19,13 @@ internal sealed class PollerService(
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxRetry = TimeSpan.FromSeconds(10);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         gauges.Register();
-        return RunAsync(stoppingToken);
+        return base.StartAsync(cancellationToken);
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
 
     /// <summary>The service's work, on the caller's thread: a simulation enters here, since a host moves it to the thread pool.</summary>
     internal Task RunAsync(CancellationToken stopping) =>

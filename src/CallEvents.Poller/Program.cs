@@ -1,4 +1,3 @@
-using CallEvents.Poller;
-using CallEvents.ServiceDefaults.Hosting;
+using CallEvents.Poller.Commands;
 
-return await ServiceHost.RunAsync(args, "callevents-poller", builder => builder.AddPoller());
+return await new PollerCommandLine().RunAsync(args);

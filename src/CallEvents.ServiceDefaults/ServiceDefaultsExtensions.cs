@@ -30,10 +30,15 @@ public static class ServiceDefaultsExtensions
         return builder;
     }
 
-    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>, by the health checks' tags <c>live</c> and <c>ready</c>.</summary>
+    /// <summary>
+    /// Maps <c>/health/live</c> and <c>/health/ready</c>, by the health checks' tags <c>live</c> and <c>ready</c>, and the service's own
+    /// endpoints (<see cref="MapEndpoints"/>).
+    /// </summary>
     public static WebApplication MapServiceDefaults(this WebApplication app)
     {
         HealthEndpoints.Map(app);
+        foreach (var map in app.Services.GetServices<MapEndpoints>())
+            map(app);
         return app;
     }
 }

@@ -28,6 +28,9 @@ public abstract class BulkWriterSpecs(Func<Task<string>> createDatabase) : Ledge
         TranscriptSegments = 10,
         TranscriptLength = 11,
         Fingerprint = "12",
+        TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        LastReplay = 13,
+        ForgottenAt = TestLedger.Now.AddMinutes(-14),
     };
 
     private static readonly CallState Bare = new()

@@ -1,3 +1,4 @@
+using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.LedgerSpecs;
@@ -40,7 +41,7 @@ internal static class LedgerSeed
     /// <param name="calls">The number of calls, at least 3,000.</param>
     public static async Task SeedAsync(this TestLedger ledger, bool analyze = true, long calls = CallCount)
     {
-        var now = (TestLedger.Now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var now = TableConventions.Stored(TestLedger.Now);
         await using var context = await ledger.Contexts.CreateDbContextAsync();
         context.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
         await context.Database.ExecuteSqlRawAsync(InsertCalls, now, calls);

@@ -73,7 +73,7 @@ public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerS
     [Fact]
     public void The_furthest_progress_of_concurrent_commits_wins_in_any_order()
     {
-        var before = new Progress(TestLedger.Now, TestLedger.Now);
+        var before = new Progress(TestLedger.Now, TestLedger.Now, TestLedger.Now);
         var (near, far) = (TestLedger.Now.AddMinutes(1), TestLedger.Now.AddMinutes(2));
         ChangeSet[] commits =
         [
@@ -91,8 +91,8 @@ public abstract class ProgressSpecs(Func<Task<string>> createDatabase) : LedgerS
             new RereadProgress(),
         ];
 
-        before.After(commits).ShouldBe(new Progress(far, far));
-        before.After([.. commits.Reverse()]).ShouldBe(new Progress(far, far));
+        before.After(commits).ShouldBe(new Progress(far, far, TestLedger.Now));
+        before.After([.. commits.Reverse()]).ShouldBe(new Progress(far, far, TestLedger.Now));
         before.After([TestLedger.Page(), new RereadProgress()]).ShouldBe(before);
     }
 

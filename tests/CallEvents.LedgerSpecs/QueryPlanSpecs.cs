@@ -60,7 +60,7 @@ public abstract class QueryPlanSpecs(Func<Task<string>> createDatabase) : Ledger
                 {
                     Routable = [CallEventType.CallRecorded],
                     Probing = [CallEventType.CallTranscribed],
-                    Parked = [1, 2],
+                    Excluded = [1, 2],
                 };
                 (await Outbox(ledger).NextAsync(query, default)).Count.ShouldBe(201);
             },

@@ -3,8 +3,10 @@ using System.Diagnostics.Metrics;
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
+using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Erasures;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +37,12 @@ internal sealed class TestLedger : IAsyncDisposable
     /// <summary>A new store with each call, as in another process.</summary>
     public LeaseStore Leases => LeasesOf(ReplicaName.Unique());
 
+    public JobStore Jobs => new(Contexts, Gate, TimeProvider.System);
+
+    public ReplayReader Replays => new(Contexts, TimeProvider.System);
+
+    public ErasureStore Erasures => new(host.Services.GetRequiredService<IDbContextFactory<ErasureDbContext>>());
+
     public ReplicaStore Replicas => new(Contexts, Gate, new DatabaseClock());
 
     /// <param name="connectionString">The database, SQLite or PostgreSQL.</param>
@@ -44,6 +52,10 @@ internal sealed class TestLedger : IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:Ledger", connectionString)]);
         builder.AddDatabase<LedgerDbContext, SqliteLedgerDbContext, PostgreSqlLedgerDbContext>("Ledger", "");
+        builder.AddDatabase<ErasureDbContext, SqliteErasureDbContext, PostgreSqlErasureDbContext>(
+            "Erasures",
+            ErasureLocation.Beside(connectionString)
+        );
         builder.Services.AddSingleton(services => new SqliteWriteGate(
             services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(nameof(LedgerDbContext)).Kind
         ));
@@ -76,6 +88,7 @@ internal sealed class TestLedger : IAsyncDisposable
             await Leases.TryAcquireAsync(workspace.Name, TimeSpan.FromMinutes(1), default)
             ?? throw new InvalidOperationException($"The lease of workspace {workspace.Name} is held by another session.");
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new PollerMetrics(services.GetRequiredService<IMeterFactory>());
         var status = new LedgerStatus(TimeProvider.System);
         var settings = new LedgerWriterSettings(
             new TranscriptOptions(),
@@ -83,20 +96,22 @@ internal sealed class TestLedger : IAsyncDisposable
             () => Now,
             new Random(1),
             new FingerprintKey("key"),
-            new DatabaseClock()
+            new DatabaseClock(),
+            new ErasedCalls()
         );
         var reporter = new CommitReporter(
             status,
-            new LateCallMonitor(status, TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCallMonitor>.Instance),
+            new LateCallMonitor(status, metrics, TimeSpan.FromHours(2), TimeProvider.System, NullLogger<LateCallMonitor>.Instance),
             new LedgerSignals(TimeProvider.System),
-            new PollerMetrics(services.GetRequiredService<IMeterFactory>()),
+            metrics,
             settings,
+            new LedgerOutageLog(metrics, TimeProvider.System, NullLogger<LedgerOutageLog>.Instance),
             NullLogger<CommitReporter>.Instance
         );
         var progress = new WorkspaceProgress(workspace);
         var writer = new LedgerWriter(Contexts, Gate, lease, progress, settings, reporter, NullLogger<LedgerWriter>.Instance);
         _ = writer.Start(ImmutableDictionary<string, bool>.Empty);
-        return new Session(writer, lease, progress, status);
+        return new Session(writer, lease, progress, status, settings);
     }
 
     public LeaseStore LeasesOf(ReplicaName replica) => new(Contexts, Gate, new DatabaseClock(), replica, TimeProvider.System);
@@ -135,7 +150,13 @@ internal sealed class TestLedger : IAsyncDisposable
     }
 
     /// <summary>A held lease with the writer that commits under it.</summary>
-    internal sealed record Session(LedgerWriter Writer, Lease Lease, WorkspaceProgress Progress, LedgerStatus Status) : IAsyncDisposable
+    internal sealed record Session(
+        LedgerWriter Writer,
+        Lease Lease,
+        WorkspaceProgress Progress,
+        LedgerStatus Status,
+        LedgerWriterSettings Settings
+    ) : IAsyncDisposable
     {
         public Task CommitAsync(params CallObservation[] observations) => CommitAsync(Page(observations));
 

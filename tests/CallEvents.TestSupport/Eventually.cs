@@ -5,7 +5,9 @@ namespace CallEvents.TestSupport;
 /// <summary>Polls a condition until it holds, or fails at a deadline with the last sample.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
+    /// <summary>How long a test waits for what happens at last. It ends a test that hangs, and says nothing about speed.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     public static Task Be(Func<bool> probe, TimeSpan? within = null, [CallerArgumentExpression(nameof(probe))] string? condition = null) =>
@@ -65,7 +67,7 @@ internal static class Eventually
     {
         var clock = TimeProvider.System;
         var startedAt = clock.GetTimestamp();
-        var timeout = within ?? DefaultTimeout;
+        var timeout = within ?? Patience;
         var testEnded = TestContext.Current.CancellationToken;
         using var timer = new PeriodicTimer(Interval, clock);
         string? last;

@@ -95,7 +95,8 @@ internal sealed class AlertSender(IEnumerable<IAlertChannel> channels, AlertClai
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         try
         {
-            return await channel.SendAsync(alert, linked.Token);
+            using var activity = AlertingTelemetry.StartSend(alert, channel);
+            return AlertingTelemetry.Record(activity, await channel.SendAsync(alert, linked.Token));
         }
         catch
         {

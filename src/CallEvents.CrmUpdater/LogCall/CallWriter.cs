@@ -61,7 +61,7 @@ internal sealed class CallWriter(ICrm crm, CrmSetup setup, CallClaims claims, St
     {
         // The CRM first: after a crash in between, the same write repeats. The opposite order would lose the write.
         var call = pending.Select(change);
-        switch (await crm.UpsertCallAsync(call, cancellationToken))
+        switch (await UpsertAsync(call, cancellationToken))
         {
             case CrmResult.RetryAfter retryAfter:
                 return DownstreamResult.Unavailable($"{crm.Name} requests a later retry", retryAfter.Delay);
@@ -75,5 +75,11 @@ internal sealed class CallWriter(ICrm crm, CrmSetup setup, CallClaims claims, St
         await claim.CompleteAsync(pending.Fields ? change.Revision : null, pending.Transcript ? change.Revision : null, cancellationToken);
         metrics.CallWritten(call);
         return DownstreamResult.Completed;
+    }
+
+    private async Task<CrmResult> UpsertAsync(CrmCall call, CancellationToken cancellationToken)
+    {
+        using var activity = CrmTelemetry.StartUpsert(call, crm);
+        return CrmTelemetry.Record(activity, await crm.UpsertCallAsync(call, cancellationToken));
     }
 }

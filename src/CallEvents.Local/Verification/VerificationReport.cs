@@ -20,6 +20,9 @@ internal sealed record VerificationReport
     /// <summary>Expected events, CRM writes and alerts that did not happen.</summary>
     public required int Missing { get; init; }
 
+    /// <summary>The same of the last moments, which the end of the run interrupted.</summary>
+    public int Interrupted { get; init; }
+
     /// <summary>The problems, one sentence each.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 

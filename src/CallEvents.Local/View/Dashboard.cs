@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace CallEvents.Local.View;
 
 /// <summary>Lays out the screen: counters of discovered calls, published events and consumed messages, then the latest events.</summary>
-internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, DataFolder folder, TimeProvider time)
+internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, TimeProvider time)
 {
     private const int MinWidth = 80;
     private const int MinHeight = 23;
@@ -37,8 +37,15 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Da
                 : Array.Empty<IRenderable>(),
             new FixedHeight(new Layout(EventTable.Draw(snapshot.Events, time)), EventsHeight),
             DrawState(snapshot),
-            new Text($" Log: {folder.LogFile}", MutedStyle).Ellipsis(),
+            new Text(DescribePlaces(width), MutedStyle).Ellipsis(),
         ]);
+    }
+
+    /// <summary>Cut where the window ends: a text that is wrapped moves the screen.</summary>
+    private string DescribePlaces(int width)
+    {
+        var places = $" Status page: {header.StatusPage}  Log: {header.LogFile}";
+        return places.Length < width ? places : $"{places[..(width - 2)]}…";
     }
 
     private SpreadLine DrawTitle(Snapshot snapshot)

@@ -11,7 +11,6 @@ internal sealed class PlainView(
     SnapshotReader snapshots,
     ReceivedEvents receivedEvents,
     Header header,
-    DataFolder folder,
     TextWriter output,
     TimeProvider time
 ) : IView
@@ -25,7 +24,8 @@ internal sealed class PlainView(
 
     public async Task ShowAsync(CancellationToken runEnded)
     {
-        await WriteAsync($"CallEvents with {header.Text}; log: {folder.LogFile}");
+        await WriteAsync($"CallEvents with {header.Text}; log: {header.LogFile}");
+        await WriteAsync($"status page: {header.StatusPage}");
         using var timer = new PeriodicTimer(Interval, time);
         try
         {

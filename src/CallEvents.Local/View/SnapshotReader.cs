@@ -4,6 +4,7 @@ using CallEvents.Local.WireTap;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Status.Reports;
 using CallEvents.Poller.Workspaces;
 using CallEvents.ServiceDefaults.Downstream;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,8 +19,7 @@ internal sealed class SnapshotReader(
     RunProgress progress,
     IOptions<PollingOptions> polling,
     [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crmCircuit,
-    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channelCircuit,
-    TimeProvider time
+    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channelCircuit
 )
 {
     public Snapshot Read()
@@ -66,14 +66,12 @@ internal sealed class SnapshotReader(
             yield break;
         if (workspace.Lease is { IsKnown: true, IsHeld: false })
             yield return "another replica holds the lease";
-        if (workspace.Api.Problem is { } api)
-            yield return $"Revont API: {api}";
-        if (workspace.Api.PausedUntil is { } until && until > time.GetUtcNow())
-            yield return $"Revont API: rate limit, paused for {Format.Duration(until - time.GetUtcNow())}";
-        if (workspace.Publishing.FailingSince is not null)
-            yield return "publishing fails";
-        if (workspace.Publishing.UnroutableTypes is { Count: > 0 } unroutable)
-            yield return $"no queue bound for {string.Join(", ", unroutable)}";
+        else
+        {
+            foreach (var state in services.States.Of(workspace).Where(state => state.Level >= StateLevel.Waiting))
+                yield return state.Sentence;
+        }
+
         if (crmCircuit.Outage is { } crmOutage)
             yield return $"CRM: {crmOutage.Reason}";
         if (channelCircuit.Outage is { } channelOutage)

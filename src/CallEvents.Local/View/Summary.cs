@@ -53,7 +53,7 @@ internal sealed class Summary(SnapshotReader snapshots, ReceivedEvents receivedE
             report.Duplicates,
             NoteIfAny(receivedEvents.RepeatedDeliveries, "repeated deliveries with the same message id, which are harmless")
         );
-        WriteCount("Missing", report.Missing);
+        WriteCount("Missing", report.Missing, NoteIfAny(report.Interrupted, "still under way at the end"));
 
         void WriteCount(string label, long count, params ReadOnlySpan<string?> notes)
         {

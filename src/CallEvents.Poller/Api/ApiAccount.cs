@@ -31,6 +31,8 @@ internal sealed class ApiAccount(
 
     public ApiHealth Health { get; } = new();
 
+    public ThrottledTime Throttled { get; } = new(time);
+
     /// <summary>
     /// A first failure may be chance, or the trouble of one call or one slice: its request is tried again later, and the others continue.
     /// </summary>

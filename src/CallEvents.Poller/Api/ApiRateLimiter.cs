@@ -15,6 +15,7 @@ internal sealed class ApiRateLimiter : IDisposable
     private readonly Lock sync = new();
     private readonly Queue<TaskCompletionSource>[] waiting = [.. Enumerable.Range(0, Lanes).Select(_ => new Queue<TaskCompletionSource>())];
     private readonly int[] skipped = new int[Lanes];
+    private readonly RequestRate rate;
     private readonly TimeProvider time;
     private readonly ITimer timer;
     private readonly double perSecond;
@@ -27,6 +28,7 @@ internal sealed class ApiRateLimiter : IDisposable
     public ApiRateLimiter(double requestsPerSecond, int maxConcurrency, TimeProvider time)
     {
         this.time = time;
+        rate = new RequestRate(time);
         perSecond = requestsPerSecond;
         // Timers are no finer than milliseconds, so a tenth of a second's worth may be sent together: a one-second window can exceed the
         // rate by that much.
@@ -35,6 +37,16 @@ internal sealed class ApiRateLimiter : IDisposable
         availableConcurrency = maxConcurrency;
         refilledAt = time.GetTimestamp();
         timer = time.CreateTimer(_ => Dispatch(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>The requests of the last minute as a part of those that the limit allows, from 0 to about 1.</summary>
+    public double Utilization
+    {
+        get
+        {
+            lock (sync)
+                return rate.PerSecond / perSecond;
+        }
     }
 
     /// <summary>Waits for a permit, in the order of the lanes. Dispose it when the request has ended.</summary>
@@ -84,6 +96,7 @@ internal sealed class ApiRateLimiter : IDisposable
                 if (!waiting[lane].Dequeue().TrySetResult())
                     continue;
                 tokens--;
+                rate.Record();
                 availableConcurrency--;
                 TrackSkips(lane);
             }

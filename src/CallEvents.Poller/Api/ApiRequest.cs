@@ -12,6 +12,9 @@ internal sealed record ApiRequest<T>
     /// <summary><c>list</c> or <c>get</c>, for metrics.</summary>
     public required string Operation { get; init; }
 
+    /// <summary>The path, with the names of its parameters for their values.</summary>
+    public required string Target { get; init; }
+
     /// <summary>The requested call; null for a list.</summary>
     public string? CallId { get; init; }
 

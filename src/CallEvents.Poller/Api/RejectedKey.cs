@@ -1,7 +1,7 @@
 namespace CallEvents.Poller.Api;
 
 /// <summary>What follows when the API accepts the key of a workspace no more.</summary>
-internal sealed partial class RejectedKey(ApiAccount account, ILogger logger)
+internal sealed partial class RejectedKey(ApiAccount account, ApiOutageLog outage, TimeProvider time, ILogger logger)
 {
     /// <returns>Whether the file of the key holds another one, which is used from now on.</returns>
     public bool TryRenew()
@@ -12,23 +12,17 @@ internal sealed partial class RejectedKey(ApiAccount account, ILogger logger)
         return true;
     }
 
-    /// <summary>Delays the next requests, and reports the setting, not the key.</summary>
+    /// <summary>Delays the next requests, and reports the setting.</summary>
     public void Record(string error, long sentAt)
     {
         account.Limiter.Pause(account.Rejections.Record(sentAt));
-        if (account.Health.RecordRejectedKey($"{error}: check Revont:Workspaces:{account.Workspace}:ApiKey"))
-            Log.KeyRejected(logger, error, account.Workspace);
+        var problem = $"{error}: check Revont:Workspaces:{account.Workspace}:ApiKey";
+        account.Health.RecordFailure(problem, time.GetUtcNow(), isKeyRejected: true);
+        outage.RecordRejectedKey(error);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(
-            EventId = 2102,
-            Level = LogLevel.Error,
-            Message = "Revont rejects the key in Revont:Workspaces:{Workspace}:ApiKey ({Error}). Nothing is lost; retrying"
-        )]
-        public static partial void KeyRejected(ILogger logger, string error, string workspace);
-
         [LoggerMessage(
             EventId = 2105,
             Level = LogLevel.Information,

@@ -15,6 +15,7 @@ internal sealed partial class RevontGateway(
     IRequestGuard guard,
     PollerMetrics metrics,
     TimeProvider time,
+    ApiOutageLog outage,
     ILogger<RevontGateway> logger
 )
 {
@@ -24,7 +25,7 @@ internal sealed partial class RevontGateway(
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(365);
 
     private readonly RevontRequests requests = new(api, account);
-    private readonly RejectedKey rejectedKey = new(account, logger);
+    private readonly RejectedKey rejectedKey = new(account, outage, time, logger);
 
     public ApiAccount Account => account;
 
@@ -109,17 +110,13 @@ internal sealed partial class RevontGateway(
                 guard.EnsureAllowed();
                 var sentAt = account.Clock.Now;
                 startedAt = time.GetTimestamp();
+                var span = PassTrace.StartRequest(request.Target, request.Lane);
                 var (response, error) = await SendAsync(request, cancellationToken);
                 using var body = response;
                 var status = error is null ? (int)response!.StatusCode!.Value : 0;
-                metrics.ApiRequestCompleted(
-                    account.Workspace,
-                    request.Lane,
-                    request.Operation,
-                    status,
-                    error?.Type,
-                    time.GetElapsedTime(startedAt)
-                );
+                var duration = time.GetElapsedTime(startedAt);
+                PassTrace.EndRequest(span, status, error?.Type, duration);
+                metrics.ApiRequestCompleted(account.Workspace, request.Lane, request.Operation, status, error?.Type, duration);
 
                 // A 5xx may come from a proxy with a different clock.
                 if (status is > 0 and < 500 && response!.Headers?.Date is { } date)
@@ -150,11 +147,20 @@ internal sealed partial class RevontGateway(
         try
         {
             var response = await request.Send(either.Token);
-            if (response.StatusCode is not null)
+
+            // What the status says counts, even of a request that is given up: a Retry-After, for example.
+            if (response is { StatusCode: not null } && (response.Error is null || !response.IsSuccessStatusCode))
                 return (response, null);
 
-            // Refit returns transport failures instead of throwing them.
-            cancellationToken.ThrowIfCancellationRequested();
+            // Refit returns transport failures instead of throwing them, and a body whose reading was ended as one that cannot be read.
+            if (cancellationToken.IsCancellationRequested)
+            {
+                response.Dispose();
+                throw new OperationCanceledException(cancellationToken);
+            }
+
+            if (response.StatusCode is not null)
+                return (response, deadline.IsCancellationRequested ? TransportError.Elapsed : null);
             return (response, Report((Exception?)response.Error ?? new InvalidOperationException("A response without a status")));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -176,6 +182,8 @@ internal sealed partial class RevontGateway(
         if (result.Failure is ApiFailure.None or ApiFailure.NotFound or ApiFailure.CursorRejected)
         {
             account.RecordSuccess(sentAt);
+            if (account.Health.Problem is null)
+                outage.RecordSuccess();
             return;
         }
 
@@ -188,7 +196,8 @@ internal sealed partial class RevontGateway(
             return;
         if (account.Outages.Record(sentAt, request.CallId) is not { Ticks: > 0 } delay)
             return;
-        account.Health.RecordFailure(result.Error!);
+        account.Health.RecordFailure(result.Error!, time.GetUtcNow());
+        outage.RecordFailure(result.Error!);
         account.Limiter.Pause(delay);
     }
 
@@ -212,20 +221,13 @@ internal sealed partial class RevontGateway(
         account.Limiter.Pause(delay);
 
         await guard.StorePauseAsync(delay);
+        account.Throttled.Add(delay);
         account.Health.Pause(time.GetUtcNow() + delay);
-        if (backoff > TimeSpan.Zero)
-            Log.RateLimited(logger, account.Workspace, delay);
+        outage.RecordRateLimit(delay);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(
-            EventId = 2101,
-            Level = LogLevel.Warning,
-            Message = "Revont rate limit: pausing workspace {Workspace} for {Delay} (Retry-After)"
-        )]
-        public static partial void RateLimited(ILogger logger, string workspace, TimeSpan delay);
-
         [LoggerMessage(
             EventId = 2103,
             Level = LogLevel.Error,

@@ -10,6 +10,7 @@ internal sealed class RevontRequests(IRevontApi api, ApiAccount account)
         {
             Lane = lane,
             Operation = "list",
+            Target = "/calls",
             Send = token =>
                 api.ListCallsAsync(account.ApiKey, limit, slice.From.ToUniversalTime(), slice.To.ToUniversalTime(), cursor, token),
             Validate = page => page?.Data is null ? "a body without a data array" : null,
@@ -24,6 +25,7 @@ internal sealed class RevontRequests(IRevontApi api, ApiAccount account)
         {
             Lane = lane,
             Operation = "get",
+            Target = "/calls/{id}",
             CallId = callId,
             Send = token => api.GetCallAsync(account.ApiKey, callId, token),
             Validate = call => call is null ? "a body that is not an object" : call.ErrorFor(callId),

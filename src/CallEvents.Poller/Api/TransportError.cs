@@ -3,13 +3,16 @@ using System.Text.Json;
 
 namespace CallEvents.Poller.Api;
 
-/// <summary>Why a request got no response.</summary>
+/// <summary>Why a request got no response, or not all of it.</summary>
 /// <param name="Type">The value of OpenTelemetry's <c>error.type</c>.</param>
 /// <param name="Description">For an operator; without addresses and texts of the exception, which may quote a URL.</param>
 /// <param name="IsBug">Whether the exception is none that a network can cause.</param>
 internal sealed record TransportError(string Type, string Description, bool IsBug = false)
 {
     private const string Timeout = "timeout";
+
+    /// <summary>The request has taken longer than it may.</summary>
+    public static readonly TransportError Elapsed = new(Timeout, Timeout);
 
     public bool IsTimeout => Type == Timeout;
 
@@ -28,7 +31,7 @@ internal sealed record TransportError(string Type, string Description, bool IsBu
     private static TransportError? OfCause(Exception cause) =>
         cause switch
         {
-            OperationCanceledException or TimeoutException => new(Timeout, Timeout),
+            OperationCanceledException or TimeoutException => Elapsed,
             HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new(
                 "name_resolution_error",
                 "DNS lookup failed"

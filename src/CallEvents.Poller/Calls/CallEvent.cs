@@ -15,6 +15,9 @@ internal sealed record CallEvent
 
     public required DateTimeOffset ObservedAt { get; init; }
 
+    /// <summary>The replay that it belongs to; null for an event that was observed.</summary>
+    public ReplayOrder? Replay { get; init; }
+
     /// <summary>The message, of the type of the contracts that <see cref="Type"/> names.</summary>
     public required object Message { get; init; }
 }

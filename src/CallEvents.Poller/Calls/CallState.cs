@@ -53,8 +53,19 @@ internal sealed record CallState
     /// <summary>Length of the transcript last published, in characters.</summary>
     public long TranscriptLength { get; init; }
 
-    /// <summary>Detects changes of the members that redaction removed; null while the call is not redacted.</summary>
+    /// <summary>
+    /// Detects changes of the members that redaction removed; null while the call is not redacted, empty when it is forgotten.
+    /// </summary>
     public string? Fingerprint { get; init; }
+
+    /// <summary>The W3C trace context of the commit that recorded the first event; null when it was not sampled.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>The last replay that has published it again: one that is resumed does not repeat it.</summary>
+    public long? LastReplay { get; init; }
+
+    /// <summary>When its data was erased for good; null for any other call. Nothing is published of it any more.</summary>
+    public DateTimeOffset? ForgottenAt { get; init; }
 
     /// <summary>Without personal data, and with a fingerprint of it.</summary>
     public CallState Redacted(FingerprintKey key) =>
@@ -64,6 +75,22 @@ internal sealed record CallState
             ProspectEmail = null,
             CheckedAt = null,
             Fingerprint = Calls.Fingerprint.Of(key, CallId, RepId, ProspectEmail),
+        };
+
+    /// <summary>A tombstone: that there was such a call, when it was created, and its last revision.</summary>
+    public CallState Forgotten(DateTimeOffset at) =>
+        new()
+        {
+            Workspace = Workspace,
+            CallId = CallId,
+            CreatedAt = CreatedAt,
+            Revision = Revision,
+            DiscoveredAt = DiscoveredAt,
+            AnsweredAt = AnsweredAt,
+            Lane = Lane,
+            Transcript = TranscriptState.GivenUp,
+            Fingerprint = "",
+            ForgottenAt = at,
         };
 
     public Call ToCall() =>

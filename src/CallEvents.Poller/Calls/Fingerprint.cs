@@ -34,6 +34,10 @@ internal static class Fingerprint
         return changed;
     }
 
+    /// <summary>Whether the call had this address when it was redacted.</summary>
+    public static bool HasEmail(FingerprintKey key, string callId, string fingerprint, string email) =>
+        fingerprint.EndsWith(Hash(key, callId, email), StringComparison.Ordinal);
+
     private static string Hash(FingerprintKey key, string callId, string? value) =>
         value is null ? "--------" : key.Hash($"{callId}\n{value}");
 }

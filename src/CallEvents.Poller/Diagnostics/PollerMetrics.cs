@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using CallEvents.Poller.Calls;
+using CallEvents.ServiceDefaults.Diagnostics;
 
 namespace CallEvents.Poller.Diagnostics;
 
@@ -18,24 +19,35 @@ internal sealed class PollerMetrics
     private readonly Counter<long> parked;
     private readonly Counter<long> removed;
     private readonly Counter<long> gapsOpened;
+    private readonly Counter<long> late;
+    private readonly Counter<long> givenUp;
+    private readonly Counter<long> restarted;
+    private readonly Counter<long> ledgerFailures;
+    private readonly Counter<long> jobsEnded;
 
     public PollerMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(PollerTelemetry.Name);
+        var meter = meters.Create(TelemetryNames.Poller);
         requestDuration = meter.CreateHistogram<double>(
             "callevents.api.request.duration",
             unit: "s",
-            description: "Duration of requests to the Revont API"
+            description: "Duration of requests to the Revont API",
+            tags: null,
+            advice: HistogramBuckets.Durations
         );
         pollDuration = meter.CreateHistogram<double>(
             "callevents.poll.duration",
             unit: "s",
-            description: "Duration of passes over the live slices"
+            description: "Duration of passes over the live slices",
+            tags: null,
+            advice: HistogramBuckets.Durations
         );
         arrivalLag = meter.CreateHistogram<double>(
             "callevents.arrival.lag",
             unit: "s",
-            description: "Delay from a call's creation to its discovery"
+            description: "Delay from a call's creation to its discovery",
+            tags: null,
+            advice: HistogramBuckets.Delays
         );
         discovered = meter.CreateCounter<long>(
             "callevents.calls.discovered",
@@ -73,6 +85,31 @@ internal sealed class PollerMetrics
             unit: "{gap}",
             description: "Slices recorded as gaps because they cannot be read"
         );
+        late = meter.CreateCounter<long>(
+            "callevents.calls.late",
+            unit: "{call}",
+            description: "Calls that an earlier walk of their slice did not show"
+        );
+        givenUp = meter.CreateCounter<long>(
+            "callevents.transcripts.given_up",
+            unit: "{call}",
+            description: "Calls whose transcript did not appear in time"
+        );
+        restarted = meter.CreateCounter<long>(
+            "callevents.slices.restarted",
+            unit: "{slice}",
+            description: "Walks of a slice that began again because a page could not be read"
+        );
+        ledgerFailures = meter.CreateCounter<long>(
+            "callevents.ledger.failures",
+            unit: "{operation}",
+            description: "Operations that failed because the ledger's database was unavailable"
+        );
+        jobsEnded = meter.CreateCounter<long>(
+            "callevents.jobs.ended",
+            unit: "{job}",
+            description: "Jobs that the holder has ended, by how they ended"
+        );
     }
 
     /// <param name="workspace">The workspace.</param>
@@ -86,8 +123,8 @@ internal sealed class PollerMetrics
         var tags = new TagList { PollerTags.Workspace(workspace), PollerTags.Lane(lane), PollerTags.ApiOperation(operation) };
         if (errorType is null)
             tags.Add(PollerTags.HttpStatus(status));
-        if (errorType is not null || status >= 400)
-            tags.Add(PollerTags.ErrorType(errorType ?? PollerTags.Text(status)));
+        if (PollerTags.ErrorOf(status, errorType) is { } error)
+            tags.Add(PollerTags.ErrorType(error));
         requestDuration.Record(duration.TotalSeconds, tags);
     }
 
@@ -116,6 +153,25 @@ internal sealed class PollerMetrics
     public void ItemParked(string workspace) => parked.Add(1, PollerTags.Workspace(workspace));
 
     public void ItemRemoved(string workspace) => removed.Add(1, PollerTags.Workspace(workspace));
+
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="lane">The lane that discovered the call.</param>
+    /// <param name="delay">At least how long after its creation the API showed it.</param>
+    public void CallArrivedLate(string workspace, Lane lane, TimeSpan delay) =>
+        late.Add(1, PollerTags.Workspace(workspace), PollerTags.Origin(lane), PollerTags.Lateness(delay));
+
+    public void TranscriptGivenUp(string workspace) => givenUp.Add(1, PollerTags.Workspace(workspace));
+
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="lane">The lane of the walk.</param>
+    /// <param name="recovery">How it goes on: <c>retry</c>, <c>split</c> or <c>parts</c>.</param>
+    public void SliceRestarted(string workspace, Lane lane, string recovery) =>
+        restarted.Add(1, PollerTags.Workspace(workspace), PollerTags.Lane(lane), PollerTags.Recovery(recovery));
+
+    public void LedgerFailed() => ledgerFailures.Add(1);
+
+    public void JobEnded(string workspace, string kind, string state) =>
+        jobsEnded.Add(1, PollerTags.Workspace(workspace), PollerTags.JobKind(kind), PollerTags.JobState(state));
 
     public void GapOpened(string workspace) => gapsOpened.Add(1, PollerTags.Workspace(workspace));
 }

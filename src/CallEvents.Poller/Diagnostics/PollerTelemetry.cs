@@ -1,16 +1,14 @@
 using System.Diagnostics;
+using CallEvents.ServiceDefaults.Diagnostics;
 
 namespace CallEvents.Poller.Diagnostics;
 
-/// <summary>The poller's meter and activity source.</summary>
+/// <summary>The poller's activity source.</summary>
 internal static class PollerTelemetry
 {
-    /// <summary>The name of the meter and of the activity source.</summary>
-    public const string Name = "CallEvents.Poller";
+    public static readonly ActivitySource Activities = new(TelemetryNames.Poller);
 
-    public static readonly ActivitySource Activities = new(Name);
-
-    /// <summary>Starts the span of a pass over one workspace.</summary>
-    public static Activity? StartPass(string name, string workspace) =>
-        Activities.StartActivity(name)?.SetTag(PollerTags.WorkspaceKey, workspace);
+    /// <param name="traceParent">A W3C trace context; null for no link.</param>
+    public static IEnumerable<ActivityLink>? LinksTo(string? traceParent) =>
+        ActivityContext.TryParse(traceParent, traceState: null, isRemote: true, out var context) ? [new ActivityLink(context)] : null;
 }

@@ -24,7 +24,11 @@ internal sealed class BackfillPass(
             // Twice as long after each slice of which nothing could be read: a refused past costs few requests, however long it is.
             var length = options.SliceLength;
             while (Slice.Cut(workspace.BackfilledTo, workspace.StartedAt, length).Take(1).ToList() is [var slice])
-                length = await WalkAsync(slice, cancellationToken) ? options.SliceLength : length * 2;
+            {
+                await backpressure.WaitAsync(CallEventType.CallRecorded, cancellationToken);
+                var isReadable = await PassTrace.RunAsync("backfill", workspace.Name, () => WalkAsync(slice, cancellationToken));
+                length = isReadable ? options.SliceLength : length * 2;
+            }
 
             // By the API's clock the first start may be in the future.
             if (workspace.IsBackfilled)
@@ -38,8 +42,6 @@ internal sealed class BackfillPass(
     private async Task<bool> WalkAsync(Slice slice, CancellationToken cancellationToken)
     {
         var isReadable = true;
-        await backpressure.WaitAsync(CallEventType.CallRecorded, cancellationToken);
-        using var activity = PollerTelemetry.StartPass("backfill", workspace.Name);
         var committed = Task.CompletedTask;
         try
         {

@@ -19,12 +19,12 @@ internal sealed class ParkedRetryPass(
     {
         foreach (var parked in await reader.DueParkedAsync(schedule.Workspace, clock.Now, cancellationToken))
         {
-            if (parked.IsCall)
-                await RetryCallAsync(parked, cancellationToken);
-            else
-                await RetryItemAsync(parked, cancellationToken);
+            await RetryAsync(parked, cancellationToken);
         }
     }
+
+    public Task RetryAsync(ParkedRow parked, CancellationToken cancellationToken) =>
+        parked.IsCall ? RetryCallAsync(parked, cancellationToken) : RetryItemAsync(parked, cancellationToken);
 
     private async Task RetryCallAsync(ParkedRow parked, CancellationToken cancellationToken)
     {

@@ -39,9 +39,12 @@ public sealed class PollingOptions
     internal bool StartsNow => string.Equals(StartFrom, "now", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The instant; null when <see cref="StartFrom"/> is none.</summary>
-    internal DateTimeOffset? StartInstant =>
+    internal DateTimeOffset? StartInstant => ParseInstant(StartFrom);
+
+    /// <summary>An ISO 8601 instant, in UTC when it has no offset; null for any other text.</summary>
+    internal static DateTimeOffset? ParseInstant(string? text) =>
         DateTimeOffset.TryParseExact(
-            StartFrom,
+            text,
             Iso8601,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,

@@ -31,13 +31,12 @@ internal sealed class RereadPass(
         if (!schedule.HasPolled || schedule.Due(clock.Now) is not { Count: > 0 } due)
             return TimeSpan.FromTicks(Math.Clamp((next - clock.Now).Ticks, MinDelay.Ticks, options.Interval.Ticks));
 
-        await WalkAsync(due, clock.Now, cancellationToken);
+        await PassTrace.RunAsync("reread", schedule.Workspace, () => WalkAsync(due, clock.Now, cancellationToken));
         return TimeSpan.Zero;
     }
 
     private async Task WalkAsync(IReadOnlyList<int> due, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        using var activity = PollerTelemetry.StartPass("reread", schedule.Workspace);
         var startedAt = clock.GetTimestamp();
         List<RereadRow> runs = [.. due.Select(position => schedule.BeginOrResume(position, now))];
 

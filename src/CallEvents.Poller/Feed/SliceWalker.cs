@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 
 namespace CallEvents.Poller.Feed;
 
@@ -8,7 +9,7 @@ namespace CallEvents.Poller.Feed;
 /// Walks a slice page by page to its end, and recovers from failures: it retries, splits the slice, or, while the API answers elsewhere,
 /// reads what can be read of it and skips the rest as gaps.
 /// </summary>
-internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeProvider time, Random random)
+internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, PollerMetrics metrics, TimeProvider time, Random random)
 {
     private const int MaxRequests = 150;
     private const int MaxCursorFailures = 6;
@@ -69,7 +70,9 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
                 continue;
             }
 
-            switch (await ChooseRecoveryAsync(slice, failed, ++failures, isSuspect, probe, lane, cancellationToken))
+            var recovery = await ChooseRecoveryAsync(slice, failed, ++failures, isSuspect, probe, lane, cancellationToken);
+            metrics.SliceRestarted(gateway.Account.Workspace, lane, NameOf(recovery));
+            switch (recovery)
             {
                 case Recovery.Retry:
                     open.Push(slice);
@@ -182,6 +185,14 @@ internal sealed class SliceWalker(PageWalker pages, RevontGateway gateway, TimeP
         await Task.Delay(Second, time, cancellationToken);
         return Recovery.RetryAsSuspect;
     }
+
+    private static string NameOf(Recovery recovery) =>
+        recovery switch
+        {
+            Recovery.Split => "split",
+            Recovery.ReadParts => "parts",
+            _ => "retry",
+        };
 
     private enum Recovery
     {

@@ -4,7 +4,13 @@ using CallEvents.Poller.Ledger;
 namespace CallEvents.Poller.Leasing;
 
 /// <summary>Renews a lease for as long as its session runs, and ends it when another replica holds it.</summary>
-internal sealed partial class LeaseRenewer(Lease lease, LeaseStore leases, TimeProvider time, ILogger<LeaseRenewer> logger)
+internal sealed partial class LeaseRenewer(
+    Lease lease,
+    LeaseStore leases,
+    LedgerOutageLog outage,
+    TimeProvider time,
+    ILogger<LeaseRenewer> logger
+)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +38,7 @@ internal sealed partial class LeaseRenewer(Lease lease, LeaseStore leases, TimeP
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             var error = exception is OperationCanceledException ? "timeout" : exception.Message;
-            Log.LeaseNotRenewed(logger, lease.Workspace, error);
+            outage.RecordFailure($"the renewal of the lease of workspace {lease.Workspace}", error);
         }
         catch (Exception)
         {
@@ -50,12 +56,5 @@ internal sealed partial class LeaseRenewer(Lease lease, LeaseStore leases, TimeP
             Message = "Lost the lease of workspace {Workspace} to another replica; standing by"
         )]
         public static partial void LeaseLost(ILogger logger, string workspace);
-
-        [LoggerMessage(
-            EventId = 2404,
-            Level = LogLevel.Warning,
-            Message = "Could not renew the lease of workspace {Workspace}: {Error}. Retrying until it ends"
-        )]
-        public static partial void LeaseNotRenewed(ILogger logger, string workspace, string error);
     }
 }

@@ -9,6 +9,9 @@ internal sealed class LeaseStatus
     /// <summary>Whether this process holds the lease.</summary>
     public bool IsHeld { get; set; }
 
+    /// <summary>The fence of the lease while this process holds it; it grows with each holder.</summary>
+    public long Fence { get; set; }
+
     /// <summary>The replica that holds the lease; null while none does.</summary>
     public string? Holder { get; set; }
 }

@@ -41,7 +41,7 @@ internal sealed class LeaseStore(
         if (rows.Count == 0)
             return null;
 
-        var lease = new Lease(workspace, rows[0], duration, time);
+        var lease = new Lease(workspace, replica.Value, rows[0], duration, time);
         lease.Extend(sentAt);
         return lease;
     }

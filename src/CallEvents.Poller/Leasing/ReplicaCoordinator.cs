@@ -15,21 +15,22 @@ internal sealed partial class ReplicaCoordinator : IDisposable
     private readonly ReplicaStore store;
     private readonly Random random;
     private readonly TimeProvider time;
+    private readonly LedgerOutageLog outage;
     private readonly ILogger<ReplicaCoordinator> logger;
     private readonly string name;
     private readonly Signal refreshRequested;
     private (Handover Handover, long At)? pendingHandover;
-    private bool isDatabaseUnavailable;
 
     public ReplicaCoordinator(
         ReplicaOptions options,
         ReplicaStore store,
         Random random,
         TimeProvider time,
+        LedgerOutageLog outage,
         ILogger<ReplicaCoordinator> logger
     )
     {
-        (this.store, this.random, this.time, this.logger) = (store, random, time, logger);
+        (this.store, this.random, this.time, this.outage, this.logger) = (store, random, time, outage, logger);
         name = options.Name.Value;
         refreshRequested = new Signal(time);
         RefreshInterval = RefreshIntervalOf(options.LeaseDuration);
@@ -55,7 +56,7 @@ internal sealed partial class ReplicaCoordinator : IDisposable
         while (true)
         {
             var next = await RebalanceAsync(stopping);
-            isDatabaseUnavailable = false;
+            outage.RecordSuccess();
             await refreshRequested.WaitAsync(next, stopping);
         }
     }
@@ -63,9 +64,7 @@ internal sealed partial class ReplicaCoordinator : IDisposable
     /// <summary>Held workspaces continue until their leases end; who holds them is unknown until then.</summary>
     public void RecordFailure(Exception exception)
     {
-        if (!isDatabaseUnavailable)
-            Log.DatabaseUnavailable(logger, exception.Message);
-        isDatabaseUnavailable = true;
+        outage.RecordFailure("the coordination of the replicas", exception.Message);
         foreach (var assignment in assignments.Values)
             assignment.Status.IsKnown = false;
     }
@@ -159,12 +158,5 @@ internal sealed partial class ReplicaCoordinator : IDisposable
             Message = "Releasing workspace {Workspace} to rebalance; {Replica} holds fewer"
         )]
         public static partial void HandingOver(ILogger logger, string workspace, string replica);
-
-        [LoggerMessage(
-            EventId = 2402,
-            Level = LogLevel.Warning,
-            Message = "Database unavailable during replica coordination: {Error}. Held workspaces continue until their leases end; retrying"
-        )]
-        public static partial void DatabaseUnavailable(ILogger logger, string error);
     }
 }

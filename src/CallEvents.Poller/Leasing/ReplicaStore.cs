@@ -30,14 +30,22 @@ internal sealed class ReplicaStore(IDbContextFactory<LedgerDbContext> contexts, 
     public async Task<(List<Replica> Live, List<WorkspaceLease> Workspaces)> ReadAsync(CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var replicas = $"SELECT holder, alive_until - {clock.Sql(context)} AS alive_until, workspaces FROM replicas";
-        var live = await context.Replicas.FromSqlRaw(replicas).AsNoTracking().ToListAsync(cancellationToken);
+        var known = await KnownAsync(context, cancellationToken);
         var leases = $"""SELECT name AS "Name", holder AS "Holder", lease_until - {clock.Sql(context)} AS "Left" FROM workspaces""";
         var held = await context.Database.SqlQueryRaw<LeaseRow>(leases).ToListAsync(cancellationToken);
         return (
-            [.. live.Where(row => row.AliveUntil > 0).Select(row => new Replica(row.Holder, Names(row.Workspaces.Split('\n'))))],
+            [.. known.Where(replica => replica.Left > TimeSpan.Zero).Select(replica => replica.Replica)],
             [.. held.Select(row => new WorkspaceLease(row.Name, row.Holder, TimeSpan.FromMilliseconds(row.Left)))]
         );
+    }
+
+    /// <summary>
+    /// Every replica, and how long it still counts as alive. Negative: how long it has been gone; such a row is kept for an hour.
+    /// </summary>
+    public async Task<List<(Replica Replica, TimeSpan Left)>> KnownAsync(CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await KnownAsync(context, cancellationToken);
     }
 
     /// <summary>Removes this replica's heartbeat.</summary>
@@ -59,6 +67,16 @@ internal sealed class ReplicaStore(IDbContextFactory<LedgerDbContext> contexts, 
 
     /// <summary>Workspace names are compared in any letter case.</summary>
     public static IReadOnlySet<string> Names(IEnumerable<string> names) => names.ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private async Task<List<(Replica Replica, TimeSpan Left)>> KnownAsync(LedgerDbContext context, CancellationToken cancellationToken)
+    {
+        var replicas = $"SELECT holder, alive_until - {clock.Sql(context)} AS alive_until, workspaces FROM replicas";
+        var rows = await context.Replicas.FromSqlRaw(replicas).AsNoTracking().ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(row => (new Replica(row.Holder, Names(row.Workspaces.Split('\n'))), TimeSpan.FromMilliseconds(row.AliveUntil))),
+        ];
+    }
 
     private sealed record LeaseRow(string Name, string? Holder, long Left);
 }

@@ -30,7 +30,7 @@ internal sealed class BulkWriter<T>
         ];
         var into = $"INSERT INTO {entity.GetTableName()} ({List(column => column.Name)})";
         var others = columns.Where(column => !column.IsKey).ToList();
-        var keyColumns = string.Join(", ", key.Select(property => property.GetColumnName()));
+        var keyColumns = string.Join(", ", key.Select(property => $"\"{property.GetColumnName()}\""));
         var updates = string.Join(", ", others.Select(column => $"{column.Name} = excluded.{column.Name}"));
         var conflict = others.Count == columns.Count ? "" : $" ON CONFLICT ({keyColumns}) DO UPDATE SET {updates}";
         rowSql = $"{into} VALUES ({List(column => Parameter(column))}){conflict}";

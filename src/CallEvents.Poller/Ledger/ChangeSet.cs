@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Ledger;
@@ -7,11 +8,14 @@ namespace CallEvents.Poller.Ledger;
 /// <summary>What one commit changes in the ledger. Each kind of work has its own.</summary>
 internal abstract record ChangeSet
 {
-    /// <summary>The W3C trace context of the work: the writer runs outside of it.</summary>
-    public string? TraceParent { get; } = Activity.Current?.Id;
+    /// <summary>The span of the request, or of the pass, that the changes come from: the writer runs outside of it.</summary>
+    public Activity? Source { get; } = PassTrace.Latest;
 
     /// <summary>Windows of the re-read schedule that have advanced.</summary>
     public IReadOnlyList<RereadRow> Rereads { get; init; } = [];
+
+    /// <summary>How far the job has come that the change belongs to; null for one of a loop's own.</summary>
+    public JobStep? Job { get; init; }
 
     /// <summary>The calls whose state the change is based on.</summary>
     public virtual IReadOnlyList<string> CallIds => [];
@@ -44,8 +48,32 @@ internal sealed record PageChanges : ChangeSet
     /// <summary>All backfill slices up to here are closed by this commit.</summary>
     public DateTimeOffset? BackfilledTo { get; init; }
 
+    /// <summary>Calls created from here on are accepted, before the start has moved back there; null: from the start on.</summary>
+    public DateTimeOffset? AcceptedFrom { get; init; }
+
+    /// <summary>The start moves back to here: all since is walked with this commit.</summary>
+    public DateTimeOffset? StartFrom { get; init; }
+
     public override IReadOnlyList<string> CallIds => [.. Observations.Select(observation => observation.CallId)];
 }
+
+/// <summary>Calls that a replay publishes again.</summary>
+internal sealed record ReplayedCalls(ReplayOrder Order, IReadOnlyList<CallObservation> Observations) : ChangeSet
+{
+    public override IReadOnlyList<string> CallIds => [.. Observations.Select(observation => observation.CallId)];
+}
+
+/// <summary>Calls whose data is erased for good.</summary>
+internal sealed record Erasure(IReadOnlyList<string> Calls) : ChangeSet
+{
+    public override IReadOnlyList<string> CallIds => Calls;
+}
+
+/// <summary>A job that has come further, without any other change.</summary>
+internal sealed record JobProgress : ChangeSet;
+
+/// <summary>The workspace is paused, or resumed, from the next session on.</summary>
+internal sealed record WorkspacePause(bool IsPaused) : ChangeSet;
 
 /// <summary>One call, or one item without a readable id: what a response about it changes.</summary>
 /// <param name="Key">The call's id, or the key of the parked item.</param>

@@ -11,7 +11,10 @@ internal static class ChangeSetParts
 {
     /// <summary>Whether it has observations, each of which can be written alone.</summary>
     public static bool CanBeTaken(ChangeSet changes) =>
-        changes is PageChanges { Observations.Count: > 0 } or ItemChanges { Observation: not null };
+        changes
+            is PageChanges { Observations.Count: > 0 }
+                or ItemChanges { Observation: not null }
+                or ReplayedCalls { Observations.Count: > 0 };
 
     /// <summary>Whether a change may be the reason of the failure, and not the lease, the database or the connection to it.</summary>
     public static bool MayBeTheReason(Exception exception) =>
@@ -34,12 +37,20 @@ internal static class ChangeSetParts
                         Observations = [observation],
                         RetriesGivenUp = page.RetriesGivenUp,
                         LastWalkStart = page.LastWalkStart,
+                        AcceptedFrom = page.AcceptedFrom,
                     };
                     if (await TryAsync(part, write) is { } error)
                         unwritable.Add(new MalformedItem(observation.CallId, IsCall: true, error));
                 }
 
                 await write(page with { Observations = [], Malformed = [.. page.Malformed, .. unwritable] });
+                break;
+            case ReplayedCalls replay:
+                var left = 0;
+                foreach (var observation in replay.Observations)
+                    left += await TryAsync(new ReplayedCalls(replay.Order, [observation]), write) is null ? 0 : 1;
+                if (replay.Job is { } step)
+                    await write(new JobProgress { Job = step with { Unreadable = step.Unreadable + left } });
                 break;
             case ItemChanges item:
                 if (await TryAsync(item, write) is { } reason)

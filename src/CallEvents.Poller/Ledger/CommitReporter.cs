@@ -3,16 +3,20 @@ using CallEvents.Poller.Diagnostics;
 
 namespace CallEvents.Poller.Ledger;
 
-/// <summary>Reports a successful commit: to the status, the metrics, the log, and the loops that wait for work.</summary>
+/// <summary>Reports a commit: to the status, the metrics, the log, and the loops that wait for work.</summary>
 internal sealed partial class CommitReporter(
     LedgerStatus status,
     LateCallMonitor lateCalls,
     LedgerSignals signals,
     PollerMetrics metrics,
     LedgerWriterSettings settings,
+    LedgerOutageLog outage,
     ILogger<CommitReporter> logger
 )
 {
+    /// <summary>Events that were deleted while pending. The broker may still confirm one that was under way.</summary>
+    private readonly HashSet<long> removed = [];
+
     /// <param name="workspace">As it was before the commit.</param>
     /// <param name="changes">What was written.</param>
     /// <param name="batch">The change sets that it results from.</param>
@@ -34,6 +38,20 @@ internal sealed partial class CommitReporter(
             signals.ChecksChanged.Set();
     }
 
+    /// <summary>Events that were deleted before they were published wait no longer.</summary>
+    public void ReportRemoved(IEnumerable<RemovedEvent> events)
+    {
+        foreach (var (id, type) in events)
+        {
+            removed.Add(id);
+            status.Pending.Add(type, -1);
+        }
+    }
+
+    /// <returns>Whether it was the database that failed.</returns>
+    public bool ReportOutage(string workspace, Exception exception) =>
+        outage.RecordFailure($"a commit of workspace {workspace}", exception);
+
     /// <summary>After a commit with an unknown outcome.</summary>
     public void Reload(IReadOnlyDictionary<CallEventType, long> pending)
     {
@@ -48,6 +66,8 @@ internal sealed partial class CommitReporter(
         {
             status.RecordDiscovered();
             metrics.CallDiscovered(workspace, call.Lane, call.DiscoveredAt - call.CreatedAt);
+            if (call.Lane is Lane.Live or Lane.Reread)
+                status.Recent.RecordArrival(call.DiscoveredAt - call.CreatedAt);
             if (lastWalkStart is { } start && call.Lane != Lane.Backfill)
                 lateCalls.Record(call, start);
         }
@@ -58,6 +78,8 @@ internal sealed partial class CommitReporter(
         foreach (var row in changes.Events)
         {
             metrics.EventRecorded(row.Workspace, row.Type, row.Lane);
+            if (row.Type == CallEventType.CallTranscriptUnavailable)
+                metrics.TranscriptGivenUp(row.Workspace);
             if (row.Size <= settings.MaxBytes)
                 status.Pending.Add(row.Type, 1);
             else
@@ -67,12 +89,13 @@ internal sealed partial class CommitReporter(
 
     private void ReportSettled(SettledEvents settled)
     {
+        status.Recent.RecordPublished(settled.Published.Count);
         foreach (var row in settled.Published)
             metrics.EventPublished(row.Workspace, row.Type, row.Lane);
         foreach (var row in settled.Discarded)
             metrics.EventDiscarded(row.Workspace, row.Type);
         foreach (var row in settled.Published.Concat(settled.Discarded))
-            status.Pending.Add(row.Type, -1);
+            status.Pending.Add(row.Type, removed.Remove(row.Id) ? 0 : -1);
     }
 
     private void ReportUnreadable(string workspace, UnreadableChanges unreadable)

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 
 namespace CallEvents.Poller.Ledger;
 
@@ -6,7 +7,13 @@ namespace CallEvents.Poller.Ledger;
 /// Records calls that the API showed late: created before the last walk of their slice, which did not show them. Warns when the delay nears
 /// the depth of the first re-read window, since later calls are found only by a window that is walked less often.
 /// </summary>
-internal sealed partial class LateCallMonitor(LedgerStatus status, TimeSpan depth, TimeProvider time, ILogger<LateCallMonitor> logger)
+internal sealed partial class LateCallMonitor(
+    LedgerStatus status,
+    PollerMetrics metrics,
+    TimeSpan depth,
+    TimeProvider time,
+    ILogger<LateCallMonitor> logger
+)
 {
     private const double WarningThreshold = 0.75;
     private static readonly TimeSpan WarningInterval = TimeSpan.FromHours(1);
@@ -19,7 +26,11 @@ internal sealed partial class LateCallMonitor(LedgerStatus status, TimeSpan dept
     {
         var delay = (lastWalkStart < call.DiscoveredAt ? lastWalkStart : call.DiscoveredAt) - call.CreatedAt;
         if (delay > TimeSpan.Zero)
+        {
             status.RecordLateCall(delay);
+            metrics.CallArrivedLate(call.Workspace, call.Lane, delay);
+        }
+
         if (delay < depth * WarningThreshold || (warnedAt is { } last && time.GetElapsedTime(last) < WarningInterval))
             return;
         warnedAt = time.GetTimestamp();

@@ -10,9 +10,10 @@ internal sealed class Lease : IDisposable
     private readonly TimeProvider time;
     private long renewedAt;
 
-    public Lease(string workspace, long fence, TimeSpan duration, TimeProvider time)
+    public Lease(string workspace, string holder, long fence, TimeSpan duration, TimeProvider time)
     {
         Workspace = workspace;
+        Holder = holder;
         Fence = fence;
         Duration = duration;
         this.time = time;
@@ -21,6 +22,9 @@ internal sealed class Lease : IDisposable
     }
 
     public string Workspace { get; }
+
+    /// <summary>The replica that holds it.</summary>
+    public string Holder { get; }
 
     public long Fence { get; }
 

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Ledger;
 
@@ -9,11 +10,13 @@ namespace CallEvents.Poller.Ledger;
 /// <param name="Gaps">Slices that could not be read.</param>
 /// <param name="Oversized">Events over <c>Publishing:MaxBytes</c>.</param>
 /// <param name="OldestPendingEvents">When the oldest pending event of each type was observed.</param>
+/// <param name="Jobs">Jobs that have not ended.</param>
 internal sealed record LedgerCounts(
     long PendingTranscripts,
     DateTimeOffset? OldestPendingTranscript,
     long Parked,
     long Gaps,
     long Oversized,
-    IReadOnlyDictionary<CallEventType, DateTimeOffset> OldestPendingEvents
+    IReadOnlyDictionary<CallEventType, DateTimeOffset> OldestPendingEvents,
+    IReadOnlyDictionary<(JobKind Kind, JobState State), long> Jobs
 );

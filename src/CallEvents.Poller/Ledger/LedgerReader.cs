@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Linq.Expressions;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.ServiceDefaults.Database;
@@ -10,8 +9,6 @@ namespace CallEvents.Poller.Ledger;
 /// <summary>The ledger's queries.</summary>
 internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts, DatabaseClock clock)
 {
-    private static readonly Lane[] Lanes = Enum.GetValues<Lane>();
-
     /// <summary>
     /// A retry planned further ahead was planned by a fast clock that has been corrected since; it would be as much too late, and is due
     /// now. The tolerance keeps small corrections of the clock from causing extra retries.
@@ -47,41 +44,29 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts, 
             )
             : null;
 
-    /// <summary>
-    /// The transcript checks that are due, live ones first, and at least a tenth of each lane. Lane by lane: each is one range of the
-    /// index, however many checks are planned for later.
-    /// </summary>
-    public Task<List<DueCheck>> DueChecksAsync(string workspace, DateTimeOffset now, int number, CancellationToken cancellationToken) =>
-        ChecksAsync(workspace, row => row.NextCheckAt <= now, row => new DueCheck(row.CallId, row.Lane), number, cancellationToken);
+    /// <inheritdoc cref="PlannedChecks.DueAsync"/>
+    public async Task<List<DueCheck>> DueChecksAsync(string workspace, DateTimeOffset now, int number, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await new PlannedChecks(context, workspace).DueAsync(now, number, cancellationToken);
+    }
 
-    /// <summary>Checks planned further ahead than any schedule allows: by a fast clock that has been corrected since.</summary>
-    public Task<List<StrandedCheck>> StrandedChecksAsync(
+    /// <inheritdoc cref="PlannedChecks.StrandedAsync"/>
+    public async Task<List<StrandedCheck>> StrandedChecksAsync(
         string workspace,
         DateTimeOffset latest,
         int number,
         CancellationToken cancellationToken
-    ) =>
-        ChecksAsync(
-            workspace,
-            row => row.NextCheckAt > latest,
-            row => new StrandedCheck(row.CallId, row.Transcript),
-            number,
-            cancellationToken
-        );
+    )
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await new PlannedChecks(context, workspace).StrandedAsync(latest, number, cancellationToken);
+    }
 
     public async Task<DateTimeOffset?> NextCheckAsync(string workspace, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        DateTimeOffset? next = null;
-        foreach (var lane in Lanes)
-        {
-            var first = await context
-                .Calls.Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheckAt != null)
-                .MinAsync(row => row.NextCheckAt, cancellationToken);
-            next = next < first ? next : first ?? next;
-        }
-
-        return next;
+        return (await new PlannedChecks(context, workspace).NextAsync(cancellationToken)).Values.Min();
     }
 
     /// <summary>When the call was created; null when it is unknown.</summary>
@@ -196,7 +181,13 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts, 
                 .Sendable(maxBytes)
                 .GroupBy(row => row.Type)
                 .Select(group => new { Type = group.Key, Oldest = group.Min(row => row.ObservedAt) })
-                .ToDictionaryAsync(oldest => oldest.Type, oldest => oldest.Oldest, cancellationToken)
+                .ToDictionaryAsync(oldest => oldest.Type, oldest => oldest.Oldest, cancellationToken),
+            await context
+                .Jobs.Open()
+                .Where(row => row.Workspace == workspace)
+                .GroupBy(row => new { row.Kind, row.State })
+                .Select(group => new { group.Key, Count = group.LongCount() })
+                .ToDictionaryAsync(group => (group.Key.Kind, group.Key.State), group => group.Count, cancellationToken)
         );
     }
 
@@ -211,37 +202,4 @@ internal sealed class LedgerReader(IDbContextFactory<LedgerDbContext> contexts, 
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await UnreadableChanges.ParkedAsync(context, workspace, cancellationToken);
     }
-
-    private async Task<List<T>> ChecksAsync<T>(
-        string workspace,
-        Expression<Func<CallState, bool>> which,
-        Expression<Func<CallState, T>> what,
-        int number,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        List<List<T>> lanes = [];
-        foreach (var lane in Lanes)
-        {
-            lanes.Add(
-                await context
-                    .Calls.AsNoTracking()
-                    .Where(row => row.Workspace == workspace && row.Lane == lane && row.NextCheckAt != null)
-                    .Where(which)
-                    .OrderBy(row => row.NextCheckAt)
-                    .Take(number)
-                    .Select(what)
-                    .ToListAsync(cancellationToken)
-            );
-        }
-
-        return LaneShares.Take(lanes, number);
-    }
 }
-
-/// <summary>A transcript check that is due, and its lane.</summary>
-internal sealed record DueCheck(string CallId, Lane Lane);
-
-/// <summary>A check that is planned too far ahead, and the state of its transcript.</summary>
-internal sealed record StrandedCheck(string CallId, TranscriptState Transcript);

@@ -10,6 +10,9 @@ internal sealed class LedgerStatus(TimeProvider time)
     /// <summary>Events in the outbox, by type.</summary>
     public OutboxCounts Pending { get; } = new();
 
+    /// <summary>Calls and events of the last hour, arrival delays of the last day.</summary>
+    public RecentCounts Recent { get; } = new(time);
+
     /// <summary>Calls known to the ledger.</summary>
     public long Calls => Interlocked.Read(ref calls);
 
@@ -18,6 +21,12 @@ internal sealed class LedgerStatus(TimeProvider time)
     public DateTimeOffset? BackfilledTo { get; private set; }
 
     public DateTimeOffset? StartedAt { get; private set; }
+
+    /// <summary>Since when an operator has paused the workspace; null while it is not paused.</summary>
+    public DateTimeOffset? PausedAt { get; set; }
+
+    /// <summary>Where backfill stood when the session started; null when it was complete.</summary>
+    public BackfillStart? BackfillStart { get; private set; }
 
     /// <summary>When a poll last completed, or closed one of its slices: catching up may take hours.</summary>
     public DateTimeOffset? LastProgressAt { get; private set; }
@@ -37,6 +46,12 @@ internal sealed class LedgerStatus(TimeProvider time)
     /// <summary>How far the watermark is behind now.</summary>
     public TimeSpan? WatermarkLag => Age(Watermark);
 
+    /// <summary>The part of the time before the first start that backfill has not walked yet.</summary>
+    public TimeSpan? BackfillRemaining =>
+        BackfilledTo < StartedAt ? StartedAt - BackfilledTo
+        : BackfilledTo is null ? null
+        : TimeSpan.Zero;
+
     /// <summary>Age of the oldest pending event, by type.</summary>
     public IEnumerable<KeyValuePair<CallEventType, TimeSpan>> OldestPendingEventAge() =>
         from oldest in Counts?.OldestPendingEvents ?? new Dictionary<CallEventType, DateTimeOffset>()
@@ -47,7 +62,9 @@ internal sealed class LedgerStatus(TimeProvider time)
     {
         Interlocked.Exchange(ref calls, known);
         Pending.Set(pending);
+        Recent.Clear();
         StartedAt = workspace.StartedAt;
+        BackfillStart = workspace.IsBackfilled ? null : new BackfillStart(time.GetUtcNow(), workspace.BackfilledTo);
         Set(workspace.Current);
     }
 
@@ -55,10 +72,17 @@ internal sealed class LedgerStatus(TimeProvider time)
 
     public void RecordProgress() => LastProgressAt = time.GetUtcNow();
 
-    public void RecordDiscovered() => Interlocked.Increment(ref calls);
+    public void RecordDiscovered()
+    {
+        Interlocked.Increment(ref calls);
+        Recent.RecordCall();
+    }
 
-    public void RecordLateCall(TimeSpan delay) =>
+    public void RecordLateCall(TimeSpan delay)
+    {
         (LateCalls, MaxArrivalDelay) = (LateCalls + 1, delay > MaxArrivalDelay ? delay : MaxArrivalDelay);
+        Recent.RecordLate(delay);
+    }
 
     private TimeSpan? Age(DateTimeOffset? since) => time.GetUtcNow() - since;
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,13 +15,15 @@ internal sealed class LedgerTransaction(
     DateTimeOffset now,
     ImmutableDictionary<string, bool> knownParked,
     RecentObservations recentObservations
-)
+) : IDisposable
 {
+    private readonly EventTraces traces = new();
     private readonly Dictionary<string, CallState> calls = [];
     private readonly List<OutboxRow> events = [];
     private readonly HashSet<string> changed = [];
     private readonly Dictionary<string, DateTimeOffset?> newCalls = [];
     private readonly List<(string CallId, DateTimeOffset SentAt)> unchanged = [];
+    private HashSet<long> runningReplays = [];
     private bool hasCallChanges;
 
     /// <summary>The events recorded in the outbox.</summary>
@@ -41,8 +45,9 @@ internal sealed class LedgerTransaction(
     public bool HasDueChecks { get; private set; }
 
     /// <summary>Loads the states that the change sets are based on.</summary>
-    public async Task LoadAsync(IEnumerable<ChangeSet> changeSets)
+    public async Task LoadAsync(IReadOnlyCollection<ChangeSet> changeSets)
     {
+        runningReplays = await JobSteps.RunningAsync(context, [.. changeSets.OfType<ReplayedCalls>().Select(replay => replay.Order.Job)]);
         var ids = changeSets.SelectMany(changes => changes.CallIds).ToHashSet();
         if (ids.Count == 0)
             return;
@@ -54,20 +59,38 @@ internal sealed class LedgerTransaction(
         }
     }
 
+    /// <summary>The commit has succeeded: the traces of its events begin.</summary>
+    public void EndTraces() => traces.End();
+
+    public void Dispose() => traces.Dispose();
+
     public async Task ApplyAsync(ChangeSet changes)
     {
         switch (changes)
         {
             case PageChanges page:
+                var listed = Context(page.Lane) with
+                {
+                    RetriesGivenUp = page.RetriesGivenUp,
+                    StartFrom = page.AcceptedFrom ?? workspace.StartFrom,
+                };
                 foreach (var observation in page.Observations)
-                    await ObserveAsync(observation, page.Lane, page.RetriesGivenUp, page.LastWalkStart, page.TraceParent);
-                foreach (var item in page.Malformed)
+                    await ObserveAsync(observation, listed, page.LastWalkStart, page.Source);
+                foreach (var item in page.Malformed.Where(item => !IsErased(item.Key)))
                     await Unreadable.ParkAsync(new ParkRequest(item, page.Slice, IsRetry: false));
                 foreach (var gap in page.Gaps)
                     await Unreadable.OpenGapAsync(gap);
                 break;
             case ItemChanges item:
                 await ApplyAsync(item);
+                break;
+            case ReplayedCalls replay when runningReplays.Contains(replay.Order.Job):
+                foreach (var observation in replay.Observations)
+                    await ObserveAsync(observation, Context(Lane.Reread), lastWalkStart: null, replay.Source, replay.Order);
+                break;
+            case Erasure erasure:
+                foreach (var callId in erasure.Calls)
+                    await EraseAsync(callId);
                 break;
             case RetriedGap gap:
                 await Unreadable.ReplaceGapAsync(gap.Slice, gap.Remaining);
@@ -90,9 +113,8 @@ internal sealed class LedgerTransaction(
     private async Task ApplyAsync(ItemChanges item)
     {
         var isRead =
-            item.Observation is { } observation
-            && await ObserveAsync(observation, item.Lane, retriesGivenUp: false, lastWalkStart: null, item.TraceParent);
-        if (item.Park is { } park)
+            item.Observation is { } observation && await ObserveAsync(observation, Context(item.Lane), lastWalkStart: null, item.Source);
+        if (item.Park is { } park && !IsErased(item.Key))
             await Unreadable.ParkAsync(park);
         if (item.StaysParked)
             await Unreadable.PostponeAsync(item.Key);
@@ -100,25 +122,31 @@ internal sealed class LedgerTransaction(
             await Unreadable.UnparkAsync(item.Key);
         if (item.IsGone)
             await Unreadable.RemoveAsync(item.Key);
-        if (item.NextCheckAt is { } next && calls.TryGetValue(item.Key, out var call))
+        if (item.NextCheckAt is { } next && !IsErased(item.Key) && calls.TryGetValue(item.Key, out var call))
             Replace(call, call with { NextCheckAt = next }, lastWalkStart: null);
     }
 
     /// <returns>Whether it was read whole. Otherwise the call is parked now, or not found.</returns>
     private async Task<bool> ObserveAsync(
         CallObservation observation,
-        Lane lane,
-        bool retriesGivenUp,
+        ObservationContext observed,
         DateTimeOffset? lastWalkStart,
-        string? traceParent
+        Activity? source,
+        ReplayOrder? replay = null
     )
     {
         var call = calls.GetValueOrDefault(observation.CallId);
+
+        // What is erased stays erased, although the API still shows it. What a replay has repeated, it does not repeat when it is resumed.
+        if (IsErased(observation.CallId) || (replay is not null && call?.LastReplay == replay.Job))
+            return true;
         var isFromPage = observation is CallObservation.FromList;
         CallDecision decision;
         try
         {
-            decision = CallDecider.Decide(call, observation, Context(lane, retriesGivenUp));
+            decision = CallDecider.Decide(call, observation, observed);
+            if (replay is not null)
+                decision = CallReplayer.Decide(decision, observation, call is null, replay, Context(Lane.Replay));
         }
         catch (MalformedItemException malformed)
         {
@@ -128,9 +156,16 @@ internal sealed class LedgerTransaction(
             return false;
         }
 
+        var first = call?.TraceParent;
+        foreach (var callEvent in decision.Events)
+        {
+            var root = traces.Start(callEvent, source, first);
+            events.Add(OutboxRows.Of(callEvent, root?.Id));
+            first ??= root is { Recorded: true } ? root.Id : null;
+        }
+
         if (decision.State is { } next)
-            Replace(call, next, lastWalkStart);
-        events.AddRange(decision.Events.Select(callEvent => OutboxRows.Of(callEvent, traceParent)));
+            Replace(call, next with { TraceParent = first }, lastWalkStart);
 
         if (observation is CallObservation.NotFound)
             return false;
@@ -141,7 +176,18 @@ internal sealed class LedgerTransaction(
         return true;
     }
 
-    private ObservationContext Context(Lane lane, bool retriesGivenUp) =>
+    /// <summary>Whether the call is forgotten; in a ledger that another version has written, only the ledger may know it.</summary>
+    private bool IsErased(string callId) => settings.Erased.Contains(callId) || calls.GetValueOrDefault(callId)?.ForgottenAt is not null;
+
+    private async Task EraseAsync(string callId)
+    {
+        if (Unreadable.Parked.ContainsKey(callId))
+            await Unreadable.UnparkAsync(callId);
+        if (calls.GetValueOrDefault(callId) is { ForgottenAt: null } call)
+            Replace(call, call.Forgotten(now), lastWalkStart: null);
+    }
+
+    private ObservationContext Context(Lane lane) =>
         new()
         {
             Workspace = workspace.Name,
@@ -149,7 +195,6 @@ internal sealed class LedgerTransaction(
             StartFrom = workspace.StartFrom,
             StartedAt = workspace.StartedAt,
             Lane = lane,
-            RetriesGivenUp = retriesGivenUp,
             Schedule = settings.Transcripts,
             FingerprintKey = settings.FingerprintKey,
             Jitter = settings.Random.NextDouble(),

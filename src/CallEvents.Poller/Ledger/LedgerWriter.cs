@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger.Schema;
-using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;
@@ -133,9 +132,7 @@ internal sealed partial class LedgerWriter(
         else
         {
             lastCommitInDoubt = true;
-            if (TransientDatabaseError.Describe(exception) is { } error)
-                Log.DatabaseUnavailable(logger, workspace.Name, error);
-            else
+            if (!reporter.ReportOutage(workspace.Name, exception))
                 Log.CommitFailed(logger, exception, workspace.Name);
         }
 
@@ -165,15 +162,13 @@ internal sealed partial class LedgerWriter(
             await ReloadAsync(context);
 
         var now = settings.Now();
-        var changes = new LedgerTransaction(context, workspace, settings, now, parked, recentObservations);
+        using var changes = new LedgerTransaction(context, workspace, settings, now, parked, recentObservations);
         await changes.LoadAsync(batch);
         foreach (var changeSet in batch)
             await changes.ApplyAsync(changeSet);
         await changes.SaveAsync();
-        var isChanged =
-            changes.HasChanges
-            | await OutboxSettlement.WriteAsync(context, batch.OfType<SettledEvents>(), now)
-            | await RedactAsync(context, [.. batch.OfType<Redactions>().SelectMany(redactions => redactions.Calls)]);
+        var side = new SideChanges(context, lease, settings, now);
+        var isChanged = changes.HasChanges | await side.WriteAsync(batch, changes.Events);
 
         var progress = workspace.Current.After(batch);
         var isAdvanced = progress != workspace.Current;
@@ -192,32 +187,34 @@ internal sealed partial class LedgerWriter(
         // Most pages show what is known already: they cost no disk write.
         if (isChanged || isAdvanced || replaced is not null || rereads.Count > 0 || pause is not null)
             await transaction.CommitAsync();
-        ApplyCommitted(changes, batch, progress, now);
-    }
-
-    private async Task<bool> RedactAsync(LedgerDbContext context, IReadOnlyCollection<string> callIds)
-    {
-        var (redacted, oversized) = await Retention.RedactAsync(context, workspace.Name, callIds, settings);
-        if (oversized > 0)
-            Log.OversizedDeleted(logger, oversized, workspace.Name);
-        return redacted > 0;
+        ApplyCommitted(changes, side, batch, progress, now);
     }
 
     /// <summary>Loads what a commit may have written whose outcome is unknown.</summary>
     private async Task ReloadAsync(LedgerDbContext context)
     {
         var written = await context.Workspaces.AsNoTracking().SingleAsync(row => row.Name == workspace.Name);
-        workspace.Set(new Progress(written.Watermark, written.BackfilledTo));
+        workspace.Set(new Progress(written.Watermark, written.BackfilledTo, written.StartFrom));
         parked = await UnreadableChanges.ParkedAsync(context, workspace.Name, CancellationToken.None);
         reporter.Reload(await LedgerReader.PendingByTypeAsync(context, workspace.Name, settings.MaxBytes, CancellationToken.None));
         lastCommitInDoubt = false;
     }
 
     /// <summary>Updates the state in memory, only after the commit has succeeded.</summary>
-    private void ApplyCommitted(LedgerTransaction changes, IReadOnlyList<ChangeSet> batch, Progress progress, DateTimeOffset now)
+    private void ApplyCommitted(
+        LedgerTransaction changes,
+        SideChanges side,
+        IReadOnlyList<ChangeSet> batch,
+        Progress progress,
+        DateTimeOffset now
+    )
     {
+        changes.EndTraces();
         parked = changes.Unreadable.Parked;
+        if (side.OversizedDeleted > 0)
+            Log.OversizedDeleted(logger, side.OversizedDeleted, workspace.Name);
         reporter.Report(workspace, changes, batch, progress);
+        reporter.ReportRemoved(side.Removed);
         workspace.Set(progress);
         foreach (var (callId, sentAt) in changes.Unchanged)
             recentObservations.Record(callId, sentAt, now);
@@ -227,13 +224,6 @@ internal sealed partial class LedgerWriter(
 
     private static partial class Log
     {
-        [LoggerMessage(
-            EventId = 2201,
-            Level = LogLevel.Warning,
-            Message = "Database unavailable during a commit of workspace {Workspace}: {Error}. Nothing is lost; retrying"
-        )]
-        public static partial void DatabaseUnavailable(ILogger logger, string workspace, string error);
-
         [LoggerMessage(
             EventId = 2208,
             Level = LogLevel.Warning,

@@ -10,11 +10,13 @@ namespace CallEvents.Poller.Ledger;
 /// <param name="Random">The source of jitter.</param>
 /// <param name="FingerprintKey">The key of the fingerprints of redacted calls.</param>
 /// <param name="Clock">The database's clock.</param>
+/// <param name="Erased">The calls whose data was erased for good.</param>
 internal sealed record LedgerWriterSettings(
     TranscriptOptions Transcripts,
     int MaxBytes,
     Func<DateTimeOffset> Now,
     Random Random,
     FingerprintKey FingerprintKey,
-    DatabaseClock Clock
+    DatabaseClock Clock,
+    ErasedCalls Erased
 );

@@ -7,7 +7,7 @@ namespace CallEvents.Poller.Ledger;
 internal static class OutboxRows
 {
     /// <param name="callEvent">The event.</param>
-    /// <param name="traceParent">The W3C trace context of the work that observed it.</param>
+    /// <param name="traceParent">The W3C trace context of the commit that records it.</param>
     public static OutboxRow Of(CallEvent callEvent, string? traceParent)
     {
         var (body, size) = OutboxBody.Encode(callEvent.Message);
@@ -24,6 +24,8 @@ internal static class OutboxRows
             Body = body,
             Size = size,
             TraceParent = traceParent,
+            Job = callEvent.Replay?.Job,
+            Queue = callEvent.Replay?.Queue,
         };
     }
 }

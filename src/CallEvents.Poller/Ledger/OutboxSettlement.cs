@@ -8,7 +8,12 @@ namespace CallEvents.Poller.Ledger;
 internal static class OutboxSettlement
 {
     /// <returns>Whether there were any.</returns>
-    public static async Task<bool> WriteAsync(LedgerDbContext context, IEnumerable<SettledEvents> settled, DateTimeOffset now)
+    public static async Task<bool> WriteAsync(
+        LedgerDbContext context,
+        IEnumerable<SettledEvents> settled,
+        string holder,
+        DateTimeOffset now
+    )
     {
         List<long> published = [];
         List<long> discarded = [];
@@ -18,12 +23,17 @@ internal static class OutboxSettlement
             discarded.AddRange(events.Discarded.Select(row => row.Id));
         }
 
-        await EraseAsync(context, published, set => set.SetProperty(row => row.PublishedAt, now));
-        await EraseAsync(context, discarded, set => set.SetProperty(row => row.DiscardedAt, now));
+        await SettleAsync(context, published, holder, set => set.SetProperty(row => row.PublishedAt, now));
+        await SettleAsync(context, discarded, holder, set => set.SetProperty(row => row.DiscardedAt, now));
         return published.Count + discarded.Count > 0;
     }
 
-    private static async Task EraseAsync(LedgerDbContext context, List<long> ids, Action<UpdateSettersBuilder<OutboxRow>> mark)
+    private static async Task SettleAsync(
+        LedgerDbContext context,
+        List<long> ids,
+        string holder,
+        Action<UpdateSettersBuilder<OutboxRow>> mark
+    )
     {
         if (ids.Count == 0)
             return;
@@ -34,7 +44,9 @@ internal static class OutboxSettlement
             .ExecuteUpdateAsync(set =>
             {
                 mark(set);
-                set.SetProperty(row => row.Body, (byte[]?)null).SetProperty(row => row.TraceParent, (string?)null);
+                set.SetProperty(row => row.SettledBy, holder)
+                    .SetProperty(row => row.Body, (byte[]?)null)
+                    .SetProperty(row => row.TraceParent, (string?)null);
             });
     }
 }

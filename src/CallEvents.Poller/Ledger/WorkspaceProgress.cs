@@ -9,12 +9,12 @@ internal sealed class WorkspaceProgress(WorkspaceRow row)
     public string Name => row.Name;
 
     /// <inheritdoc cref="WorkspaceRow.StartFrom"/>
-    public DateTimeOffset StartFrom => row.StartFrom;
+    public DateTimeOffset StartFrom => Current.StartFrom;
 
     /// <inheritdoc cref="WorkspaceRow.StartedAt"/>
     public DateTimeOffset StartedAt => row.StartedAt;
 
-    public Progress Current { get; private set; } = new(row.Watermark, row.BackfilledTo);
+    public Progress Current { get; private set; } = new(row.Watermark, row.BackfilledTo, row.StartFrom);
 
     public DateTimeOffset Watermark => Current.Watermark;
 

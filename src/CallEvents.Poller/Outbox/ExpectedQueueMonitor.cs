@@ -1,10 +1,8 @@
 using System.Diagnostics.Metrics;
-using System.Net;
-using System.Text.Json;
-using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
 using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Diagnostics;
 
 namespace CallEvents.Poller.Outbox;
 
@@ -53,47 +51,16 @@ internal sealed partial class ExpectedQueueMonitor(
     {
         try
         {
-            Report(FindMissing(await broker.ReadBindingsAsync(stopping)));
+            Report(QueueBindings.Missing(expected, await broker.ReadBindingsAsync(stopping)));
             isAnswering = true;
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             if (isAnswering)
-                Log.ManagementUnavailable(logger, Describe(exception));
+                Log.ManagementUnavailable(logger, QueueBindings.Describe(exception));
             isAnswering = false;
             gate.KeepLastAnswer();
         }
-    }
-
-    private List<MissingBinding> FindMissing(IReadOnlyList<BrokerBinding> bindings)
-    {
-        var targets = bindings.ToLookup(binding => binding.Source);
-        return
-        [
-            .. from queue in expected
-            from type in queue.Types
-            where !QueuesOf(type, targets).Contains(queue.Name)
-            select new MissingBinding(queue.Name, type),
-        ];
-    }
-
-    /// <summary>The queues that an event reaches, also through other exchanges: MassTransit puts one in front of each queue.</summary>
-    private static HashSet<string> QueuesOf(CallEventType type, ILookup<string, BrokerBinding> targets)
-    {
-        var exchanges = new List<string> { $"{typeof(CallRecorded).Namespace}:{type}" };
-        var queues = new HashSet<string>();
-        for (var index = 0; index < exchanges.Count; index++)
-        {
-            foreach (var target in targets[exchanges[index]])
-            {
-                if (target.DestinationType == "queue")
-                    queues.Add(target.Destination);
-                else if (!exchanges.Contains(target.Destination))
-                    exchanges.Add(target.Destination);
-            }
-        }
-
-        return queues;
     }
 
     private void Report(List<MissingBinding> missing)
@@ -107,7 +74,7 @@ internal sealed partial class ExpectedQueueMonitor(
 
     private void RegisterGauge() =>
         meters
-            .Create(PollerTelemetry.Name)
+            .Create(TelemetryNames.Poller)
             .CreateObservableGauge(
                 "callevents.queues.unbound",
                 () =>
@@ -115,18 +82,9 @@ internal sealed partial class ExpectedQueueMonitor(
                     from type in queue.Types
                     let isMissing = gate.Missing.Contains(new MissingBinding(queue.Name, type))
                     select new Measurement<long>(isMissing ? 1 : 0, PollerTags.Queue(queue.Name), PollerTags.EventType(type)),
-                unit: "1",
+                unit: "{queue}",
                 description: "Whether an expected queue is not bound for an event type"
             );
-
-    private static string Describe(Exception exception) =>
-        exception switch
-        {
-            HttpRequestException { StatusCode: HttpStatusCode status } => $"HTTP {(int)status}",
-            OperationCanceledException => "timeout",
-            JsonException => "the answer is not a list of bindings",
-            _ => exception.GetBaseException().Message.ReplaceLineEndings(" "),
-        };
 
     private static partial class Log
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
@@ -12,7 +13,7 @@ using RabbitMQ.Client;
 namespace CallEvents.Poller.Outbox;
 
 /// <summary>Publishes events with MassTransit: mandatory, confirmed, with a deadline, under the id of the outbox.</summary>
-internal sealed class MessageSender(IBus bus, PublishingOptions options, TimeProvider time) : IMessageSender
+internal sealed class MessageSender(IBus bus, IQueueSender queues, PublishingOptions options, TimeProvider time) : IMessageSender
 {
     /// <summary>
     /// MassTransit logs each failed publish as an error with a stack trace: without a subscriber that is every event, repeatedly. The
@@ -40,6 +41,8 @@ internal sealed class MessageSender(IBus bus, PublishingOptions options, TimePro
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
+            if (message.Queue is not null)
+                return await queues.SendAsync(message, TraceParent(message), either.Token);
             await PublishAsync(message, either.Token);
             return (PublishResult.Confirmed, null);
         }
@@ -73,13 +76,17 @@ internal sealed class MessageSender(IBus bus, PublishingOptions options, TimePro
         where T : class =>
         bus.Publish(MessageType<T>.Instance, context => Configure(context, message, time.GetUtcNow()), cancellationToken);
 
+    private static string? TraceParent(OutboxRow message) => Activity.Current?.Id ?? message.TraceParent;
+
     private static void Configure(PublishContext context, OutboxRow message, DateTimeOffset sentTime)
     {
         context.MessageId = message.MessageId;
         context.ConversationId = MessageIds.Conversation(message.Workspace, message.CallId);
         context.Serializer = new StoredMessageSerializer(message, sentTime);
-        if ((Activity.Current?.Id ?? message.TraceParent) is { } traceParent)
-            context.Headers.Set("traceparent", traceParent);
+        if (TraceParent(message) is { } traceParent)
+            context.Headers.Set(MessageHeaders.TraceParent, traceParent);
+        if (message.Job is { } job)
+            context.Headers.Set(MessageHeaders.Replay, job.ToString(CultureInfo.InvariantCulture));
         if (!context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
             return;
 

@@ -26,11 +26,14 @@ internal sealed class OutboxPublisher(
         {
             while (!stopping.IsCancellationRequested)
             {
-                var messages = await outbox.NextAsync(recorder.NextQuery(pendingAck.Ids), stopping);
+                var query = recorder.NextQuery(pendingAck.Ids);
+                var messages = await outbox.NextAsync(query, stopping);
                 if (messages.Count == 0)
                 {
+                    if (recorder.RecordNothingPending(query))
+                        continue;
                     await pendingAck.Persisted;
-                    await signals.OutboxChanged.WaitAsync(UntilNextProbe(), stopping);
+                    await signals.OutboxChanged.WaitAsync(UntilNextRead(), stopping);
                     continue;
                 }
 
@@ -41,6 +44,9 @@ internal sealed class OutboxPublisher(
                 pendingAck = batch.IsSettled
                     ? new PendingAck(batch.Ids(), ledger.CommitAsync(batch.ToChanges(), CancellationToken.None))
                     : PendingAck.None;
+                foreach (var (job, problem) in batch.Undeliverable)
+                    await ledger.CommitAsync(FailedReplay(job, problem), CancellationToken.None);
+
                 // The timers of a process that was paused fire late: until then nothing is sent, and the outbox would be read in a loop.
                 if (lease.IsExpired)
                     lease.Expire();
@@ -52,6 +58,13 @@ internal sealed class OutboxPublisher(
         {
             await pendingAck.Persisted;
         }
+    }
+
+    /// <summary>Sends an event that the broker refuses again, before its next retry is due. May be called by any thread.</summary>
+    public void RetryNow(long id)
+    {
+        recorder.RetryNow(id);
+        signals.OutboxChanged.Set();
     }
 
     private async Task<PublishBatch> PublishAsync(List<OutboxRow> messages, Lease lease, CancellationToken stopping)
@@ -68,9 +81,7 @@ internal sealed class OutboxPublisher(
             // What the broker has confirmed by then is still marked: the fence decides whether the commit is allowed.
         }
 
-        // The broker took others: a failed message may be the cause of its own failure.
-        if (batch.IsSettled)
-            recorder.RecordSuccess(batch.Failed);
+        recorder.RecordBatch(batch);
         return batch;
     }
 
@@ -87,7 +98,13 @@ internal sealed class OutboxPublisher(
         }
     }
 
-    private TimeSpan UntilNextProbe() => recorder.UntilNextProbe is { } wait && wait < IdleInterval ? wait : IdleInterval;
+    private static JobProgress FailedReplay(long job, string problem) =>
+        new()
+        {
+            Job = new JobStep(job) { State = JobState.Failed, Error = problem },
+        };
+
+    private TimeSpan UntilNextRead() => recorder.UntilNextRead is { } wait && wait < IdleInterval ? wait : IdleInterval;
 
     /// <summary>Settled events, and the commit that marks them.</summary>
     private sealed record PendingAck(IReadOnlySet<long> Ids, Task Persisted)

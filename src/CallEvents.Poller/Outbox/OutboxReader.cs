@@ -1,3 +1,4 @@
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using Microsoft.EntityFrameworkCore;
@@ -16,19 +17,28 @@ internal sealed class OutboxReader(IDbContextFactory<LedgerDbContext> contexts, 
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var pending = context.Outbox.AsNoTracking().Pending().Where(row => row.Workspace == workspace);
-        if (query.Parked.Count > 0)
-            pending = pending.Where(row => !query.Parked.Contains(row.Id));
+        if (query.Only is { } only)
+            pending = pending.Where(row => row.Id == only);
+        else if (query.Excluded.Count > 0)
+            pending = pending.Where(row => !query.Excluded.Contains(row.Id));
 
+        var batchSize = query.IsOneAtATime ? 1 : BatchSize;
         // The type comes first: to read the size, which is stored behind the body, SQLite reads the whole body too.
-        var flowing = pending.Where(row => query.Routable.Contains(row.Type) && row.Size <= options.MaxBytes);
-        var next = await InOrder(flowing).Take(BatchSize + query.Unacknowledged.Count).ToListAsync(cancellationToken);
+        // The same holds for the queue, which only a replay has.
+        var flowing = pending.Where(row =>
+            (query.Routable.Contains(row.Type) || (row.Lane == Lane.Replay && row.Queue != null)) && row.Size <= options.MaxBytes
+        );
+        var next = await InOrder(flowing).Take(batchSize + query.Unacknowledged.Count).ToListAsync(cancellationToken);
         foreach (var type in query.Probing)
         {
-            var probe = InOrder(pending.Where(row => row.Type == type && row.Size <= options.MaxBytes)).Take(1);
+            var probe = InOrder(
+                    pending.Where(row => row.Type == type && (row.Lane != Lane.Replay || row.Queue == null) && row.Size <= options.MaxBytes)
+                )
+                .Take(1);
             next.InsertRange(0, await probe.ToListAsync(cancellationToken));
         }
 
-        var ids = WithinMaxBytes(next.Where(head => !query.Unacknowledged.Contains(head.Id)).Take(BatchSize));
+        var ids = WithinMaxBytes(next.Where(head => !query.Unacknowledged.Contains(head.Id)).Take(batchSize));
         return ids.Count == 0
             ? []
             : await context

@@ -7,9 +7,11 @@ namespace CallEvents.Poller.Outbox;
 internal sealed class PublishBatch(PublishRecorder recorder)
 {
     private readonly Lock sync = new();
+    private readonly List<OutboxRow> sent = [];
     private readonly List<OutboxRow> published = [];
     private readonly List<OutboxRow> discarded = [];
     private readonly List<OutboxRow> failed = [];
+    private readonly Dictionary<long, string> undeliverable = [];
 
     /// <summary>Whether the broker answered any of them in a way that settles the event.</summary>
     public bool IsSettled
@@ -30,19 +32,26 @@ internal sealed class PublishBatch(PublishRecorder recorder)
         }
     }
 
+    /// <summary>Those that were sent, in any order.</summary>
+    public IReadOnlyList<OutboxRow> Sent => sent;
+
     public IReadOnlyList<OutboxRow> Failed => failed;
 
-    /// <summary>Whether an event of the message's type may be sent now.</summary>
+    /// <summary>The replays whose queue cannot be reached, each with the reason.</summary>
+    public IReadOnlyDictionary<long, string> Undeliverable => undeliverable;
+
+    /// <summary>Whether the message may be sent now.</summary>
     public bool Allows(OutboxRow message)
     {
         lock (sync)
-            return recorder.Allows(message.Type);
+            return recorder.Allows(message) && !(message.Job is { } job && undeliverable.ContainsKey(job));
     }
 
     public void Record(OutboxRow message, PublishResult result, string? error)
     {
         lock (sync)
         {
+            sent.Add(message);
             switch (recorder.Record(message, result, error))
             {
                 case Disposition.Published:
@@ -50,6 +59,9 @@ internal sealed class PublishBatch(PublishRecorder recorder)
                     break;
                 case Disposition.Discarded:
                     discarded.Add(message);
+                    break;
+                case Disposition.Undeliverable:
+                    undeliverable[message.Job!.Value] = error!;
                     break;
                 case Disposition.Failed:
                     failed.Add(message);

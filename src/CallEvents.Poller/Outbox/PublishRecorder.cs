@@ -17,22 +17,24 @@ internal sealed partial class PublishRecorder(
 )
 {
     private static readonly TimeSpan MinWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<CallEventType> lost = [];
+    private readonly OutageCounter outage = new(SettleTime, time);
     private readonly PoisonMessages poisonMessages = new(time);
     private readonly ExponentialBackoff backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15), random);
 
     public UnroutableCircuits Circuits { get; } = new(time);
 
     /// <summary>How long until the outbox must be read again although nothing was added; null when nothing is held back.</summary>
-    public TimeSpan? UntilNextProbe
+    public TimeSpan? UntilNextRead
     {
         get
         {
             // A probe that is due is not sent while the gate holds its type back, or its only event is parked: without a shortest wait, the
             // outbox would be read in a loop.
             var probe = Circuits.UntilNextProbeOf(gate.Allows);
-            var wait = gate.UntilNextCheck is { } check && !(probe < check) ? check : probe;
+            var wait = new[] { probe, gate.UntilNextCheck, poisonMessages.UntilNextRetry() }.Min();
             return wait < MinWait ? MinWait : wait;
         }
     }
@@ -43,12 +45,30 @@ internal sealed partial class PublishRecorder(
         {
             Routable = [.. Circuits.Closed.Where(gate.Allows)],
             Probing = [.. Circuits.Probing.Where(gate.Allows)],
-            Parked = poisonMessages.Parked(),
+            Excluded = poisonMessages.Excluded(),
+            Only = poisonMessages.NextRetry(),
+            IsOneAtATime = poisonMessages.IsOneAtATime,
             Unacknowledged = unacknowledged,
         };
 
+    /// <summary>Records that the query found nothing.</summary>
+    /// <returns>Whether the next query differs, and the outbox must be read again.</returns>
+    public bool RecordNothingPending(OutboxQuery query)
+    {
+        Report(outage.RecordIdle());
+        var isChanged = poisonMessages.RecordNothingPending(query.Only);
+        status.RefusedEvents = poisonMessages.Parked();
+        return isChanged;
+    }
+
+    /// <inheritdoc cref="PoisonMessages.RetryNow"/>
+    public void RetryNow(long id) => poisonMessages.RetryNow(id);
+
     /// <summary>Whether an event of the type may be sent now.</summary>
     public bool Allows(CallEventType type) => gate.Allows(type) && Circuits.Allows(type);
+
+    /// <summary>Whether the event may be sent now: one for a single queue needs no binding.</summary>
+    public bool Allows(OutboxRow message) => message.Queue is not null || Allows(message.Type);
 
     /// <summary>Records one result.</summary>
     /// <returns>What becomes of the event.</returns>
@@ -56,6 +76,12 @@ internal sealed partial class PublishRecorder(
     {
         switch (result)
         {
+            case PublishResult.Confirmed when message.Queue is not null:
+                status.RecordRecovered();
+                return Disposition.Published;
+            case PublishResult.Undeliverable:
+                status.RecordRecovered();
+                return Disposition.Undeliverable;
             case PublishResult.Confirmed:
                 Circuits.Close(message.Type);
                 lost.Remove(message.Type);
@@ -83,9 +109,9 @@ internal sealed partial class PublishRecorder(
                 return Disposition.Discarded;
             default:
                 metrics.PublishFailed(message.Workspace, message.Type, error!);
-                if (status.FailingSince is null)
+                if (outage.RecordFailure())
                     Log.PublishFailed(logger, message.Type, message.CallId, message.Workspace, error!);
-                status.RecordFailure(time.GetUtcNow());
+                status.RecordFailure(time.GetUtcNow(), error!);
                 return Disposition.Failed;
         }
     }
@@ -99,12 +125,33 @@ internal sealed partial class PublishRecorder(
     /// <summary>The delay after a batch with a failure.</summary>
     public TimeSpan NextDelay() => backoff.Next();
 
-    /// <summary>Records a batch that the broker took, and the messages that failed in it: they may be the cause themselves.</summary>
-    public void RecordSuccess(IEnumerable<OutboxRow> failed)
+    /// <summary>Records a batch as a whole: a message that failed may be the cause of its own failure, and of others'.</summary>
+    public void RecordBatch(PublishBatch batch)
     {
-        backoff.Reset();
-        foreach (var message in failed.Where(poisonMessages.RecordFailure))
-            Log.PoisonMessageParked(logger, message.Type, message.CallId, message.Workspace);
+        if (batch.IsSettled)
+            backoff.Reset();
+        if (batch.Sent.Count == 0)
+            return;
+        if (!batch.HasFailed)
+        {
+            Report(outage.RecordSuccess());
+            poisonMessages.RecordSuccess(batch.Sent);
+        }
+        else if (batch.Sent.Count > 1)
+            poisonMessages.RecordFailure(batch.Failed);
+        else if (poisonMessages.RecordFailureAlone(batch.Failed[0], status.LastError!))
+        {
+            var cause = batch.Failed[0];
+            Log.PoisonMessageParked(logger, cause.Type, cause.CallId, cause.Workspace, cause.Size);
+        }
+
+        status.RefusedEvents = poisonMessages.Parked();
+    }
+
+    private void Report(EndedOutage? outage)
+    {
+        if (outage is { } ended)
+            Log.PublishingRecovered(logger, ended.Duration, ended.Failures);
     }
 
     private static partial class Log
@@ -126,9 +173,10 @@ internal sealed partial class PublishRecorder(
         [LoggerMessage(
             EventId = 2503,
             Level = LogLevel.Error,
-            Message = "{EventType} for call {CallId} of workspace {Workspace} keeps failing while others succeed; parked for one hour"
+            Message = "{EventType} for call {CallId} of workspace {Workspace} ({Size} bytes) keeps failing while others succeed; "
+                + "parked for one hour. Is the broker's max_message_size below Publishing:MaxBytes?"
         )]
-        public static partial void PoisonMessageParked(ILogger logger, CallEventType eventType, string callId, string workspace);
+        public static partial void PoisonMessageParked(ILogger logger, CallEventType eventType, string callId, string workspace, int size);
 
         [LoggerMessage(
             EventId = 2504,
@@ -145,6 +193,13 @@ internal sealed partial class PublishRecorder(
                 + "Publishing for workspace {Workspace} waits {Seconds} s for subscribers to bind their queues again"
         )]
         public static partial void BindingsLost(ILogger logger, CallEventType eventType, string workspace, double seconds);
+
+        [LoggerMessage(
+            EventId = 2509,
+            Level = LogLevel.Information,
+            Message = "Publishing works again, after {Duration} and {Failures} failed attempts"
+        )]
+        public static partial void PublishingRecovered(ILogger logger, TimeSpan duration, int failures);
     }
 }
 
@@ -158,6 +213,9 @@ internal enum Disposition
 
     /// <summary>Unroutable; it stays in the outbox until a queue is bound.</summary>
     Pending,
+
+    /// <summary>Its single queue cannot be reached, and its replay fails.</summary>
+    Undeliverable,
 
     /// <summary>Not confirmed; it stays in the outbox.</summary>
     Failed,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Ledger;
 
 namespace CallEvents.Poller.Outbox;
 
@@ -13,8 +14,14 @@ internal sealed class PublishingStatus
     /// <summary>Since when no publish has succeeded; null while publishes succeed, or there is nothing to publish.</summary>
     public DateTimeOffset? FailingSince { get; private set; }
 
+    /// <summary>The error of the last publish that failed since then.</summary>
+    public string? LastError { get; private set; }
+
     /// <summary>The types that wait because no queue is bound for them.</summary>
     public IReadOnlyCollection<CallEventType> UnroutableTypes => [.. unroutable.Keys.Order()];
+
+    /// <summary>The events that the broker refuses, while it accepts others.</summary>
+    public IReadOnlyList<RefusedEvent> RefusedEvents { get; set; } = [];
 
     /// <summary>Events of the type published by this process.</summary>
     public long Published(CallEventType type) => Interlocked.Read(ref published[(int)type]);
@@ -28,20 +35,24 @@ internal sealed class PublishingStatus
         Interlocked.Increment(ref published[(int)type]);
     }
 
+    /// <summary>The broker answers.</summary>
+    public void RecordRecovered() => FailingSince = null;
+
     public void RecordDiscarded(CallEventType type)
     {
         FailingSince = null;
         Interlocked.Increment(ref discarded[(int)type]);
     }
 
-    /// <summary>Forgets failures and unroutable types: the next holder of the lease publishes what is pending.</summary>
+    /// <summary>Forgets failures, refused events and unroutable types: the next holder of the lease publishes what is pending.</summary>
     public void Reset()
     {
         FailingSince = null;
+        RefusedEvents = [];
         unroutable.Clear();
     }
 
-    public void RecordFailure(DateTimeOffset now) => FailingSince ??= now;
+    public void RecordFailure(DateTimeOffset now, string error) => (FailingSince, LastError) = (FailingSince ?? now, error);
 
     /// <returns>Whether it was routable before.</returns>
     public bool MarkUnroutable(CallEventType type) => unroutable.TryAdd(type, 0);

@@ -22,6 +22,13 @@ internal sealed class StoredMessageSerializer(OutboxRow message, DateTimeOffset 
     public MessageBody GetMessageBody<T>(SendContext<T> context)
         where T : class => new Envelope(message, MessageUrn.ForTypeString<T>(), sentTime);
 
+    /// <summary>The whole message, as it is sent.</summary>
+    /// <param name="message">The event.</param>
+    /// <param name="messageType">The URN of its message.</param>
+    /// <param name="sentTime">The time of sending.</param>
+    public static byte[] Write(OutboxRow message, string messageType, DateTimeOffset sentTime) =>
+        new Envelope(message, messageType, sentTime).GetBytes();
+
     private sealed class Envelope(OutboxRow message, string messageType, DateTimeOffset sentTime) : MessageBody
     {
         /// <summary>Upper bound of all members but the message, in bytes.</summary>

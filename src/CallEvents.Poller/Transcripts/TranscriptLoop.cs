@@ -73,7 +73,13 @@ internal sealed class TranscriptLoop(
     {
         try
         {
-            await CheckAsync(check, cancellationToken);
+            await PassTrace.RunAsync(
+                "check transcript",
+                workspace.Name,
+                () => CheckAsync(check, cancellationToken),
+                check.CallId,
+                check.TraceParent
+            );
         }
         finally
         {
@@ -83,7 +89,6 @@ internal sealed class TranscriptLoop(
 
     private async Task CheckAsync(DueCheck check, CancellationToken cancellationToken)
     {
-        using var activity = PollerTelemetry.StartPass("check transcript", workspace.Name)?.SetTag(PollerTags.CallIdKey, check.CallId);
         var result = await gateway.GetAsync(check.Lane, check.CallId, cancellationToken);
         if (result.Failure is ApiFailure.None or ApiFailure.NotFound)
             failedChecks.Clear(check.CallId);

@@ -34,7 +34,7 @@ internal sealed class PollerReadyCheck(PollerStatus status, PollingOptions polli
         // A stand-by sends no request that could show the end of a problem. A workspace that is new to the ledger does.
         if ((workspace.Lease.IsHeld || !workspace.Lease.IsKnown) && workspace.Api.Problem is { } problem)
             yield return $"Revont API unavailable: {problem}";
-        if (!workspace.Lease.IsHeld)
+        if (!workspace.Lease.IsHeld || workspace.Ledger.PausedAt is not null)
             yield break;
 
         var maxAge = (polling.Interval * 3) + Tolerance;
@@ -57,6 +57,7 @@ internal sealed class PollerReadyCheck(PollerStatus status, PollingOptions polli
         {
             ["leaseHeld"] = workspace.Lease.IsHeld,
             ["leaseHolder"] = workspace.Lease.Holder,
+            ["pausedAt"] = workspace.Ledger.PausedAt,
             ["watermark"] = workspace.Ledger.Watermark,
             ["backfilledTo"] = workspace.Ledger.BackfilledTo,
             ["lastProgressAt"] = workspace.Ledger.LastProgressAt,

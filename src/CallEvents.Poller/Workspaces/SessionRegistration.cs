@@ -1,6 +1,8 @@
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
+using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
@@ -19,7 +21,14 @@ internal static class SessionRegistration
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(10);
 
     public static IServiceCollection AddWorkspaceSession(this IServiceCollection services) =>
-        services.AddScoped<SessionContext>().AddScoped<WorkspaceSession>().AddState().AddWork().AddLoops();
+        services
+            .AddScoped<SessionContext>()
+            .AddScoped<SessionLoops>()
+            .AddScoped<WorkspaceSession>()
+            .AddState()
+            .AddWork()
+            .AddJobs()
+            .AddLoops();
 
     /// <summary>What the session is about, and its view of ledger, API and broker.</summary>
     private static IServiceCollection AddState(this IServiceCollection services) =>
@@ -36,6 +45,7 @@ internal static class SessionRegistration
             ))
             .AddScoped(session => new LateCallMonitor(
                 session.GetRequiredService<LedgerStatus>(),
+                session.GetRequiredService<PollerMetrics>(),
                 session.GetRequiredService<RereadSchedule>().PollDepth,
                 session.GetRequiredService<TimeProvider>(),
                 session.GetRequiredService<ILogger<LateCallMonitor>>()
@@ -46,7 +56,8 @@ internal static class SessionRegistration
                 CorrectedNow(session.GetRequiredService<ServerClock>()),
                 session.GetRequiredService<Random>(),
                 new FingerprintKey(Context(session).Scope.Account.ApiKey),
-                session.GetRequiredService<DatabaseClock>()
+                session.GetRequiredService<DatabaseClock>(),
+                session.GetRequiredService<ErasedCalls>()
             ))
             .AddScoped(session => new OutboxBackpressure(
                 session.GetRequiredService<LedgerStatus>().Pending,
@@ -58,6 +69,7 @@ internal static class SessionRegistration
                 Context(session).Progress.Name,
                 session.GetRequiredService<PublishingOptions>()
             ))
+            .AddScoped<ErasedCalls>()
             .AddScoped<LedgerSignals>()
             .AddScoped<CommitReporter>()
             .AddScoped<LedgerWriter>()
@@ -85,6 +97,23 @@ internal static class SessionRegistration
             .AddScoped<PublishRecorder>()
             .AddScoped<OutboxPublisher>();
 
+    private static IServiceCollection AddJobs(this IServiceCollection services) =>
+        services
+            .AddScoped<ErasureApplication>()
+            .AddScoped<DetailReader>()
+            .AddScoped<RefusedEventRetry>()
+            .AddScoped<IJobRunner, ReplayRunner>()
+            .AddScoped<IJobRunner, BackfillRunner>()
+            .AddScoped<IJobRunner, ObserveRunner>()
+            .AddScoped<IJobRunner, RetryRunner>()
+            .AddScoped<IJobRunner, ForgetRunner>()
+            .AddScoped<IJobRunner>(session => Pause(session, JobKind.Pause))
+            .AddScoped<IJobRunner>(session => Pause(session, JobKind.Resume))
+            .AddScoped<JobQueue>();
+
+    private static PauseRunner Pause(IServiceProvider session, JobKind kind) =>
+        new(kind, session.GetRequiredService<LedgerWriter>(), Context(session).Scope.Assignment);
+
     /// <summary>In the order in which the data moves.</summary>
     private static IServiceCollection AddLoops(this IServiceCollection services) =>
         services
@@ -102,7 +131,10 @@ internal static class SessionRegistration
             .AddScoped<IWorkspaceLoop>(session =>
                 Periodic(session, "retention", RetentionInterval, session.GetRequiredService<RetentionPass>().RunAsync)
             )
+            .AddScoped<IWorkspaceLoop, JobsLoop>()
+            .AddScoped<IWorkspaceLoop, ShortJobsLoop>()
             .AddScoped<IWorkspaceLoop, RowCountLoop>()
+            .AddScoped<IWorkspaceLoop, HolderReportLoop>()
             .AddScoped<IWorkspaceLoop>(session => new ContinuousLoop(
                 "publishing",
                 stopping => session.GetRequiredService<OutboxPublisher>().RunAsync(Context(session).Lease, stopping)
@@ -116,7 +148,12 @@ internal static class SessionRegistration
         };
 
     private static PeriodicLoop Periodic(IServiceProvider session, string name, TimeSpan interval, Func<CancellationToken, Task> pass) =>
-        new(name, interval, pass, session.GetRequiredService<TimeProvider>());
+        new(
+            name,
+            interval,
+            stopping => PassTrace.RunAsync(name, Context(session).Lease.Workspace, () => pass(stopping)),
+            session.GetRequiredService<TimeProvider>()
+        );
 
     private static Func<DateTimeOffset> CorrectedNow(ServerClock clock) => () => clock.Now;
 

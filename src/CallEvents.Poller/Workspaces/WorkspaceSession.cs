@@ -12,12 +12,12 @@ namespace CallEvents.Poller.Workspaces;
 /// </summary>
 internal sealed class WorkspaceSession(
     Lease lease,
-    IEnumerable<IWorkspaceLoop> loops,
+    SessionLoops loops,
     LeaseRenewer renewer,
     Heartbeats heartbeats,
     Random random,
     TimeProvider time,
-    ILogger<WorkspaceSession> logger
+    SupervisionLog log
 )
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -29,7 +29,9 @@ internal sealed class WorkspaceSession(
         using var holding = CancellationTokenSource.CreateLinkedTokenSource(lease.Ended);
         using var waiting = Heartbeat.Suspend();
         var renewal = heartbeats.RunAsync(lease.Workspace, "lease renewal", () => renewer.RunAsync(holding.Token));
-        await Task.WhenAll(loops.Select(loop => heartbeats.RunAsync(lease.Workspace, loop.Name, () => SuperviseAsync(loop, work.Token))));
+        await Task.WhenAll(
+            loops.Active.Select(loop => heartbeats.RunAsync(lease.Workspace, loop.Name, () => SuperviseAsync(loop, work.Token)))
+        );
 
         // Renewed until here: what is under way at a stop may take longer than the rest of the lease.
         // Not CancelAsync, which runs the callbacks on the thread pool: a simulation decides when each step runs.
@@ -46,7 +48,7 @@ internal sealed class WorkspaceSession(
 
     private void RecordFailure(Exception exception, IWorkspaceLoop loop)
     {
-        SupervisionLog.Failed(logger, exception, loop.Name, lease.Workspace);
+        log.Failed(exception, loop.Name, lease.Workspace);
         Heartbeat.Beat(MaxRetry);
     }
 

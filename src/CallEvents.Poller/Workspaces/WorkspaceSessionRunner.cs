@@ -1,5 +1,6 @@
 using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
+using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Outbox;
 
@@ -23,11 +24,13 @@ internal sealed class WorkspaceSessionRunner(
         var context = scope.ServiceProvider.GetRequiredService<SessionContext>();
         context.Set(workspace, lease, stored);
         workspace.Status.Ledger.Start(context.Progress, stored.Pending, stored.Calls);
+        workspace.Status.Ledger.PausedAt = stored.Row.PausedAt;
         ResumePause(workspace, stored);
 
         // Disposed here, which completes the last commits before the lease is released. The scope would wait for them on the thread pool.
         await using var writer = scope.ServiceProvider.GetRequiredService<LedgerWriter>();
         _ = heartbeats.RunAsync(lease.Workspace, "commits", () => writer.Start(stored.Parked));
+        await scope.ServiceProvider.GetRequiredService<ErasureApplication>().RunAsync(stopping);
         var schedule = scope.ServiceProvider.GetRequiredService<RereadSchedule>();
         if (schedule.IsChanged)
             await writer.CommitAsync(new ReplacedRereads(schedule.Rows), stopping);
@@ -39,6 +42,7 @@ internal sealed class WorkspaceSessionRunner(
         if (stored.RemainingPause <= TimeSpan.Zero)
             return;
         workspace.Account.Limiter.Pause(stored.RemainingPause);
+        workspace.Account.Throttled.Add(stored.RemainingPause);
         workspace.Account.Health.Pause(time.GetUtcNow() + stored.RemainingPause);
     }
 }

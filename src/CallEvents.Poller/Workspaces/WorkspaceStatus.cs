@@ -23,6 +23,7 @@ internal sealed class WorkspaceStatus(string name, ApiHealth api, LeaseStatus le
     {
         Api.Reset();
         Publishing.Reset();
+        Ledger.PausedAt = null;
     }
 
     /// <summary>How far the watermark is behind now; null for a stand-by.</summary>

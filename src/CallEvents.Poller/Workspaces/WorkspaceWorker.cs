@@ -13,6 +13,7 @@ internal sealed partial class WorkspaceWorker(
     LeaseStore leases,
     WorkspaceSessionRunner sessions,
     PollingOptions options,
+    SupervisionLog log,
     ILogger<WorkspaceWorker> logger
 )
 {
@@ -28,7 +29,7 @@ internal sealed partial class WorkspaceWorker(
     public void RecordFailure(Exception exception)
     {
         Assignment.MarkUnhealthy();
-        SupervisionLog.Failed(logger, exception, "session", scope.Name);
+        log.Failed(exception, "session", scope.Name);
     }
 
     private async Task WorkAsync(CancellationToken stopping)
@@ -37,14 +38,23 @@ internal sealed partial class WorkspaceWorker(
         Assignment.MarkReady();
         var (lease, reason) = await AcquireAsync(name, stopping);
         using var held = lease;
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(stopping, Assignment.Start());
         try
         {
-            using var session = CancellationTokenSource.CreateLinkedTokenSource(stopping, Assignment.Start());
+            Assignment.Status.Fence = lease.Fence;
             Assignment.Status.IsHeld = true;
             Assignment.Status.Holder = leases.Holder;
             Log.LeaseAcquired(logger, name, lease.Fence, reason);
             await initializer.SynchronizeStartAsync(scope.Account, lease, session.Token);
             await sessions.RunAsync(scope, lease, session.Token);
+        }
+        catch (LeaseLostException)
+        {
+            // Another replica works on it: this one stands by.
+        }
+        catch (OperationCanceledException) when (session.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            // To be released, before its session had started.
         }
         finally
         {
@@ -74,7 +84,8 @@ internal sealed partial class WorkspaceWorker(
         }
         catch (Exception exception)
         {
-            Log.LeaseNotReleased(logger, exception, lease.Workspace);
+            if (!log.RecordOutage(exception, "the release of the lease", lease.Workspace))
+                Log.LeaseNotReleased(logger, exception, lease.Workspace);
         }
     }
 

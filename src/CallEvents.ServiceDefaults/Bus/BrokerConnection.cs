@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using CallEvents.ServiceDefaults.Resilience;
 using CallEvents.ServiceDefaults.Tls;
 using MassTransit;
 using Microsoft.Extensions.Logging;
@@ -9,8 +10,14 @@ using RabbitMQ.Client.Exceptions;
 namespace CallEvents.ServiceDefaults.Bus;
 
 /// <summary>Configures MassTransit's RabbitMQ host: endpoints, full certificate validation, and retries without end.</summary>
-internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<BrokerConnection> logger)
+internal sealed partial class BrokerConnection(
+    BrokerAddress address,
+    BrokerStatus status,
+    TimeProvider time,
+    ILogger<BrokerConnection> logger
+)
 {
+    private readonly OutageCounter outage = new(TimeSpan.Zero, time);
     private string? lastProblem;
 
     public void Configure(IRabbitMqHostConfigurator host)
@@ -41,14 +48,7 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
         var trusted = false;
         try
         {
-            // Not UseCluster: it expects the same certificate name on all nodes, and no IPv6 address.
-            var nodes = address
-                .Hosts.Select(node => new AmqpTcpEndpoint(
-                    node.Name,
-                    node.Port,
-                    address.Tls?.For(node, () => trusted = true) ?? new SslOption()
-                ))
-                .ToList();
+            var nodes = NodesOf(address, () => trusted = true);
             factory.EndpointResolverFactory = _ => new DefaultEndpointResolver(nodes);
         }
         catch (Exception exception) when (PemFile.IsUnusable(exception))
@@ -57,6 +57,31 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
         }
 
         await TryAsync(factory, () => trusted);
+    }
+
+    /// <summary>The broker's nodes, each with the validation of its own certificate.</summary>
+    /// <remarks>Not UseCluster: it expects the same certificate name on all nodes, and no IPv6 address.</remarks>
+    /// <param name="address">The broker.</param>
+    /// <param name="onTrusted">Called when the certificate of a node was accepted.</param>
+    internal static List<AmqpTcpEndpoint> NodesOf(BrokerAddress address, Action onTrusted) =>
+        [.. address.Hosts.Select(node => new AmqpTcpEndpoint(node.Name, node.Port, address.Tls?.For(node, onTrusted) ?? new SslOption()))];
+
+    /// <summary>Creates connections of our own beside the bus: to these nodes, with their validation, and not recovered.</summary>
+    /// <param name="address">The broker.</param>
+    /// <param name="name">The name that the broker shows.</param>
+    /// <param name="onTrusted">Called when the certificate of a node was accepted.</param>
+    internal static ConnectionFactory FactoryFor(BrokerAddress address, string name, Action onTrusted)
+    {
+        var nodes = NodesOf(address, onTrusted);
+        return new ConnectionFactory
+        {
+            UserName = address.UserName,
+            Password = address.Password,
+            VirtualHost = address.VirtualHost,
+            ClientProvidedName = name,
+            AutomaticRecoveryEnabled = false,
+            EndpointResolverFactory = _ => new DefaultEndpointResolver(nodes),
+        };
     }
 
     /// <summary>
@@ -69,6 +94,9 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
         {
             await using var connection = await factory.CreateConnectionAsync();
             lastProblem = null;
+            status.RecordConnected();
+            if (outage.RecordSuccess() is { } ended)
+                Log.Reconnected(logger, ended.Duration, ended.Failures);
         }
         catch (Exception exception)
             when (exception is BrokerUnreachableException or OperationInterruptedException or ConnectFailureException)
@@ -79,6 +107,8 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
 
     private ConnectionException Failed(string problem)
     {
+        outage.RecordFailure();
+        status.RecordFailure(problem, time.GetUtcNow());
         if (problem != lastProblem)
             Log.ConnectionFailed(logger, problem);
         lastProblem = problem;
@@ -91,5 +121,12 @@ internal sealed partial class BrokerConnection(BrokerAddress address, ILogger<Br
     {
         [LoggerMessage(EventId = 1101, Level = LogLevel.Error, Message = "RabbitMQ connection failed: {Problem}")]
         public static partial void ConnectionFailed(ILogger logger, string problem);
+
+        [LoggerMessage(
+            EventId = 1104,
+            Level = LogLevel.Information,
+            Message = "RabbitMQ is connected, after {Duration} and {Failures} failed attempts"
+        )]
+        public static partial void Reconnected(ILogger logger, TimeSpan duration, int failures);
     }
 }

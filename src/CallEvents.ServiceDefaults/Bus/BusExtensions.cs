@@ -29,11 +29,11 @@ public static class BusExtensions
         if (HasBus(builder))
             return builder;
 
-        builder
-            .Services.AddOptions<BrokerOptions>()
-            .Configure<IConfiguration>((broker, configuration) => broker.ConnectionString = configuration.GetConnectionString("RabbitMq"))
-            .ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptions.Validator>();
+        AddBrokerOptions(builder);
+        builder.Services.AddSingleton(services => new QueuePublisher(
+            services.GetRequiredService<IOptions<BrokerOptions>>(),
+            $"{services.GetRequiredService<ServiceName>().Value} (single queues)"
+        ));
         return AddBus(
             builder,
             bus =>
@@ -42,7 +42,12 @@ public static class BusExtensions
                     {
                         var address = context.GetRequiredService<IOptions<BrokerOptions>>().Value.Address;
                         var connectionName = context.GetRequiredService<ServiceName>().Value;
-                        var connection = new BrokerConnection(address, context.GetRequiredService<ILogger<BrokerConnection>>());
+                        var connection = new BrokerConnection(
+                            address,
+                            context.GetRequiredService<BrokerStatus>(),
+                            context.GetRequiredService<TimeProvider>(),
+                            context.GetRequiredService<ILogger<BrokerConnection>>()
+                        );
                         rabbit.Host(
                             address.Hosts[0].Name,
                             address.Hosts[0].Port,
@@ -55,6 +60,17 @@ public static class BusExtensions
                     }
                 )
         );
+    }
+
+    /// <summary>Adds <see cref="BrokerProbe"/> for a command, which has no bus.</summary>
+    public static IHostApplicationBuilder AddBrokerProbe(this IHostApplicationBuilder builder)
+    {
+        AddBrokerOptions(builder);
+        builder.Services.AddSingleton(services => new BrokerProbe(
+            services.GetRequiredService<IOptions<BrokerOptions>>(),
+            services.GetRequiredService<TimeProvider>()
+        ));
+        return builder;
     }
 
     /// <summary>Adds an in-memory bus; a later <see cref="AddBus(IHostApplicationBuilder)"/> then adds none.</summary>
@@ -80,11 +96,21 @@ public static class BusExtensions
         return builder;
     }
 
+    private static void AddBrokerOptions(IHostApplicationBuilder builder)
+    {
+        builder
+            .Services.AddOptions<BrokerOptions>()
+            .Configure<IConfiguration>((broker, configuration) => broker.ConnectionString = configuration.GetConnectionString("RabbitMq"))
+            .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<BrokerOptions>, BrokerOptions.Validator>();
+    }
+
     private static bool HasBus(IHostApplicationBuilder builder) => builder.Services.Any(service => service.ServiceType == typeof(IBus));
 
     private static IHostApplicationBuilder AddBus(IHostApplicationBuilder builder, Action<IBusRegistrationConfigurator> transport)
     {
         builder.Services.TryAddSingleton<BusStopToken>();
+        builder.Services.TryAddSingleton<BrokerStatus>();
         builder.Services.AddBusObserver(services => services.GetRequiredService<BusStopToken>());
         builder.Services.AddMassTransit(bus =>
         {

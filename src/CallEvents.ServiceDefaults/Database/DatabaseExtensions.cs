@@ -26,6 +26,19 @@ public static class DatabaseExtensions
     )
         where TContext : DbContext
         where TSqlite : TContext
+        where TPostgreSql : TContext => builder.AddDatabase<TContext, TSqlite, TPostgreSql>(connectionName, _ => defaultConnectionString);
+
+    /// <inheritdoc cref="AddDatabase{TContext, TSqlite, TPostgreSql}(IHostApplicationBuilder, string, string)"/>
+    /// <param name="builder">The service's builder.</param>
+    /// <param name="connectionName">The name under <c>ConnectionStrings</c>, such as <c>State</c>.</param>
+    /// <param name="defaultConnectionString">Used when nothing is configured; may depend on other settings.</param>
+    public static IHostApplicationBuilder AddDatabase<TContext, TSqlite, TPostgreSql>(
+        this IHostApplicationBuilder builder,
+        string connectionName,
+        Func<IConfiguration, string> defaultConnectionString
+    )
+        where TContext : DbContext
+        where TSqlite : TContext
         where TPostgreSql : TContext
     {
         var name = typeof(TContext).Name;
@@ -35,9 +48,9 @@ public static class DatabaseExtensions
                 (database, configuration) =>
                 {
                     database.Key = $"ConnectionStrings:{connectionName}";
-                    database.ConnectionString = configuration.GetConnectionString(connectionName) is { Length: > 0 } configured
-                        ? configured
-                        : defaultConnectionString;
+                    var configured = configuration.GetConnectionString(connectionName);
+                    database.IsConfigured = !string.IsNullOrEmpty(configured);
+                    database.ConnectionString = database.IsConfigured ? configured! : defaultConnectionString(configuration);
                 }
             )
             .ValidateOnStart();
@@ -56,23 +69,37 @@ public static class DatabaseExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<DatabaseClock>();
         builder.Services.AddSingleton(services => new DatabaseMigrator(
-            () =>
-                Options(services).Kind == DatabaseKind.PostgreSql
-                    ? ActivatorUtilities.CreateInstance<TPostgreSql>(services)
-                    : ActivatorUtilities.CreateInstance<TSqlite>(services),
+            () => WithMigrations(services),
             () => Options(services),
             services.GetRequiredService<TimeProvider>()
         ));
+        builder.Services.AddKeyedSingleton(
+            name,
+            (services, _) => new DatabaseInspector(() => WithMigrations(services), () => Options(services))
+        );
         builder.Services.AddHostedService<MigrationHostedService>();
         return builder;
 
+        DbContext WithMigrations(IServiceProvider services) =>
+            Options(services).Kind == DatabaseKind.PostgreSql
+                ? ActivatorUtilities.CreateInstance<TPostgreSql>(services)
+                : ActivatorUtilities.CreateInstance<TSqlite>(services);
+
         DatabaseOptions Options(IServiceProvider services) => services.GetRequiredService<IOptionsMonitor<DatabaseOptions>>().Get(name);
+    }
+
+    /// <summary>Creates or migrates the service's databases, as its start does: for a command that writes to a new one.</summary>
+    /// <exception cref="DatabaseUnusableException">One cannot be opened or migrated.</exception>
+    public static async Task MigrateDatabasesAsync(this IServiceProvider services, CancellationToken cancellationToken)
+    {
+        foreach (var database in services.GetServices<DatabaseMigrator>())
+            await database.EnsureCurrentAsync(cancellationToken);
     }
 
     private sealed class DatabaseOptionsValidator(string name) : IValidateOptions<DatabaseOptions>
     {
         public ValidateOptionsResult Validate(string? checkedName, DatabaseOptions options) =>
-            checkedName != name ? ValidateOptionsResult.Skip
+            checkedName != name || !options.IsConfigured ? ValidateOptionsResult.Skip
             : DatabaseProvider.Problem(options.Key, options.ConnectionString) is { } problem ? ValidateOptionsResult.Fail(problem)
             : ValidateOptionsResult.Success;
     }

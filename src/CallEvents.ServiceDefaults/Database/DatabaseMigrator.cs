@@ -36,13 +36,7 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
         }
         catch (Exception exception) when (IsUnusable(exception))
         {
-            // Npgsql's own message says only that the handshake failed.
-            if (exception.GetBaseException() is CertificateRejectedException rejected)
-                throw new DatabaseUnusableException(rejected.Message, exception);
-            throw new DatabaseUnusableException(
-                $"{database.Key}: cannot use '{Setting.Redact(database.ConnectionString)}': {exception.Message.ReplaceLineEndings(" ")}",
-                exception
-            );
+            throw Unusable(database, exception);
         }
         finally
         {
@@ -107,7 +101,19 @@ internal sealed class DatabaseMigrator(Func<DbContext> open, Func<DatabaseOption
         async Task<int> PendingAsync() => (await context.Database.GetPendingMigrationsAsync(cancellationToken)).Count();
     }
 
-    private static bool IsUnusable(Exception exception) =>
+    /// <summary>The error for an operator, with the setting and without its secrets.</summary>
+    public static DatabaseUnusableException Unusable(DatabaseOptions database, Exception exception)
+    {
+        // Npgsql's own message says only that the handshake failed.
+        if (exception.GetBaseException() is CertificateRejectedException rejected)
+            return new DatabaseUnusableException(rejected.Message, exception);
+        return new DatabaseUnusableException(
+            $"{database.Key}: cannot use '{Setting.Redact(database.ConnectionString)}': {exception.Message.ReplaceLineEndings(" ")}",
+            exception
+        );
+    }
+
+    public static bool IsUnusable(Exception exception) =>
         exception
             is DbException
                 or IOException

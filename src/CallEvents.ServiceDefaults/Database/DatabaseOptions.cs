@@ -4,7 +4,7 @@ namespace CallEvents.ServiceDefaults.Database;
 public sealed class DatabaseOptions
 {
     /// <summary>The key of the connection string, such as <c>ConnectionStrings:State</c>, for messages to the operator.</summary>
-    /// <value>Set by <see cref="DatabaseExtensions.AddDatabase{TContext, TSqlite, TPostgreSql}"/>.</value>
+    /// <value>Set by <see cref="DatabaseExtensions"/>.</value>
     public string Key { get; set; } = "";
 
     /// <summary>
@@ -15,6 +15,10 @@ public sealed class DatabaseOptions
     /// </summary>
     /// <value>The service's default, such as <c>Data Source=callevents.db</c>.</value>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>Whether the connection string is one of the settings. A default needs no check, or is that of another database.</summary>
+    /// <value>Set by <see cref="DatabaseExtensions"/>.</value>
+    public bool IsConfigured { get; set; }
 
     /// <summary>The kind of database of <see cref="ConnectionString"/>.</summary>
     public DatabaseKind Kind => DatabaseProvider.KindOf(ConnectionString);

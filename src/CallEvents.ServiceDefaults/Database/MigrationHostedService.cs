@@ -3,13 +3,9 @@ using Microsoft.Extensions.Hosting;
 namespace CallEvents.ServiceDefaults.Database;
 
 /// <summary>Migrates every database before any hosted service starts, in whichever order they were registered.</summary>
-internal sealed class MigrationHostedService(IEnumerable<DatabaseMigrator> databases) : IHostedLifecycleService
+internal sealed class MigrationHostedService(IServiceProvider services) : IHostedLifecycleService
 {
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        foreach (var database in databases)
-            await database.EnsureCurrentAsync(cancellationToken);
-    }
+    public Task StartingAsync(CancellationToken cancellationToken) => services.MigrateDatabasesAsync(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -20,9 +20,37 @@ internal static class SqliteFile
             database.Mode is SqliteOpenMode.ReadWriteCreate
             && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(database.DataSource)))
         )
-            Create(database.DataSource);
+            Create(database.DataSource, FileMode.OpenOrCreate);
         foreach (var file in Suffixes.Select(suffix => database.DataSource + suffix).Where(File.Exists))
             Restrict(new FileInfo(file));
+    }
+
+    /// <summary>Creates a file that only its owner can read.</summary>
+    public static void Create(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = Owner;
+        using var file = new FileStream(path, options);
+    }
+
+    /// <summary>Whether the database's file is there; one that is no file, such as one in memory, counts as there.</summary>
+    public static bool Exists(string connectionString)
+    {
+        var source = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        return !IsPath(source) || File.Exists(source);
+    }
+
+    /// <summary>Whether the folder of the database's file is there.</summary>
+    public static bool HasFolder(string connectionString)
+    {
+        var source = new SqliteConnectionStringBuilder(connectionString).DataSource;
+        return !IsPath(source) || Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(source)));
     }
 
     /// <summary>Closes pooled connections: the last one to close empties the log, which still has what was deleted.</summary>
@@ -34,21 +62,6 @@ internal static class SqliteFile
 
     private static bool IsPath(string source) =>
         source.Length > 0 && source != ":memory:" && !source.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
-
-    [UnsupportedOSPlatform("windows")]
-    private static void Create(string path)
-    {
-        using var file = new FileStream(
-            path,
-            new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                UnixCreateMode = Owner,
-            }
-        );
-    }
 
     [UnsupportedOSPlatform("windows")]
     private static void Restrict(FileInfo file)

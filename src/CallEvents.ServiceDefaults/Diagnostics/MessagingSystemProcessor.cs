@@ -12,7 +12,7 @@ internal sealed class MessagingSystemProcessor : BaseProcessor<Activity>
 
     public override void OnEnd(Activity data)
     {
-        if (data.Source.Name == Telemetry.BusSource && data.GetTagItem(Key) is null)
+        if (data.Source.Name == TelemetryNames.Bus && data.GetTagItem(Key) is null)
             data.SetTag(Key, "rabbitmq");
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace CallEvents.ServiceDefaults.Diagnostics;
 
-/// <summary>Writes each log entry as one line of printable characters.</summary>
+/// <summary>Writes each log entry as one line of printable characters, with the id of the trace that is exported.</summary>
 /// <remarks>
 /// The framework's formatter replaces the machine's line ending only: a carriage return or an escape sequence in a call's id, which the API
 /// chooses, would forge lines in an operator's terminal.
@@ -21,6 +22,8 @@ internal sealed class SingleLineFormatter(TimeProvider time) : ConsoleFormatter(
         var text = $"{timestamp} {Level(logEntry.LogLevel)}: {logEntry.Category}[{logEntry.EventId.Id}] {message}";
         if (logEntry.Exception is { } exception)
             text += $" {exception}";
+        if (Activity.Current is { Recorded: true } span)
+            text += $" (trace {span.TraceId})";
         textWriter.WriteLine(Printable(text));
     }
 

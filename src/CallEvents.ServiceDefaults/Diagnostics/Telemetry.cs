@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http;
+using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Logs;
@@ -14,10 +14,6 @@ namespace CallEvents.ServiceDefaults.Diagnostics;
 /// </remarks>
 internal static class Telemetry
 {
-    public const string BusSource = "MassTransit";
-    private const string Own = "CallEvents.*";
-    private const string Pool = "Npgsql";
-
     public static void Add(IHostApplicationBuilder builder, string serviceName)
     {
         var (traces, metrics, logs) = (Wanted("TRACES"), Wanted("METRICS"), Wanted("LOGS"));
@@ -27,14 +23,20 @@ internal static class Telemetry
         // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last, so that they override our own name.
         var telemetry = builder
             .Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.Clear().AddService(serviceName).AddTelemetrySdk().AddEnvironmentVariableDetector());
+            .ConfigureResource(resource =>
+                resource
+                    .Clear()
+                    .AddService(serviceName, serviceVersion: ServiceVersion.Current)
+                    .AddTelemetrySdk()
+                    .AddEnvironmentVariableDetector()
+            );
         if (traces)
         {
+            // Requests to a service are not traced: probes, and a page that refreshes itself every two seconds.
             telemetry.WithTracing(tracing =>
-                tracing
-                    .AddSource(BusSource, Own)
-                    .AddAspNetCoreInstrumentation(requests => requests.Filter = IsNotAProbe)
-                    .AddHttpClientInstrumentation()
+                Sample(tracing)
+                    .AddSource([TelemetryNames.Bus, .. TelemetryNames.Own])
+                    .AddHttpClientInstrumentation(requests => requests.FilterHttpRequestMessage = _ => IsPartOfATrace())
                     .AddProcessor(new MessagingSystemProcessor())
                     .AddOtlpExporter()
             );
@@ -44,7 +46,7 @@ internal static class Telemetry
         {
             telemetry.WithMetrics(metering =>
                 metering
-                    .AddMeter(BusSource, Own, Pool)
+                    .AddMeter([TelemetryNames.Bus, TelemetryNames.Pool, .. TelemetryNames.Own])
                     .AddAspNetCoreInstrumentation()
                     .AddHttpClientInstrumentation()
                     .AddRuntimeInstrumentation()
@@ -57,6 +59,9 @@ internal static class Telemetry
             telemetry.WithLogging(logging => logging.AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
         }
 
+        TracerProviderBuilder Sample(TracerProviderBuilder tracing) =>
+            CallSampler.From(builder.Configuration) is { } sampler ? tracing.SetSampler(sampler) : tracing;
+
         bool Wanted(string signal) =>
             !Is("OTEL_SDK_DISABLED", "true")
             && !Is($"OTEL_{signal}_EXPORTER", "none")
@@ -67,5 +72,6 @@ internal static class Telemetry
             string.Equals(builder.Configuration[variable]?.Trim(), value, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool IsNotAProbe(HttpContext context) => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
+    /// <summary>The filter runs within the request's own span.</summary>
+    private static bool IsPartOfATrace() => Activity.Current is { ParentSpanId: var parent } && parent != default;
 }

@@ -26,6 +26,7 @@ public sealed class DownstreamCircuit
     private readonly Lock sync = new();
     private TaskCompletionSource stateChanged = NewSignal();
     private int waiting;
+    private long retries;
 
     internal DownstreamCircuit(
         string name,
@@ -49,14 +50,30 @@ public sealed class DownstreamCircuit
     /// <summary>How many messages wait for the downstream at this moment.</summary>
     public int Waiting => Volatile.Read(ref waiting);
 
+    /// <summary>How many attempts were repeated since the start.</summary>
+    public long Retries => Interlocked.Read(ref retries);
+
+    /// <summary>Whether messages pass, wait, or one of them probes.</summary>
+    public CircuitState State
+    {
+        get
+        {
+            lock (sync)
+                return breaker.State;
+        }
+    }
+
     /// <summary>Runs the operation until the downstream answers. An exception that does not mean "unavailable" ends it.</summary>
     /// <param name="operation">
     /// Repeated until <see cref="DownstreamResult.Completed"/> or <see cref="DownstreamResult.Skipped"/>: must be idempotent.
     /// </param>
     /// <param name="cancellationToken">The handling's own: cancelled when the channel or the process goes.</param>
+    /// <returns>How it ended: <see cref="DownstreamResult.Completed"/> or <see cref="DownstreamResult.Skipped"/>.</returns>
     /// <exception cref="OperationCanceledException">It took too long: the message is requeued.</exception>
-    public Task ExecuteAsync(Func<CancellationToken, Task<DownstreamResult>> operation, CancellationToken cancellationToken) =>
-        ExecuteAsync(operation, options.MaxHoldTime, cancellationToken);
+    public Task<DownstreamResult> ExecuteAsync(
+        Func<CancellationToken, Task<DownstreamResult>> operation,
+        CancellationToken cancellationToken
+    ) => ExecuteAsync(operation, options.MaxHoldTime, cancellationToken);
 
     /// <summary>The same without a message that could be requeued: runs until the downstream answers, or cancelled.</summary>
     public async Task ExecuteUntilCompletedAsync(
@@ -74,7 +91,7 @@ public sealed class DownstreamCircuit
         }
     }
 
-    private async Task ExecuteAsync(
+    private async Task<DownstreamResult> ExecuteAsync(
         Func<CancellationToken, Task<DownstreamResult>> operation,
         TimeSpan maxHoldTime,
         CancellationToken cancellationToken
@@ -84,8 +101,9 @@ public sealed class DownstreamCircuit
         while (true)
         {
             var isProbe = await EnterAsync(startedAt, maxHoldTime, cancellationToken);
-            if (await AttemptAsync(operation, isProbe, cancellationToken) is not DownstreamResult.FailedResult)
-                return;
+            if (await AttemptAsync(operation, isProbe, cancellationToken) is var result and not DownstreamResult.FailedResult)
+                return result;
+            Interlocked.Increment(ref retries);
         }
     }
 
@@ -149,13 +167,14 @@ public sealed class DownstreamCircuit
     {
         try
         {
-            var result = await AttemptOnceAsync(operation, cancellationToken);
+            var result = await Attempt.RunAsync(operation, cancellationToken);
             foreach (var pause in isProbe ? [] : options.ImmediateRetries)
             {
                 if (result is not DownstreamResult.FailedResult { IsAuthorized: true } failed || failed.Delay > pause || Outage is not null)
                     break;
                 await Task.Delay(pause, time, cancellationToken);
-                result = await AttemptOnceAsync(operation, cancellationToken);
+                Interlocked.Increment(ref retries);
+                result = await Attempt.RunAsync(operation, cancellationToken);
             }
 
             Record(result, isProbe);
@@ -171,21 +190,6 @@ public sealed class DownstreamCircuit
             // The downstream is available: the exception is its answer about this one message. Unless it is the database's answer.
             Record(exception.GetBaseException() is DbException ? DownstreamResult.Skipped : DownstreamResult.Completed, isProbe);
             throw;
-        }
-    }
-
-    private static async Task<DownstreamResult> AttemptOnceAsync(
-        Func<CancellationToken, Task<DownstreamResult>> operation,
-        CancellationToken cancellationToken
-    )
-    {
-        try
-        {
-            return await operation(cancellationToken);
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && UnavailabilityError.Describe(exception) is not null)
-        {
-            return DownstreamResult.Unavailable(UnavailabilityError.Describe(exception)!);
         }
     }
 

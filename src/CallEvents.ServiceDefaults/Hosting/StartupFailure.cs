@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CallEvents.ServiceDefaults.Hosting;
 
 /// <summary>Why a start failed, for an operator: the lines for stderr and the exit code.</summary>
-internal sealed partial record StartupFailure(int ExitCode, IReadOnlyList<string> Lines)
+public sealed partial record StartupFailure(int ExitCode, IReadOnlyList<string> Lines)
 {
     private const int WrongConfiguration = 2;
     private const int CannotRun = 1;
@@ -49,6 +49,8 @@ internal sealed partial record StartupFailure(int ExitCode, IReadOnlyList<string
             _ => null,
         };
 
+    /// <summary>Prints the lines to stderr.</summary>
+    /// <returns>The exit code.</returns>
     public int Report()
     {
         foreach (var line in Lines)

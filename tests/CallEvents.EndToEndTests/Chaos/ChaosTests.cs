@@ -43,11 +43,29 @@ public abstract class ChaosTests(RabbitMqServer rabbit, PostgreSqlServer? postgr
         await run.RunChaosAsync();
         await run.SettleAsync();
 
-        var report = await Eventually.Be(run.ReportAsync, report => report.IsClean, TimeSpan.FromSeconds(30), report => report.ToString());
+        var report = await Eventually.Be(run.ReportAsync, report => report.IsClean, describe: report => report.ToString());
         var early = await run.EarlyRequestsAsync();
         TestReport.Write($"chaos on {(postgres is null ? "SQLite" : "PostgreSQL")}", await run.SummaryAsync(report, early.Count));
         early.ShouldBeEmpty();
+        await AssertAuditFindsEveryCallAsync(stack, subscriber.Distinct("CallRecorded").Count);
         SensitiveLines(stack.Poller.Output).ShouldBeEmpty();
+    }
+
+    /// <summary>Over the whole window: by default an audit leaves out the last hour, in which this run took place.</summary>
+    /// <param name="stack">The pollers.</param>
+    /// <param name="recorded">The published calls: a call that is deleted before a killed poller could commit it is none.</param>
+    private static async Task AssertAuditFindsEveryCallAsync(TestStack stack, int recorded)
+    {
+        var audit = await stack.RunCommandAsync(
+            exitCode: 0,
+            "audit",
+            $"--from={stack.Poller.Settings["Polling:StartFrom"]}",
+            $"--to={TimeProvider.System.GetUtcNow():O}"
+        );
+
+        audit.GetProperty("missing").GetInt32().ShouldBe(0);
+        audit.GetProperty("calls").GetInt32().ShouldBe(recorded);
+        audit.GetProperty("published").GetInt32().ShouldBe(recorded);
     }
 
     /// <summary>Small values, so that every rule of the poller applies within two minutes.</summary>
@@ -73,7 +91,9 @@ public abstract class ChaosTests(RabbitMqServer rabbit, PostgreSqlServer? postgr
     {
         if (postgres is null)
         {
+            // Absolute, because the audit has another working folder.
             var file = Path.Combine(poller.Folder, "callevents.db");
+            poller.Settings["ConnectionStrings:Ledger"] = $"Data Source={file}";
             return new ChaosLedger(() => new SqliteConnection($"Data Source={file};Mode=ReadWrite;Pooling=False"));
         }
 

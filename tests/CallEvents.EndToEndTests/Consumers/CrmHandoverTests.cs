@@ -12,7 +12,6 @@ public sealed class CrmHandoverTests(RabbitMqServer rabbit, PostgreSqlServer pos
     private const int Calls = 50;
     private const int Distance = 9;
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(90);
 
     [Fact]
     public async Task A_handover_writes_no_record_backwards_and_fails_no_message()
@@ -25,10 +24,10 @@ public sealed class CrmHandoverTests(RabbitMqServer rabbit, PostgreSqlServer pos
         await first.StartAsync(broker);
         await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
         await second.StartAsync(broker);
-        await Eventually.Be(async () => (await broker.QueueAsync(InProcessCrmUpdater.Queue))?.Consumers == 2, WaitTimeout);
+        await Eventually.Be(async () => (await broker.QueueAsync(InProcessCrmUpdater.Queue))?.Consumers == 2);
         await TestPublisher.PublishAsync(broker, Messages());
 
-        await Eventually.Be(() => crm.Writes >= 5, WaitTimeout);
+        await Eventually.Be(() => crm.Writes >= 5);
         await first.StopAsync();
         crm.Writes.ShouldBeLessThan(2 * Calls, "the first updater was stopped before all was written");
 
@@ -39,10 +38,9 @@ public sealed class CrmHandoverTests(RabbitMqServer rabbit, PostgreSqlServer pos
                     "SELECT COUNT(*) FROM written_calls WHERE fields_revision = 2",
                     row => (int)row.GetInt64(0)
                 ),
-            rows => rows.Single() == Calls,
-            WaitTimeout
+            rows => rows.Single() == Calls
         );
-        await Eventually.Be(async () => (await broker.QueueAsync(InProcessCrmUpdater.Queue))!.Messages == 0, WaitTimeout);
+        await Eventually.Be(async () => (await broker.QueueAsync(InProcessCrmUpdater.Queue))!.Messages == 0);
         crm.Records.Count.ShouldBe(Calls);
         crm.Records.Where(record => record.Value.Outcome != Outcomes.Lost).Select(record => record.Key).ShouldBeEmpty();
         ((await broker.QueueAsync(InProcessCrmUpdater.Queue + "_error"))?.Messages ?? 0).ShouldBe(0);

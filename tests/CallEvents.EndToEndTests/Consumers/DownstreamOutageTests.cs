@@ -7,9 +7,10 @@ namespace CallEvents.EndToEndTests.Consumers;
 
 public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
-    private const string Queue = InProcessCrmUpdater.Queue;
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(90);
+    /// <summary>Less than the bus gives a consumer to end.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(20);
 
+    private const string Queue = InProcessCrmUpdater.Queue;
     private static CancellationToken TestCancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -21,14 +22,14 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServe
         await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
         await PublishAsync(broker, 50);
 
-        await Eventually.Be(() => crm.Requeued >= 20, WaitTimeout);
+        await Eventually.Be(() => crm.Requeued >= 20);
         (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
-        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 50, WaitTimeout);
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 50);
 
         crm.IsUnavailable = false;
 
-        await Eventually.Be(() => crm.Written.Select(call => call.CallId).Distinct().Count() == 50, WaitTimeout);
-        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0, WaitTimeout);
+        await Eventually.Be(() => crm.Written.Select(call => call.CallId).Distinct().Count() == 50);
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0);
         crm.Written.Count.ShouldBe(50);
         (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
     }
@@ -41,15 +42,15 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServe
         await crm.StartAsync(broker);
         await InProcessCrmUpdater.WaitUntilBoundAsync(broker);
         await PublishAsync(broker, 50);
-        await Eventually.Be(() => crm.Circuit.Outage is not null, WaitTimeout);
+        await Eventually.Be(() => crm.Circuit.Outage is not null);
 
-        await crm.StopAsync().WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestCancellation);
+        await crm.StopAsync().WaitAsync(StopTimeout, TimeProvider.System, TestCancellation);
 
-        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.MessagesReady == 50, WaitTimeout);
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.MessagesReady == 50);
         (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
         crm.IsUnavailable = false;
         await crm.StartAsync(broker);
-        await Eventually.Be(() => crm.Written.Count == 50, WaitTimeout);
+        await Eventually.Be(() => crm.Written.Count == 50);
     }
 
     [Fact]
@@ -63,10 +64,10 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServe
         await PublishAsync(broker, 2);
         await TestPublisher.PublishAsync(broker, nameof(CallTranscribed), """{"workspace":"main"}""", "null");
 
-        await Eventually.Be(async () => (await broker.QueueAsync(Queue + "_error"))?.Messages == 3, WaitTimeout);
-        await Eventually.Be(() => crm.Written.Count == 1, WaitTimeout);
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue + "_error"))?.Messages == 3);
+        await Eventually.Be(() => crm.Written.Count == 1);
         await using var errors = await ErrorQueueReader.StartAsync(broker, Queue + "_error");
-        await Eventually.Be(() => errors.Reasons.Contains("test rejects call call 0: no such pipeline"), WaitTimeout);
+        await Eventually.Be(() => errors.Reasons.Contains("test rejects call call 0: no such pipeline"));
     }
 
     [Fact]
@@ -80,12 +81,12 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServe
 
         await TestPublisher.PublishAsync(broker, [call with { Call = call.Call with { Id = "with \0" } }, CreateCallTranscribed(1)]);
 
-        await Eventually.Be(async () => (await broker.QueueAsync(Queue + "_error"))?.Messages == 1, WaitTimeout);
-        await Eventually.Be(() => crm.Written.Count == 1, WaitTimeout);
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue + "_error"))?.Messages == 1);
+        await Eventually.Be(() => crm.Written.Count == 1);
         crm.Requeued.ShouldBe(0);
         crm.Circuit.Outage.ShouldBeNull();
         await using var errors = await ErrorQueueReader.StartAsync(broker, Queue + "_error");
-        await Eventually.Be(() => errors.Reasons.Any(reason => reason.Contains("22021", StringComparison.Ordinal)), WaitTimeout);
+        await Eventually.Be(() => errors.Reasons.Any(reason => reason.Contains("22021", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -96,14 +97,14 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServe
         await updater.StartAndWaitUntilReadyAsync();
 
         var publishing = PublishAsync(broker, 200);
-        await Eventually.Be(() => CountRows("fields_revision > 0") >= 10, WaitTimeout);
+        await Eventually.Be(() => CountRows("fields_revision > 0") >= 10);
         await updater.KillAsync();
         CountRows("fields_revision > 0").ShouldBeLessThan(200, "the updater was killed before it had finished");
         await publishing;
         updater.Start();
 
-        await Eventually.Be(() => CountRows("fields_revision = 1 AND transcript_revision = 1"), count => count == 200, WaitTimeout);
-        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0, WaitTimeout);
+        await Eventually.Be(() => CountRows("fields_revision = 1 AND transcript_revision = 1"), count => count == 200);
+        await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0);
         (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
 
         int CountRows(string condition) =>

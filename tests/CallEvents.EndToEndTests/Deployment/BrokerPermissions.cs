@@ -32,7 +32,7 @@ internal sealed class BrokerPermissions(TestStack stack) : IAsyncDisposable
     {
         string[] arguments = ["--passwords", passwords, "--vhost", stack.Broker.Name, .. options];
         await using var script = ChildProcess.Start(Script, arguments, [], passwords);
-        var result = await script.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        var result = await script.WaitForExitAsync();
         result.ExitCode.ShouldBe(0, result.Error);
         return result.Output;
     }

@@ -2,8 +2,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.ServiceDefaults.Bus;
 using CallEvents.Simulator;
 using CallEvents.TestSupport;
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 using YamlDotNet.RepresentationModel;
@@ -13,7 +15,6 @@ namespace CallEvents.EndToEndTests.Deployment;
 [Collection(BrokerPermissions.Users)]
 public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
     private static readonly SimulatorOptions Calls = new()
     {
         Calls = 60,
@@ -32,9 +33,9 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
         await Task.WhenAll(stack.CrmUpdater.StartAndWaitUntilReadyAsync(), stack.Alerting.StartAndWaitUntilReadyAsync());
         await stack.Poller.StartAndWaitUntilReadyAsync();
 
-        await subscriber.WaitForAsync("CallRecorded", 60, WaitTimeout);
-        await subscriber.WaitForAsync("CallTranscribed", 60, WaitTimeout);
-        await Eventually.Be(stack.CountWrittenCalls, count => count == 60, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", 60);
+        await subscriber.WaitForAsync("CallTranscribed", 60);
+        await Eventually.Be(stack.CountWrittenCalls, count => count == 60);
 
         // The consumer may publish to its own queue: moving an invalid message to the error queue requires it.
         await using var connection = await permissions.ConnectAsync("crm-updater");
@@ -42,7 +43,12 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
         var properties = new BasicProperties { ContentType = "application/vnd.masstransit+json" };
         var body = Encoding.UTF8.GetBytes("{\"no\":1}");
         await channel.BasicPublishAsync("crm-log-call", "", mandatory: true, properties, body, TestCancellation);
-        await Eventually.Be(() => stack.Broker.QueueAsync("crm-log-call_error"), queue => queue?.Messages == 1, WaitTimeout);
+        await Eventually.Be(() => stack.Broker.QueueAsync("crm-log-call_error"), queue => queue?.Messages == 1);
+
+        // A replay to a single queue, by the poller alone.
+        (await PublishToQueueAsync(permissions, "poller", "crm-log-call")).ShouldBe(QueuePublishResult.Confirmed);
+        (await PublishToQueueAsync(permissions, "poller", "no-such-queue")).ShouldBe(QueuePublishResult.NoQueue);
+        (await PublishToQueueAsync(permissions, "alerting", "crm-log-call")).ShouldBe(QueuePublishResult.NotPermitted);
     }
 
     [Fact]
@@ -58,7 +64,7 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
         await VerifyDeniedAsync("poller", channel => channel.BasicGetAsync(crm, autoAck: false, TestCancellation));
         await VerifyDeniedAsync("poller", channel => channel.QueueDeclareAsync("mine", cancellationToken: TestCancellation));
         await VerifyDeniedAsync("poller", channel => PublishAsync(channel, crm));
-        await VerifyDeniedAsync("poller", channel => PublishAsync(channel, "", routingKey: crm));
+        await VerifyDeniedAsync("poller", channel => channel.QueueDeleteAsync(crm, cancellationToken: TestCancellation));
         foreach (var (consumer, own, other) in new[] { ("crm-updater", crm, alerting), ("alerting", alerting, crm) })
         {
             await VerifyDeniedAsync(consumer, channel => PublishAsync(channel, recorded));
@@ -88,12 +94,20 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
         }
     }
 
+    private static async Task<QueuePublishResult> PublishToQueueAsync(BrokerPermissions permissions, string user, string queue)
+    {
+        var options = Options.Create(new BrokerOptions { ConnectionString = permissions.UriFor(user).ToString() });
+        await using var publisher = new QueuePublisher(options, "test");
+        (await publisher.ExistsAsync(queue, TestCancellation)).ShouldBe(queue != "no-such-queue");
+        return await publisher.PublishAsync(queue, new BasicProperties(), Encoding.UTF8.GetBytes("{}"), TestCancellation);
+    }
+
     [Fact]
     public async Task The_monitor_user_reads_queue_lengths_and_policies()
     {
         await using var permissions = await BrokerPermissions.CreateAsync(rabbit, Calls);
         await permissions.Stack.CrmUpdater.StartAndWaitUntilReadyAsync();
-        await Eventually.Be(() => permissions.Stack.Broker.QueueAsync("crm-log-call"), queue => queue is { Consumers: 1 }, WaitTimeout);
+        await Eventually.Be(() => permissions.Stack.Broker.QueueAsync("crm-log-call"), queue => queue is { Consumers: 1 });
 
         var queue = await ReadAsMonitorAsync(permissions, "crm-log-call");
 
@@ -115,15 +129,15 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.CrmUpdater.StartAndWaitUntilReadyAsync();
         stack.Poller.Start();
-        await subscriber.WaitForAsync("CallTranscribed", 60, WaitTimeout);
+        await subscriber.WaitForAsync("CallTranscribed", 60);
         const string warning = "The expected queue audit is not bound for CallRecorded: its events wait";
-        await Eventually.Be(() => stack.Poller.Output, output => output.Contains(warning, StringComparison.Ordinal), WaitTimeout);
+        await Eventually.Be(() => stack.Poller.Output, output => output.Contains(warning, StringComparison.Ordinal));
         subscriber.Count("CallRecorded").ShouldBe(0);
 
         await using var audit = await TestSubscriber.SubscribeAsync(stack.Broker.Uri, "audit", "CallRecorded");
 
-        await audit.WaitForAsync("CallRecorded", 60, WaitTimeout);
-        await subscriber.WaitForAsync("CallRecorded", 60, WaitTimeout);
+        await audit.WaitForAsync("CallRecorded", 60);
+        await subscriber.WaitForAsync("CallRecorded", 60);
         await stack.Poller.WaitUntilReadyAsync();
     }
 
@@ -138,11 +152,7 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
 
         foreach (var queue in queues)
         {
-            var state = await Eventually.Be(
-                () => ReadAsMonitorAsync(permissions, queue),
-                state => state.TryGetProperty("messages", out _),
-                WaitTimeout
-            );
+            var state = await Eventually.Be(() => ReadAsMonitorAsync(permissions, queue), state => state.TryGetProperty("messages", out _));
             state.GetProperty("messages").GetInt64().ShouldBe(0, queue);
         }
     }
@@ -155,7 +165,7 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
 
         await using var subscriber = await TestSubscriber.SubscribeAsync(billing);
         await permissions.Stack.Poller.StartAndWaitUntilReadyAsync();
-        await subscriber.WaitForAsync("CallTranscribed", 60, WaitTimeout);
+        await subscriber.WaitForAsync("CallTranscribed", 60);
     }
 
     [Fact]
@@ -177,7 +187,7 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
         {
             string[] arguments = ["--passwords", Path.Combine(folder, "passwords"), "--users", users];
             await using var script = ChildProcess.Start(BrokerPermissions.Script, arguments, [], folder);
-            return await script.WaitForExitAsync(TimeSpan.FromSeconds(30));
+            return await script.WaitForExitAsync();
         }
     }
 
@@ -194,7 +204,7 @@ public sealed class BrokerPermissionsTests(RabbitMqServer rabbit)
         string[] arguments = ["--passwords", folder, "--users", Path.Combine(folder, "users")];
         await using var script = ChildProcess.Start(BrokerPermissions.Script, arguments, [], folder);
 
-        var result = await script.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        var result = await script.WaitForExitAsync();
         result.ExitCode.ShouldBe(2);
         result.Error.Trim().ShouldEndWith(error);
     }

@@ -8,8 +8,6 @@ namespace CallEvents.EndToEndTests.Deployment;
 
 public sealed class ComposeTests
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(3);
-
     [Fact]
     public async Task The_Compose_stack_loses_nothing_when_containers_are_killed_or_recreated()
     {
@@ -24,7 +22,7 @@ public sealed class ComposeTests
         {
             // Each container is killed while events are being delivered.
             var before = subscriber.Deliveries.Count;
-            await subscriber.WaitUntilAsync(deliveries => deliveries.Count > before, WaitTimeout);
+            await subscriber.WaitUntilAsync(deliveries => deliveries.Count > before);
             await stack.KillAsync(container);
             await stack.StartAsync();
         }
@@ -89,16 +87,15 @@ public sealed class ComposeTests
     /// <summary>Verifies the calls that the API exposes at this moment; more calls keep arriving.</summary>
     private static async Task VerifyEachCallPublishedOnceAsync(ComposeStack stack, TestSubscriber subscriber, int atLeast)
     {
-        await Eventually.Be(async () => (await stack.ExposedCallsAsync()).Count, count => count >= atLeast, WaitTimeout);
+        await Eventually.Be(async () => (await stack.ExposedCallsAsync()).Count, count => count >= atLeast);
         var calls = await stack.ExposedCallsAsync();
         var ids = calls.Select(call => call.GetProperty("id").GetString()).ToHashSet();
-        await subscriber.WaitUntilAsync(
-            _ => ids.IsSubsetOf(PublishedIds("CallRecorded")) && ids.IsSubsetOf(PublishedIds("CallTranscribed")),
-            WaitTimeout
+        await subscriber.WaitUntilAsync(_ =>
+            ids.IsSubsetOf(PublishedIds("CallRecorded")) && ids.IsSubsetOf(PublishedIds("CallTranscribed"))
         );
         var deliveries = subscriber.Deliveries.Where(delivery => ids.Contains(delivery.CallId));
         DeliveryVerifier.VerifyEachCallOnce([.. deliveries], calls, "CallRecorded", "CallTranscribed");
-        await Eventually.Be(() => stack.CountAsync("crm-updater", TestStack.WrittenCallsSql), count => count >= ids.Count, WaitTimeout);
+        await Eventually.Be(() => stack.CountAsync("crm-updater", TestStack.WrittenCallsSql), count => count >= ids.Count);
 
         HashSet<string?> PublishedIds(string type) => [.. subscriber.OfType(type).Select(delivery => delivery.CallId)];
     }

@@ -10,7 +10,6 @@ namespace CallEvents.EndToEndTests.Deployment;
 public sealed class ExchangeLossTests(RabbitMqServer rabbit)
 {
     private const string Recorded = "CallEvents.Contracts:CallRecorded";
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_subscriber_binds_its_queue_again_when_the_exchange_is_restored()
@@ -19,7 +18,7 @@ public sealed class ExchangeLossTests(RabbitMqServer rabbit)
         var broker = permissions.Stack.Broker;
         await using var updater = new InProcessCrmUpdater();
         await updater.StartAsync(new VirtualHost(rabbit, broker.Name, permissions.UriFor("crm-updater")));
-        await Eventually.Be(() => IsBoundAsync(broker, "crm-log-call"), WaitTimeout, "bound");
+        await Eventually.Be(() => IsBoundAsync(broker, "crm-log-call"), condition: "bound");
 
         await broker.DeleteExchangeAsync(Recorded);
         await Eventually.Be(
@@ -28,8 +27,8 @@ public sealed class ExchangeLossTests(RabbitMqServer rabbit)
         );
         await rabbit.ImportAsync(await permissions.DefinitionsAsync());
 
-        await Eventually.Be(() => IsBoundAsync(broker, "crm-log-call"), WaitTimeout, "bound");
-        await Eventually.Be(() => updater.Logs, logs => logs.Any(line => line.Contains("bound", StringComparison.Ordinal)));
+        await Eventually.Be(() => IsBoundAsync(broker, "crm-log-call"), condition: "bound");
+        await Eventually.Be(() => updater.Logs, logs => logs.Any(line => line.Contains("is bound to", StringComparison.Ordinal)));
         updater.Logs.Count(line => line.Contains(Recorded, StringComparison.Ordinal)).ShouldBe(2);
     }
 
@@ -39,10 +38,11 @@ public sealed class ExchangeLossTests(RabbitMqServer rabbit)
         await using var broker = await rabbit.CreateVhostAsync();
         await using var updater = new InProcessCrmUpdater();
         await updater.StartAsync(broker);
-        await Eventually.Be(() => IsBoundAsync(broker, "crm-log-call"), WaitTimeout, "bound");
+        await Eventually.Be(() => IsBoundAsync(broker, "crm-log-call"), condition: "bound");
 
         await broker.DeleteExchangeAsync(Recorded);
-        await Eventually.Be(() => IsBoundAsync(broker, "crm-log-call"), WaitTimeout, "bound again");
+        await Eventually.Be(() => IsBoundAsync(broker, "crm-log-call"), condition: "bound again");
+        await Eventually.Be(() => updater.Logs, logs => logs.Any(line => line.Contains("is bound to", StringComparison.Ordinal)));
 
         updater.Logs.Count(line => line.Contains(Recorded, StringComparison.Ordinal)).ShouldBe(2);
     }
@@ -61,21 +61,20 @@ public sealed class ExchangeLossTests(RabbitMqServer rabbit)
         await stack.CrmUpdater.StartAndWaitUntilReadyAsync();
         var first = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.Poller.StartAndWaitUntilReadyAsync();
-        await first.WaitForAsync("CallRecorded", 22, WaitTimeout);
+        await first.WaitForAsync("CallRecorded", 22);
         await first.DisposeAsync();
 
         await stack.Broker.DeleteExchangeAsync(Recorded);
         const string warning = "CallRecorded had a queue and has none now";
-        await Eventually.Be(() => stack.Poller.Output, output => output.Contains(warning, StringComparison.Ordinal), WaitTimeout);
+        await Eventually.Be(() => stack.Poller.Output, output => output.Contains(warning, StringComparison.Ordinal));
         await using var second = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         var calls = await stack.StopArrivalsAsync();
 
         await Eventually.Be(
             () => first.Distinct("CallRecorded").Concat(second.Distinct("CallRecorded")).DistinctBy(message => message.MessageId).Count(),
-            count => count == calls,
-            WaitTimeout
+            count => count == calls
         );
-        await Eventually.Be(() => IsBoundAsync(stack.Broker, "crm-log-call"), WaitTimeout, "bound");
+        await Eventually.Be(() => IsBoundAsync(stack.Broker, "crm-log-call"), condition: "bound");
         stack.Poller.Output.Split(warning).Length.ShouldBe(2);
     }
 

@@ -87,7 +87,7 @@ public sealed class PrepareScriptTests
             ? ("setpriv", (string[])["--reuid=65534", "--regid=65534", "--clear-groups", script])
             : (script, []);
         await using var process = ChildProcess.Start(program, arguments, [], root);
-        return await process.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        return await process.WaitForExitAsync();
     }
 
     private Dictionary<string, string> ReadSecrets(string folder) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
@@ -46,6 +47,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         string folder
     )
     {
+        AcceptInterrupts();
         var startInfo = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
@@ -73,15 +75,16 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until the process has exited and its output is complete.</summary>
-    public async Task<ProcessResult> WaitForExitAsync(TimeSpan within)
+    public async Task<ProcessResult> WaitForExitAsync(TimeSpan? within = null)
     {
+        var timeout = within ?? Eventually.Patience;
         try
         {
-            await exited.Task.WaitAsync(within, TimeProvider.System, TestContext.Current.CancellationToken);
+            await exited.Task.WaitAsync(timeout, TimeProvider.System, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"Still running after {within.TotalSeconds:0.#} s: {process.StartInfo.FileName}\n{Tail()}");
+            throw new TimeoutException($"Still running after {timeout.TotalSeconds:0.#} s: {process.StartInfo.FileName}\n{Tail()}");
         }
         return new(process.ExitCode, Output, Error);
     }
@@ -115,8 +118,23 @@ internal sealed class ChildProcess : IAsyncDisposable
         exited.SetResult();
     }
 
+    /// <summary>What a shell starts in the background ignores Ctrl-C, and so would all that it starts.</summary>
+    private static void AcceptInterrupts()
+    {
+        var ignored = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        var mask = Convert.ToUInt64(ignored.Split(':')[1].Trim(), 16);
+        if ((mask & (1UL << ((int)Signal.Interrupt - 1))) != 0)
+            Native.SetHandler((int)Signal.Interrupt, Native.DefaultHandler);
+    }
+
     private static class Native
     {
+        public const nint DefaultHandler = 0;
+
+        [DllImport("libc", EntryPoint = "signal", SetLastError = true)]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        public static extern nint SetHandler(int signal, nint handler);
+
         [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
         public static extern int Kill(int process, int signal);

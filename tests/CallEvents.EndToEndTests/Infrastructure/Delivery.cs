@@ -23,7 +23,7 @@ public sealed record Delivery(
     public JsonElement Envelope { get; } = JsonSerializer.Deserialize<JsonElement>(Body);
 
     /// <summary>The message type, such as <c>CallRecorded</c>.</summary>
-    public string Type => Exchange[(Exchange.LastIndexOf(':') + 1)..];
+    public string Type => Exchange.Length == 0 ? Properties.Type! : Exchange[(Exchange.LastIndexOf(':') + 1)..];
 
     public string? ConversationId => Text(Envelope, "conversationId");
 

@@ -36,13 +36,13 @@ internal sealed class LocalPostgreSql(int port, string[] settings, ServerTls? tl
     {
         // SIGINT is a fast shutdown: it does not wait for sessions to end.
         server!.Send(Signal.Interrupt);
-        await server.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        await server.WaitForExitAsync();
     }
 
     public async Task KillAsync()
     {
         server!.Send(Signal.Kill);
-        await server.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        await server.WaitForExitAsync();
     }
 
     public Task<string> LogAsync() => Task.FromResult(server?.Tail() ?? "");
@@ -66,7 +66,7 @@ internal sealed class LocalPostgreSql(int port, string[] settings, ServerTls? tl
         if (Environment.IsPrivilegedProcess)
         {
             var chown = ChildProcess.Start("chown", ["-R", UnprivilegedUser, folder], [], "/");
-            (await chown.WaitForExitAsync(TimeSpan.FromSeconds(10))).ExitCode.ShouldBe(0);
+            (await chown.WaitForExitAsync()).ExitCode.ShouldBe(0);
         }
         var initdb = Run(
             "initdb",
@@ -84,12 +84,11 @@ internal sealed class LocalPostgreSql(int port, string[] settings, ServerTls? tl
                 "--no-sync",
             ]
         );
-        if ((await initdb.WaitForExitAsync(TimeSpan.FromSeconds(60))).ExitCode != 0)
+        if ((await initdb.WaitForExitAsync()).ExitCode != 0)
             throw new InvalidOperationException($"initdb failed.\n{initdb.Tail()}");
     }
 
-    public Task<ProcessResult> ExecuteAsync(string tool, params IEnumerable<string> arguments) =>
-        Run(tool, arguments).WaitForExitAsync(TimeSpan.FromSeconds(60));
+    public Task<ProcessResult> ExecuteAsync(string tool, params IEnumerable<string> arguments) => Run(tool, arguments).WaitForExitAsync();
 
     private static string UnprivilegedUser { get; } =
         File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";

@@ -1,7 +1,7 @@
 namespace CallEvents.EndToEndTests.Infrastructure;
 
 /// <summary>Runs a separate RabbitMQ node of the installed version, as the user of the test process.</summary>
-internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : ITestServer
+internal sealed class LocalRabbitMq(int port, int managementPort, string settings) : ITestServer
 {
     private readonly string folder = TestResourceReaper.CreateFolder("rabbitmq");
     private readonly int epmdPort = FreePort.Next();
@@ -35,13 +35,13 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
     public async Task StopAsync()
     {
         node!.Send(Signal.Terminate);
-        await node.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        await node.WaitForExitAsync();
     }
 
     public async Task KillAsync()
     {
         node!.Send(Signal.Kill);
-        await node.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        await node.WaitForExitAsync();
     }
 
     public async Task<ProcessResult> ExecuteAsync(string tool, params IEnumerable<string> arguments)
@@ -52,7 +52,7 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
             Environment(),
             folder
         );
-        return await process.WaitForExitAsync(TimeSpan.FromSeconds(60));
+        return await process.WaitForExitAsync();
     }
 
     public Task<string> LogAsync() => Task.FromResult(node?.Tail() ?? "");
@@ -70,7 +70,7 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
         await File.WriteAllTextAsync(
             Path.Combine(folder, "rabbitmq.conf"),
             $"""
-            {RabbitMqServer.Configuration}
+            {settings}
             default_user = {RabbitMqServer.User}
             default_pass = {RabbitMqServer.Password}
             listeners.tcp.1 = {Host}:{port}
@@ -78,7 +78,6 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
             management.tcp.port = {managementPort}
             log.console = true
             log.file = false
-            {tls}
 
             """
         );
@@ -92,7 +91,8 @@ internal sealed class LocalRabbitMq(int port, int managementPort, string tls) : 
             ["ERL_EPMD_PORT"] = $"{epmdPort}",
             ["RABBITMQ_NODENAME"] = $"callevents-{port}@localhost",
             ["RABBITMQ_DIST_PORT"] = $"{distributionPort}",
-            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1}",
+            // An idle scheduler that spins takes processor time from the tests.
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none",
             ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder, "none.conf"),
             ["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq.conf"),
             ["RABBITMQ_ADVANCED_CONFIG_FILE"] = Path.Combine(folder, "advanced.config"),

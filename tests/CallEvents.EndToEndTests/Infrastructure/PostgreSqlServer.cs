@@ -109,7 +109,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         await server.StartAsync();
         try
         {
-            await Eventually.Pass(() => ExecuteAsync("SELECT 1"), TimeSpan.FromSeconds(60), "PostgreSQL is up");
+            await Eventually.Pass(() => ExecuteAsync("SELECT 1"), condition: "PostgreSQL is up");
         }
         catch (ShouldAssertException e)
         {

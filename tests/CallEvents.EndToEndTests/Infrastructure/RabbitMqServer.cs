@@ -19,12 +19,11 @@ public sealed class RabbitMqServer : IAsyncLifetime
     /// <inheritdoc cref="Configuration"/>
     internal const string AdvancedConfiguration = "[{rabbit, [{quorum_tick_interval, 200}]}].\n";
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
-
     private readonly int port = FreePort.Next();
     private readonly int managementPort = FreePort.Next();
     private readonly int tlsPort = FreePort.Next();
     private readonly ServerTls? tls;
+    private readonly string settings;
     private readonly ITestServer server;
     private HttpClient? management;
     private bool isRunning;
@@ -34,12 +33,13 @@ public sealed class RabbitMqServer : IAsyncLifetime
         : this(null) { }
 
     /// <param name="tls">Also listens with TLS, on a separate port.</param>
-    internal RabbitMqServer(ServerTls? tls)
+    /// <param name="settings">Further lines of <c>rabbitmq.conf</c>.</param>
+    internal RabbitMqServer(ServerTls? tls, string settings = "")
     {
-        this.tls = tls;
+        (this.tls, this.settings) = (tls, $"{Configuration}\n{settings}\n");
         server = TestServers.UseContainers
             ? new ContainerServer(BuildContainer())
-            : new LocalRabbitMq(port, managementPort, TlsConfiguration($"127.0.0.1:{tlsPort}", tls));
+            : new LocalRabbitMq(port, managementPort, this.settings + TlsConfiguration($"127.0.0.1:{tlsPort}", tls));
     }
 
     /// <summary>The default virtual host, <c>/</c>.</summary>
@@ -58,7 +58,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
         management ??= CreateManagementClient();
         try
         {
-            await Eventually.Be(IsReadyAsync, StartTimeout, "RabbitMQ is up");
+            await Eventually.Be(IsReadyAsync, condition: "RabbitMQ is up");
         }
         catch (ShouldAssertException e)
         {
@@ -86,6 +86,11 @@ public sealed class RabbitMqServer : IAsyncLifetime
 
     /// <summary>Raises the memory alarm: the broker reads no more from connections that publish, and closes none of them.</summary>
     public Task RaiseAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.000001");
+
+    /// <summary>Sets <c>max_message_size</c> for the channels that are opened from now on.</summary>
+    /// <remarks>RabbitMQ 3 and 4 keep it in different places.</remarks>
+    public Task SetMaxMessageSizeAsync(int bytes) =>
+        ControlAsync("eval", $"application:set_env(rabbit, max_message_size, {bytes}), persistent_term:put(max_message_size, {bytes}).");
 
     public Task ClearAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.4");
 
@@ -186,7 +191,7 @@ public sealed class RabbitMqServer : IAsyncLifetime
             // A fixed port: one chosen by the engine would change with each start.
             .WithPortBinding(port, RabbitMqBuilder.RabbitMqPort)
             .WithPortBinding(managementPort, 15672)
-            .WithResourceMapping(Encoding.UTF8.GetBytes($"{Configuration}\n"), "/etc/rabbitmq/conf.d/90-tests.conf")
+            .WithResourceMapping(Encoding.UTF8.GetBytes(settings), "/etc/rabbitmq/conf.d/90-tests.conf")
             .WithResourceMapping(Encoding.UTF8.GetBytes(AdvancedConfiguration), "/etc/rabbitmq/advanced.config");
 
     private Uri UriFor(string encodedName) => new($"amqp://{User}:{Password}@{server.Host}:{port}/{encodedName}");

@@ -54,7 +54,7 @@ public sealed class RabbitMqServerTests(RabbitMqServer rabbit) : IClassFixture<R
 
         await bus.Services.GetRequiredService<IBus>().Publish(CreateCallRecorded("call-2"), TestContext.Current.CancellationToken);
 
-        (await received.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).Call.Id.ShouldBe("call-2");
+        (await received.Task.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken)).Call.Id.ShouldBe("call-2");
         await Eventually.Pass(async () =>
         {
             var queue = (await vhost.QueueAsync("test-consumer")).ShouldNotBeNull();

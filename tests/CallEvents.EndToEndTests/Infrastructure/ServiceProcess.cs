@@ -10,8 +10,6 @@ namespace CallEvents.EndToEndTests.Infrastructure;
 /// </remarks>
 public sealed class ServiceProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
-
     private readonly List<ChildProcess> runs = [];
     private readonly string program;
     private readonly int port = FreePort.Next();
@@ -33,6 +31,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         {
             ["ASPNETCORE_URLS"] = BaseAddress.ToString(),
             ["ASPNETCORE_CONTENTROOT"] = Path.GetDirectoryName(program),
+            // It lives for seconds: to compile what it runs often a second time, and to spin while idle, costs others more than it saves.
+            ["DOTNET_TC_CallCounting"] = "0",
+            ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
         };
         foreach (var (name, value) in settings ?? [])
             Settings[name] = value;
@@ -81,11 +82,10 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until <c>/health/ready</c> responds with 200.</summary>
-    public Task WaitUntilReadyAsync(TimeSpan? within = null) =>
-        WaitUntilAsync("/health/ready", status => status == HttpStatusCode.OK, within ?? WaitTimeout);
+    public Task WaitUntilReadyAsync() => WaitUntilAsync("/health/ready", status => status == HttpStatusCode.OK);
 
     /// <summary>Waits until the service responds to requests, with any status.</summary>
-    public Task WaitUntilRespondingAsync(TimeSpan? within = null) => WaitUntilAsync("/", _ => true, within ?? WaitTimeout);
+    public Task WaitUntilRespondingAsync() => WaitUntilAsync("/", _ => true);
 
     public async Task<HttpStatusCode> StatusAsync(string path)
     {
@@ -107,13 +107,16 @@ public sealed class ServiceProcess : IAsyncDisposable
         return WaitForExitAsync(within);
     }
 
+    /// <summary>Sends SIGINT, as Ctrl-C does.</summary>
+    public void Interrupt() => Current.Send(Signal.Interrupt);
+
     /// <summary>Suspends the process with SIGSTOP: it keeps its connections and does nothing.</summary>
     public void Pause() => Current.Send(Signal.Stop);
 
     /// <summary>Resumes the process with SIGCONT.</summary>
     public void Resume() => Current.Send(Signal.Continue);
 
-    public Task<ProcessResult> WaitForExitAsync(TimeSpan? within = null) => Current.WaitForExitAsync(within ?? WaitTimeout);
+    public Task<ProcessResult> WaitForExitAsync(TimeSpan? within = null) => Current.WaitForExitAsync(within);
 
     public async ValueTask DisposeAsync()
     {
@@ -125,7 +128,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         Http.Dispose();
     }
 
-    private async Task WaitUntilAsync(string path, Func<HttpStatusCode, bool> satisfied, TimeSpan within)
+    private async Task WaitUntilAsync(string path, Func<HttpStatusCode, bool> satisfied)
     {
         async Task<string> ProbeAsync()
         {
@@ -139,7 +142,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         string result;
         try
         {
-            result = await Eventually.Be(ProbeAsync, state => state is "exited" or "satisfied", within, condition: $"{Project} {path}");
+            result = await Eventually.Be(ProbeAsync, state => state is "exited" or "satisfied", condition: $"{Project} {path}");
         }
         catch (ShouldAssertException e)
         {

@@ -70,7 +70,7 @@ public sealed class ServiceProcessTests
         try
         {
             await using var child = ChildProcess.Start("env", [], [new("GIVEN", "yes")], "/");
-            var result = await child.WaitForExitAsync(TimeSpan.FromSeconds(10));
+            var result = await child.WaitForExitAsync();
 
             result.Output.ShouldContain("GIVEN=yes");
             result.Output.ShouldNotContain("OTEL_");
@@ -93,7 +93,7 @@ public sealed class ServiceProcessTests
         // The same happens when the test process ends for any reason: its end of the pipe closes.
         reaper.Close();
 
-        (await child.WaitForExitAsync(TimeSpan.FromSeconds(10))).ExitCode.ShouldBe(128 + 9);
+        (await child.WaitForExitAsync()).ExitCode.ShouldBe(128 + 9);
         await Eventually.Be(() => !Directory.Exists(folder));
         untracked.HasExited.ShouldBeFalse();
     }

@@ -1,4 +1,5 @@
 using CallEvents.Simulator;
+using CallEvents.Simulator.Workspaces;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
@@ -19,6 +20,9 @@ public sealed class SimulatorServer : IAsyncDisposable
     public Uri BaseAddress { get; }
 
     public HttpClient Http { get; }
+
+    /// <summary>The account: what a test changes in it, the API shows.</summary>
+    public SimulatedWorkspace Workspace => simulator.Workspace;
 
     public static async Task<SimulatorServer> StartAsync(SimulatorOptions options) =>
         new(await RevontSimulator.StartAsync(options, ct: TestContext.Current.CancellationToken));

@@ -16,6 +16,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private TaskCompletionSource open = Opened();
     private long cutAfter = long.MaxValue;
     private volatile bool hasCut;
+    private volatile bool isRefusing;
 
     public TcpProxy(string host, int port)
     {
@@ -25,6 +26,9 @@ internal sealed class TcpProxy : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+    /// <summary>The address of the server, by way of the proxy: on this machine, wherever the server is.</summary>
+    public Uri Through(Uri server) => new UriBuilder(server) { Host = $"{IPAddress.Loopback}", Port = Port }.Uri;
 
     /// <summary>Delays every chunk of bytes, in both directions.</summary>
     public TimeSpan Delay { get; set; }
@@ -46,6 +50,18 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         hasCut = false;
         Interlocked.Exchange(ref cutAfter, bytes);
+    }
+
+    /// <summary>Resets all connections, and new ones as soon as they are made, while set.</summary>
+    public bool IsRefusing
+    {
+        get => isRefusing;
+        set
+        {
+            isRefusing = value;
+            if (value)
+                Reset();
+        }
     }
 
     /// <summary>Whether the cut that was asked for has happened.</summary>
@@ -80,6 +96,8 @@ internal sealed class TcpProxy : IAsyncDisposable
         links.TryAdd(link, 0);
         try
         {
+            if (isRefusing)
+                return;
             await link.Server.ConnectAsync(host, port, stopping.Token);
             await Task.WhenAny(PumpAsync(link, link.Client, link.Server), PumpAsync(link, link.Server, link.Client));
         }
@@ -87,9 +105,11 @@ internal sealed class TcpProxy : IAsyncDisposable
         {
             // The server is not there.
         }
-
-        links.TryRemove(link, out _);
-        link.Reset();
+        finally
+        {
+            links.TryRemove(link, out _);
+            link.Reset();
+        }
     }
 
     private async Task PumpAsync(Link link, TcpClient from, TcpClient to)

@@ -57,7 +57,7 @@ public sealed class TestSubscriber : IAsyncDisposable
     public static async Task<TestSubscriber> SubscribeAsync(Uri broker, string queue = DefaultQueue, params string[] types)
     {
         var subscriber = new TestSubscriber(broker, queue, types is [] ? AllTypes : types);
-        await subscriber.subscribed.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+        await subscriber.subscribed.Task.WaitAsync(Eventually.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
         return subscriber;
     }
 
@@ -69,12 +69,17 @@ public sealed class TestSubscriber : IAsyncDisposable
     public int Count(string type) => OfType(type).Count;
 
     /// <returns>The deliveries that satisfied the condition.</returns>
-    public Task<IReadOnlyList<Delivery>> WaitUntilAsync(Func<IReadOnlyList<Delivery>, bool> satisfied, TimeSpan? within = null) =>
-        Eventually.Be(() => Deliveries, satisfied, within, Summarize);
+    public Task<IReadOnlyList<Delivery>> WaitUntilAsync(Func<IReadOnlyList<Delivery>, bool> satisfied) =>
+        Eventually.Be(() => Deliveries, satisfied, describe: Summarize);
 
     /// <summary>Waits for at least <paramref name="count"/> distinct messages of a type.</summary>
-    public Task<IReadOnlyList<Delivery>> WaitForAsync(string type, int count, TimeSpan? within = null) =>
-        Eventually.Be(() => Distinct(type), deliveries => deliveries.Count >= count, within, _ => Summarize(Deliveries), $"{count} {type}");
+    public Task<IReadOnlyList<Delivery>> WaitForAsync(string type, int count) =>
+        Eventually.Be(
+            () => Distinct(type),
+            deliveries => deliveries.Count >= count,
+            describe: _ => Summarize(Deliveries),
+            condition: $"{count} {type}"
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -7,8 +7,6 @@ namespace CallEvents.EndToEndTests.Journeys;
 /// <summary>A broker that is short of memory: it is there, and accepts nothing.</summary>
 public sealed class BrokerAlarmTests(RabbitMqServer rabbit) : IClassFixture<RabbitMqServer>
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
-
     private static readonly SimulatorOptions Calls = new()
     {
         Calls = 20,
@@ -24,23 +22,20 @@ public sealed class BrokerAlarmTests(RabbitMqServer rabbit) : IClassFixture<Rabb
         stack.Poller.Settings["Publishing:Timeout"] = "00:00:02";
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.Poller.StartAndWaitUntilReadyAsync();
-        await subscriber.WaitForAsync("CallTranscribed", 20, WaitTimeout);
+        await subscriber.WaitForAsync("CallTranscribed", 20);
 
         await rabbit.RaiseAlarmAsync();
 
         await Eventually.Be(
             () => ReadinessAsync(stack),
-            readiness => readiness.Contains("No event has been published since", StringComparison.Ordinal),
-            WaitTimeout
+            readiness => readiness.Contains("No event has been published since", StringComparison.Ordinal)
         );
         stack.Poller.Output.ShouldContain("It stays in the outbox and is retried with the same MessageId");
         await stack.StopArrivalsAsync();
         await rabbit.ClearAlarmAsync();
         var exposed = await stack.ExposedCallsAsync();
-        await subscriber.WaitUntilAsync(
-            deliveries =>
-                deliveries.Where(delivery => delivery.Type == "CallTranscribed").DistinctBy(d => d.CallId).Count() == exposed.Count,
-            WaitTimeout
+        await subscriber.WaitUntilAsync(deliveries =>
+            deliveries.Where(delivery => delivery.Type == "CallTranscribed").DistinctBy(d => d.CallId).Count() == exposed.Count
         );
         DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, exposed, "CallRecorded", "CallTranscribed");
         await stack.Poller.WaitUntilReadyAsync();

@@ -7,8 +7,6 @@ namespace CallEvents.EndToEndTests.Journeys;
 
 public sealed class CrashTests(RabbitMqServer rabbit) : IClassFixture<RabbitMqServer>
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
-
     private static readonly SimulatorOptions Calls = new()
     {
         Calls = 500,
@@ -27,14 +25,14 @@ public sealed class CrashTests(RabbitMqServer rabbit) : IClassFixture<RabbitMqSe
         foreach (var calls in (int[])[1, 100, 250, 400])
         {
             stack.Poller.Start();
-            await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 2 * calls, WaitTimeout);
+            await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 2 * calls);
             await stack.Poller.KillAsync();
         }
 
         stack.Poller.Start();
         await stack.WaitForLastArrivalAsync();
-        await subscriber.WaitForAsync("CallRecorded", 560, WaitTimeout);
-        await subscriber.WaitForAsync("CallTranscribed", 560, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", 560);
+        await subscriber.WaitForAsync("CallTranscribed", 560);
         await Eventually.Be(stack.HasPendingEventsAsync, hasPending => !hasPending);
 
         var exposed = await stack.ExposedCallsAsync();
@@ -50,23 +48,18 @@ public sealed class CrashTests(RabbitMqServer rabbit) : IClassFixture<RabbitMqSe
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.CrmUpdater.StartAndWaitUntilReadyAsync();
         await stack.Poller.StartAndWaitUntilReadyAsync();
-        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 100, WaitTimeout);
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 100);
 
         await rabbit.StopAsync();
         try
         {
             // The poller keeps polling, does not publish and reports that it is not ready.
             await stack.WaitForLastArrivalAsync();
-            await Eventually.Be(
-                () => stack.Poller.StatusAsync("/health/ready"),
-                status => status == HttpStatusCode.ServiceUnavailable,
-                WaitTimeout
-            );
+            await Eventually.Be(() => stack.Poller.StatusAsync("/health/ready"), status => status == HttpStatusCode.ServiceUnavailable);
             (await stack.Poller.StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
             await Eventually.Be(
                 () => TestStack.QuerySqlite(stack.Poller, "callevents.db", "SELECT COUNT(*) FROM calls", row => row.GetInt32(0))[0],
-                calls => calls == 560,
-                WaitTimeout
+                calls => calls == 560
             );
         }
         finally
@@ -74,10 +67,10 @@ public sealed class CrashTests(RabbitMqServer rabbit) : IClassFixture<RabbitMqSe
             await rabbit.StartAsync();
         }
 
-        await subscriber.WaitForAsync("CallRecorded", 560, WaitTimeout);
-        await subscriber.WaitForAsync("CallTranscribed", 560, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", 560);
+        await subscriber.WaitForAsync("CallTranscribed", 560);
         DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, await stack.ExposedCallsAsync(), "CallRecorded", "CallTranscribed");
-        await Eventually.Be(stack.CountWrittenCalls, count => count == 560, WaitTimeout);
+        await Eventually.Be(stack.CountWrittenCalls, count => count == 560);
         await stack.Poller.WaitUntilReadyAsync();
     }
 
@@ -96,7 +89,7 @@ public sealed class CrashTests(RabbitMqServer rabbit) : IClassFixture<RabbitMqSe
         stack.Poller.Settings["Polling:LeaseDuration"] = "00:10:00";
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         stack.Poller.Start();
-        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 50, WaitTimeout);
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 50);
 
         var result = await stack.Poller.StopAsync(TimeSpan.FromSeconds(45));
 
@@ -105,8 +98,8 @@ public sealed class CrashTests(RabbitMqServer rabbit) : IClassFixture<RabbitMqSe
 
         // The lease lasts ten minutes. The next process can start immediately only because the first one released it.
         stack.Poller.Start();
-        await subscriber.WaitForAsync("CallRecorded", 500, WaitTimeout);
-        await subscriber.WaitForAsync("CallTranscribed", 500, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", 500);
+        await subscriber.WaitForAsync("CallTranscribed", 500);
         subscriber.Deliveries.Count.ShouldBe(1_000, "after a clean stop, no event is published again");
         DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, await stack.ExposedCallsAsync(), "CallRecorded", "CallTranscribed");
     }

@@ -8,8 +8,6 @@ namespace CallEvents.EndToEndTests.Journeys;
 /// <summary>A poller whose connections to broker and database are delayed, held, cut in the middle of a frame, or half-open.</summary>
 public sealed class HalfOpenConnectionTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
-
     private static readonly SimulatorOptions Calls = new()
     {
         Calls = 20,
@@ -40,7 +38,7 @@ public sealed class HalfOpenConnectionTests(RabbitMqServer rabbit, PostgreSqlSer
         foreach (var proxy in (TcpProxy[])[database, broker])
         {
             proxy.CutAfter(5_003);
-            await Eventually.Be(() => proxy.HasCut, WaitTimeout);
+            await Eventually.Be(() => proxy.HasCut);
             await PublishesAsync(subscriber);
 
             // Longer than the lease, and than a publish may take.
@@ -56,10 +54,8 @@ public sealed class HalfOpenConnectionTests(RabbitMqServer rabbit, PostgreSqlSer
         await stack.StopArrivalsAsync();
 
         var exposed = await stack.ExposedCallsAsync();
-        await subscriber.WaitUntilAsync(
-            deliveries =>
-                deliveries.Where(delivery => delivery.Type == "CallTranscribed").DistinctBy(d => d.CallId).Count() == exposed.Count,
-            WaitTimeout
+        await subscriber.WaitUntilAsync(deliveries =>
+            deliveries.Where(delivery => delivery.Type == "CallTranscribed").DistinctBy(d => d.CallId).Count() == exposed.Count
         );
         DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, exposed, "CallRecorded", "CallTranscribed");
         await stack.Poller.WaitUntilReadyAsync();
@@ -69,10 +65,8 @@ public sealed class HalfOpenConnectionTests(RabbitMqServer rabbit, PostgreSqlSer
     private static async Task PublishesAsync(TestSubscriber subscriber)
     {
         var before = subscriber.Distinct("CallTranscribed").Count;
-        await subscriber.WaitUntilAsync(
-            deliveries =>
-                deliveries.Where(delivery => delivery.Type == "CallTranscribed").DistinctBy(d => d.MessageId).Count() > before + 5,
-            WaitTimeout
+        await subscriber.WaitUntilAsync(deliveries =>
+            deliveries.Where(delivery => delivery.Type == "CallTranscribed").DistinctBy(d => d.MessageId).Count() > before + 5
         );
     }
 }

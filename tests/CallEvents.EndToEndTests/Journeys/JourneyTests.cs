@@ -7,8 +7,6 @@ namespace CallEvents.EndToEndTests.Journeys;
 
 public sealed class JourneyTests(RabbitMqServer rabbit)
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
-
     private static readonly SimulatorOptions FiveHundredCalls = new()
     {
         Calls = 500,
@@ -22,12 +20,13 @@ public sealed class JourneyTests(RabbitMqServer rabbit)
     public async Task Past_and_arriving_calls_reach_both_services_and_any_subscriber()
     {
         await using var stack = await TestStack.StartAsync(rabbit, FiveHundredCalls);
+        stack.Poller.Settings["Polling:LeaseDuration"] = TestStack.LongLease;
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await Task.WhenAll(stack.CrmUpdater.StartAndWaitUntilReadyAsync(), stack.Alerting.StartAndWaitUntilReadyAsync());
         await stack.Poller.StartAndWaitUntilReadyAsync();
 
-        await subscriber.WaitForAsync("CallRecorded", 540, WaitTimeout);
-        await subscriber.WaitForAsync("CallTranscribed", 540, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", 540);
+        await subscriber.WaitForAsync("CallTranscribed", 540);
         var exposed = await stack.ExposedCallsAsync();
 
         subscriber.Deliveries.Count.ShouldBe(2 * 540, "without a crash, no event is delivered twice");
@@ -35,7 +34,7 @@ public sealed class JourneyTests(RabbitMqServer rabbit)
         DeliveryVerifier.VerifyFields(subscriber.Deliveries, exposed);
         exposed.Any(call => IsBeyondAscii(call.GetProperty("transcript").GetRawText())).ShouldBeTrue("some transcripts are not ASCII");
 
-        await Eventually.Be(stack.CountWrittenCalls, count => count == 540, WaitTimeout);
+        await Eventually.Be(stack.CountWrittenCalls, count => count == 540);
         await VerifyAlertsAsync(stack, subscriber);
         await VerifyTopologyAsync(stack);
         VerifyNoSensitiveOutput(stack, exposed);
@@ -56,8 +55,7 @@ public sealed class JourneyTests(RabbitMqServer rabbit)
         const string sentAlerts = "SELECT call_id FROM sent_alerts WHERE sent_at IS NOT NULL ORDER BY call_id";
         await Eventually.Be(
             () => TestStack.QuerySqlite(stack.Alerting, "alerting.db", sentAlerts, row => row.GetString(0)),
-            alerts => alerts.SequenceEqual(lost),
-            WaitTimeout
+            alerts => alerts.SequenceEqual(lost)
         );
     }
 

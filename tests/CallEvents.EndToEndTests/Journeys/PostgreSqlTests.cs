@@ -7,8 +7,6 @@ namespace CallEvents.EndToEndTests.Journeys;
 
 public sealed class PostgreSqlTests(RabbitMqServer rabbit, PostgreSqlServer postgres) : IClassFixture<PostgreSqlServer>
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
-
     private static readonly SimulatorOptions Calls = new()
     {
         Calls = 300,
@@ -29,16 +27,16 @@ public sealed class PostgreSqlTests(RabbitMqServer rabbit, PostgreSqlServer post
         foreach (var calls in (int[])[1, 150])
         {
             stack.Poller.Start();
-            await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 2 * calls, WaitTimeout);
+            await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 2 * calls);
             await stack.Poller.KillAsync();
         }
 
         stack.Poller.Start();
         await VerifyEachCallPublishedOnceAsync(stack, subscriber, 360);
-        await Eventually.Be(() => CountAsync(stack.CrmUpdater, TestStack.WrittenCallsSql), count => count == 360, WaitTimeout);
+        await Eventually.Be(() => CountAsync(stack.CrmUpdater, TestStack.WrittenCallsSql), count => count == 360);
         const string sentAlerts = "SELECT COUNT(*) FROM sent_alerts WHERE sent_at IS NOT NULL";
         var lost = subscriber.Distinct("CallRecorded").Count(delivery => delivery is { Origin: "live", Outcome: "lost" });
-        await Eventually.Be(() => CountAsync(stack.Alerting, sentAlerts), count => count == lost, WaitTimeout);
+        await Eventually.Be(() => CountAsync(stack.Alerting, sentAlerts), count => count == lost);
     }
 
     [Fact]
@@ -49,17 +47,17 @@ public sealed class PostgreSqlTests(RabbitMqServer rabbit, PostgreSqlServer post
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.Poller.StartAndWaitUntilReadyAsync();
         var process = stack.Poller.Id;
-        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 50, WaitTimeout);
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 50);
 
         // An outage shorter than the lease.
         await postgres.KillAsync();
         await postgres.StartAsync();
-        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 100, WaitTimeout);
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 100);
 
         await postgres.StopAsync();
         try
         {
-            await Eventually.Be(stack.WorkspaceHealthAsync, workspace => !workspace.GetProperty("leaseHeld").GetBoolean(), WaitTimeout);
+            await Eventually.Be(stack.WorkspaceHealthAsync, workspace => !workspace.GetProperty("leaseHeld").GetBoolean());
             (await stack.Poller.StatusAsync("/health/live")).ShouldBe(HttpStatusCode.OK);
             await stack.WaitForLastArrivalAsync();
         }
@@ -78,9 +76,9 @@ public sealed class PostgreSqlTests(RabbitMqServer rabbit, PostgreSqlServer post
     private static async Task VerifyEachCallPublishedOnceAsync(TestStack stack, TestSubscriber subscriber, int calls)
     {
         await stack.WaitForLastArrivalAsync();
-        await subscriber.WaitForAsync("CallRecorded", calls, WaitTimeout);
-        await subscriber.WaitForAsync("CallTranscribed", calls, WaitTimeout);
-        await Eventually.Be(stack.HasPendingEventsAsync, hasPending => !hasPending, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", calls);
+        await subscriber.WaitForAsync("CallTranscribed", calls);
+        await Eventually.Be(stack.HasPendingEventsAsync, hasPending => !hasPending);
 
         var exposed = await stack.ExposedCallsAsync();
         DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, exposed, "CallRecorded", "CallTranscribed");

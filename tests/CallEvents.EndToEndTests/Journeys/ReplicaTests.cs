@@ -5,8 +5,6 @@ namespace CallEvents.EndToEndTests.Journeys;
 
 public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task A_stopped_poller_hands_its_workspaces_over_immediately()
     {
@@ -28,11 +26,11 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
     [Fact]
     public async Task A_poller_that_hangs_is_replaced_and_fenced_when_it_resumes()
     {
-        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:03", ReplicatedStack.Calls);
+        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:06", ReplicatedStack.Calls);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Services.Broker.Uri);
         List<ServiceProcess> pollers = [stack.StartPoller(), stack.StartPoller()];
         await stack.WaitForAssignmentAsync(pollers, 2, 2);
-        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 100, WaitTimeout);
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 100);
 
         for (var round = 0; round < 3; round++)
         {
@@ -60,15 +58,13 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
         await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:03", ReplicatedStack.Calls);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Services.Broker.Uri);
         var old = stack.StartPoller("alpha", "beta", "delta");
-        await Eventually.Be(async () => (await stack.HeldByAsync(old)).Count == 3, WaitTimeout);
+        await Eventually.Be(async () => (await stack.HeldByAsync(old)).Count == 3);
 
         var other = stack.StartPoller("delta", "gamma");
 
-        await Eventually.Be(
-            async () =>
-                string.Join(' ', await stack.HeldByAsync(old)) == "alpha beta"
-                && string.Join(' ', await stack.HeldByAsync(other)) == "delta gamma",
-            WaitTimeout
+        await Eventually.Be(async () =>
+            string.Join(' ', await stack.HeldByAsync(old)) == "alpha beta"
+            && string.Join(' ', await stack.HeldByAsync(other)) == "delta gamma"
         );
         await stack.VerifyEachCallPublishedOnceAsync(subscriber);
         (await stack.HeldByAsync(old)).ShouldBe(["alpha", "beta"]);
@@ -80,7 +76,7 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
         await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:01", ReplicatedStack.Calls);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Services.Broker.Uri);
         List<ServiceProcess> pollers = [stack.StartPoller(), stack.StartPoller()];
-        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 50, WaitTimeout);
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count >= 50);
 
         await pollers[0].KillAsync();
 

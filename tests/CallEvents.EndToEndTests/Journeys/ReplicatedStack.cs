@@ -22,8 +22,6 @@ internal sealed class ReplicatedStack : IAsyncDisposable
         TranscriptDelay = TimeSpan.FromSeconds(1),
     };
 
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(90);
-
     private readonly TestStack services;
     private readonly string ledger;
     private readonly string leaseDuration;
@@ -80,8 +78,7 @@ internal sealed class ReplicatedStack : IAsyncDisposable
             held =>
                 held.Count == Workspaces.Length
                 && replicas.Select(poller => held.Count(lease => lease.Process == poller.Id)).Order().SequenceEqual(counts.Order()),
-            WaitTimeout,
-            held => string.Join(", ", held)
+            describe: held => string.Join(", ", held)
         );
 
     /// <summary>Stops arrivals, waits until every call is published for each workspace, and verifies that each is published once.</summary>
@@ -89,9 +86,9 @@ internal sealed class ReplicatedStack : IAsyncDisposable
     public async Task<int> VerifyEachCallPublishedOnceAsync(TestSubscriber subscriber)
     {
         var calls = await services.StopArrivalsAsync();
-        await subscriber.WaitForAsync("CallRecorded", calls * Workspaces.Length, WaitTimeout);
-        await subscriber.WaitForAsync("CallTranscribed", calls * Workspaces.Length, WaitTimeout);
-        await Eventually.Be(async () => await CountPendingAsync() == 0, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", calls * Workspaces.Length);
+        await subscriber.WaitForAsync("CallTranscribed", calls * Workspaces.Length);
+        await Eventually.Be(async () => await CountPendingAsync() == 0);
         var exposed = await services.ExposedCallsAsync();
         foreach (var workspace in Workspaces)
         {

@@ -7,8 +7,6 @@ namespace CallEvents.EndToEndTests.Journeys;
 /// <summary>A rolling update as an orchestrator performs it: each process is stopped and replaced while calls arrive.</summary>
 public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
-
     private static readonly SimulatorOptions Calls = new()
     {
         Calls = 40,
@@ -20,7 +18,7 @@ public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer 
     [Fact]
     public async Task A_rolling_restart_under_load_loses_and_duplicates_nothing()
     {
-        await using var replicated = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:15", Calls);
+        await using var replicated = await ReplicatedStack.StartAsync(rabbit, postgres, TestStack.LongLease, Calls);
         var stack = replicated.Services;
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.UsePostgreSqlAsync(postgres);
@@ -54,8 +52,7 @@ public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer 
         var state = secondUpdater.Settings["ConnectionStrings:State"]!;
         await Eventually.Be(
             () => PostgreSqlServer.QueryAsync(state, TestStack.WrittenCallsSql, row => row.GetInt64(0)),
-            written => written.Single() == expected,
-            WaitTimeout
+            written => written.Single() == expected
         );
         (await stack.Broker.QueuesAsync()).ShouldNotContain(queue =>
             queue.Name.EndsWith("_error", StringComparison.Ordinal) && queue.Messages > 0
@@ -69,6 +66,6 @@ public sealed class RollingRestartTests(RabbitMqServer rabbit, PostgreSqlServer 
     private static async Task WaitForDeliveriesAsync(TestSubscriber subscriber)
     {
         var before = subscriber.Deliveries.Count;
-        await subscriber.WaitUntilAsync(deliveries => deliveries.Count > before + 10, WaitTimeout);
+        await subscriber.WaitUntilAsync(deliveries => deliveries.Count > before + 10);
     }
 }

@@ -10,7 +10,6 @@ namespace CallEvents.EndToEndTests.Journeys;
 [Collection(BrokerPermissions.Users)]
 public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
     private static readonly SimulatorOptions FortyCalls = new()
     {
         Calls = 40,
@@ -41,7 +40,7 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
         string[] arguments = ["install", "--no-audit", "--no-fund", "--package-lock=false"];
         await using var install = ChildProcess.Start("npm", arguments, NpmVariables, folder);
-        var result = await install.WaitForExitAsync(WaitTimeout);
+        var result = await install.WaitForExitAsync();
         result.ExitCode.ShouldBe(0, result.Error);
         await using var sample = ChildProcess.Start("node", ["subscriber.mjs", broker.ToString()], [], folder);
 
@@ -75,8 +74,7 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
         await Eventually.Be(
             () => ReceivedCallIds(sample.Output),
             received => received.SequenceEqual(calls),
-            WaitTimeout,
-            received => $"{received.Count} of {calls.Count}\n{sample.Tail()}"
+            describe: received => $"{received.Count} of {calls.Count}\n{sample.Tail()}"
         );
     }
 

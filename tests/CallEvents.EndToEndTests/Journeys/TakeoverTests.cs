@@ -1,20 +1,15 @@
-using System.Diagnostics;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Journeys;
 
-/// <summary>How soon another replica takes over. Measured, so no other test runs at the same time.</summary>
-[Collection(RunsAlone.Name)]
+/// <summary>Who works on which workspace after a replica is killed or added. How soon is specified for the lease.</summary>
 public sealed class TakeoverTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task Four_workspaces_are_rebalanced_when_a_poller_is_killed_or_added()
     {
-        var leaseDuration = TimeSpan.FromSeconds(6);
-        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, leaseDuration.ToString("c"), ReplicatedStack.Calls);
+        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:15", ReplicatedStack.Calls);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Services.Broker.Uri);
         List<ServiceProcess> pollers = [stack.StartPoller(), stack.StartPoller(), stack.StartPoller()];
         await stack.WaitForAssignmentAsync(pollers, 2, 1, 1);
@@ -26,13 +21,9 @@ public sealed class TakeoverTests(RabbitMqServer rabbit, PostgreSqlServer postgr
         held.ShouldNotBeEmpty();
         var fences = (await stack.LeasesAsync()).ToDictionary(lease => lease.Workspace, lease => lease.Fence);
         pollers.Remove(killed);
-        var started = Stopwatch.GetTimestamp();
         await killed.KillAsync();
-        await Eventually.Be(stack.LeasesAsync, leases => leases.All(lease => lease.IsHeld && lease.Process != killed.Id), WaitTimeout);
+        await Eventually.Be(stack.LeasesAsync, leases => leases.All(lease => lease.IsHeld && lease.Process != killed.Id));
 
-        // At most the lease duration: 85 % of it until the lease ends, and the rest until the next refresh of another replica. The extra
-        // second is for a machine under load.
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(leaseDuration + TimeSpan.FromSeconds(1));
         foreach (var lease in (await stack.LeasesAsync()).Where(lease => held.Contains(lease.Workspace)))
             lease.Fence.ShouldBeGreaterThan(fences[lease.Workspace]);
         await stack.WaitForAssignmentAsync(pollers, 2, 2);

@@ -13,6 +13,8 @@ internal sealed class TestStack : IAsyncDisposable
     /// <summary>Counts the calls that the CRM updater has written with their transcripts.</summary>
     public const string WrittenCallsSql = "SELECT COUNT(*) FROM written_calls WHERE fields_revision > 0 AND transcript_revision > 0";
 
+    private readonly List<ServiceProcess> commands = [];
+
     private TestStack(VirtualHost vhost, SimulatorServer revont)
     {
         Broker = vhost;
@@ -31,6 +33,9 @@ internal sealed class TestStack : IAsyncDisposable
     public ServiceProcess CrmUpdater { get; }
 
     public ServiceProcess Alerting { get; }
+
+    /// <summary>A lease that a slow machine does not lose: who takes over publishes again what was sent and not yet marked.</summary>
+    public const string LongLease = "00:00:30";
 
     /// <summary>Starts the simulator only; each test starts the services that it needs.</summary>
     public static async Task<TestStack> StartAsync(RabbitMqServer rabbit, SimulatorOptions options) =>
@@ -68,6 +73,25 @@ internal sealed class TestStack : IAsyncDisposable
         return new ServiceProcess("CallEvents.Poller", settings);
     }
 
+    /// <summary>Starts a command of the poller as a process, with the poller's settings and ledger. The stack disposes of it.</summary>
+    public ServiceProcess StartCommand(params IEnumerable<string> arguments)
+    {
+        var settings = new Dictionary<string, string?>(Poller.Settings, StringComparer.Ordinal);
+        settings.TryAdd("ConnectionStrings:Ledger", $"Data Source={Path.Combine(Poller.Folder, "callevents.db")}");
+        var command = new ServiceProcess("CallEvents.Poller", settings, arguments);
+        command.Start();
+        commands.Add(command);
+        return command;
+    }
+
+    /// <summary>Runs a command, and returns its document; fails on any other exit code.</summary>
+    public async Task<JsonElement> RunCommandAsync(int exitCode, params IEnumerable<string> arguments)
+    {
+        var (actual, report) = await StartCommand([.. arguments, "--json"]).ReadReportAsync();
+        actual.ShouldBe(exitCode, report.ToString());
+        return report;
+    }
+
     /// <summary>Returns every call that the API exposes now, with the available transcripts.</summary>
     public async Task<IReadOnlyList<JsonElement>> ExposedCallsAsync()
     {
@@ -77,7 +101,7 @@ internal sealed class TestStack : IAsyncDisposable
 
     /// <summary>Waits until all calls have arrived.</summary>
     public async Task WaitForLastArrivalAsync() =>
-        await Eventually.Be(async () => (await StatsAsync()).GetProperty("arrivals_left").GetInt64() == 0, TimeSpan.FromSeconds(60));
+        await Eventually.Be(async () => (await StatsAsync()).GetProperty("arrivals_left").GetInt64() == 0);
 
     /// <summary>Stops the arrival of calls.</summary>
     /// <returns>The number of calls.</returns>
@@ -90,6 +114,10 @@ internal sealed class TestStack : IAsyncDisposable
 
     public async Task<JsonElement> StatsAsync() =>
         JsonSerializer.Deserialize<JsonElement>(await Revont.Http.GetStringAsync(new Uri("/simulator/stats", UriKind.Relative)));
+
+    /// <summary>How many requests the API has answered.</summary>
+    public async Task<long> CountRequestsAsync() =>
+        (await StatsAsync()).GetProperty("requests").EnumerateArray().Sum(request => request.GetProperty("count").GetInt64());
 
     /// <summary>Returns the state of the workspace in the poller's readiness response.</summary>
     public async Task<JsonElement> WorkspaceHealthAsync()
@@ -121,7 +149,7 @@ internal sealed class TestStack : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in (IAsyncDisposable[])[Alerting, CrmUpdater, Poller, Revont])
+        foreach (var service in (IAsyncDisposable[])[.. commands, Alerting, CrmUpdater, Poller, Revont])
             await service.DisposeAsync();
         await Broker.DisposeAsync();
     }

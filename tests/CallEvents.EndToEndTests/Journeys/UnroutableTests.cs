@@ -7,7 +7,6 @@ namespace CallEvents.EndToEndTests.Journeys;
 
 public sealed class UnroutableTests(RabbitMqServer rabbit)
 {
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(120);
     private static readonly SimulatorOptions OldCalls = new()
     {
         Calls = 120,
@@ -21,16 +20,12 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
         await using var stack = await TestStack.StartAsync(rabbit, OldCalls);
         await stack.Poller.StartAndWaitUntilReadyAsync();
 
-        await Eventually.Be(
-            stack.WorkspaceHealthAsync,
-            workspace => UnroutableTypes(workspace) is ["CallRecorded", "CallTranscribed"],
-            WaitTimeout
-        );
-        await Eventually.Be(stack.WorkspaceHealthAsync, workspace => Pending(workspace, "CallTranscribed") == 120, WaitTimeout);
+        await Eventually.Be(stack.WorkspaceHealthAsync, workspace => UnroutableTypes(workspace) is ["CallRecorded", "CallTranscribed"]);
+        await Eventually.Be(stack.WorkspaceHealthAsync, workspace => Pending(workspace, "CallTranscribed") == 120);
 
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
-        await subscriber.WaitForAsync("CallRecorded", 120, WaitTimeout);
-        await subscriber.WaitForAsync("CallTranscribed", 120, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", 120);
+        await subscriber.WaitForAsync("CallTranscribed", 120);
 
         DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, await stack.ExposedCallsAsync(), "CallRecorded", "CallTranscribed");
         await Eventually.Be(stack.WorkspaceHealthAsync, workspace => UnroutableTypes(workspace) is []);
@@ -45,12 +40,11 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri, "recorded-only", "CallRecorded");
         await stack.Poller.StartAndWaitUntilReadyAsync();
 
-        await subscriber.WaitForAsync("CallRecorded", 120, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", 120);
 
         await Eventually.Be(
             stack.WorkspaceHealthAsync,
-            workspace => Pending(workspace, "CallTranscribed") == 120 && UnroutableTypes(workspace) is ["CallTranscribed"],
-            WaitTimeout
+            workspace => Pending(workspace, "CallTranscribed") == 120 && UnroutableTypes(workspace) is ["CallTranscribed"]
         );
     }
 
@@ -62,8 +56,8 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
         stack.Poller.Settings["Revont:MaxConcurrency"] = "2";
         await using var recorded = await TestSubscriber.SubscribeAsync(stack.Broker.Uri, "recorded-only", "CallRecorded");
         await stack.Poller.StartAndWaitUntilReadyAsync();
-        await recorded.WaitForAsync("CallRecorded", 120, WaitTimeout);
-        await Eventually.Be(stack.WorkspaceHealthAsync, workspace => Pending(workspace, "CallTranscribed") >= 30, WaitTimeout);
+        await recorded.WaitForAsync("CallRecorded", 120);
+        await Eventually.Be(stack.WorkspaceHealthAsync, workspace => Pending(workspace, "CallTranscribed") >= 30);
 
         // Only the requests in flight when the limit was reached exceed it.
         var requests = await CountDetailRequestsAsync(stack);
@@ -71,7 +65,7 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
         Pending(await stack.WorkspaceHealthAsync(), "CallTranscribed").ShouldBeLessThanOrEqualTo(30 + 8);
 
         await using var transcribed = await TestSubscriber.SubscribeAsync(stack.Broker.Uri, "transcribed-only", "CallTranscribed");
-        await transcribed.WaitForAsync("CallTranscribed", 120, WaitTimeout);
+        await transcribed.WaitForAsync("CallTranscribed", 120);
     }
 
     private static async Task<long> CountDetailRequestsAsync(TestStack stack) =>

@@ -11,7 +11,6 @@ public sealed class BrokerTlsTests
     private const string Untrusted = "localhost: the broker's certificate is not trusted: it was issued by 'CN=Our CA'";
     private const string HandshakeFailed = "the broker ended the connection at the TLS handshake, as it does when it";
 
-    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
     private static readonly DateTimeOffset Past = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     private readonly CertificateAuthority ourAuthority = new("Our CA");
@@ -94,7 +93,7 @@ public sealed class BrokerTlsTests
 
         await stack.Poller.StartAndWaitUntilReadyAsync();
 
-        await subscriber.WaitForAsync("CallRecorded", 20, WaitTimeout);
+        await subscriber.WaitForAsync("CallRecorded", 20);
     }
 
     /// <summary>
@@ -106,7 +105,7 @@ public sealed class BrokerTlsTests
         await using var alerting = new ServiceProcess("CallEvents.Alerting", [new("ConnectionStrings:RabbitMq", uri(vhost))]);
 
         alerting.Start();
-        await Eventually.Be(() => ConnectionErrors(alerting), lines => lines.Count > 0, WaitTimeout);
+        await Eventually.Be(() => ConnectionErrors(alerting), lines => lines.Count > 0);
         await alerting.WaitUntilRespondingAsync();
         var readiness = await alerting.StatusAsync("/health/ready");
 

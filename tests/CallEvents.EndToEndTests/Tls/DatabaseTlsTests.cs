@@ -86,7 +86,7 @@ public sealed class DatabaseTlsTests(RabbitMqServer rabbit)
         stack.Poller.Settings["ConnectionStrings:Ledger"] = ledger;
 
         await stack.Poller.StartAndWaitUntilReadyAsync();
-        await subscriber.WaitForAsync("CallRecorded", 20, TimeSpan.FromSeconds(60));
+        await subscriber.WaitForAsync("CallRecorded", 20);
 
         var sessions = await PostgreSqlServer.QueryAsync(
             ledger,

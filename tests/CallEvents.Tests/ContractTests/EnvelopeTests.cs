@@ -38,9 +38,14 @@ public sealed class EnvelopeTests
         var bus = services.GetRequiredService<IBusControl>();
         await bus.StartAsync(TestContext.Current.CancellationToken);
         var time = new FakeTimeProvider(example["sentTime"]!.GetValue<DateTimeOffset>());
-        var sender = new MessageSender(bus, new PublishingOptions(), time);
+        var sender = new MessageSender(
+            bus,
+            new QueueSender(new ServiceCollection().BuildServiceProvider(), time),
+            new PublishingOptions(),
+            time
+        );
         await sender.SendAsync(OutboxRows.Of(EventOf(type), traceParent: null), TestContext.Current.CancellationToken);
-        var (body, contentType, message) = await received.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var (body, contentType, message) = await received.Task.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
         await bus.StopAsync(TestContext.Current.CancellationToken);
 
         message.ShouldBeEquivalentTo(Samples.Of(type));

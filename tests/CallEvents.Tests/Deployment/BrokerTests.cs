@@ -56,6 +56,10 @@ public sealed class BrokerTests
             poller.On(exchange).ShouldBe((Configure: true, Write: true, Read: false), exchange);
         foreach (var queue in Document.Queues.Keys)
             poller.On(queue).ShouldBe((false, false, false), queue);
+
+        // Replays to a single queue.
+        poller.On("amq.default").ShouldBe((Configure: false, Write: true, Read: false));
+        poller.On("amq.direct").ShouldBe((false, false, false));
     }
 
     [Theory]

@@ -41,7 +41,7 @@ internal sealed record Manifest(string Yaml, JsonObject Json)
         return new(yaml, (JsonObject)ToJson(stream.Documents.ShouldHaveSingleItem().RootNode)!);
     }
 
-    private static JsonNode? ToJson(YamlNode node) =>
+    public static JsonNode? ToJson(YamlNode node) =>
         node switch
         {
             YamlMappingNode map => new JsonObject(

@@ -21,6 +21,11 @@ internal static class SettingsSchema
     [
         ("RabbitMq", "The broker, for all services: amqp://user:password@host:5672/vhost or amqps://…; several hosts separated by commas."),
         ("Ledger", "The poller's ledger: an SQLite file, or PostgreSQL when it begins with Host=."),
+        (
+            "Erasures",
+            "What forget has erased, kept apart from the ledger's backups: an SQLite file, or PostgreSQL when it begins with Host=. "
+                + "Default: beside the ledger."
+        ),
         ("State", "The state of a consumer: an SQLite file, or PostgreSQL when it begins with Host=."),
     ];
 

@@ -18,8 +18,19 @@ internal sealed partial class XmlDocs(Assembly assembly)
     {
         var name = $"P:{property.DeclaringType!.FullName}.{property.Name}";
         var found = members.GetValueOrDefault(name)?.Element(element);
-        return found is null ? "" : Whitespace().Replace(string.Concat(found.Nodes().Select(Plain)), " ").Trim();
+        return found is null ? "" : Plain(found);
     }
+
+    /// <summary>The summary of a property, or the text of the parameter that it comes from in a record.</summary>
+    public string Summary(PropertyInfo property)
+    {
+        if (Text(property, "summary") is { Length: > 0 } summary)
+            return summary;
+        var parameters = members.GetValueOrDefault($"T:{property.DeclaringType!.FullName}")?.Elements("param") ?? [];
+        return parameters.FirstOrDefault(parameter => parameter.Attribute("name")!.Value == property.Name) is { } found ? Plain(found) : "";
+    }
+
+    private static string Plain(XElement element) => Whitespace().Replace(string.Concat(element.Nodes().Select(Plain)), " ").Trim();
 
     private static string Plain(XNode node) =>
         node switch

@@ -34,6 +34,7 @@ public sealed class DashboardTests : IDisposable
             "call_09",
             "00:01:02 of 00:05:00",
             "Healthy",
+            "http://127.0.0.1:40123/",
         ];
         foreach (var text in expectedTexts)
             string.Join('\n', lines).ShouldContain(text);
@@ -119,8 +120,9 @@ public sealed class DashboardTests : IDisposable
 
     private string Draw(Snapshot snapshot, int width, int height)
     {
-        var header = new Header(new RealRevont("key", TimeProvider.System), new LocalOptions());
-        var dashboard = new Dashboard(new ReceivedEvents(TimeProvider.System), header, folder, TimeProvider.System);
+        var address = new StatusAddress(() => "http://127.0.0.1:40123");
+        var header = new Header(new RealRevont("key", TimeProvider.System), new LocalOptions(), address, folder);
+        var dashboard = new Dashboard(new ReceivedEvents(TimeProvider.System), header, TimeProvider.System);
         return Print(new Frame(dashboard.Draw(snapshot, width, height), height), width, height);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CallEvents.Poller;
 using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Erasures;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Workspaces.Loops;
 using CallEvents.ServiceDefaults.Database;
@@ -45,6 +46,7 @@ internal sealed class SimulatedPoller(SimulatedWorld world, int number, TimeSpan
             {
                 var host = Build(Process);
                 hosts.Add(host);
+                world.Started(Process, host.Services);
                 running = host.Services.GetServices<IHostedService>().OfType<PollerService>().Single().RunAsync(stopping.Token);
                 Observe(Process, running);
             },
@@ -101,18 +103,26 @@ internal sealed class SimulatedPoller(SimulatedWorld world, int number, TimeSpan
     private IHost Build(SimulatedProcess process)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(SimulatedScenario.Settings);
+        builder.Configuration.AddInMemoryCollection(world.Settings);
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?> { ["ConnectionStrings:Ledger"] = world.Database.ConnectionString }
         );
-        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(new ErrorRule(world, process)));
 
         // The broker stands behind the message sender: there is no bus.
         builder.Services.AddSingleton<IBus>(_ => throw new NotSupportedException());
         builder.AddPoller();
 
-        // It counts rows for the status page every two seconds, and decides nothing.
-        builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(RowCountLoop)));
+        // Every two seconds would take most of the time of a run.
+        foreach (var loop in (Type[])[typeof(RowCountLoop), typeof(HolderReportLoop)])
+            builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == loop));
+        if (world.Plan.Jobs.Count == 0)
+        {
+            foreach (var loop in (Type[])[typeof(JobsLoop), typeof(ShortJobsLoop)])
+                builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == loop));
+        }
+        if (world.RowCountInterval is { } interval)
+            builder.Services.AddScoped<IWorkspaceLoop>(session => CountRows(session, interval));
         var connection = ProcessConnection.Open(world);
         process.Killed += connection.Close;
         builder
@@ -129,7 +139,20 @@ internal sealed class SimulatedPoller(SimulatedWorld world, int number, TimeSpan
                         new CommandInterceptor(world, process),
                         new CommitInterceptor(world, process, new LedgerRules(world, process))
                     )
-            );
+            )
+            .ConfigureDbContext<ErasureDbContext>(options => options.UseSqlite(connection));
         return builder.Build();
+    }
+
+    private static PeriodicLoop CountRows(IServiceProvider session, TimeSpan interval)
+    {
+        var (reader, status) = (session.GetRequiredService<LedgerReader>(), session.GetRequiredService<LedgerStatus>());
+        var (workspace, settings) = (session.GetRequiredService<Lease>().Workspace, session.GetRequiredService<LedgerWriterSettings>());
+        return new PeriodicLoop(
+            "row count",
+            interval,
+            async stopping => status.Counts = await reader.CountsAsync(workspace, settings.MaxBytes, stopping),
+            session.GetRequiredService<TimeProvider>()
+        );
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Simulator.Calls;
 using CallEvents.Simulator.Workspaces;
+using CallEvents.Tests.Simulation.Plans;
 
 namespace CallEvents.Tests.Simulation;
 
@@ -52,6 +54,8 @@ internal sealed class SimulatedScenario(SimulatedWorld world)
         // Older than any re-read reaches, on both sides of the border of two slices, and one on the border's second.
         foreach (var minute in new[] { -58, -50, -45, -37, -30, -24, -18, -12, -9 })
             Add($"history{-minute}", TimeSpan.FromMinutes(minute).Add(-Fraction));
+        foreach (var job in world.Plan.Jobs)
+            Prepare(job);
         var unreadable = Add("unreadable", TimeSpan.FromMinutes(-40));
         world.Api.Unreadable.Add(unreadable);
         At(30, () => world.Api.Unreadable.Remove(unreadable));
@@ -70,6 +74,21 @@ internal sealed class SimulatedScenario(SimulatedWorld world)
         At(28, () => Workspace.Edit("call1", call => call with { Outcome = "lost", CoachingScore = 90 }));
         At(35, () => Workspace.Edit("call4", call => call with { ProspectEmail = "other@prospect.example" }));
         At(26, () => Workspace.Delete(DeletedCall));
+    }
+
+    /// <summary>Before the start there are calls too: a backfill publishes those that its new start includes.</summary>
+    private void Prepare(PlannedJob job)
+    {
+        if (job.Kind == JobKind.Backfill)
+        {
+            foreach (var minute in new[] { -61, -68, -74, -80, -95 })
+                Add($"past{-minute}", TimeSpan.FromMinutes(minute).Add(-Fraction));
+        }
+
+        world.Scheduler.At(
+            job.At,
+            () => world.Database.AddJob(job.Kind, SimulatedWorld.Start + job.From, SimulatedWorld.Start + job.To, job.Calls)
+        );
     }
 
     private static TimeSpan Fraction => TimeSpan.FromMilliseconds(SimulatedWorld.Start.Millisecond);

@@ -21,6 +21,7 @@ internal sealed class SimulatedWorld : IDisposable
 
     public SimulatedWorld(SimulationPlan plan, PlantedDefect defect)
     {
+        Plan = plan;
         Defect = defect;
         Scheduler = new Scheduler(plan.Seed);
         Faults = new FaultInjector(plan, Scheduler);
@@ -30,6 +31,8 @@ internal sealed class SimulatedWorld : IDisposable
         Api = new SimulatedApiServer(this);
         RetryAfter = new RetryAfterRule(this);
     }
+
+    public SimulationPlan Plan { get; }
 
     public Scheduler Scheduler { get; }
 
@@ -48,10 +51,22 @@ internal sealed class SimulatedWorld : IDisposable
 
     public PlantedDefect Defect { get; }
 
+    /// <summary>The settings of the pollers.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = SimulatedScenario.Settings;
+
+    /// <summary>Called for each process that starts, before it works.</summary>
+    public Action<SimulatedProcess, IServiceProvider> Started { get; init; } = (_, _) => { };
+
+    /// <summary>How often a poller counts the ledger's rows; null for never, since it decides nothing.</summary>
+    public TimeSpan? RowCountInterval { get; init; }
+
     /// <summary>Called when a process is to die.</summary>
     public Action<SimulatedProcess> Kill { get; set; } = process => process.Kill();
 
     public int Steps { get; private set; }
+
+    /// <summary>The steps of commits after which a job was running.</summary>
+    public List<int> StepsWithJob { get; } = [];
 
     public IReadOnlyList<string> Trace => trace;
 

@@ -20,7 +20,7 @@ internal static class SimulationPlans
         1 + Baseline.Trace.Where(IsStep).ToList().FindIndex(line => line.EndsWith("429", StringComparison.Ordinal));
 
     /// <summary>How many seeds are drawn, from <c>CALLEVENTS_SIMULATION_SEEDS</c>.</summary>
-    public static int Seeds { get; } = Read("CALLEVENTS_SIMULATION_SEEDS", 100);
+    public static int Seeds { get; } = Read("CALLEVENTS_SIMULATION_SEEDS", 200);
 
     /// <summary>The first seed, from <c>CALLEVENTS_SIMULATION_FIRST_SEED</c>.</summary>
     public static int FirstSeed { get; } = Read("CALLEVENTS_SIMULATION_FIRST_SEED", 1);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Tests.Simulation.Defects;
 using CallEvents.Tests.Simulation.Plans;
 using CallEvents.Tests.Simulation.Scheduling;
@@ -17,6 +18,7 @@ internal sealed class SimulationRun : IDisposable
     /// <summary>What is still to be done. Of a deleted call the transcript is awaited for two days.</summary>
     private const string Left = $"""
         SELECT (SELECT COUNT(*) FROM outbox WHERE published_at IS NULL AND discarded_at IS NULL)
+            + (SELECT COUNT(*) FROM jobs WHERE state IN ('Waiting', 'Running'))
             + (SELECT COUNT(*) FROM gaps) + (SELECT COUNT(*) FROM parked)
             + (SELECT COUNT(*) FROM calls WHERE next_check_at IS NOT NULL AND call_id <> '{SimulatedScenario.DeletedCall}')
         """;
@@ -58,9 +60,13 @@ internal sealed class SimulationRun : IDisposable
             world.Violate("the faults do not end");
 
         var exposed = world.Api.ExposedCalls().Select(call => new ExposedCall(call)).ToList();
+        var replays = world.Broker.Deliveries.Where(ReplayReport.IsReplay).ToList();
         return new SimulationResult
         {
-            Deliveries = DeliveryReport.Create(exposed, world.Broker.Deliveries),
+            Deliveries = DeliveryReport.Create(exposed, [.. world.Broker.Deliveries.Except(replays)]),
+            Replays = ReplayReport.Create(world.Plan.Jobs, exposed, replays),
+            JobsNotDone = world.Database.Count("SELECT COUNT(*) FROM jobs WHERE state <> 'Done' OR unreadable > 1"),
+            StepsWithJob = world.StepsWithJob,
             EarlyRequests = world.Api.EarlyRequests.Count(request => !request.IsExcused(kills)),
             Violations = world.Violations,
             Steps = world.Steps,
@@ -115,7 +121,7 @@ internal sealed class SimulationRun : IDisposable
 
     private bool IsSettledSince(TimeSpan since)
     {
-        var start = (SimulatedWorld.Start + since - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        var start = TableConventions.Stored(SimulatedWorld.Start + since);
         return world.Database.Count("SELECT COALESCE(MIN(last_start), 0) FROM reread_windows") > start && world.Database.Count(Left) == 0;
     }
 

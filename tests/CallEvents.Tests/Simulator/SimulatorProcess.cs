@@ -1,13 +1,12 @@
 using System.Diagnostics;
+using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Simulator;
 
 /// <summary>The simulator as a separate process.</summary>
 internal sealed class SimulatorProcess : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-
-    private readonly CancellationTokenSource deadline = new(Timeout, TimeProvider.System);
+    private readonly CancellationTokenSource deadline = new(Eventually.Patience, TimeProvider.System);
 
     public SimulatorProcess(string urls, params string[] args)
     {

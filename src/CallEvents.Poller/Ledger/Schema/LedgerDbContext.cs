@@ -1,7 +1,5 @@
-using System.Text;
 using CallEvents.Poller.Calls;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CallEvents.Poller.Ledger.Schema;
 
@@ -22,11 +20,16 @@ internal class LedgerDbContext(DbContextOptions<LedgerDbContext> options) : DbCo
 
     public DbSet<ReplicaRow> Replicas => Set<ReplicaRow>();
 
+    public DbSet<JobRow> Jobs => Set<JobRow>();
+
+    public DbSet<HolderReportRow> HolderReports => Set<HolderReportRow>();
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Microseconds>();
-        configurationBuilder.Properties<TimeSpan>().HaveConversion<Duration>();
+        TableConventions.Convert(configurationBuilder);
         configurationBuilder.Properties<CallEventType>().HaveConversion<string>();
+        configurationBuilder.Properties<JobKind>().HaveConversion<string>();
+        configurationBuilder.Properties<JobState>().HaveConversion<string>();
         configurationBuilder.Properties<Guid>().HaveConversion<string>();
     }
 
@@ -48,6 +51,9 @@ internal class LedgerDbContext(DbContextOptions<LedgerDbContext> options) : DbCo
             // Exactly the calls that can be redacted: those that are already, or still wait for a transcript, are not scanned.
             call.HasIndex(row => new { row.Workspace, row.CreatedAt })
                 .HasFilter("fingerprint IS NULL AND transcript <> 0 AND next_check_at IS NULL");
+
+            // Copied into the store of erasures, should that be a new one.
+            call.HasIndex(row => new { row.Workspace, row.ForgottenAt }).HasFilter("forgotten_at IS NOT NULL");
         });
         modelBuilder.Entity<OutboxRow>(outbox =>
         {
@@ -81,32 +87,17 @@ internal class LedgerDbContext(DbContextOptions<LedgerDbContext> options) : DbCo
         modelBuilder.Entity<ParkedRow>(parked => parked.ToTable("parked").HasKey(row => new { row.Workspace, row.Key }));
         modelBuilder.Entity<RereadRow>(reread => reread.ToTable("reread_windows").HasKey(row => new { row.Workspace, row.Position }));
         modelBuilder.Entity<ReplicaRow>(replica => replica.ToTable("replicas").HasKey(row => row.Holder));
+        modelBuilder.Entity<HolderReportRow>(report => report.ToTable("holder_reports").HasKey(row => row.Workspace));
 
-        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
-            property.SetColumnName(SnakeCase(property.Name));
+        modelBuilder.Entity<JobRow>(job =>
+        {
+            job.ToTable("jobs").HasKey(row => row.Id);
+
+            // Those that have not ended: looked for every second.
+            job.HasIndex(row => new { row.Workspace, row.Id }).HasFilter("state IN ('Waiting', 'Running')");
+        });
+        TableConventions.NameColumns(modelBuilder);
     }
-
-    private static string SnakeCase(string name) =>
-        name.Aggregate(
-                new StringBuilder(),
-                (text, letter) =>
-                    char.IsUpper(letter)
-                        ? text.Append(text.Length > 0 ? "_" : "").Append(char.ToLowerInvariant(letter))
-                        : text.Append(letter)
-            )
-            .ToString();
-
-    private sealed class Microseconds()
-        : ValueConverter<DateTimeOffset, long>(
-            time => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond,
-            number => DateTimeOffset.UnixEpoch.AddTicks(number * TimeSpan.TicksPerMicrosecond)
-        );
-
-    private sealed class Duration()
-        : ValueConverter<TimeSpan, long>(
-            length => length.Ticks / TimeSpan.TicksPerMicrosecond,
-            number => TimeSpan.FromTicks(number * TimeSpan.TicksPerMicrosecond)
-        );
 }
 
 /// <summary>The context of SQLite's migrations.</summary>

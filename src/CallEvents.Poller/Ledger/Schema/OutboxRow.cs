@@ -6,7 +6,7 @@ namespace CallEvents.Poller.Ledger.Schema;
 /// An event in the outbox: pending until it is published or discarded, then without its body. Inserted by the transaction that observes it
 /// and never altered, so that a publish repeated after a crash has the same id and the same content.
 /// </summary>
-internal sealed class OutboxRow
+internal sealed record OutboxRow
 {
     public long Id { get; init; }
 
@@ -35,11 +35,23 @@ internal sealed class OutboxRow
     /// <summary>The W3C trace context of the observation, which continues the trace from the poll to the subscribers.</summary>
     public string? TraceParent { get; set; }
 
+    /// <summary>The replay job that it belongs to; null for an event that was observed.</summary>
+    public long? Job { get; init; }
+
+    /// <summary>The only queue that it is sent to, by its name; null for all that are bound.</summary>
+    public string? Queue { get; init; }
+
     /// <summary>When the broker had confirmed it.</summary>
     public DateTimeOffset? PublishedAt { get; set; }
+
+    /// <summary>The replica that published or discarded it; null in a row that an earlier version has settled.</summary>
+    public string? SettledBy { get; set; }
 
     /// <summary>
     /// When the broker had returned it as unroutable and its type was not waited for (<c>Publishing:RequireSubscriber</c>).
     /// </summary>
     public DateTimeOffset? DiscardedAt { get; set; }
+
+    /// <summary>Whether it is neither published nor discarded.</summary>
+    public bool IsPending => PublishedAt is null && DiscardedAt is null;
 }

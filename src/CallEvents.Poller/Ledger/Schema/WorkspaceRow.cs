@@ -1,11 +1,11 @@
 namespace CallEvents.Poller.Ledger.Schema;
 
 /// <summary>A workspace: how far it has come, and which replica holds its lease.</summary>
-internal sealed class WorkspaceRow
+internal sealed record WorkspaceRow
 {
     public required string Name { get; init; }
 
-    /// <summary>Calls created before it are not published.</summary>
+    /// <summary>Calls created before it are not published. Only <c>backfill</c> moves it, further back.</summary>
     public required DateTimeOffset StartFrom { get; init; }
 
     /// <summary>The first start. Calls created before it are published by backfill.</summary>
@@ -19,6 +19,9 @@ internal sealed class WorkspaceRow
 
     /// <summary>No request before this time, by the database's clock: the API's <c>Retry-After</c>.</summary>
     public DateTimeOffset? ApiPausedUntil { get; set; }
+
+    /// <summary>Since when an operator has paused it; null while it is not paused.</summary>
+    public DateTimeOffset? PausedAt { get; set; }
 
     /// <summary>Grows with each holder of the lease; checked by every commit.</summary>
     public long Fence { get; set; }

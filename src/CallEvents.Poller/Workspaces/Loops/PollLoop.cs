@@ -21,8 +21,7 @@ internal sealed class PollLoop(
     private async Task PollAsync(CancellationToken cancellationToken)
     {
         var startedAt = time.GetTimestamp();
-        using var activity = PollerTelemetry.StartPass("poll", workspace.Name);
-        await poll.RunAsync(cancellationToken);
+        await PassTrace.RunAsync("poll", workspace.Name, () => poll.RunAsync(cancellationToken));
         status.RecordProgress();
         metrics.PollCompleted(workspace.Name, time.GetElapsedTime(startedAt));
     }

@@ -18,20 +18,12 @@ public sealed class ApiAccountTests : IDisposable
         var sentAt = time.GetTimestamp();
         time.Advance(TimeSpan.FromSeconds(1));
         account.Rejections.Record(time.GetTimestamp());
-        account.Health.RecordRejectedKey("HTTP 403").ShouldBeTrue();
+        account.Health.RecordFailure("HTTP 403", time.GetUtcNow());
 
         account.RecordSuccess(sentAt);
 
         account.Health.Problem.ShouldBe("HTTP 403");
         account.RecordSuccess(time.GetTimestamp());
         account.Health.Problem.ShouldBeNull();
-    }
-
-    [Fact]
-    public void A_rejected_key_is_news_once_although_requests_time_out_in_between()
-    {
-        account.Health.RecordRejectedKey("HTTP 403").ShouldBeTrue();
-        account.Health.RecordFailure("timeout");
-        account.Health.RecordRejectedKey("HTTP 403").ShouldBeFalse();
     }
 }

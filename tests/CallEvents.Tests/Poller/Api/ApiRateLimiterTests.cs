@@ -47,7 +47,7 @@ public sealed class ApiRateLimiterTests
         permits.Skip(3).ShouldAllBe(permit => !permit.IsCompleted);
 
         (await permits[0]).Dispose();
-        await permits[3].WaitAsync(TimeSpan.FromSeconds(5));
+        await permits[3].WaitAsync(Eventually.Patience);
         permits[4].IsCompleted.ShouldBeFalse();
     }
 
@@ -61,13 +61,13 @@ public sealed class ApiRateLimiterTests
         var live = limiter.AcquireAsync(Lane.Live, CancellationToken.None);
 
         permit.Dispose();
-        permit = await live.WaitAsync(TimeSpan.FromSeconds(5));
+        permit = await live.WaitAsync(Eventually.Patience);
         (reread.IsCompleted, backfill.IsCompleted).ShouldBe((false, false));
         permit.Dispose();
-        permit = await reread.WaitAsync(TimeSpan.FromSeconds(5));
+        permit = await reread.WaitAsync(Eventually.Patience);
         backfill.IsCompleted.ShouldBeFalse();
         permit.Dispose();
-        await backfill.WaitAsync(TimeSpan.FromSeconds(5));
+        await backfill.WaitAsync(Eventually.Patience);
     }
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class ApiRateLimiterTests
         for (var request = 0; request < 200; request++)
         {
             permit.Dispose();
-            var acquired = await Task.WhenAny(waiting.Select(waiter => waiter.Permit)).WaitAsync(TimeSpan.FromSeconds(5));
+            var acquired = await Task.WhenAny(waiting.Select(waiter => waiter.Permit)).WaitAsync(Eventually.Patience);
             var index = waiting.FindIndex(waiter => waiter.Permit == acquired);
             var lane = waiting[index].Lane;
             served[lane] = served.GetValueOrDefault(lane) + 1;
@@ -109,7 +109,7 @@ public sealed class ApiRateLimiterTests
         time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromMilliseconds(1));
         permit.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromMilliseconds(2));
-        await permit.WaitAsync(TimeSpan.FromSeconds(5));
+        await permit.WaitAsync(Eventually.Patience);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class ApiRateLimiterTests
         time.Advance(TimeSpan.FromSeconds(29));
         permit.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(2));
-        await permit.WaitAsync(TimeSpan.FromSeconds(5));
+        await permit.WaitAsync(Eventually.Patience);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class ApiRateLimiterTests
                 limiter.AcquireAsync(Lane.Replay, CancellationToken.None),
                 limiter.AcquireAsync(Lane.Live, CancellationToken.None)
             )
-            .WaitAsync(TimeSpan.FromSeconds(5));
+            .WaitAsync(Eventually.Patience);
         permits.Length.ShouldBe(2);
     }
 

@@ -7,6 +7,7 @@ using CallEvents.Tests.Poller.Scripting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CallEvents.Tests.Poller.Api;
 
@@ -22,7 +23,7 @@ internal sealed class GatewayFixture : IDisposable
 
     public GatewayFixture(Uri api, TimeProvider time, double requestsPerSecond = 100_000, int maxConcurrency = 8)
     {
-        host = BuildHost(api, time);
+        host = BuildHost(api, time, Logs);
         CountCompletedRequests();
         var options = new RevontOptions { RequestsPerSecond = requestsPerSecond, MaxConcurrency = maxConcurrency };
         Account = new ApiAccount("main", ScriptedRevont.ApiKey, () => null, options, time, new Random(1));
@@ -40,6 +41,8 @@ internal sealed class GatewayFixture : IDisposable
 
     public RevontGateway Gateway { get; }
 
+    public CapturedLogs Logs { get; } = new();
+
     public T Resolve<T>()
         where T : notnull => host.Services.GetRequiredService<T>();
 
@@ -55,7 +58,7 @@ internal sealed class GatewayFixture : IDisposable
         host.Dispose();
     }
 
-    private static IHost BuildHost(Uri api, TimeProvider time)
+    private static IHost BuildHost(Uri api, TimeProvider time, CapturedLogs logs)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(
@@ -67,6 +70,7 @@ internal sealed class GatewayFixture : IDisposable
             }
         );
         builder.Services.AddSingleton(time);
+        builder.Logging.AddProvider(logs);
         builder.AddInMemoryBus().AddPoller();
         return builder.Build();
     }

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Api;
+using CallEvents.Poller.Calls;
 using CallEvents.Tests.Poller.Scripting;
 using CallEvents.TestSupport;
 using Microsoft.AspNetCore.Http;
@@ -11,35 +12,54 @@ public sealed class RevontGatewayTests
     private readonly FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
 
     [Theory]
-    [InlineData(200)]
-    [InlineData(404)]
-    [InlineData(500)]
-    public async Task A_body_that_never_ends_times_out(int status)
+    [InlineData(200, ApiFailure.TimedOut)]
+    [InlineData(404, ApiFailure.NotFound)]
+    [InlineData(500, ApiFailure.Unavailable)]
+    internal async Task A_body_that_never_ends_times_out(int status, ApiFailure failure)
     {
         await using var revont = await ScriptedRevont.StartAsync(time);
         using var fixture = new GatewayFixture(revont, time);
-        var bodyStarted = new TaskCompletionSource();
+        var bodyStarted = HangInBody(revont, status);
+
+        var response = fixture.GetAsync("call_1");
+        await bodyStarted;
+        await Eventually.Be(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(30));
+            return response.IsCompleted;
+        });
+        (await response).Failure.ShouldBe(failure);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_given_up_within_its_body_has_no_result()
+    {
+        await using var revont = await ScriptedRevont.StartAsync(time);
+        using var fixture = new GatewayFixture(revont, time);
+        using var givenUp = new CancellationTokenSource();
+        var bodyStarted = HangInBody(revont, status: 200);
+        var response = fixture.Gateway.GetAsync(Lane.Live, "call_1", givenUp.Token);
+        await bodyStarted;
+
+        await givenUp.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(response);
+    }
+
+    /// <summary>From now on a response stops within its body. Completes when one has begun.</summary>
+    private static Task HangInBody(ScriptedRevont revont, int status)
+    {
+        var bodyStarted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         revont.Intercept = async (_, context) =>
         {
             context.Response.StatusCode = status;
             await context.Response.WriteAsync("{\"data\":[");
             await context.Response.Body.FlushAsync();
-            bodyStarted.SetResult();
+            bodyStarted.TrySetResult();
             await ScriptedRevont.HangAsync(context);
             return true;
         };
-
-        var response = fixture.GetAsync("call_1");
-        await bodyStarted.Task;
-        await Eventually.Be(
-            () =>
-            {
-                time.Advance(TimeSpan.FromSeconds(30));
-                return response.IsCompleted;
-            },
-            TimeSpan.FromSeconds(5)
-        );
-        (await response).Failure.ShouldNotBe(ApiFailure.None);
+        return bodyStarted.Task;
     }
 
     [Fact]
@@ -52,18 +72,18 @@ public sealed class RevontGatewayTests
 
         // Repeated failures of one call do not concern the others.
         for (var attempt = 0; attempt < 5; attempt++)
-            (await fixture.GetAsync("broken").WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.Unavailable);
+            (await fixture.GetAsync("broken").WaitAsync(Eventually.Patience)).Failure.ShouldBe(ApiFailure.Unavailable);
         fixture.Account.Health.Problem.ShouldBeNull();
-        (await fixture.GetAsync("good").WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.None);
+        (await fixture.GetAsync("good").WaitAsync(Eventually.Patience)).Failure.ShouldBe(ApiFailure.None);
 
         await fixture.GetAsync("broken");
-        await fixture.GetAsync("also broken").WaitAsync(TimeSpan.FromSeconds(5));
+        await fixture.GetAsync("also broken").WaitAsync(Eventually.Patience);
         fixture.Account.Health.Problem.ShouldBe("HTTP 500");
         var delayed = fixture.GetAsync("good");
         time.Advance(TimeSpan.FromSeconds(0.9));
         delayed.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(0.4));
-        (await delayed.WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.None);
+        (await delayed.WaitAsync(Eventually.Patience)).Failure.ShouldBe(ApiFailure.None);
         fixture.Account.Health.Problem.ShouldBeNull();
     }
 
@@ -105,7 +125,7 @@ public sealed class RevontGatewayTests
         time.Advance(TimeSpan.FromSeconds(0.9));
         next.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromSeconds(seconds - 0.9));
-        (await next.WaitAsync(TimeSpan.FromSeconds(5))).Failure.ShouldBe(ApiFailure.None);
+        (await next.WaitAsync(Eventually.Patience)).Failure.ShouldBe(ApiFailure.None);
         await Task.WhenAll(requests);
     }
 
@@ -115,7 +135,7 @@ public sealed class RevontGatewayTests
         await using var revont = await ScriptedRevont.StartAsync(time);
         revont.RespondWithStatus(request => request.CallId == "secret", 403);
         using var fixture = new GatewayFixture(revont, time);
-        var response = await fixture.GetAsync("secret").WaitAsync(TimeSpan.FromSeconds(5));
+        var response = await fixture.GetAsync("secret").WaitAsync(Eventually.Patience);
         (response.Failure, response.Error).ShouldBe((ApiFailure.Rejected, "HTTP 403"));
         fixture.Account.Health.Problem.ShouldBeNull();
     }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using CallEvents.Poller.Diagnostics;
+using CallEvents.ServiceDefaults.Diagnostics;
 
 namespace CallEvents.Tests.Poller.Diagnostics;
 
@@ -12,7 +12,7 @@ internal sealed class MetricRecorder : IDisposable
 
     /// <param name="meters">The meter factory of the service: other services in this process have meters of the same name.</param>
     /// <param name="meter">The name of the meter.</param>
-    public MetricRecorder(IMeterFactory meters, string meter = PollerTelemetry.Name)
+    public MetricRecorder(IMeterFactory meters, string meter = TelemetryNames.Poller)
     {
         listener.InstrumentPublished = (instrument, meterListener) =>
         {
@@ -23,6 +23,8 @@ internal sealed class MetricRecorder : IDisposable
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
         listener.Start();
     }
+
+    public IReadOnlyList<Measured> All => [.. measurements];
 
     public IReadOnlyList<Measured> Of(string instrument) => [.. measurements.Where(measured => measured.Instrument == instrument)];
 

@@ -101,7 +101,7 @@ public sealed class BackfillTests
         await Eventually.Be(() => poller.RecordedCallIds().Count >= 20);
         for (var index = 0; index < 5; index++)
             revont.Add($"live_{index}", revont.Now);
-        await Eventually.Be(() => poller.RecordedCallIds().Count(IsLive) == 5, TimeSpan.FromSeconds(5));
+        await Eventually.Be(() => poller.RecordedCallIds().Count(IsLive) == 5);
         await poller.WaitUntilTranscribedAsync(Enumerable.Range(0, 5).Select(index => $"live_{index}"));
 
         poller.Workspace().BackfilledTo.ShouldBeLessThan(start.AddDays(50));

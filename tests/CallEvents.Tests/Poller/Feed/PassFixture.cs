@@ -1,5 +1,6 @@
 using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
@@ -140,7 +141,8 @@ internal sealed class PassFixture : IAsyncDisposable
                 () => gateway.Clock.Now,
                 new Random(1),
                 new FingerprintKey("key"),
-                new DatabaseClock()
+                new DatabaseClock(),
+                new ErasedCalls()
             ),
             await LoadScheduleAsync(),
             gateway.Clock
@@ -165,5 +167,6 @@ internal sealed class PassFixture : IAsyncDisposable
         await ledger.DisposeAsync();
     }
 
-    private SliceWalker Walker => new(new PageWalker(gateway.Gateway), gateway.Gateway, Time, new Random(1));
+    private SliceWalker Walker =>
+        new(new PageWalker(gateway.Gateway), gateway.Gateway, gateway.Resolve<PollerMetrics>(), Time, new Random(1));
 }

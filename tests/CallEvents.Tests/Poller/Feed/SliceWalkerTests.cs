@@ -1,4 +1,5 @@
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 using CallEvents.Tests.Poller.Api;
 using CallEvents.Tests.Poller.Scripting;
@@ -60,7 +61,13 @@ public sealed class SliceWalkerTests
     private async Task<DateTimeOffset> CloseAsync(ScriptedRevont revont, Slice slice)
     {
         using var fixture = new GatewayFixture(revont, time);
-        var walker = new SliceWalker(new PageWalker(fixture.Gateway), fixture.Gateway, time, new Random(1));
+        var walker = new SliceWalker(
+            new PageWalker(fixture.Gateway),
+            fixture.Gateway,
+            fixture.Resolve<PollerMetrics>(),
+            time,
+            new Random(1)
+        );
         List<SlicePage> pages = [];
         await foreach (var page in walker.WalkAsync(slice, Lane.Live, twice: false, CancellationToken.None))
             pages.Add(page);

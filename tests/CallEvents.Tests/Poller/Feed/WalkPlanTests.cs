@@ -50,7 +50,7 @@ public sealed class WalkPlanTests
         Minutes(await plan.PlanAsync(At(0), At(60), default)).ShouldBe([(0, 10), (11, 20), (30, 40), (41, 60)]);
         (await plan.PlanAsync(At(60), At(60), default)).ShouldBeEmpty();
 
-        workspace.Set(new Progress(At(60), At(30)));
+        workspace.Set(new Progress(At(60), At(30), workspace.StartFrom));
         Minutes(await plan.PlanAsync(At(0), At(60), default)).ShouldBe([(0, 10), (11, 40), (41, 60)]);
     }
 

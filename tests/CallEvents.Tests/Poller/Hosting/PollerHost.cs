@@ -42,7 +42,8 @@ internal sealed class PollerHost : IAsyncDisposable
         string? ledgerPath = null,
         string apiKey = "simulator",
         Dictionary<string, string?>? settings = null,
-        Action<IHostApplicationBuilder>? configure = null
+        Action<IHostApplicationBuilder>? configure = null,
+        Action<IServiceProvider>? onBuilt = null
     )
     {
         ledgerPath ??= NewLedgerPath();
@@ -67,6 +68,7 @@ internal sealed class PollerHost : IAsyncDisposable
         builder.AddInMemoryBus().AddBusConsumer<ReceivedEventsConsumer, ReceivedEventsConsumerDefinition>().AddPoller();
         configure?.Invoke(builder);
         var host = builder.Build();
+        onBuilt?.Invoke(host.Services);
         await host.StartAsync();
         return new PollerHost(host, ledgerPath);
     }

@@ -15,7 +15,7 @@ public sealed class StandbyReadinessTests
         await using var poller = await revont.StartPollerAsync(settings: new() { ["Polling:LeaseDuration"] = "00:00:01" });
         await poller.WaitUntilBackfilledAsync();
         revont.RespondWithStatus(_ => true, 500);
-        poller.Status.Publishing.RecordFailure(DateTimeOffset.UnixEpoch);
+        poller.Status.Publishing.RecordFailure(DateTimeOffset.UnixEpoch, "timeout");
         var troubled = await Eventually.Be(poller.CheckReadinessAsync, report => report.Entries["poller"].Description!.Contains("Revont"));
         troubled.Entries["poller"].Description.ShouldNotBeNull().ShouldContain("No event has been published since");
 

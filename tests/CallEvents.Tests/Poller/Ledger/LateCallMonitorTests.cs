@@ -1,6 +1,10 @@
+using System.Diagnostics.Metrics;
 using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger;
+using CallEvents.Tests.Poller.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -13,6 +17,8 @@ public sealed class LateCallMonitorTests : IDisposable
     private readonly FakeTimeProvider time = new(Created.AddHours(3));
     private readonly CapturedLogs logs = new();
     private readonly ILoggerFactory factory;
+    private readonly ServiceProvider services;
+    private readonly MetricRecorder recorder;
     private readonly LedgerStatus status;
     private readonly LateCallMonitor monitor;
 
@@ -20,7 +26,16 @@ public sealed class LateCallMonitorTests : IDisposable
     {
         factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
         status = new LedgerStatus(time);
-        monitor = new LateCallMonitor(status, TimeSpan.FromHours(2), time, factory.CreateLogger<LateCallMonitor>());
+        services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        recorder = new MetricRecorder(meters);
+        monitor = new LateCallMonitor(
+            status,
+            new PollerMetrics(meters),
+            TimeSpan.FromHours(2),
+            time,
+            factory.CreateLogger<LateCallMonitor>()
+        );
     }
 
     [Fact]
@@ -62,7 +77,26 @@ public sealed class LateCallMonitorTests : IDisposable
         logs.Lines.Count.ShouldBe(2);
     }
 
-    public void Dispose() => factory.Dispose();
+    [Theory]
+    [InlineData(0.5, "seconds")]
+    [InlineData(1, "minutes")]
+    [InlineData(60, "hours")]
+    [InlineData(1440, "days")]
+    public void Late_calls_are_counted_by_the_order_of_their_lateness(double minutes, string lateness)
+    {
+        monitor.Record(Call(discovered: minutes), Created.AddMinutes(minutes));
+
+        var counted = recorder.Of("callevents.calls.late").ShouldHaveSingleItem();
+        counted.Tags["callevents.lateness"].ShouldBe(lateness);
+        counted.Tags["callevents.origin"].ShouldBe("live");
+    }
+
+    public void Dispose()
+    {
+        recorder.Dispose();
+        services.Dispose();
+        factory.Dispose();
+    }
 
     private static CallState Call(double discovered) =>
         new()

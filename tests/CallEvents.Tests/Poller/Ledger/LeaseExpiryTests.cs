@@ -9,7 +9,7 @@ public sealed class LeaseExpiryTests
     public void A_holder_that_cannot_renew_stops_before_the_lease_ends()
     {
         var time = new FakeTimeProvider();
-        using var lease = new Lease("main", 1, TimeSpan.FromSeconds(15), time);
+        using var lease = new Lease("main", "replica", 1, TimeSpan.FromSeconds(15), time);
 
         time.Advance(TimeSpan.FromSeconds(10));
         lease.Extend(time.GetTimestamp());
@@ -25,7 +25,7 @@ public sealed class LeaseExpiryTests
     public void A_holder_resumed_late_notices_the_expiry_before_any_timer_fires()
     {
         var time = new StalledClock();
-        using var lease = new Lease("main", 1, TimeSpan.FromSeconds(15), time);
+        using var lease = new Lease("main", "replica", 1, TimeSpan.FromSeconds(15), time);
         lease.Extend(time.GetTimestamp());
         lease.IsExpired.ShouldBeFalse();
 

@@ -97,7 +97,7 @@ public sealed class MigrationTests
             await poller.DisposeAsync();
             await using var context = new SqliteLedgerDbContext(Options<LedgerDbContext>($"Data Source={ledger}"));
             await context.GetService<IMigrator>().MigrateAsync(context.Database.GetMigrations().First());
-            watermark = (await context.Workspaces.AsNoTracking().SingleAsync()).Watermark;
+            watermark = await context.Workspaces.Select(row => row.Watermark).SingleAsync();
         }
 
         revont.Add("meanwhile", revont.Now);

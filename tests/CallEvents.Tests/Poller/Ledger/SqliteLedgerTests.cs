@@ -6,7 +6,15 @@ public sealed class SqliteBulkWriterTests() : BulkWriterSpecs(LedgerFile.CreateD
 
 public sealed class SqliteDueRetryTests() : DueRetrySpecs(LedgerFile.CreateDatabaseAsync);
 
+public sealed class SqliteErasureTests() : ErasureSpecs(LedgerFile.CreateDatabaseAsync);
+
+public sealed class SqliteJobTests() : JobSpecs(LedgerFile.CreateDatabaseAsync);
+
 public sealed class SqliteLeaseTests() : LeaseSpecs(LedgerFile.CreateDatabaseAsync);
+
+public sealed class SqliteLedgerMoveTests() : LedgerMoveSpecs(LedgerFile.CreateDatabaseAsync);
+
+public sealed class SqliteLedgerRowTests() : LedgerRowSpecs(LedgerFile.CreateDatabaseAsync);
 
 public sealed class SqliteLedgerWriterTests() : LedgerWriterSpecs(LedgerFile.CreateDatabaseAsync);
 
@@ -18,7 +26,13 @@ public sealed class SqliteQueryPlanTests() : QueryPlanSpecs(LedgerFile.CreateDat
 
 public sealed class SqliteRecentObservationsTests() : RecentObservationsSpecs(LedgerFile.CreateDatabaseAsync);
 
+public sealed class SqliteReplayTests() : ReplaySpecs(LedgerFile.CreateDatabaseAsync);
+
 public sealed class SqliteRetentionTests() : RetentionSpecs(LedgerFile.CreateDatabaseAsync);
+
+public sealed class SqliteCallLookupTests() : CallLookupSpecs(LedgerFile.CreateDatabaseAsync);
+
+public sealed class SqliteStatusReportTests() : StatusReportSpecs(LedgerFile.CreateDatabaseAsync);
 
 public sealed class SqliteUpgradeTests() : UpgradeSpecs(LedgerFile.CreateDatabaseAsync);
 

@@ -25,7 +25,7 @@ public sealed class PublishRecorderTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(10));
 
         recorder.NextQuery(new HashSet<long>()).Probing.ShouldBeEmpty();
-        recorder.UntilNextProbe.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
+        recorder.UntilNextRead.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class PublishRecorderTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(10));
 
         recorder.NextQuery(new HashSet<long>()).Probing.ShouldBe([CallEventType.CallRecorded]);
-        recorder.UntilNextProbe.ShouldBe(TimeSpan.FromSeconds(1));
+        recorder.UntilNextRead.ShouldBe(TimeSpan.FromSeconds(1));
     }
 
     private PublishRecorder Create()

@@ -107,6 +107,8 @@ public sealed class LivenessTests
         await Eventually.Be(() => !poller.Status.Lease.IsHeld);
         database.IsAway = false;
         await RunUntilAsync(() => poller.Status.Lease.IsHeld);
+        await RunUntilAsync(() => Troubles(poller).Any(line => line.Contains("available again", StringComparison.Ordinal)));
+        Troubles(poller).Count.ShouldBe(2, string.Join('\n', Troubles(poller)));
     }
 
     [Fact]
@@ -117,6 +119,9 @@ public sealed class LivenessTests
         await RunUntilAsync(() => sender.Failures > 0);
 
         await StayAliveAsync(poller, TimeSpan.FromHours(3));
+
+        var sessions = poller.Logs.Lines.Count(line => line.Contains("Working on workspace", StringComparison.Ordinal));
+        Troubles(poller).Count.ShouldBeInRange(1, sessions, "one line in each session");
     }
 
     private InMemoryRevont OneCall() => new(new CallSnapshot("call_1") { CreatedAt = time.GetUtcNow().AddMinutes(-10) });
@@ -177,4 +182,14 @@ public sealed class LivenessTests
         var report = await health.CheckHealthAsync(check => check.Tags.Contains("live"), TestContext.Current.CancellationToken);
         return report.Status == HealthStatus.Unhealthy ? string.Join("; ", report.Entries.Values.Select(entry => entry.Description)) : "";
     }
+
+    /// <summary>What the log says, without leases that are acquired and the address of the scripted API.</summary>
+    private static List<string> Troubles(PollerHost poller) =>
+        [
+            .. poller.Logs.Lines.Where(line =>
+                line.Contains("CallEvents.Poller", StringComparison.Ordinal)
+                && !line.Contains("Working on workspace", StringComparison.Ordinal)
+                && !line.Contains("Revont:BaseUrl", StringComparison.Ordinal)
+            ),
+        ];
 }

@@ -2,6 +2,7 @@ using CallEvents.CrmUpdater.State;
 using CallEvents.ServiceDefaults.Database;
 using CallEvents.ServiceDefaults.Hosting;
 using CallEvents.Tests.ServiceDefaults.Hosting;
+using CallEvents.TestSupport;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -59,7 +60,7 @@ public sealed class DatabaseTests
             await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        await MigrateAsync(file).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        await MigrateAsync(file).WaitAsync(Eventually.Patience, TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -77,10 +78,10 @@ public sealed class DatabaseTests
     [Theory]
     [InlineData("/nowhere/at/all/state.db", "the folder /nowhere/at/all does not exist")]
     [InlineData("/proc/state.db", "/proc/state.db")]
-    public async Task An_unusable_database_path_fails_immediately(string path, string reason)
+    public async Task An_unusable_database_path_is_not_tried_again(string path, string reason)
     {
         var error = await Should.ThrowAsync<DatabaseUnusableException>(() =>
-            MigrateAsync(path).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)
+            MigrateAsync(path).WaitAsync(Eventually.Patience, TimeProvider.System)
         );
 
         error.Message.ShouldStartWith($"ConnectionStrings:State: cannot use 'Data Source={path}': ");

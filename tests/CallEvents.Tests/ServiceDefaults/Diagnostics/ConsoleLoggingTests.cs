@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.Json;
 using CallEvents.ServiceDefaults;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,10 +35,55 @@ public sealed class ConsoleLoggingTests
         line.ShouldContain("[7] Failed System.InvalidOperationException: bad [31m worse");
     }
 
+    [Fact]
+    public void The_trace_that_an_entry_belongs_to_is_written_when_it_is_exported()
+    {
+        using var source = new ActivitySource(nameof(ConsoleLoggingTests));
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = other => other == source,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var span = source.StartActivity("span").ShouldNotBeNull();
+
+        Write("Parked call_1", null).TrimEnd('\n').ShouldEndWith($"Parked call_1 (trace {span.TraceId})");
+    }
+
+    [Theory]
+    [InlineData("Logging:Format", "json")]
+    [InlineData("DOTNET_RUNNING_IN_CONTAINER", "true")]
+    public void A_container_writes_a_JSON_document_for_each_entry(string key, string value)
+    {
+        var line = Write("Parked call_1\u001b[2J\nforged", new InvalidOperationException("bad\nworse"), (key, value));
+
+        line.TrimEnd('\n').ShouldNotContain("\n");
+        line.ShouldNotContain("\u001b");
+        var entry = JsonDocument.Parse(line).RootElement;
+        entry.GetProperty("Timestamp").GetString().ShouldNotBeNull().ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$");
+        entry.GetProperty("EventId").GetInt32().ShouldBe(7);
+        entry.GetProperty("LogLevel").GetString().ShouldBe("Warning");
+        entry.GetProperty("Category").GetString().ShouldBe("Some.Category");
+        entry.GetProperty("Message").GetString().ShouldBe("Parked call_1\u001b[2J\nforged");
+    }
+
+    [Fact]
+    public void Text_can_be_chosen_for_a_container() =>
+        Write("Parked", null, ("Logging:Format", "text"), ("DOTNET_RUNNING_IN_CONTAINER", "true"))
+            .ShouldContain("warn: Some.Category[7] Parked");
+
+    [Fact]
+    public void An_unknown_format_is_an_error_that_names_the_key() =>
+        Should
+            .Throw<OptionsValidationException>(() => Write("Parked", null, ("Logging:Format", "xml")))
+            .Message.ShouldBe("Logging:Format: found 'xml', expected text or json");
+
     /// <summary>Writes by the formatter that a service's console uses.</summary>
-    private static string Write(string message, Exception? exception)
+    private static string Write(string message, Exception? exception, params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        foreach (var (key, value) in settings)
+            builder.Configuration[key] = value;
         builder.AddServiceDefaults("test");
         using var host = builder.Build();
         var name = host.Services.GetRequiredService<IOptions<ConsoleLoggerOptions>>().Value.FormatterName;

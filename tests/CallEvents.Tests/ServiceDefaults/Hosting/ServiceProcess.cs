@@ -7,7 +7,6 @@ namespace CallEvents.Tests.ServiceDefaults.Hosting;
 /// <summary>Runs a service as its own process, with the settings of the test only and without a broker.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
     private static readonly string[] InheritedVariables = ["PATH", "HOME", "TMPDIR", "DOTNET_ROOT"];
 
     private readonly ConcurrentQueue<string> output = new();
@@ -48,15 +47,14 @@ internal sealed class ServiceProcess : IDisposable
         var line = await Eventually.Be(
             () => Output.FirstOrDefault(line => line.Contains(prefix, StringComparison.Ordinal)),
             line => line is not null,
-            Timeout,
-            _ => string.Join('\n', output.Concat(errors))
+            describe: _ => string.Join('\n', output.Concat(errors))
         );
         return new HttpClient { BaseAddress = new Uri(line![(line!.IndexOf(prefix, StringComparison.Ordinal) + prefix.Length)..]) };
     }
 
     public async Task<(int ExitCode, IReadOnlyList<string> Errors)> WaitForExitAsync()
     {
-        using var deadline = new CancellationTokenSource(Timeout, TimeProvider.System);
+        using var deadline = new CancellationTokenSource(Eventually.Patience, TimeProvider.System);
         await process.WaitForExitAsync(deadline.Token);
         return (process.ExitCode, [.. errors]);
     }

@@ -14,10 +14,11 @@ namespace CallEvents.Tests.Simulation.Api;
 /// <summary>The API behind the seam: the simulator's core, without HTTP.</summary>
 internal sealed class SimulatedApiServer
 {
-    /// <summary>The longest page, so that a few calls are several pages.</summary>
-    private const int PageSize = 3;
+    /// <summary>So that a few calls are several pages.</summary>
+    private const int ShortPageSize = 3;
 
     private readonly SimulatedWorld world;
+    private readonly FaultPlan faults;
     private readonly FaultInjectingPager pager;
     private readonly EarlyRequests earlyRequests;
 
@@ -27,9 +28,9 @@ internal sealed class SimulatedApiServer
         var options = new SimulatorOptions { Calls = 0, ArrivalsPerMinute = 0 };
         earlyRequests = new EarlyRequests(world.Clock);
         Workspace = new SimulatedWorkspace(options, world.Clock);
-        var faults = new FaultPlan(null, world.Clock)
+        faults = new FaultPlan(null, world.Clock)
         {
-            Configured = new FaultOptions { ShortPage = new ShortPageFault { Limit = PageSize } },
+            Configured = new FaultOptions { ShortPage = new ShortPageFault { Limit = ShortPageSize } },
         };
         pager = new FaultInjectingPager(
             new KeysetPager(Workspace),
@@ -44,6 +45,15 @@ internal sealed class SimulatedApiServer
 
     /// <summary>The calls whose fields no client can read, in a page or by themselves.</summary>
     public HashSet<string> Unreadable { get; } = [];
+
+    /// <summary>The calls whose fields no client can read by themselves, though in a page.</summary>
+    public HashSet<string> UnreadableAlone { get; } = [];
+
+    /// <summary>Pages as long as they are asked for.</summary>
+    public void ServeFullPages() => faults.Configured = new FaultOptions();
+
+    /// <summary>The API fails to list any interval that contains this time.</summary>
+    public DateTimeOffset? Broken { get; set; }
 
     /// <summary>Requests before a <c>Retry-After</c> was over, as the simulator records them.</summary>
     public IEnumerable<TestSupport.EarlyRequest> EarlyRequests =>
@@ -61,6 +71,8 @@ internal sealed class SimulatedApiServer
         earlyRequests.RecordRequest(RequestScope.List);
         if (Refuse(fault) is { } refused)
             return refused;
+        if (query.Filter.From <= Broken && Broken <= query.Filter.To)
+            return new SimulatedResponse(HttpStatusCode.InternalServerError);
         if (fault is ApiAnswer.EmptyPage && KeysetPager.CreateCursorToSamePage(query) is { } same)
             return Ok(JsonSerializer.SerializeToNode(new PageBody([], same, HasMore: true), Wire.Wire.PageBody)!);
         if (pager.Read(query) is not { } page)
@@ -70,7 +82,7 @@ internal sealed class SimulatedApiServer
             item.State.Exposure.Record(item.State.Call, world.Clock.GetUtcNow());
         var body = JsonSerializer.SerializeToNode(page, Wire.Wire.PageBody)!;
         foreach (var item in body["data"]!.AsArray())
-            Obscure(item!);
+            Obscure(item!, Unreadable);
         return Ok(body);
     }
 
@@ -84,7 +96,8 @@ internal sealed class SimulatedApiServer
 
         item.RecordExposure(world.Clock.GetUtcNow());
         var body = JsonSerializer.SerializeToNode(new CallDetailBody(item.Call, item.Transcript), Wire.Wire.CallDetailBody)!;
-        Obscure(body);
+        Obscure(body, Unreadable);
+        Obscure(body, UnreadableAlone);
         return Ok(body);
     }
 
@@ -103,7 +116,12 @@ internal sealed class SimulatedApiServer
         ];
     }
 
-    private static SimulatedResponse? Refuse(ApiAnswer? fault) =>
+    private SimulatedResponse? Refuse(ApiAnswer? fault) =>
+        world.Faults.RefusedWith is { } status
+            ? new(status) { RetryAfter = status is HttpStatusCode.TooManyRequests ? TimeSpan.FromSeconds(30) : null }
+            : Answer(fault);
+
+    private static SimulatedResponse? Answer(ApiAnswer? fault) =>
         fault switch
         {
             ApiAnswer.TooManyRequests => new(HttpStatusCode.TooManyRequests) { RetryAfter = TimeSpan.FromSeconds(22) },
@@ -121,9 +139,9 @@ internal sealed class SimulatedApiServer
 
     private static SimulatedResponse Ok(JsonNode body) => new(HttpStatusCode.OK) { Body = body };
 
-    private void Obscure(JsonNode call)
+    private static void Obscure(JsonNode call, HashSet<string> unreadable)
     {
-        if (Unreadable.Contains(call["id"]!.GetValue<string>()))
+        if (unreadable.Contains(call["id"]!.GetValue<string>()))
             call["coaching_score"] = new JsonObject();
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SimulatedSender(SimulatedWorld world, SimulatedProcess pro
 
     private void Arrive(OutboxRow message, BrokerAnswer? fault, TaskCompletionSource<(PublishResult, string?)> answer)
     {
-        if (fault is BrokerAnswer.LostBeforeBroker)
+        if (fault is BrokerAnswer.LostBeforeBroker || world.Faults.IsBrokerAway)
             return;
 
         var latency = fault is BrokerAnswer.Slow ? timeout / 2 : world.Latency();

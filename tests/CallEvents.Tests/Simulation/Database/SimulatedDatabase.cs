@@ -1,4 +1,5 @@
 using System.Globalization;
+using CallEvents.Poller.Ledger.Erasures;
 using CallEvents.Poller.Ledger.Schema;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -42,6 +43,17 @@ internal sealed class SimulatedDatabase : IDisposable
         command.ExecuteNonQuery();
     }
 
+    /// <summary>Writes a job, as a command does.</summary>
+    public void AddJob(JobKind kind, DateTimeOffset from, DateTimeOffset to, string? calls) =>
+        Write(
+            $"""
+            INSERT INTO jobs (workspace, kind, state, created_at, "from", "to", calls, done, events, unreadable, stop_requested)
+            VALUES ('main', '{kind}', 'Waiting', 0, {TableConventions.Stored(from)}, {TableConventions.Stored(to)}, {(
+                calls is null ? "NULL" : $"'{calls}'"
+            )}, 0, 0, 0, 0)
+            """
+        );
+
     public void Dispose() => connection.Dispose();
 
     private SqliteCommand CreateCommand(string sql)
@@ -60,6 +72,8 @@ internal sealed class SimulatedDatabase : IDisposable
         template.Open();
         using var context = new SqliteLedgerDbContext(new DbContextOptionsBuilder<LedgerDbContext>().UseSqlite(template).Options);
         context.Database.Migrate();
+        using var erasures = new SqliteErasureDbContext(new DbContextOptionsBuilder<ErasureDbContext>().UseSqlite(template).Options);
+        erasures.Database.Migrate();
         return template;
     }
 }

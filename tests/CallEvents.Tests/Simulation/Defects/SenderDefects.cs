@@ -45,7 +45,7 @@ internal sealed class NewContentOnRetry : SenderDefect
     )
     {
         var isRetry = IsRetry(message);
-        return sender.SendAsync(isRetry ? message.With(body: body => body["origin"] = "replay") : message, cancellationToken);
+        return sender.SendAsync(isRetry ? message.With(body: body => body["origin"] = "other") : message, cancellationToken);
     }
 }
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace CallEvents.Tests.Simulation.Plans;
 
 /// <summary>One planned fault. Planned by number or time and not drawn during the run: each can be left out, and the others stay.</summary>
@@ -23,6 +25,12 @@ internal sealed record PublishFault(int Number, BrokerAnswer Answer) : Fault;
 
 /// <summary>No queue is bound for a while.</summary>
 internal sealed record Unbound(TimeSpan At, TimeSpan For) : Fault;
+
+/// <summary>The API answers every request with this status for a while; 429 with a <c>Retry-After</c>.</summary>
+internal sealed record ApiAway(TimeSpan At, TimeSpan For, HttpStatusCode Status) : Fault;
+
+/// <summary>The broker confirms nothing for a while.</summary>
+internal sealed record BrokerAway(TimeSpan At, TimeSpan For) : Fault;
 
 /// <summary>The API answers a request otherwise than it should.</summary>
 internal sealed record ApiFault(int Number, ApiAnswer Answer) : Fault;

@@ -1,3 +1,4 @@
+using System.Net;
 using CallEvents.Tests.Simulation.Scheduling;
 
 namespace CallEvents.Tests.Simulation.Plans;
@@ -12,6 +13,8 @@ internal sealed class FaultInjector
     private readonly List<ApiFault> requests;
     private readonly List<(TimeSpan From, TimeSpan To)> databaseAway;
     private readonly List<(TimeSpan From, TimeSpan To)> unbound;
+    private readonly List<(TimeSpan From, TimeSpan To)> brokerAway;
+    private readonly List<ApiAway> apiAway;
     private int commitCount;
     private int publishCount;
     private int requestCount;
@@ -31,6 +34,8 @@ internal sealed class FaultInjector
         requests = [.. plan.Faults.OfType<ApiFault>()];
         databaseAway = [.. plan.Faults.OfType<DatabaseAway>().Select(fault => (fault.At, fault.At + fault.For))];
         unbound = [.. plan.Faults.OfType<Unbound>().Select(fault => (fault.At, fault.At + fault.For))];
+        brokerAway = [.. plan.Faults.OfType<BrokerAway>().Select(fault => (fault.At, fault.At + fault.For))];
+        apiAway = [.. plan.Faults.OfType<ApiAway>()];
         PlannedUntil = plan.Faults.Select(End).Append(TimeSpan.Zero).Max();
     }
 
@@ -41,6 +46,11 @@ internal sealed class FaultInjector
     public TimeSpan LastInjectedAt { get; private set; }
 
     public bool IsDatabaseAway => databaseAway.Exists(Covers);
+
+    public bool IsBrokerAway => brokerAway.Exists(Covers);
+
+    /// <summary>The status with which the API refuses every request at present; null when it does not.</summary>
+    public HttpStatusCode? RefusedWith => apiAway.Find(fault => Covers((fault.At, fault.At + fault.For)))?.Status;
 
     public bool IsBound => !unbound.Exists(Covers);
 
@@ -78,6 +88,8 @@ internal sealed class FaultInjector
             Restart restart => restart.At,
             DatabaseAway away => away.At + away.For,
             Unbound unbound => unbound.At + unbound.For,
+            BrokerAway away => away.At + away.For,
+            ApiAway away => away.At + away.For,
             _ => TimeSpan.Zero,
         };
 

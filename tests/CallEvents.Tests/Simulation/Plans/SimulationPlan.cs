@@ -11,6 +11,9 @@ internal sealed record SimulationPlan
 
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
+    /// <summary>What operators ask for; without any, the pollers do not look for jobs.</summary>
+    public IReadOnlyList<PlannedJob> Jobs { get; init; } = [];
+
     public SimulationPlan With(params IEnumerable<Fault> faults) => this with { Faults = [.. Faults, .. faults] };
 
     public override string ToString() =>

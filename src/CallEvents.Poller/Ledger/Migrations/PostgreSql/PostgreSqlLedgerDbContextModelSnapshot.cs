@@ -63,9 +63,17 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("fingerprint");
 
+                    b.Property<long?>("ForgottenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("forgotten_at");
+
                     b.Property<int>("Lane")
                         .HasColumnType("integer")
                         .HasColumnName("lane");
+
+                    b.Property<long?>("LastReplay")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_replay");
 
                     b.Property<long?>("NextCheckAt")
                         .HasColumnType("bigint")
@@ -86,6 +94,10 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                     b.Property<long>("Revision")
                         .HasColumnType("bigint")
                         .HasColumnName("revision");
+
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent");
 
                     b.Property<int>("Transcript")
                         .HasColumnType("integer")
@@ -110,6 +122,9 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
 
                     b.HasIndex("Workspace", "DiscoveredAt")
                         .HasFilter("transcript = 0");
+
+                    b.HasIndex("Workspace", "ForgottenAt")
+                        .HasFilter("forgotten_at IS NOT NULL");
 
                     b.HasIndex("Workspace", "Lane", "NextCheckAt")
                         .HasFilter("next_check_at IS NOT NULL");
@@ -149,6 +164,127 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                     b.ToTable("gaps", (string)null);
                 });
 
+            modelBuilder.Entity("CallEvents.Poller.Ledger.Schema.HolderReportRow", b =>
+                {
+                    b.Property<string>("Workspace")
+                        .HasColumnType("text")
+                        .HasColumnName("workspace");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("holder");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.HasKey("Workspace");
+
+                    b.ToTable("holder_reports", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.Poller.Ledger.Schema.JobRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Calls")
+                        .HasColumnType("text")
+                        .HasColumnName("calls");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("bigint")
+                        .HasColumnName("done");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<long>("Events")
+                        .HasColumnType("bigint")
+                        .HasColumnName("events");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("bigint")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcomes")
+                        .HasColumnType("text")
+                        .HasColumnName("outcomes");
+
+                    b.Property<string>("Queue")
+                        .HasColumnType("text")
+                        .HasColumnName("queue");
+
+                    b.Property<string>("Reps")
+                        .HasColumnType("text")
+                        .HasColumnName("reps");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<bool>("StopRequested")
+                        .HasColumnType("boolean")
+                        .HasColumnName("stop_requested");
+
+                    b.Property<long?>("To")
+                        .HasColumnType("bigint")
+                        .HasColumnName("to");
+
+                    b.Property<long?>("Total")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total");
+
+                    b.Property<string>("Types")
+                        .HasColumnType("text")
+                        .HasColumnName("types");
+
+                    b.Property<long>("Unreadable")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unreadable");
+
+                    b.Property<long?>("WalkedTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("walked_to");
+
+                    b.Property<string>("Workspace")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("workspace");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Workspace", "Id")
+                        .HasFilter("state IN ('Waiting', 'Running')");
+
+                    b.ToTable("jobs", (string)null);
+                });
+
             modelBuilder.Entity("CallEvents.Poller.Ledger.Schema.OutboxRow", b =>
                 {
                     b.Property<long>("Id")
@@ -170,6 +306,10 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                     b.Property<long?>("DiscardedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("discarded_at");
+
+                    b.Property<long?>("Job")
+                        .HasColumnType("bigint")
+                        .HasColumnName("job");
 
                     b.Property<int>("Lane")
                         .HasColumnType("integer")
@@ -193,9 +333,17 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("published_at");
 
+                    b.Property<string>("Queue")
+                        .HasColumnType("text")
+                        .HasColumnName("queue");
+
                     b.Property<long>("Revision")
                         .HasColumnType("bigint")
                         .HasColumnName("revision");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("text")
+                        .HasColumnName("settled_by");
 
                     b.Property<int>("Size")
                         .HasColumnType("integer")
@@ -342,6 +490,10 @@ namespace CallEvents.Poller.Ledger.Migrations.PostgreSql
                     b.Property<long>("LeaseUntil")
                         .HasColumnType("bigint")
                         .HasColumnName("lease_until");
+
+                    b.Property<long?>("PausedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("paused_at");
 
                     b.Property<long>("StartFrom")
                         .HasColumnType("bigint")

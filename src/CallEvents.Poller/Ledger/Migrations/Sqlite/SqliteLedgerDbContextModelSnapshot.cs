@@ -58,9 +58,17 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("fingerprint");
 
+                    b.Property<long?>("ForgottenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("forgotten_at");
+
                     b.Property<int>("Lane")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lane");
+
+                    b.Property<long?>("LastReplay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_replay");
 
                     b.Property<long?>("NextCheckAt")
                         .HasColumnType("INTEGER")
@@ -81,6 +89,10 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revision");
+
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_parent");
 
                     b.Property<int>("Transcript")
                         .HasColumnType("INTEGER")
@@ -105,6 +117,9 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
 
                     b.HasIndex("Workspace", "DiscoveredAt")
                         .HasFilter("transcript = 0");
+
+                    b.HasIndex("Workspace", "ForgottenAt")
+                        .HasFilter("forgotten_at IS NOT NULL");
 
                     b.HasIndex("Workspace", "Lane", "NextCheckAt")
                         .HasFilter("next_check_at IS NOT NULL");
@@ -144,6 +159,125 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                     b.ToTable("gaps", (string)null);
                 });
 
+            modelBuilder.Entity("CallEvents.Poller.Ledger.Schema.HolderReportRow", b =>
+                {
+                    b.Property<string>("Workspace")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("workspace");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
+                    b.HasKey("Workspace");
+
+                    b.ToTable("holder_reports", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.Poller.Ledger.Schema.JobRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Calls")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("calls");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("Done")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<long>("Events")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("events");
+
+                    b.Property<long?>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcomes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcomes");
+
+                    b.Property<string>("Queue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queue");
+
+                    b.Property<string>("Reps")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reps");
+
+                    b.Property<long?>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<bool>("StopRequested")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stop_requested");
+
+                    b.Property<long?>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to");
+
+                    b.Property<long?>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.Property<string>("Types")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("types");
+
+                    b.Property<long>("Unreadable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unreadable");
+
+                    b.Property<long?>("WalkedTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("walked_to");
+
+                    b.Property<string>("Workspace")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("workspace");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Workspace", "Id")
+                        .HasFilter("state IN ('Waiting', 'Running')");
+
+                    b.ToTable("jobs", (string)null);
+                });
+
             modelBuilder.Entity("CallEvents.Poller.Ledger.Schema.OutboxRow", b =>
                 {
                     b.Property<long>("Id")
@@ -163,6 +297,10 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                     b.Property<long?>("DiscardedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("discarded_at");
+
+                    b.Property<long?>("Job")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("job");
 
                     b.Property<int>("Lane")
                         .HasColumnType("INTEGER")
@@ -186,9 +324,17 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("published_at");
 
+                    b.Property<string>("Queue")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queue");
+
                     b.Property<long>("Revision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("revision");
+
+                    b.Property<string>("SettledBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("settled_by");
 
                     b.Property<int>("Size")
                         .HasColumnType("INTEGER")
@@ -335,6 +481,10 @@ namespace CallEvents.Poller.Ledger.Migrations.Sqlite
                     b.Property<long>("LeaseUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lease_until");
+
+                    b.Property<long?>("PausedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("paused_at");
 
                     b.Property<long>("StartFrom")
                         .HasColumnType("INTEGER")

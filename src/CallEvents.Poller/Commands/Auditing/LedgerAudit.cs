@@ -1,0 +1,121 @@
+using CallEvents.Poller.Commands.Jobs;
+using CallEvents.Poller.Commands.Reading;
+using CallEvents.Poller.Jobs;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Outbox;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.Poller.Commands.Auditing;
+
+/// <summary>Compares the calls that the API shows with the ledger.</summary>
+internal sealed class LedgerAudit(CommandContext context, AuditRequest request)
+{
+    private const int BatchSize = 500;
+
+    private readonly Dictionary<string, CallStanding> standings = new(StringComparer.Ordinal);
+    private readonly List<ShownCall> shown = [];
+
+    /// <param name="fixes">Whether the poller is to observe what is missing.</param>
+    public async Task<AuditReport> RunAsync(bool fixes)
+    {
+        var row = await context.RequireWorkspaceAsync(request.Workspace);
+        var reader = context.Get<LedgerReader>();
+        using var api = new CommandApi(context, request.Workspace, request.Rate);
+        api.Pause(await reader.RemainingPauseAsync(row.Name, context.Stopping));
+
+        var calls = new ShownCalls(context, request, api);
+        var comparison = await ComparisonAsync(row);
+        await foreach (var page in calls.ReadAsync(context.Stopping))
+        {
+            shown.AddRange(page);
+            await LookUpAsync(comparison, page);
+        }
+
+        // The poller has gone on meanwhile, and may have found what was missing a moment ago.
+        await LookUpMissingAsync();
+        var found = Missing().Count();
+        if (fixes && found > 0)
+        {
+            await ObserveAsync(row.Name);
+            await LookUpMissingAsync();
+        }
+
+        var known = standings.Values.Count(standing => standing is not (CallStanding.Missing or CallStanding.Excluded));
+        var inLedger = await comparison.CountAsync(request.Window.From, request.Window.To, context.Stopping);
+        return ToReport(calls, row, Math.Max(0, inLedger - known)) with { Observed = fixes ? found - Missing().Count() : null };
+    }
+
+    private async Task<LedgerComparison> ComparisonAsync(WorkspaceRow row) =>
+        new(
+            context.Get<IDbContextFactory<LedgerDbContext>>(),
+            row,
+            await context.Get<LedgerReader>().GapsAsync(row.Name, context.Stopping),
+            await context.ErasedCallsAsync(row.Name),
+            context.Get<PublishingOptions>().MaxBytes
+        );
+
+    private async Task LookUpAsync(LedgerComparison comparison, IReadOnlyList<ShownCall> calls)
+    {
+        foreach (var (id, standing) in await comparison.FindAsync(calls, context.Stopping))
+            standings[id] = standing;
+    }
+
+    private async Task LookUpMissingAsync()
+    {
+        var comparison = await ComparisonAsync(await context.RequireWorkspaceAsync(request.Workspace));
+        foreach (var batch in Missing().Chunk(BatchSize).ToList())
+            await LookUpAsync(comparison, batch);
+    }
+
+    /// <summary>A job of the poller, which requests the calls in its own lane. An item without an id is left to its next re-read.</summary>
+    private async Task ObserveAsync(string workspace)
+    {
+        var follower = new JobFollower(context);
+        var ids = Missing().Select(call => call.Id).ToList();
+        await follower.AddAsync(
+            new JobRow
+            {
+                Workspace = workspace,
+                Kind = JobKind.Observe,
+                CreatedAt = follower.Now,
+                Calls = CallFilter.Join(ids),
+                Total = ids.Count,
+            },
+            isDetached: false
+        );
+    }
+
+    private IEnumerable<ShownCall> Missing() => shown.Where(call => standings[call.Id] == CallStanding.Missing);
+
+    private LedgerAuditReport ToReport(ShownCalls calls, WorkspaceRow row, int notShown)
+    {
+        List<ShownCall> missing = [.. Missing().OrderBy(call => call.CreatedAt)];
+        var counts = AuditCounts.Of(shown.Select(call => standings[call.Id]));
+        return new LedgerAuditReport
+        {
+            Workspace = request.Workspace,
+            From = request.Window.From,
+            To = request.Window.To,
+            Calls = shown.Count,
+            Discovered = counts.Discovered,
+            Published = counts.Published,
+            Pending = counts.Pending,
+            Parked = counts.Parked,
+            Discarded = counts.Discarded,
+            Excluded = counts.Excluded,
+            Missing = missing.Count,
+            Ids = missing.ConvertAll(call => call.Id),
+            NotShown = notShown,
+            Watermark = row.Watermark,
+            Unreadable = AuditGap.Of(calls.Unreadable),
+            Days =
+            [
+                .. shown
+                    .GroupBy(call => call.Day)
+                    .OrderBy(day => day.Key)
+                    .Select(day => new LedgerAuditDay(day.Key, AuditCounts.Of(day.Select(call => standings[call.Id])))),
+            ],
+        };
+    }
+}

@@ -1,0 +1,23 @@
+namespace CallEvents.Poller.Commands;
+
+/// <summary>What surrounds a command: its streams, and what a test adds to its services.</summary>
+internal sealed record CommandEnvironment
+{
+    public static readonly CommandEnvironment OfProcess = new()
+    {
+        Input = Console.In,
+        Output = Console.Out,
+        Error = Console.Error,
+    };
+
+    public required TextReader Input { get; init; }
+
+    /// <summary>The report, and nothing else.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Progress, questions and errors.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Called last, when the services of a command are registered.</summary>
+    public Action<IHostApplicationBuilder> Configure { get; init; } = _ => { };
+}

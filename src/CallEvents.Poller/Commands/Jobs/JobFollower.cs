@@ -1,0 +1,73 @@
+using System.CommandLine;
+using CallEvents.Poller.Commands.Reading;
+using CallEvents.Poller.Jobs;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
+
+namespace CallEvents.Poller.Commands.Jobs;
+
+/// <summary>Writes a job, and shows its progress until it ends. Ctrl-C ends the command, never the job.</summary>
+internal sealed class JobFollower(CommandContext context)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private readonly JobStore jobs = context.Get<JobStore>();
+    private readonly LedgerReader reader = context.Get<LedgerReader>();
+    private readonly TimeProvider time = context.Get<TimeProvider>();
+
+    public static Option<bool> Detach() => new("--detach") { Description = "Do not wait for the end of the job." };
+
+    /// <summary>The workspace in the ledger: the only configured one, or the one that is named.</summary>
+    public Task<WorkspaceRow> WorkspaceAsync(string? named) => context.RequireWorkspaceAsync(context.SingleWorkspace(named));
+
+    /// <summary>The time at which a job is written.</summary>
+    public DateTimeOffset Now => time.GetUtcNow();
+
+    public async Task<CommandReport> AddAsync(JobRow job, bool isDetached)
+    {
+        var id = await jobs.AddAsync(job, context.Stopping);
+        return await ShowAsync(id, isDetached);
+    }
+
+    /// <summary>Shows the progress of a job until it ends, or only how far it has come.</summary>
+    public Task<JobReport> ShowAsync(long id, bool isDetached) => isDetached ? ReportAsync(id) : FollowAsync(id);
+
+    /// <exception cref="CommandFailedException">There is no such job.</exception>
+    public async Task<JobRow> FindAsync(long id, JobKind? kind = null) =>
+        await jobs.FindAsync(id, CancellationToken.None) is { } job && (kind is null || job.Kind == kind)
+            ? job
+            : throw new CommandFailedException($"There is no {kind?.ToString().ToLowerInvariant() ?? "job"} {id}: see `jobs`");
+
+    private async Task<JobReport> FollowAsync(long id)
+    {
+        while (await FindAsync(id) is { State: JobState.Waiting or JobState.Running } job)
+        {
+            context.Progress.Report(JobProgressText.Describe(job, JobProgressText.Left(job, Now)) + await WaitsForAsync(job), time);
+            try
+            {
+                await Task.Delay(Interval, time, context.Stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                context.Progress.Clear();
+                context.Progress.Say($"Job {id} goes on: `jobs {id}` shows its progress, `jobs stop {id}` ends it");
+                return await ReportAsync(id) with { IsLeft = true };
+            }
+        }
+
+        context.Progress.Clear();
+        return await ReportAsync(id);
+    }
+
+    private async Task<JobReport> ReportAsync(long id) => new(await FindAsync(id), Now);
+
+    private async Task<string> WaitsForAsync(JobRow job)
+    {
+        if (job.State != JobState.Waiting)
+            return "";
+        var workspace = await reader.WorkspaceAsync(job.Workspace, CancellationToken.None);
+        return workspace is { Holder: null } ? " for a poller: none holds the workspace"
+            : workspace?.PausedAt is not null && JobKinds.Long.Contains(job.Kind) ? ": the workspace is paused"
+            : "";
+    }
+}

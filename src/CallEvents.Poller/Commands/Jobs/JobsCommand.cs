@@ -1,0 +1,40 @@
+using System.CommandLine;
+using CallEvents.Poller.Jobs;
+
+namespace CallEvents.Poller.Commands.Jobs;
+
+/// <summary>Lists jobs, or shows one until it ends.</summary>
+internal sealed class JobsCommand : PollerCommand
+{
+    private const int Newest = 50;
+
+    private readonly Argument<long?> id = new("ID") { Description = "The job to show until it ends.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> workspace = CommonOptions.Workspace();
+    private readonly Option<bool> detach = JobFollower.Detach();
+
+    public JobsCommand()
+        : base("jobs", "List the jobs that commands have written, or show the progress of one.")
+    {
+        Add(id);
+        Add(workspace);
+        Add(detach);
+        Add(new JobStopCommand("Stop a job. What it has done stays; events of a replay that are not sent yet are deleted.", kind: null));
+        Examples = ["jobs", "jobs 7", "jobs stop 7"];
+    }
+
+    public override async Task<CommandReport> RunAsync(CommandContext context)
+    {
+        var follower = new JobFollower(context);
+        if (context.Value(id) is { } one)
+            return await follower.ShowAsync(one, context.Value(detach));
+        var named = context.Value(workspace) is { } name ? (await follower.WorkspaceAsync(name)).Name : null;
+        return await ListAsync(context, named, kind: null);
+    }
+
+    public static async Task<CommandReport> ListAsync(CommandContext context, string? workspace, Ledger.Schema.JobKind? kind)
+    {
+        var now = context.Get<TimeProvider>().GetUtcNow();
+        var jobs = await context.Get<JobStore>().ListAsync(workspace, kind, Newest, context.Stopping);
+        return new JobListReport([.. jobs.Select(job => new JobReport(job, now))]);
+    }
+}

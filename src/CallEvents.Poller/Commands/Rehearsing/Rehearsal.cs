@@ -1,0 +1,148 @@
+using CallEvents.Poller.Calls;
+using CallEvents.Poller.Commands.Reading;
+using CallEvents.Poller.Feed;
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Outbox;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.Poller.Commands.Rehearsing;
+
+/// <summary>
+/// Walks what the next poll will walk, and decides as it will, on states that it reads from the ledger. Without a ledger, it does what the
+/// first start will do: all since <c>Polling:StartFrom</c>.
+/// </summary>
+internal sealed class Rehearsal(CommandContext context, CommandApi api, string workspace)
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly PollingOptions polling = context.Get<PollingOptions>();
+    private readonly LedgerReader reader = context.Get<LedgerReader>();
+    private readonly TimeProvider time = context.Get<TimeProvider>();
+    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
+    private readonly List<RehearsedEvent> events = [];
+    private readonly List<UnreadableRange> unreadable = [];
+    private IReadOnlySet<string> erased = new HashSet<string>();
+    private int parked;
+
+    public async Task<DryRunReport> RunAsync()
+    {
+        // The first answer corrects the clock.
+        var stored = await LoadAsync();
+        await api.EnsureAnsweringAsync();
+        var now = api.Clock.Now;
+        var row = stored?.Row ?? FirstStart(now);
+        var slices = await SlicesAsync(row, stored, now);
+        foreach (var slice in slices)
+            await WalkAsync(row, slice, stored is not null, now);
+
+        context.Progress.Clear();
+        return new DryRunReport
+        {
+            Workspace = workspace,
+            HasLedger = stored is not null,
+            From = slices.Count > 0 ? slices[0].From : now,
+            To = now,
+            Pending = stored?.Pending.Where(type => type.Value > 0).ToDictionary() ?? [],
+            TranscriptChecksDue = stored is null ? 0 : await ChecksDueAsync(row.Name, now),
+            BackfilledTo = row.BackfilledTo < row.StartedAt && stored is not null ? row.BackfilledTo : null,
+            Calls = seen.Count,
+            Parked = parked,
+            Events = events,
+            Unreadable = [.. UnreadableRange.Merge(unreadable).Select(range => $"{range.Slice}: {range.Error}")],
+        };
+    }
+
+    private async Task<StoredWorkspace?> LoadAsync()
+    {
+        if (await context.FindWorkspaceAsync(workspace) is null)
+            return null;
+        var stored = await reader.LoadAsync(workspace, context.Get<PublishingOptions>().MaxBytes, context.Stopping);
+        api.Pause(stored!.RemainingPause);
+        erased = await context.ErasedCallsAsync(stored.Row.Name);
+        return stored;
+    }
+
+    private WorkspaceRow FirstStart(DateTimeOffset now) =>
+        new()
+        {
+            Name = workspace,
+            StartFrom = polling.StartsNow ? now : polling.StartInstant!.Value,
+            StartedAt = now,
+            Watermark = Slice.Floor(now),
+            BackfilledTo = now,
+        };
+
+    private async Task<IReadOnlyList<Slice>> SlicesAsync(WorkspaceRow row, StoredWorkspace? stored, DateTimeOffset now)
+    {
+        if (stored is null)
+            return row.StartFrom < now ? [.. Slice.Cut(row.StartFrom, now, polling.SliceLength)] : [];
+        var progress = new WorkspaceProgress(row);
+        var run = new RereadSchedule(polling.RereadWindows, stored.Rereads, progress).BeginOrResume(0, now);
+        var from = new[] { run.WalkedTo!.Value, row.Watermark, now - Second }.Min();
+        return
+        [
+            .. (await new WalkPlan(reader, progress).PlanAsync(from, now, context.Stopping)).SelectMany(piece =>
+                Slice.Cut(piece.From, piece.To, row.Watermark, polling.SliceLength)
+            ),
+        ];
+    }
+
+    private async Task WalkAsync(WorkspaceRow row, Slice slice, bool hasLedger, DateTimeOffset now)
+    {
+        await foreach (var page in api.WalkAsync(slice.From, slice.To, context.Stopping))
+        {
+            unreadable.AddRange(page.Gaps);
+            var items = page.Items.Where(item => seen.Add(item.Call?.Id ?? item.Malformed!.Key)).ToList();
+            parked += items.Count(item => item.Malformed is not null);
+            var calls = items.Select(item => item.Call).OfType<CallSnapshot>().Where(call => !erased.Contains(call.Id)).ToList();
+            var states = hasLedger ? await StatesAsync(row.Name, calls) : [];
+            foreach (var call in calls)
+                Decide(states.GetValueOrDefault(call.Id), new CallObservation.FromList(call, page.SentAt), Context(row, now));
+            context.Progress.Report($"{workspace}: {Format.Number(seen.Count, "call")}, up to {Format.Instant(page.Slice.To)}", time);
+        }
+    }
+
+    private void Decide(CallState? state, CallObservation observation, ObservationContext decision)
+    {
+        try
+        {
+            events.AddRange(
+                CallDecider
+                    .Decide(state, observation, decision)
+                    .Events.Select(one => new RehearsedEvent(one.CallId, one.Type.ToString(), one.Lane.Origin()))
+            );
+        }
+        catch (MalformedItemException)
+        {
+            parked++;
+        }
+    }
+
+    private async Task<Dictionary<string, CallState>> StatesAsync(string name, IEnumerable<CallSnapshot> calls)
+    {
+        await using var ledger = await context.Get<IDbContextFactory<LedgerDbContext>>().CreateDbContextAsync(context.Stopping);
+        return await ledger
+            .CallsById(name, calls.Select(call => call.Id))
+            .AsNoTracking()
+            .ToDictionaryAsync(call => call.CallId, context.Stopping);
+    }
+
+    private async Task<int> ChecksDueAsync(string name, DateTimeOffset now)
+    {
+        await using var ledger = await context.Get<IDbContextFactory<LedgerDbContext>>().CreateDbContextAsync(context.Stopping);
+        return await ledger.Calls.CountAsync(call => call.Workspace == name && call.NextCheckAt <= now, context.Stopping);
+    }
+
+    private ObservationContext Context(WorkspaceRow row, DateTimeOffset now) =>
+        new()
+        {
+            Workspace = row.Name,
+            Now = now,
+            StartFrom = row.StartFrom,
+            StartedAt = row.StartedAt,
+            Lane = Lane.Live,
+            Schedule = context.Get<TranscriptOptions>(),
+            FingerprintKey = api.FingerprintKey,
+        };
+}

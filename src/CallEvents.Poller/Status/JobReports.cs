@@ -1,0 +1,44 @@
+using CallEvents.Poller.Ledger;
+using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Status.Reports;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.Poller.Status;
+
+/// <summary>Reads the jobs of a workspace: those that have not ended, and the last few that have. Without their calls and reps.</summary>
+internal static class JobReports
+{
+    private const int MaxOpen = 20;
+    private const int MaxEnded = 5;
+
+    public static async Task<JobsReport> ReadAsync(LedgerDbContext context, string workspace, CancellationToken cancellationToken)
+    {
+        var jobs = context.Jobs.AsNoTracking().Where(row => row.Workspace == workspace);
+        var open = await jobs.Open().InTheirOrder().Take(MaxOpen).WithoutCalls().ToListAsync(cancellationToken);
+        var ended = await jobs.Ended().OrderByDescending(row => row.Id).Take(MaxEnded).WithoutCalls().ToListAsync(cancellationToken);
+        return new JobsReport(await jobs.Open().LongCountAsync(cancellationToken), [.. open.Concat(ended).Select(Map)]);
+    }
+
+    /// <summary>The state of a job in one word.</summary>
+    public static string State(JobRow job) =>
+        job is { State: JobState.Running, StopRequested: true } ? "stopping" : job.State.ToString().ToLowerInvariant();
+
+    /// <summary>The unit of what a job has done, and has to do.</summary>
+    public static string Unit(JobRow job) => job.Kind == JobKind.Backfill ? "seconds" : "calls";
+
+    private static JobReport Map(JobRow job) =>
+        new()
+        {
+            Id = job.Id,
+            Kind = job.Kind.ToString().ToLowerInvariant(),
+            State = State(job),
+            CreatedAt = job.CreatedAt,
+            StartedAt = job.StartedAt,
+            EndedAt = job.EndedAt,
+            Done = job.Done,
+            Total = job.Total,
+            Unit = Unit(job),
+            Unreadable = job.Unreadable,
+            Error = job.Error,
+        };
+}

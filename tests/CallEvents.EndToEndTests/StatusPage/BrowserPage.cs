@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace CallEvents.EndToEndTests.StatusPage;
+
+/// <summary>A page in a browser context of its own, and what went wrong in it.</summary>
+internal sealed class BrowserPage : IAsyncDisposable
+{
+    private readonly IBrowserContext context;
+    private readonly Uri address;
+    private readonly ConcurrentQueue<string> problems = new();
+
+    private BrowserPage(IBrowserContext context, IPage page, Uri address) => (this.context, Page, this.address) = (context, page, address);
+
+    public IPage Page { get; }
+
+    /// <summary>Requests to other servers, errors of the script, and what the page's policy refused.</summary>
+    public IReadOnlyList<string> Problems => [.. problems];
+
+    /// <summary>All that a reader sees.</summary>
+    public Task<string> TextAsync() => Page.Locator("body").InnerTextAsync();
+
+    public static async Task<BrowserPage> OpenAsync(IBrowserContext context, Uri address)
+    {
+        context.SetDefaultTimeout(60_000);
+        var opened = new BrowserPage(context, await context.NewPageAsync(), address);
+        opened.Watch();
+        await opened.Page.GotoAsync(address.ToString());
+        return opened;
+    }
+
+    /// <summary>Waits until the first sentence of a workspace is of this code.</summary>
+    /// <returns>The sentence.</returns>
+    public async Task<string> WaitForStateAsync(string code)
+    {
+        var line = Page.Locator($".workspace .sentence[data-code={code}]").First;
+        try
+        {
+            await line.WaitForAsync();
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"The page did not say {code}, but: {await TextAsync()}", exception);
+        }
+
+        return await line.InnerTextAsync();
+    }
+
+    public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    private void Watch()
+    {
+        Page.Request += (_, request) =>
+        {
+            if (new Uri(request.Url).Authority != address.Authority)
+                problems.Enqueue($"request to {request.Url}");
+        };
+        Page.PageError += (_, error) => problems.Enqueue(error);
+        Page.Console += (_, message) =>
+        {
+            // A look-up of an unknown call is answered with 404, which the browser logs.
+            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+                problems.Enqueue(message.Text);
+        };
+    }
+}
