@@ -52,7 +52,11 @@ internal sealed class WorkspaceSession(
         Heartbeat.Beat(MaxRetry);
     }
 
-    private static async Task RunUntilLeaseIsLostAsync(IWorkspaceLoop loop, CancellationToken stopping)
+    /// <summary>
+    /// What one loop has found lost is lost for all, although a renewal that is under way may still succeed: a session without one of its
+    /// loops would hold the workspace and do nothing.
+    /// </summary>
+    private async Task RunUntilLeaseIsLostAsync(IWorkspaceLoop loop, CancellationToken stopping)
     {
         try
         {
@@ -60,7 +64,7 @@ internal sealed class WorkspaceSession(
         }
         catch (LeaseLostException)
         {
-            // The session ends.
+            lease.Expire();
         }
     }
 }
