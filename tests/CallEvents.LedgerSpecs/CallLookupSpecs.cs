@@ -19,7 +19,7 @@ public abstract class CallLookupSpecs(Func<Task<string>> createDatabase) : Ledge
             await session.CommitAsync(new SettledEvents(await context.Outbox.AsNoTracking().ToListAsync(), []));
         await session.CommitAsync(TestLedger.FromList("call_1", outcome: "lost"));
 
-        var found = (await Lookup(ledger).FindAsync("call_1", default)).Found.ShouldHaveSingleItem();
+        var found = (await Lookup(ledger).FindAsync("call_1", LedgerRead.PageDeadline, default)).Found.ShouldHaveSingleItem();
 
         (found.Workspace, found.Transcript, found.Checks, found.IsRedacted).ShouldBe(("main", "pending", 0, false));
         found.NextCheckAt.ShouldNotBeNull();
@@ -40,7 +40,7 @@ public abstract class CallLookupSpecs(Func<Task<string>> createDatabase) : Ledge
         await using var ledger = await OpenAsync();
         await ledger.AddWorkspaceAsync();
 
-        var report = await Lookup(ledger).FindAsync(id, default);
+        var report = await Lookup(ledger).FindAsync(id, LedgerRead.PageDeadline, default);
 
         (report.Found.Count, report.Problem).ShouldBe((0, null));
     }

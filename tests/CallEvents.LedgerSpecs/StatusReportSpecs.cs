@@ -183,7 +183,7 @@ public abstract class StatusReportSpecs(Func<Task<string>> createDatabase) : Led
         recorder.IsRecording = true;
 
         var report = await ReadAsync(ledger);
-        await new CallLookup(ledger.Contexts, Clock()).FindAsync("call_100", default);
+        await new CallLookup(ledger.Contexts, Clock()).FindAsync("call_100", LedgerRead.PageDeadline, default);
 
         (report.LatestEvents.Count, report.Workspaces[0].Transcripts.Pending).ShouldBe((20, 200));
         report.Workspaces[0].Transcripts.Ages.Select(age => age.Count).ShouldBe([0, 2, 12, 43, 58, 85]);
@@ -199,7 +199,7 @@ public abstract class StatusReportSpecs(Func<Task<string>> createDatabase) : Led
     {
         var publishing = new PublishingOptions { MaxBytes = maxBytes };
         var workspaces = new WorkspaceReader(new DatabaseClock(), new PollingOptions(), publishing);
-        return new StatusReader(ledger.Contexts, ledger.Replicas, workspaces, Standby, Clock()).ReadAsync(default);
+        return new StatusReader(ledger.Contexts, ledger.Replicas, workspaces, Standby, Clock()).ReadAsync(LedgerRead.PageDeadline, default);
     }
 
     private static Task<long> AddJobAsync(TestLedger ledger, JobKind kind) =>

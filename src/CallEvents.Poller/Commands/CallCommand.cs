@@ -22,7 +22,7 @@ internal sealed class CallCommand : PollerCommand
     public override async Task<CommandReport> RunAsync(CommandContext context)
     {
         await context.RequireLedgerAsync();
-        return new Report(await context.Get<CallLookup>().FindAsync(context.Value(id)!, context.Stopping));
+        return new Report(await context.Get<CallLookup>().FindAsync(context.Value(id)!, LedgerRead.CommandDeadline, context.Stopping));
     }
 
     private sealed record Report(CallReport Call) : CommandReport

@@ -15,7 +15,12 @@ internal sealed class StatusCommand : PollerCommand
     public override async Task<CommandReport> RunAsync(CommandContext context)
     {
         await context.RequireLedgerAsync();
-        return new Report(await context.Get<StatusReader>().ReadAsync(context.Stopping) with { AnsweredBy = null });
+        return new Report(
+            await context.Get<StatusReader>().ReadAsync(LedgerRead.CommandDeadline, context.Stopping) with
+            {
+                AnsweredBy = null,
+            }
+        );
     }
 
     private sealed record Report(StatusReport Status) : CommandReport

@@ -17,7 +17,7 @@ internal sealed class CachedStatus(StatusReader reader, TimeProvider time) : IDi
         {
             if (last is { } known && time.GetElapsedTime(known.At) < Lifetime)
                 return known.Report;
-            var report = await reader.ReadAsync(cancellationToken);
+            var report = await reader.ReadAsync(LedgerRead.PageDeadline, cancellationToken);
             last = (report, time.GetTimestamp());
             return report;
         }

@@ -12,11 +12,11 @@ internal sealed class CallLookup(IDbContextFactory<LedgerDbContext> contexts, Ti
     public const int MaxLength = 200;
 
     /// <summary>A database that does not answer is a part of the report, not an exception.</summary>
-    public async Task<CallReport> FindAsync(string callId, CancellationToken cancellationToken)
+    public async Task<CallReport> FindAsync(string callId, TimeSpan deadline, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         List<KnownCallReport> found = [];
-        var problem = await LedgerRead.TryAsync(token => FindAsync(callId, found, now, token), time, cancellationToken);
+        var problem = await LedgerRead.TryAsync(token => FindAsync(callId, found, now, token), deadline, time, cancellationToken);
         return new CallReport(callId, now, found, problem);
     }
 

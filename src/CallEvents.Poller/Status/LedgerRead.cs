@@ -6,19 +6,28 @@ namespace CallEvents.Poller.Status;
 /// <summary>Reads the ledger with a deadline, and describes why it cannot be read.</summary>
 internal static class LedgerRead
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    /// <summary>For a page in a browser, which waits.</summary>
+    public static readonly TimeSpan PageDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>For a command: its process has just started, and compiles each query before it sends it.</summary>
+    public static readonly TimeSpan CommandDeadline = TimeSpan.FromMinutes(1);
 
     /// <returns>The problem; null when it was read.</returns>
-    public static async Task<string?> TryAsync(Func<CancellationToken, Task> read, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<string?> TryAsync(
+        Func<CancellationToken, Task> read,
+        TimeSpan deadline,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        using var deadline = new CancellationTokenSource(Deadline, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var elapsed = new CancellationTokenSource(deadline, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, elapsed.Token);
         try
         {
             await read(either.Token);
             return null;
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (elapsed.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return "the ledger does not answer: timeout";
         }

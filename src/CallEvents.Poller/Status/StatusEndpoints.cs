@@ -43,13 +43,13 @@ internal static class StatusEndpoints
 
     private static async Task<IResult> ShowCallAsync(HttpContext context, CallLookup calls, PageRenderer page, CancellationToken stop)
     {
-        var report = await calls.FindAsync(IdOf(context, "/calls/"), stop);
+        var report = await calls.FindAsync(IdOf(context, "/calls/"), LedgerRead.PageDeadline, stop);
         return Results.Content(await page.RenderAsync(report), HtmlType, statusCode: StatusOf(report));
     }
 
     private static async Task<IResult> ReportCallAsync(HttpContext context, CallLookup calls, CancellationToken stop)
     {
-        var report = await calls.FindAsync(IdOf(context, "/status/calls/"), stop);
+        var report = await calls.FindAsync(IdOf(context, "/status/calls/"), LedgerRead.PageDeadline, stop);
         return Results.Json(report, StatusJson.Options, statusCode: StatusOf(report));
     }
 

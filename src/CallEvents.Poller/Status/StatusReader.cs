@@ -19,10 +19,10 @@ internal sealed class StatusReader(
     private const int LatestEvents = 20;
 
     /// <summary>A database that does not answer is a part of the report, not an exception.</summary>
-    public async Task<StatusReport> ReadAsync(CancellationToken cancellationToken)
+    public async Task<StatusReport> ReadAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
         StatusReport? report = null;
-        var problem = await LedgerRead.TryAsync(async token => report = await ReadLedgerAsync(token), time, cancellationToken);
+        var problem = await LedgerRead.TryAsync(async token => report = await ReadLedgerAsync(token), deadline, time, cancellationToken);
         return problem is null ? report! : Unavailable(problem);
     }
 
