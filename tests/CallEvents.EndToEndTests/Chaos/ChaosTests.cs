@@ -53,7 +53,10 @@ public abstract class ChaosTests(RabbitMqServer rabbit, PostgreSqlServer? postgr
 
     /// <summary>Over the whole window: by default an audit leaves out the last hour, in which this run took place.</summary>
     /// <param name="stack">The pollers.</param>
-    /// <param name="recorded">The published calls: a call that is deleted before a killed poller could commit it is none.</param>
+    /// <param name="recorded">
+    /// The published calls. One that is deleted before a killed poller could commit it is none; one that is deleted later, the API no longer
+    /// shows.
+    /// </param>
     private static async Task AssertAuditFindsEveryCallAsync(TestStack stack, int recorded)
     {
         var audit = await stack.RunCommandAsync(
@@ -64,8 +67,8 @@ public abstract class ChaosTests(RabbitMqServer rabbit, PostgreSqlServer? postgr
         );
 
         audit.GetProperty("missing").GetInt32().ShouldBe(0);
-        audit.GetProperty("calls").GetInt32().ShouldBe(recorded);
-        audit.GetProperty("published").GetInt32().ShouldBe(recorded);
+        audit.GetProperty("published").GetInt32().ShouldBe(audit.GetProperty("calls").GetInt32());
+        (audit.GetProperty("calls").GetInt32() + audit.GetProperty("notShown").GetInt32()).ShouldBe(recorded);
     }
 
     /// <summary>Small values, so that every rule of the poller applies within two minutes.</summary>
