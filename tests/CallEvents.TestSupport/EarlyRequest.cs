@@ -5,15 +5,14 @@ namespace CallEvents.TestSupport;
 /// <param name="AfterResponseMs">Milliseconds since then.</param>
 internal sealed record EarlyRequest(DateTimeOffset ResponseSentAt, long AfterResponseMs)
 {
-    /// <summary>A request that was on its way already when the response left.</summary>
-    private const long CrossingMs = 500;
-
     /// <summary>
     /// Excused are requests that were in flight when the response was sent, and requests after a kill that came before the poller could
     /// store the <c>Retry-After</c>.
     /// </summary>
-    public bool IsExcused(IReadOnlyList<PollerKill> kills) =>
-        AfterResponseMs <= CrossingMs
+    /// <param name="kills">The kills of the run.</param>
+    /// <param name="readingTime">How long the poller may take to read the response: what it sends until then has crossed it.</param>
+    public bool IsExcused(IReadOnlyList<PollerKill> kills, TimeSpan readingTime) =>
+        AfterResponseMs <= readingTime.TotalMilliseconds
         || kills.Any(kill =>
             kill.At >= ResponseSentAt
             && !(kill.ApiPausedUntil > ResponseSentAt)

@@ -54,8 +54,8 @@ public abstract class ChaosTests(RabbitMqServer rabbit, PostgreSqlServer? postgr
     /// <summary>Over the whole window: by default an audit leaves out the last hour, in which this run took place.</summary>
     /// <param name="stack">The pollers.</param>
     /// <param name="recorded">
-    /// The published calls. One that is deleted before a killed poller could commit it is none; one that is deleted later, the API no longer
-    /// shows.
+    /// The published calls. One that is deleted before a killed poller could commit it is none; one that is deleted later, the API does not
+    /// show any more.
     /// </param>
     private static async Task AssertAuditFindsEveryCallAsync(TestStack stack, int recorded)
     {

@@ -15,6 +15,9 @@ internal sealed class SimulationRun : IDisposable
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Longer than a response is under way.</summary>
+    private static readonly TimeSpan ReadingTime = TimeSpan.FromMilliseconds(500);
+
     /// <summary>What is still to be done. Of a deleted call the transcript is awaited for two days.</summary>
     private const string Left = $"""
         SELECT (SELECT COUNT(*) FROM outbox WHERE published_at IS NULL AND discarded_at IS NULL)
@@ -67,7 +70,7 @@ internal sealed class SimulationRun : IDisposable
             Replays = ReplayReport.Create(world.Plan.Jobs, exposed, replays),
             JobsNotDone = world.Database.Count("SELECT COUNT(*) FROM jobs WHERE state <> 'Done' OR unreadable > 1"),
             StepsWithJob = world.StepsWithJob,
-            EarlyRequests = world.Api.EarlyRequests.Count(request => !request.IsExcused(kills)),
+            EarlyRequests = world.Api.EarlyRequests.Count(request => !request.IsExcused(kills, ReadingTime)),
             Violations = world.Violations,
             Steps = world.Steps,
             Trace = world.Trace,
