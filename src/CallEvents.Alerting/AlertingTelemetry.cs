@@ -22,7 +22,7 @@ internal static class AlertingTelemetry
     public static ChannelResult Record(Activity? send, ChannelResult result)
     {
         if (result is not ChannelResult.Sent)
-            send?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", result.GetType().Name);
+            send?.SetFailed(result.GetType().Name);
         return result;
     }
 }

@@ -21,7 +21,7 @@ internal static class CrmTelemetry
     public static CrmResult Record(Activity? upsert, CrmResult result)
     {
         if (result is not CrmResult.Written)
-            upsert?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", result.GetType().Name);
+            upsert?.SetFailed(result.GetType().Name);
         return result;
     }
 }

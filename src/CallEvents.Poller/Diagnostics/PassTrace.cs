@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CallEvents.Poller.Calls;
+using CallEvents.ServiceDefaults.Diagnostics;
 
 namespace CallEvents.Poller.Diagnostics;
 
@@ -95,7 +96,7 @@ internal sealed class PassTrace
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             trace.isQuiet = false;
-            activity.SetStatus(ActivityStatusCode.Error).SetTag("error.type", exception.GetType().FullName);
+            activity.SetFailed(exception.GetType().FullName);
             throw;
         }
         finally
@@ -136,7 +137,7 @@ internal sealed class PassTrace
         if (status > 0)
             request.SetTag("http.response.status_code", status);
         if (error is not null)
-            request.SetStatus(ActivityStatusCode.Error).SetTag("error.type", error);
+            request.SetFailed(error);
         request.SetEndTime(request.StartTimeUtc + duration);
         Activity.Current = request.Parent;
         trace?.Add(request);

@@ -49,7 +49,7 @@ internal static class PollerTags
     public static KeyValuePair<string, object?> HttpStatus(int status) => new("http.response.status_code", status);
 
     /// <summary>OpenTelemetry's <c>error.type</c>: a status of 400 or more, or why there was no response.</summary>
-    public static KeyValuePair<string, object?> ErrorType(string type) => new("error.type", type);
+    public static KeyValuePair<string, object?> ErrorType(string type) => new(TelemetryNames.ErrorType, type);
 
     /// <summary>The value of <c>error.type</c> for a request; null where there is no error.</summary>
     /// <param name="status">The HTTP status; 0 without a response.</param>

@@ -11,6 +11,9 @@ public static class TelemetryNames
     /// <summary>Npgsql's meter.</summary>
     public const string Pool = "Npgsql";
 
+    /// <summary>OpenTelemetry's attribute with the class of an error.</summary>
+    public const string ErrorType = "error.type";
+
     public const string Workspace = "callevents.workspace";
 
     /// <summary>The attribute with a call's id. On spans only: on a metric it would have no bound.</summary>
