@@ -47,6 +47,13 @@ internal sealed class Lease : IDisposable
     /// </summary>
     public static TimeSpan StoredDuration(TimeSpan takeoverTime) => takeoverTime * 0.85;
 
+    /// <summary>Throws <see cref="LeaseLostException"/> when it has expired.</summary>
+    public void EnsureHeld()
+    {
+        if (IsExpired)
+            throw new LeaseLostException(Workspace);
+    }
+
     /// <summary>Extends the lease from the time at which the renewal was sent.</summary>
     public void Extend(long sentAt)
     {

@@ -107,11 +107,7 @@ internal sealed class WorkspaceInitializer(
     /// <summary>Stores a pause, and ends the request: the session that follows waits for the end of the pause.</summary>
     private sealed class FirstRequestGuard(Lease lease, LeaseStore leases, CancellationTokenSource request) : IRequestGuard
     {
-        public void EnsureAllowed()
-        {
-            if (lease.IsExpired)
-                throw new LeaseLostException(lease.Workspace);
-        }
+        public void EnsureAllowed() => lease.EnsureHeld();
 
         public async Task StorePauseAsync(TimeSpan delay)
         {
