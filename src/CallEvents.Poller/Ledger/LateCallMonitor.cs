@@ -16,6 +16,9 @@ internal sealed partial class LateCallMonitor(
 )
 {
     private const double WarningThreshold = 0.75;
+
+    /// <summary>Creation times have whole seconds, and the API's clock is known to two: a smaller delay is noise.</summary>
+    private static readonly TimeSpan Resolution = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan WarningInterval = TimeSpan.FromHours(1);
 
     private long? warnedAt;
@@ -25,7 +28,7 @@ internal sealed partial class LateCallMonitor(
     public void Record(CallState call, DateTimeOffset lastWalkStart)
     {
         var delay = (lastWalkStart < call.DiscoveredAt ? lastWalkStart : call.DiscoveredAt) - call.CreatedAt;
-        if (delay > TimeSpan.Zero)
+        if (delay >= Resolution)
         {
             status.RecordLateCall(delay);
             metrics.CallArrivedLate(call.Workspace, call.Lane, delay);

@@ -62,6 +62,14 @@ public sealed class LateCallMonitorTests : IDisposable
     }
 
     [Fact]
+    public void A_delay_that_creation_times_of_whole_seconds_explain_is_none()
+    {
+        monitor.Record(Call(discovered: 1), Created.AddSeconds(2.9));
+        (status.LateCalls, status.MaxArrivalDelay).ShouldBe((0, TimeSpan.Zero));
+        recorder.Of("callevents.calls.late").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_delay_close_to_the_lookback_depth_is_warned_about_at_most_hourly()
     {
         monitor.Record(Call(discovered: 95), Created.AddMinutes(89));
