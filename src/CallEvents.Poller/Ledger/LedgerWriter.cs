@@ -125,18 +125,23 @@ internal sealed partial class LedgerWriter(
 
     private void Fail(List<PendingWrite> batch, Exception exception)
     {
-        if (exception is LeaseLostException)
+        lastCommitInDoubt = true;
+        try
         {
-            lease.Expire();
-        }
-        else
-        {
-            lastCommitInDoubt = true;
-            if (!reporter.ReportOutage(workspace.Name, exception))
+            if (exception is LeaseLostException)
+                lease.Expire();
+            else if (!reporter.ReportOutage(workspace.Name, exception))
                 Log.CommitFailed(logger, exception, workspace.Name);
         }
-
-        batch.ForEach(pending => pending.Done.SetException(exception));
+        catch (AggregateException failure)
+        {
+            // Of a callback on the lease's end, which has ended all the same: the writer goes on, or its callers wait without end.
+            Log.CommitFailed(logger, failure, workspace.Name);
+        }
+        finally
+        {
+            batch.ForEach(pending => pending.Done.SetException(exception));
+        }
     }
 
     private List<PendingWrite> DrainBatch(PendingWrite first)
