@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace CallEvents.EndToEndTests.StatusPage;
 
 /// <summary>A page in a browser context of its own, and what went wrong in it.</summary>
-internal sealed class BrowserPage : IAsyncDisposable
+internal sealed partial class BrowserPage : IAsyncDisposable
 {
     private readonly IBrowserContext context;
     private readonly Uri address;
@@ -29,11 +30,11 @@ internal sealed class BrowserPage : IAsyncDisposable
         return opened;
     }
 
-    /// <summary>Waits until the first sentence of a workspace is of this code.</summary>
+    /// <summary>Waits until a sentence of this code is there.</summary>
     /// <returns>The sentence.</returns>
     public async Task<string> WaitForStateAsync(string code)
     {
-        var line = Page.Locator($".workspace .sentence[data-code={code}]").First;
+        var line = Sentence(code).First;
         try
         {
             await line.WaitForAsync();
@@ -46,7 +47,15 @@ internal sealed class BrowserPage : IAsyncDisposable
         return await line.InnerTextAsync();
     }
 
+    /// <summary>Waits until no sentence is of this code.</summary>
+    public Task WaitUntilGoneAsync(string code) => Sentence(code).WaitForAsync(new() { State = WaitForSelectorState.Detached });
+
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    private ILocator Sentence(string code) => Page.Locator($".sentence[data-code={code}]");
+
+    [GeneratedRegex("status of (404|503)")]
+    private static partial Regex Answers();
 
     private void Watch()
     {
@@ -58,8 +67,8 @@ internal sealed class BrowserPage : IAsyncDisposable
         Page.PageError += (_, error) => problems.Enqueue(error);
         Page.Console += (_, message) =>
         {
-            // A look-up of an unknown call is answered with 404, which the browser logs.
-            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+            // The browser logs the answers to a look-up of an unknown call, and of a poller without its ledger.
+            if (message.Type == "error" && !Answers().IsMatch(message.Text))
                 problems.Enqueue(message.Text);
         };
     }

@@ -31,7 +31,7 @@ public sealed partial class StatusPageJourneyTests(StatusPageServers stack, Chro
         (await opened.TextAsync()).ShouldContain(stack.Holder);
 
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
-        await WaitUntilGoneAsync(opened, "noQueueBound");
+        await opened.WaitUntilGoneAsync("noQueueBound");
         await page.GetByText("published").First.WaitForAsync();
         await SaveScreenshotAsync(page);
         stack.SetFaults(FaultOptions.None);
@@ -40,7 +40,7 @@ public sealed partial class StatusPageJourneyTests(StatusPageServers stack, Chro
         stack.CutBroker();
         (await opened.WaitForStateAsync("brokerUnreachable")).ShouldMatch(@"cannot publish: broker unreachable since \d\d:\d\d:\d\dZ");
         stack.RestoreBroker();
-        await WaitUntilGoneAsync(opened, "brokerUnreachable");
+        await opened.WaitUntilGoneAsync("brokerUnreachable");
 
         stack.SetFaults(new FaultOptions { Unauthorized = new() });
         (await opened.WaitForStateAsync("keyRefused")).ShouldContain("check Revont:Workspaces:main:ApiKey");
@@ -59,9 +59,6 @@ public sealed partial class StatusPageJourneyTests(StatusPageServers stack, Chro
 
     [GeneratedRegex(@"^backfill \d+ %, .+ left; live calls up to date")]
     private static partial Regex TimeLeft();
-
-    private static Task WaitUntilGoneAsync(BrowserPage opened, string code) =>
-        opened.Page.Locator($".workspace .sentence[data-code={code}]").WaitForAsync(new() { State = WaitForSelectorState.Detached });
 
     /// <summary>The picture of docs/status-page.md and the README; copied from there when the page has changed.</summary>
     private static async Task SaveScreenshotAsync(IPage page)

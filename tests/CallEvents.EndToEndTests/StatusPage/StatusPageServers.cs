@@ -1,5 +1,4 @@
 using CallEvents.EndToEndTests.Infrastructure;
-using CallEvents.EndToEndTests.Journeys;
 using CallEvents.Simulator;
 using CallEvents.Simulator.Faults;
 using CallEvents.TestSupport;
@@ -9,9 +8,7 @@ namespace CallEvents.EndToEndTests.StatusPage;
 /// <summary>A poller with its page on a real broker and PostgreSQL, a stand-by beside it, and what a test needs to trouble them.</summary>
 public sealed class StatusPageServers(RabbitMqServer rabbit, PostgreSqlServer postgres) : IAsyncLifetime
 {
-    private VirtualHost broker = null!;
-    private RevontSimulator revont = null!;
-    private TcpProxy proxy = null!;
+    private PageStack stack = null!;
     private InProcessPoller holder = null!;
     private InProcessPoller standby = null!;
 
@@ -23,11 +20,11 @@ public sealed class StatusPageServers(RabbitMqServer rabbit, PostgreSqlServer po
 
     internal string Holder => holder.Replica;
 
-    internal VirtualHost Broker => broker;
+    internal VirtualHost Broker => stack.Broker;
 
-    internal string SomeCall => revont.Workspace.List()[0].Call.Id;
+    internal string SomeCall => stack.Workspace.List()[0].Call.Id;
 
-    internal IEnumerable<string> Emails => revont.Workspace.List().Select(call => call.Call.ProspectEmail).OfType<string>().Distinct();
+    internal IEnumerable<string> Emails => stack.Workspace.List().Select(call => call.Call.ProspectEmail).OfType<string>().Distinct();
 
     /// <summary>Backfill takes minutes at this latency; a range of it cannot be read, nor can one item.</summary>
     private static FaultOptions FaultsAtTheStart(DateTimeOffset now) =>
@@ -40,9 +37,9 @@ public sealed class StatusPageServers(RabbitMqServer rabbit, PostgreSqlServer po
 
     public async ValueTask InitializeAsync()
     {
-        broker = await rabbit.CreateVhostAsync();
-        proxy = new TcpProxy(broker.Uri.Host, broker.Uri.Port);
-        revont = await RevontSimulator.StartAsync(
+        stack = await PageStack.StartAsync(
+            rabbit,
+            postgres,
             new SimulatorOptions
             {
                 Calls = 120,
@@ -52,31 +49,17 @@ public sealed class StatusPageServers(RabbitMqServer rabbit, PostgreSqlServer po
                 Faults = FaultsAtTheStart(TimeProvider.System.GetUtcNow()),
             }
         );
-        var settings = TestStack.PollerSettings(new Uri(revont.BaseUrl, "/"), proxy.Through(broker.Uri));
-        settings["ConnectionStrings:Ledger"] = await postgres.CreateDatabaseAsync();
-        settings["Polling:SliceLength"] = "00:30:00";
-
-        // So long that the holder keeps it on a machine under load: the tests say which of the two it is.
-        settings["Polling:LeaseDuration"] = "00:01:00";
-        settings["Publishing:Timeout"] = "00:00:02";
-        holder = await InProcessPoller.StartAsync(settings);
+        stack.Settings["Polling:SliceLength"] = "00:30:00";
+        holder = await stack.StartPollerAsync();
         await Eventually.Be(() => holder.IsHolder);
-        standby = await InProcessPoller.StartAsync(settings);
+        standby = await stack.StartPollerAsync();
     }
 
-    internal void SetFaults(FaultOptions faults) => revont.SetFaults(faults);
+    internal void SetFaults(FaultOptions faults) => stack.SetFaults(faults);
 
-    /// <summary>Cuts the poller off its broker: present connections are reset, and new ones are not forwarded.</summary>
-    internal void CutBroker() => proxy.IsRefusing = true;
+    internal void CutBroker() => stack.CutBroker();
 
-    internal void RestoreBroker() => proxy.IsRefusing = false;
+    internal void RestoreBroker() => stack.RestoreBroker();
 
-    public async ValueTask DisposeAsync()
-    {
-        await standby.DisposeAsync();
-        await holder.DisposeAsync();
-        await revont.DisposeAsync();
-        await proxy.DisposeAsync();
-        await broker.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => stack.DisposeAsync();
 }
