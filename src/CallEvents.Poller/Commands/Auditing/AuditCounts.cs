@@ -31,7 +31,7 @@ internal sealed record AuditCounts
             Parked = counts.GetValueOrDefault(CallStanding.Parked),
             Discarded = counts.GetValueOrDefault(CallStanding.Discarded),
             Excluded = counts.GetValueOrDefault(CallStanding.Excluded),
-            Missing = counts.GetValueOrDefault(CallStanding.Missing),
+            Missing = counts.GetValueOrDefault(CallStanding.Missing) + counts.GetValueOrDefault(CallStanding.Unrecorded),
         };
     }
 

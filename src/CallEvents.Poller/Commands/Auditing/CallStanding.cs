@@ -9,6 +9,9 @@ internal enum CallStanding
     /// <summary>Neither in the ledger, nor parked, nor still to be read.</summary>
     Missing,
 
+    /// <summary>In the ledger, but its <c>CallRecorded</c> is not: what <c>replay</c> publishes, and no observation.</summary>
+    Unrecorded,
+
     /// <summary>Parked, in a gap, or with an event that is too large.</summary>
     Parked,
 

@@ -1,3 +1,4 @@
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Commands.Jobs;
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Jobs;
@@ -34,26 +35,30 @@ internal sealed class LedgerAudit(CommandContext context, AuditRequest request)
 
         // The poller has gone on meanwhile, and may have found what was missing a moment ago.
         await LookUpMissingAsync();
-        var found = Missing().Count();
+        var inLedger = await comparison.CountAsync(request.Window.From, request.Window.To, context.Stopping);
+        var (found, notShown) = (Missing().Count(), Math.Max(0, inLedger - comparison.Known));
         if (fixes && found > 0)
         {
-            await ObserveAsync(row.Name);
+            await FixAsync(row.Name);
             await LookUpMissingAsync();
         }
 
-        var known = standings.Values.Count(standing => standing is not (CallStanding.Missing or CallStanding.Excluded));
-        var inLedger = await comparison.CountAsync(request.Window.From, request.Window.To, context.Stopping);
-        return ToReport(calls, row, Math.Max(0, inLedger - known)) with { Observed = fixes ? found - Missing().Count() : null };
+        return ToReport(calls, row, notShown) with { Observed = fixes ? found - Missing().Count() : null };
     }
 
-    private async Task<LedgerComparison> ComparisonAsync(WorkspaceRow row) =>
-        new(
+    private async Task<LedgerComparison> ComparisonAsync(WorkspaceRow row)
+    {
+        var reader = context.Get<LedgerReader>();
+        var windows = await reader.RereadWindowsAsync(row.Name, context.Stopping);
+        return new LedgerComparison(
             context.Get<IDbContextFactory<LedgerDbContext>>(),
             row,
-            await context.Get<LedgerReader>().GapsAsync(row.Name, context.Stopping),
+            await reader.GapsAsync(row.Name, context.Stopping),
             await context.ErasedCallsAsync(row.Name),
-            context.Get<PublishingOptions>().MaxBytes
+            context.Get<PublishingOptions>().MaxBytes,
+            windows.Min(window => window.LastStart - window.Depth) ?? DateTimeOffset.MaxValue
         );
+    }
 
     private async Task LookUpAsync(LedgerComparison comparison, IReadOnlyList<ShownCall> calls)
     {
@@ -68,25 +73,30 @@ internal sealed class LedgerAudit(CommandContext context, AuditRequest request)
             await LookUpAsync(comparison, batch);
     }
 
-    /// <summary>A job of the poller, which requests the calls in its own lane. An item without an id is left to its next re-read.</summary>
-    private async Task ObserveAsync(string workspace)
+    /// <summary>
+    /// Jobs of the poller, which requests the calls in its own lanes. An item without an id is left to its next re-read.
+    /// </summary>
+    private async Task FixAsync(string workspace)
     {
         var follower = new JobFollower(context);
-        var ids = Missing().Select(call => call.Id).ToList();
-        await follower.AddAsync(
-            new JobRow
+        var missing = Missing().ToLookup(call => standings[call.Id], call => call.Id);
+        foreach (var calls in missing)
+        {
+            var job = new JobRow
             {
                 Workspace = workspace,
-                Kind = JobKind.Observe,
+                Kind = calls.Key == CallStanding.Missing ? JobKind.Observe : JobKind.Replay,
                 CreatedAt = follower.Now,
-                Calls = CallFilter.Join(ids),
-                Total = ids.Count,
-            },
-            isDetached: false
-        );
+                Calls = CallFilter.Join([.. calls]),
+                Total = calls.Count(),
+                Types = calls.Key == CallStanding.Missing ? null : ReplayTypes.Format([CallEventType.CallRecorded]),
+            };
+            await follower.AddAsync(job, isDetached: false);
+        }
     }
 
-    private IEnumerable<ShownCall> Missing() => shown.Where(call => standings[call.Id] == CallStanding.Missing);
+    private IEnumerable<ShownCall> Missing() =>
+        shown.Where(call => standings[call.Id] is CallStanding.Missing or CallStanding.Unrecorded);
 
     private LedgerAuditReport ToReport(ShownCalls calls, WorkspaceRow row, int notShown)
     {
@@ -108,6 +118,7 @@ internal sealed class LedgerAudit(CommandContext context, AuditRequest request)
             Ids = missing.ConvertAll(call => call.Id),
             NotShown = notShown,
             Watermark = row.Watermark,
+            Unrecorded = missing.Count(call => standings[call.Id] == CallStanding.Unrecorded),
             Unreadable = AuditGap.Of(calls.Unreadable),
             Days =
             [

@@ -22,6 +22,9 @@ internal sealed record LedgerAuditReport : AuditReport
     /// <summary>Calls of the window that the ledger knows and the API does not show, such as deleted ones.</summary>
     public required int NotShown { get; init; }
 
+    /// <summary>How many of the missing calls are in the ledger without their <c>CallRecorded</c>.</summary>
+    public required int Unrecorded { get; init; }
+
     /// <summary>With <c>--fix</c>: how many that were missing have been observed, and are not missing any more.</summary>
     public int? Observed { get; init; }
 
@@ -45,6 +48,8 @@ internal sealed record LedgerAuditReport : AuditReport
 
     private IEnumerable<string> Remarks()
     {
+        if (Unrecorded > 0)
+            yield return $"{Format.Number(Unrecorded)} of them are there without their CallRecorded: --fix publishes it as a replay.";
         if (Observed > 0)
             yield return $"{Format.Number(Observed.Value)} that were missing have been observed now, and are published like any other.";
         if (Pending > 0)

@@ -6,14 +6,26 @@ using Microsoft.EntityFrameworkCore;
 namespace CallEvents.Poller.Commands.Auditing;
 
 /// <summary>Looks up in the ledger how far calls have come. Reads only.</summary>
+/// <param name="contexts">The ledger.</param>
+/// <param name="workspace">The workspace, as it was when the look-up began.</param>
+/// <param name="gaps">Its gaps.</param>
+/// <param name="erased">The calls that were erased on request.</param>
+/// <param name="maxBytes">The size over which an event is parked.</param>
+/// <param name="oldestReread">What was published of calls created before it is deleted.</param>
 internal sealed class LedgerComparison(
     IDbContextFactory<LedgerDbContext> contexts,
     WorkspaceRow workspace,
     IReadOnlyList<GapRow> gaps,
     IReadOnlySet<string> erased,
-    int maxBytes
+    int maxBytes,
+    DateTimeOffset oldestReread
 )
 {
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+
+    /// <summary>How many of the calls that were looked up the ledger knows.</summary>
+    public int Known => known.Count;
+
     public async Task<IReadOnlyDictionary<string, CallStanding>> FindAsync(
         IReadOnlyList<ShownCall> calls,
         CancellationToken cancellationToken
@@ -21,10 +33,15 @@ internal sealed class LedgerComparison(
     {
         var ids = calls.Select(call => call.Id).ToList();
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var known = await context
+        var states = await context
             .CallsById(workspace.Name, ids)
-            .Select(call => new { call.CallId, IsRedacted = call.Fingerprint != null })
-            .ToDictionaryAsync(call => call.CallId, call => call.IsRedacted, cancellationToken);
+            .Select(call => new KnownCall(
+                call.CallId,
+                call.ForgottenAt != null,
+                call.Fingerprint != null || call.CreatedAt < oldestReread
+            ))
+            .ToDictionaryAsync(call => call.CallId, cancellationToken);
+        known.UnionWith(states.Keys);
         var events = (
             await context
                 .Outbox.Where(row => row.Workspace == workspace.Name && ids.Contains(row.CallId))
@@ -46,7 +63,7 @@ internal sealed class LedgerComparison(
             call =>
                 erased.Contains(call.Id) ? CallStanding.Excluded
                 : parked.Contains(call.Id) ? CallStanding.Parked
-                : known.TryGetValue(call.Id, out var isRedacted) ? StandingOf([.. events[call.Id]], isRedacted)
+                : states.TryGetValue(call.Id, out var state) ? StandingOf(state, [.. events[call.Id]])
                 : StandingOfUnknown(call)
         );
     }
@@ -61,17 +78,18 @@ internal sealed class LedgerComparison(
         );
     }
 
-    /// <summary>Redaction deletes published events. Without redaction, a call without <c>CallRecorded</c> was never published.</summary>
-    private static CallStanding StandingOf(List<EventStanding> events, bool isRedacted)
+    private static CallStanding StandingOf(KnownCall call, List<EventStanding> events)
     {
-        var recorded = events.Find(row => row.Type == CallEventType.CallRecorded);
-        if (recorded is null && !isRedacted)
-            return CallStanding.Missing;
+        if (call.IsForgotten)
+            return CallStanding.Excluded;
         if (events.Exists(row => row is { IsPending: true, IsOversized: true }))
             return CallStanding.Parked;
         if (events.Exists(row => row.IsPending))
             return CallStanding.Pending;
-        return recorded is { IsDiscarded: true } ? CallStanding.Discarded : CallStanding.Published;
+        var recorded = events.FindAll(row => row.Type == CallEventType.CallRecorded);
+        if (recorded.Count == 0)
+            return call.MayBeRedacted ? CallStanding.Published : CallStanding.Unrecorded;
+        return recorded.TrueForAll(row => row.IsDiscarded) ? CallStanding.Discarded : CallStanding.Published;
     }
 
     private CallStanding StandingOfUnknown(ShownCall call)
@@ -84,6 +102,8 @@ internal sealed class LedgerComparison(
             call.CreatedAt > workspace.Watermark || (call.CreatedAt >= workspace.BackfilledTo && call.CreatedAt < workspace.StartedAt);
         return isAhead ? CallStanding.Pending : CallStanding.Missing;
     }
+
+    private sealed record KnownCall(string CallId, bool IsForgotten, bool MayBeRedacted);
 
     private sealed record EventStanding(string CallId, CallEventType Type, bool IsOversized, bool IsPublished, bool IsDiscarded)
     {

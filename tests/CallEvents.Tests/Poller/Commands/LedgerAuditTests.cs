@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CallEvents.Contracts;
+using CallEvents.Poller.Calls;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.TestSupport;
 using Microsoft.EntityFrameworkCore;
@@ -71,6 +72,51 @@ public sealed class LedgerAuditTests
         Count(run, "discovered").ShouldBe(Calls - 1);
         Count(run, "notShown").ShouldBe(1);
         run.ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_call_without_its_event_is_missing_and_mended_by_a_replay()
+    {
+        await using var revont = await AuditedRevont.StartAsync(Calls);
+        await using var poller = await revont.Api.StartPollerAsync(revont.LedgerPath);
+        await poller.WaitUntilTranscribedAsync(revont.Ids);
+        await poller.WaitUntilBackfilledAsync();
+        await Eventually.Be(() => poller.OpenLedger().Outbox.All(row => row.PublishedAt != null));
+        await using (var ledger = poller.OpenLedger())
+        {
+            await ledger
+                .Outbox.Where(row => row.CallId == "call_042" && row.Type == CallEventType.CallRecorded)
+                .ExecuteDeleteAsync();
+        }
+
+        var audit = await revont.RunAsync("audit", "--json");
+        var fix = await revont.RunAsync("audit", "--fix", "--json");
+
+        (audit.ExitCode, Count(audit, "missing"), Count(audit, "unrecorded"), Count(audit, "notShown")).ShouldBe((1, 1, 1, 0));
+        (fix.ExitCode, Count(fix, "missing"), Count(fix, "observed")).ShouldBe((0, 0, 1));
+        var published = poller.Received.Of<CallRecorded>().Where(message => message.Call.Id == "call_042").ToList();
+        published.Count.ShouldBe(2);
+        published[1].Origin.ShouldBe("replay");
+    }
+
+    [Fact]
+    public async Task A_forgotten_call_that_is_still_shown_is_excluded_and_a_deleted_one_is_not_shown()
+    {
+        await using var revont = await AuditedRevont.StartAsync(Calls);
+        await using (var poller = await revont.Api.StartPollerAsync(revont.LedgerPath))
+        {
+            await poller.WaitUntilTranscribedAsync(revont.Ids);
+            await poller.WaitUntilBackfilledAsync();
+            await Eventually.Be(() => poller.OpenLedger().Outbox.All(row => row.PublishedAt != null));
+            var forgotten = await revont.RunAsync("forget", "call_001", "--json");
+            forgotten.ExitCode.ShouldBe(0, forgotten.Errors);
+        }
+
+        revont.Api.Remove("call_002");
+
+        var run = await revont.RunAsync("audit", "--json");
+
+        (Count(run, "excluded"), Count(run, "notShown"), Count(run, "missing")).ShouldBe((1, 1, 0));
     }
 
     [Fact]
