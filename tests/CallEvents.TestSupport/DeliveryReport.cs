@@ -78,15 +78,15 @@ internal sealed record DeliveryReport(IReadOnlyList<string> Missed, IReadOnlyLis
     }
 
     /// <summary>
-    /// Finds missing events, of calls as well that no request ever covered. A deleted call may be missing: perhaps only a poller that was
-    /// killed has read it.
+    /// Finds missing events, of calls as well that no request ever covered. A deleted call may be missing as a whole: perhaps only a poller
+    /// that was killed has read it.
     /// </summary>
     private static IEnumerable<string> FindMissed(ExposedCall call, List<DeliveredEvent> events)
     {
+        if (!events.Exists(callEvent => callEvent.Type == "CallRecorded") && !(call.IsDeleted && events.Count == 0))
+            yield return $"{call.Id}: CallRecorded";
         if (call.IsDeleted)
             yield break;
-        if (!events.Exists(callEvent => callEvent.Type == "CallRecorded"))
-            yield return $"{call.Id}: CallRecorded";
         if (events.Count > 0 && CallFields.FromMessage(events[^1].Message.GetProperty("call")) is var last && last != call.Fields)
             yield return $"{call.Id}: its last edit";
 

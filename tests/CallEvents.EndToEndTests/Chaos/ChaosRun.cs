@@ -104,7 +104,9 @@ internal sealed class ChaosRun(
         var (stats, calls) = (await stack.StatsAsync(), await stack.ExposedCallsAsync());
         var events = subscriber.Deliveries.DistinctBy(delivery => delivery.MessageId).ToList();
         var faultCounts = stats.GetProperty("faults").EnumerateObject().Select(fault => $"{fault.Name} {fault.Value}");
-        var eventCounts = events.CountBy(delivery => delivery.Type).Select(type => $"{type.Key} {type.Value}");
+        var eventCounts = events
+            .GroupBy(delivery => delivery.Type)
+            .Select(type => $"{type.Key} {type.Count()} of {type.DistinctBy(delivery => delivery.CallId).Count()} calls");
         string[] lines =
         [
             $"ledger {(postgres is null ? "SQLite" : "PostgreSQL")}, seed {scale.Seed}",

@@ -43,7 +43,10 @@ internal sealed class LedgerAudit(CommandContext context, AuditRequest request)
             await LookUpMissingAsync();
         }
 
-        return ToReport(calls, row, notShown) with { Observed = fixes ? found - Missing().Count() : null };
+        return ToReport(calls, row, notShown) with
+        {
+            Observed = fixes ? found - Missing().Count() : null,
+        };
     }
 
     private async Task<LedgerComparison> ComparisonAsync(WorkspaceRow row)
@@ -95,8 +98,7 @@ internal sealed class LedgerAudit(CommandContext context, AuditRequest request)
         }
     }
 
-    private IEnumerable<ShownCall> Missing() =>
-        shown.Where(call => standings[call.Id] is CallStanding.Missing or CallStanding.Unrecorded);
+    private IEnumerable<ShownCall> Missing() => shown.Where(call => standings[call.Id] is CallStanding.Missing or CallStanding.Unrecorded);
 
     private LedgerAuditReport ToReport(ShownCalls calls, WorkspaceRow row, int notShown)
     {

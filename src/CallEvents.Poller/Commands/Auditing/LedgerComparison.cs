@@ -35,11 +35,7 @@ internal sealed class LedgerComparison(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var states = await context
             .CallsById(workspace.Name, ids)
-            .Select(call => new KnownCall(
-                call.CallId,
-                call.ForgottenAt != null,
-                call.Fingerprint != null || call.CreatedAt < oldestReread
-            ))
+            .Select(call => new KnownCall(call.CallId, call.ForgottenAt != null, call.Fingerprint != null || call.CreatedAt < oldestReread))
             .ToDictionaryAsync(call => call.CallId, cancellationToken);
         known.UnionWith(states.Keys);
         var events = (

@@ -84,9 +84,7 @@ public sealed class LedgerAuditTests
         await Eventually.Be(() => poller.OpenLedger().Outbox.All(row => row.PublishedAt != null));
         await using (var ledger = poller.OpenLedger())
         {
-            await ledger
-                .Outbox.Where(row => row.CallId == "call_042" && row.Type == CallEventType.CallRecorded)
-                .ExecuteDeleteAsync();
+            await ledger.Outbox.Where(row => row.CallId == "call_042" && row.Type == CallEventType.CallRecorded).ExecuteDeleteAsync();
         }
 
         var audit = await revont.RunAsync("audit", "--json");
