@@ -34,6 +34,9 @@ internal sealed class PassTrace
     /// </summary>
     public static Activity? Latest => Of(Activity.Current) is { } trace ? trace.LatestRequest : null;
 
+    /// <summary>The span of the pass that is under way: what several requests have shown together; null without a pass.</summary>
+    public static Activity? Pass => Of(Activity.Current)?.pass;
+
     private Activity LatestRequest
     {
         get

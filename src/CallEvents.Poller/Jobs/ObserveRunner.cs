@@ -35,7 +35,12 @@ internal sealed class ObserveRunner(
         var read = await details.ReadAsync(callIds, Lane.Reread, cancellationToken);
         foreach (var observation in read.Observations)
         {
-            var changes = new ItemChanges(observation.CallId) { Lane = Lane.Reread, Observation = observation };
+            var changes = new ItemChanges(observation.CallId)
+            {
+                Lane = Lane.Reread,
+                Observation = observation,
+                Source = PassTrace.Pass,
+            };
             await ledger.CommitAsync(changes, cancellationToken);
         }
 

@@ -70,7 +70,8 @@ internal sealed class ReplayRunner(
             if (!replay.Order.NeedsTranscripts && calls.Count > 0)
             {
                 var shown = calls.ConvertAll(CallObservation (call) => new CallObservation.FromList(call, page.SentAt));
-                await CommitAsync(replay, shown, new JobStep(replay.Job.Id) { Done = calls.Count }, cancellationToken);
+                var step = new JobStep(replay.Job.Id) { Done = calls.Count };
+                await ledger.CommitAsync(new ReplayedCalls(replay.Order, shown) { Job = step }, cancellationToken);
             }
             else
             {
@@ -81,8 +82,8 @@ internal sealed class ReplayRunner(
             await WaitAsync(cancellationToken);
         }
 
-        var step = new JobStep(replay.Job.Id) { WalkedTo = slice.To, Unreadable = unreadable.Count };
-        await ledger.CommitAsync(new JobProgress { Job = step }, cancellationToken);
+        var end = new JobStep(replay.Job.Id) { WalkedTo = slice.To, Unreadable = unreadable.Count };
+        await ledger.CommitAsync(new JobProgress { Job = end }, cancellationToken);
     }
 
     private async Task ReplayAsync(Replay replay, string[] callIds, CancellationToken cancellationToken)
@@ -90,11 +91,9 @@ internal sealed class ReplayRunner(
         var read = await details.ReadAsync(callIds, Lane.Replay, cancellationToken);
         var shown = read.Observations.Where(one => one is CallObservation.FromDetail detail && replay.Filter.Includes(detail.Call));
         var step = new JobStep(replay.Job.Id) { Done = callIds.Length, Unreadable = read.Unreadable };
-        await CommitAsync(replay, [.. shown], step, cancellationToken);
+        var changes = new ReplayedCalls(replay.Order, [.. shown]) { Job = step, Source = PassTrace.Pass };
+        await ledger.CommitAsync(changes, cancellationToken);
     }
-
-    private Task CommitAsync(Replay replay, IReadOnlyList<CallObservation> shown, JobStep step, CancellationToken cancellationToken) =>
-        ledger.CommitAsync(new ReplayedCalls(replay.Order, shown) { Job = step }, cancellationToken);
 
     private async Task WaitAsync(CancellationToken cancellationToken)
     {

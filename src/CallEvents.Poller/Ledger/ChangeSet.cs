@@ -9,7 +9,7 @@ namespace CallEvents.Poller.Ledger;
 internal abstract record ChangeSet
 {
     /// <summary>The span of the request, or of the pass, that the changes come from: the writer runs outside of it.</summary>
-    public Activity? Source { get; } = PassTrace.Latest;
+    public Activity? Source { get; init; } = PassTrace.Latest;
 
     /// <summary>Windows of the re-read schedule that have advanced.</summary>
     public IReadOnlyList<RereadRow> Rereads { get; init; } = [];

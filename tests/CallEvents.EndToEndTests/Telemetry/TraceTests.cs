@@ -118,7 +118,7 @@ public sealed class TraceTests(RabbitMqServer rabbit)
         await File.WriteAllTextAsync(ids, call, TestContext.Current.CancellationToken);
         await stack.RunCommandAsync(0, "replay", "--ids", ids);
 
-        var spans = await Eventually.Be(() => receiver.Spans, all => Events(all).Count == 5);
+        var spans = await Eventually.Be(() => receiver.Spans, all => Events(all).Count == 5 && all.Any(span => span.Name == "replay"));
         var events = Events(spans);
         var first = events.Single(root => root is { Name: "record CallRecorded", Origin: not "replay" });
         var page = spans.Single(span => first.Links.Contains(span.Id));
@@ -126,6 +126,8 @@ public sealed class TraceTests(RabbitMqServer rabbit)
         page.Links.ShouldContain(first.Id);
         events.Where(root => root != first).ShouldAllBe(root => root.Links.Contains(first.Id));
         events.Select(root => root.TraceId).ShouldBeUnique();
+        var replayed = events.Where(root => root.Origin == "replay").Select(root => root.Id).ToList();
+        spans.Single(span => span.Name == "replay").Links.ShouldBe(replayed, ignoreOrder: true);
 
         IReadOnlyList<ReceivedSpan> Events(IReadOnlyList<ReceivedSpan> all) =>
             [.. all.Where(span => span.CallId == call && span.Name.StartsWith("record ", StringComparison.Ordinal))];
