@@ -6,25 +6,27 @@ namespace CallEvents.EndToEndTests.Jobs;
 /// <summary>Jobs as an operator sees them: commands as processes, beside running pollers.</summary>
 public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 {
-    [Fact]
-    public async Task A_replay_and_a_backfill_survive_their_command_and_their_holder()
+    /// <summary>On PostgreSQL a stand-by takes over; on SQLite the killed poller is started again.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_replay_and_a_backfill_survive_their_command_and_their_holder(bool usesPostgreSql)
     {
-        await using var stack = await JobStack.StartAsync(rabbit, await postgres.CreateDatabaseAsync(), requestsPerSecond: 6);
+        var ledger = usesPostgreSql
+            ? await postgres.CreateDatabaseAsync()
+            : $"Data Source={Path.Combine(TestResourceReaper.CreateFolder("ledger"), "callevents.db")}";
+        await using var stack = await JobStack.StartAsync(rabbit, ledger, requestsPerSecond: 6);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker);
-        List<ServiceProcess> pollers = [stack.StartPoller(), stack.StartPoller()];
+        List<ServiceProcess> pollers = [.. Enumerable.Range(0, usesPostgreSql ? 2 : 1).Select(_ => stack.StartPoller())];
         var now = TimeProvider.System.GetUtcNow();
         var published = await stack.CallsSinceAsync(now.AddDays(-3));
         await subscriber.WaitUntilAsync(all => JobStack.Ids(all, "CallTranscribed", "live", "backfill").IsSupersetOf(published));
 
-        // Ctrl-C ends the command, and a killed holder is replaced: the job goes on. Paused, the pollers cannot end it before.
+        // Ctrl-C ends the command, and a killed holder is replaced: the job goes on.
         var command = stack.StartCommand("replay", "--from", JobStack.Format(now.AddDays(-3)));
         await stack.WaitForProgressAsync(1, done: 4);
-        pollers.ForEach(poller => poller.Pause());
-        command.Interrupt();
-        var left = await command.WaitForExitAsync();
-        pollers.ForEach(poller => poller.Resume());
+        await InterruptAsync(command, pollers, job: 1);
         await KillHolderAsync(pollers);
-        left.Error.ShouldContain("Job 1 goes on");
 
         var (exitCode, replay) = await stack.RunAsync("jobs", "1");
 
@@ -39,8 +41,9 @@ public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
 
         // A backfill is resumed by the next holder too. The other poller has been replaced meanwhile.
         var from = now.AddDays(-6);
-        await stack.RunAsync("backfill", "--from", JobStack.Format(from), "--detach");
+        command = stack.StartCommand("backfill", "--from", JobStack.Format(from));
         await stack.WaitForProgressAsync(2, done: 1);
+        await InterruptAsync(command, pollers, job: 2);
         await KillHolderAsync(pollers);
 
         (exitCode, var backfill) = await stack.RunAsync("jobs", "2");
@@ -137,6 +140,17 @@ public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
             .Single(one => one.GetProperty("id").GetString() == call)
             .GetProperty("prospect_email")
             .GetString()!;
+
+    /// <summary>Leaves a command with Ctrl-C. The pollers are suspended meanwhile, and cannot end its job before.</summary>
+    private static async Task InterruptAsync(ServiceProcess command, List<ServiceProcess> pollers, int job)
+    {
+        pollers.ForEach(poller => poller.Pause());
+        command.Interrupt();
+        var left = await command.WaitForExitAsync();
+        pollers.ForEach(poller => poller.Resume());
+        left.ExitCode.ShouldBe(1);
+        left.Error.ShouldContain($"Job {job} goes on");
+    }
 
     /// <summary>Kills the poller that works on the workspace, and starts it again as a stand-by.</summary>
     private static async Task KillHolderAsync(IEnumerable<ServiceProcess> pollers)
