@@ -15,7 +15,7 @@ internal sealed class ListAudit(CommandContext context, AuditRequest request)
 
     public async Task<AuditReport> RunAsync(string path, string? column)
     {
-        var listed = CallIdList.Read(path, column, context.Input);
+        var listed = new CallIdList("--against") { Column = column, ColumnOption = "--column" }.Read(path, context.Input);
         using var api = new CommandApi(context, request.Workspace, request.Rate);
         var row = await TryFindWorkspaceAsync();
         if (row is not null)

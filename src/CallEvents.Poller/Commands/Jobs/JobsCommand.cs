@@ -27,14 +27,17 @@ internal sealed class JobsCommand : PollerCommand
         var follower = new JobFollower(context);
         if (context.Value(id) is { } one)
             return await follower.ShowAsync(one, context.Value(detach));
-        var named = context.Value(workspace) is { } name ? (await follower.WorkspaceAsync(name)).Name : null;
-        return await ListAsync(context, named, kind: null);
+        return await ListAsync(context, context.Value(workspace), kind: null);
     }
 
+    /// <param name="context">The command.</param>
+    /// <param name="workspace">The workspace; null for all.</param>
+    /// <param name="kind">The kind of the jobs; null for all.</param>
     public static async Task<CommandReport> ListAsync(CommandContext context, string? workspace, Ledger.Schema.JobKind? kind)
     {
-        var now = context.Get<TimeProvider>().GetUtcNow();
-        var jobs = await context.Get<JobStore>().ListAsync(workspace, kind, Newest, context.Stopping);
-        return new JobListReport([.. jobs.Select(job => new JobReport(job, now))]);
+        var follower = new JobFollower(context);
+        var named = workspace is null ? null : (await follower.WorkspaceAsync(workspace)).Name;
+        var jobs = await context.Get<JobStore>().ListAsync(named, kind, Newest, context.Stopping);
+        return new JobListReport([.. jobs.Select(job => new JobReport(job, follower.Now))]);
     }
 }

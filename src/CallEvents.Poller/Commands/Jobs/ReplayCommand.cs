@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger.Schema;
 
@@ -15,7 +16,7 @@ internal sealed class ReplayCommand : PollerCommand
     private readonly Option<string?> ids = new("--ids")
     {
         HelpName = "FILE",
-        Description = "A file with the ids of the calls, one a line; - for stdin.",
+        Description = "A file with the ids of the calls: lines, CSV or JSON lines; - for stdin.",
     };
     private readonly Option<string[]> types = Several("--type", "TYPE", $"Only these events: {string.Join(", ", ReplayOrder.Repeatable)}.");
     private readonly Option<string[]> outcomes = Several(
@@ -59,7 +60,7 @@ internal sealed class ReplayCommand : PollerCommand
     public override async Task<CommandReport> RunAsync(CommandContext context)
     {
         var follower = new JobFollower(context);
-        var (after, before, listed) = await SelectAsync(context, follower.Now);
+        var (after, before, listed) = Select(context, follower.Now);
         var repeated = Types(context);
         var workspace = await follower.WorkspaceAsync(context.Value(run.Workspace));
         if (after < workspace.StartFrom)
@@ -89,7 +90,7 @@ internal sealed class ReplayCommand : PollerCommand
         return await follower.AddAsync(job, context.Value(run.Detach));
     }
 
-    private async Task<(DateTimeOffset? From, DateTimeOffset? To, string? Ids)> SelectAsync(CommandContext context, DateTimeOffset now)
+    private (DateTimeOffset? From, DateTimeOffset? To, string? Ids) Select(CommandContext context, DateTimeOffset now)
     {
         if (context.Value(queue) is { } name && string.IsNullOrWhiteSpace(name))
             throw new CommandUsageException("--queue", "nothing", "the name of a queue");
@@ -97,7 +98,11 @@ internal sealed class ReplayCommand : PollerCommand
         {
             if (context.IsGiven(from) || context.IsGiven(to))
                 throw new CommandUsageException("--ids", "--from or --to beside it", "either ids or a window");
-            return (null, null, CallFilter.Join(await IdFile.ReadAsync(file, context)));
+
+            var listed = new CallIdList(ids.Name).Read(file, context.Input);
+            return listed.Count > 0
+                ? (null, null, CallFilter.Join(listed))
+                : throw new CommandUsageException(ids.Name, $"no id in '{file}'", "the ids of calls");
         }
 
         if (context.Value(from) is not { } after)

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using CallEvents.Poller.Ledger.Schema;
 
 namespace CallEvents.Poller.Commands.Jobs;
@@ -5,8 +6,15 @@ namespace CallEvents.Poller.Commands.Jobs;
 /// <summary>Lists the replays.</summary>
 internal sealed class ReplayListCommand : PollerCommand
 {
-    public ReplayListCommand()
-        : base("list", "List the replays.") => Examples = ["replay list"];
+    private readonly Option<string?> workspace = CommonOptions.Workspace();
 
-    public override Task<CommandReport> RunAsync(CommandContext context) => JobsCommand.ListAsync(context, workspace: null, JobKind.Replay);
+    public ReplayListCommand()
+        : base("list", "List the replays.")
+    {
+        Add(workspace);
+        Examples = ["replay list"];
+    }
+
+    public override Task<CommandReport> RunAsync(CommandContext context) =>
+        JobsCommand.ListAsync(context, context.Value(workspace), JobKind.Replay);
 }

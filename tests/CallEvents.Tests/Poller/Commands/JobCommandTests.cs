@@ -34,8 +34,8 @@ public sealed class JobCommandTests : IAsyncLifetime
     [InlineData("--from: found 'yesterday', expected an instant", "replay", "--from", "yesterday")]
     [InlineData("--from: found '2126-01-01T00:00:00Z', expected an instant before ", "replay", "--from", "2126-01-01")]
     [InlineData("--ids: found --from or --to beside it, expected either", "replay", "--ids", "-", "--from", "2026-01-01")]
-    [InlineData("--ids: found 'no-such-file', which cannot be read, expected a file", "replay", "--ids", "no-such-file")]
-    [InlineData("--ids: found no line in '-', expected the id of a call in each line", "replay", "--ids", "-")]
+    [InlineData("--ids: found 'no-such-file', expected a file that can be read", "replay", "--ids", "no-such-file")]
+    [InlineData("--ids: found no id in '-', expected the ids of calls", "replay", "--ids", "-")]
     [InlineData(
         "--type: found 'CallUpdated', expected CallRecorded, CallTranscribed or CallTranscriptUnavailable",
         "replay",

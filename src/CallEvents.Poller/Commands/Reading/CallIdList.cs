@@ -3,44 +3,49 @@ using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
 
-namespace CallEvents.Poller.Commands.Auditing;
+namespace CallEvents.Poller.Commands.Reading;
 
-/// <summary>Reads the ids that another tool has: lines, CSV with a header, or JSON lines.</summary>
-internal static class CallIdList
+/// <summary>Reads ids of calls from a file: lines, CSV with a header, JSON, or JSON lines.</summary>
+/// <param name="option">The option that names the file.</param>
+internal sealed class CallIdList(string option)
 {
-    private const string ColumnOption = "--column";
-
     /// <summary>The names that are looked for when none is given, without case, spaces and underscores.</summary>
     private static readonly string[] UsualNames = ["id", "callid", "call.id"];
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
+    /// <summary>The column or member with the ids; null for one of the usual ones.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>The option that names the column; null where none does.</summary>
+    public string? ColumnOption { get; init; }
+
     /// <param name="path">The file; <c>-</c> for stdin.</param>
-    /// <param name="column">The column or member with the ids; null for one of the usual ones.</param>
     /// <param name="input">The standard input.</param>
-    public static HashSet<string> Read(string path, string? column, TextReader input)
+    /// <returns>Each id once.</returns>
+    public HashSet<string> Read(string path, TextReader input)
     {
         if (path == "-")
-            return Read(input, column);
+            return Read(input);
         try
         {
             using var file = new StreamReader(path);
-            return Read(file, column);
+            return Read(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandUsageException("--against", $"'{path}'", "a file that can be read, or - for stdin");
+            throw new CommandUsageException(option, $"'{path}'", "a file that can be read, or - for stdin");
         }
     }
 
-    private static HashSet<string> Read(TextReader reader, string? column)
+    private HashSet<string> Read(TextReader reader)
     {
         string? first;
         do first = reader.ReadLine()?.Trim();
         while (first is { Length: 0 });
         var ids =
             first is null ? []
-            : first[0] is '{' or '[' ? ReadJson(first, reader, column)
-            : column is not null || first.AsSpan().IndexOfAny(Delimiters) >= 0 || IsUsual(first) ? ReadCsv(first, reader, column)
+            : first[0] is '{' or '[' ? ReadJson(first, reader)
+            : Column is not null || first.AsSpan().IndexOfAny(Delimiters) >= 0 || IsUsual(first) ? ReadCsv(first, reader)
             : ReadLines(first, reader);
         return ids.Select(id => id.Trim()).Where(id => id.Length > 0).ToHashSet(StringComparer.Ordinal);
     }
@@ -51,7 +56,7 @@ internal static class CallIdList
             yield return line;
     }
 
-    private static IEnumerable<string> ReadCsv(string header, TextReader reader, string? column)
+    private IEnumerable<string> ReadCsv(string header, TextReader reader)
     {
         var settings = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
@@ -61,13 +66,9 @@ internal static class CallIdList
         using var first = new CsvParser(new StringReader(header), settings);
         first.Read();
         var names = first.Record!;
-        var index = Array.FindIndex(names, name => column is null ? IsUsual(name) : name.Trim() == column);
+        var index = Array.FindIndex(names, name => Column is null ? IsUsual(name) : name.Trim() == Column);
         if (index < 0)
-            throw new CommandUsageException(
-                ColumnOption,
-                column is null ? "nothing" : $"'{column}'",
-                $"one of {string.Join(", ", names.Select(name => name.Trim()))}"
-            );
+            throw Unknown(names.Select(name => name.Trim()));
 
         using var rows = new CsvParser(reader, settings);
         while (rows.Read())
@@ -77,7 +78,7 @@ internal static class CallIdList
         }
     }
 
-    private static IEnumerable<string> ReadJson(string first, TextReader reader, string? column)
+    private IEnumerable<string> ReadJson(string first, TextReader reader)
     {
         var lines =
             first[0] == '[' ? [first + reader.ReadToEnd()] : ReadLines(first, reader).Where(line => !string.IsNullOrWhiteSpace(line));
@@ -85,16 +86,16 @@ internal static class CallIdList
         {
             using var document = Parse(line, number);
             if (document.RootElement.ValueKind != JsonValueKind.Array)
-                yield return IdOf(document.RootElement, column);
+                yield return IdOf(document.RootElement);
             else
             {
                 foreach (var item in document.RootElement.EnumerateArray())
-                    yield return IdOf(item, column);
+                    yield return IdOf(item);
             }
         }
     }
 
-    private static JsonDocument Parse(string line, int number)
+    private JsonDocument Parse(string line, int number)
     {
         try
         {
@@ -102,27 +103,34 @@ internal static class CallIdList
         }
         catch (JsonException)
         {
-            throw new CommandUsageException("--against", $"line {number}, which is no JSON", "a JSON object in each line");
+            throw new CommandUsageException(option, $"line {number}, which is no JSON", "a JSON object in each line");
         }
     }
 
-    private static string IdOf(JsonElement item, string? column)
+    private string IdOf(JsonElement item)
     {
         if (item.ValueKind == JsonValueKind.String)
             return item.GetString()!;
-        IReadOnlyList<string> names = column is null ? ["id", "call_id", "callId", "call.id"] : [column];
+        IReadOnlyList<string> names = Column is null ? ["id", "call_id", "callId", "call.id"] : [Column];
         foreach (var name in names)
         {
             if (Member(item, name) is { ValueKind: JsonValueKind.String } id)
                 return id.GetString()!;
         }
 
-        var members = item.ValueKind == JsonValueKind.Object ? string.Join(", ", item.EnumerateObject().Select(member => member.Name)) : "";
-        throw new CommandUsageException(
-            ColumnOption,
-            column is null ? "nothing" : $"'{column}'",
-            $"a member with the id of the call{(members.Length == 0 ? "" : $", one of {members}")}"
-        );
+        throw Unknown(item.ValueKind == JsonValueKind.Object ? item.EnumerateObject().Select(member => member.Name) : []);
+    }
+
+    private CommandUsageException Unknown(IEnumerable<string> names)
+    {
+        var all = string.Join(", ", names);
+        return ColumnOption is null
+            ? new CommandUsageException(option, all.Length == 0 ? "no ids" : all, "a column or member id, call_id or callId")
+            : new CommandUsageException(
+                ColumnOption,
+                Column is null ? "nothing" : $"'{Column}'",
+                all.Length == 0 ? "ids" : $"one of {all}"
+            );
     }
 
     /// <summary>A member, or one of a member, as in <c>call.id</c>.</summary>
