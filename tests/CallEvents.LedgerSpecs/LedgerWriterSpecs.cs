@@ -136,25 +136,6 @@ public abstract class LedgerWriterSpecs(Func<Task<string>> createDatabase) : Led
     }
 
     [Fact]
-    public async Task A_commit_under_a_lost_lease_fails_even_if_what_its_end_stops_throws()
-    {
-        await using var ledger = await OpenAsync();
-        await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync());
-        await using var stopped = session.Lease.Ended.Register(() => throw new InvalidOperationException());
-        await using (var context = await ledger.Contexts.CreateDbContextAsync())
-            await context.Workspaces.ExecuteUpdateAsync(set => set.SetProperty(row => row.Fence, row => row.Fence + 1));
-
-        foreach (var call in (string[])["first", "second"])
-        {
-            await Should.ThrowAsync<LeaseLostException>(() =>
-                session.CommitAsync(TestLedger.FromList(call)).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System)
-            );
-        }
-
-        session.Lease.IsExpired.ShouldBeTrue();
-    }
-
-    [Fact]
     public async Task Any_characters_in_a_call_are_stored_unchanged()
     {
         await using var ledger = await OpenAsync();

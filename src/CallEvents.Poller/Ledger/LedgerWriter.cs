@@ -135,7 +135,7 @@ internal sealed partial class LedgerWriter(
         }
         catch (AggregateException failure)
         {
-            // Of a callback on the lease's end, which has ended all the same: the writer goes on, or its callers wait without end.
+            // Of a callback on the end of the lease, which has ended: if the writer ended too, its callers would wait without end.
             Log.CommitFailed(logger, failure, workspace.Name);
         }
         finally

@@ -1,7 +1,6 @@
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.Simulator;
 using CallEvents.Simulator.Faults;
-using CallEvents.TestSupport;
 using Microsoft.Playwright;
 
 namespace CallEvents.EndToEndTests.StatusPage;
