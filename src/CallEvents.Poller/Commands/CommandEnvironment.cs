@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CallEvents.Poller.Commands;
 
 /// <summary>What surrounds a command: its streams, and what a test adds to its services.</summary>
@@ -20,4 +22,15 @@ internal sealed record CommandEnvironment
 
     /// <summary>Called last, when the services of a command are registered.</summary>
     public Action<IHostApplicationBuilder> Configure { get; init; } = _ => { };
+
+    /// <summary>Prints why there is no report: a line, or several, and a document where one is wanted.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> FailAsync(bool isJson, int exitCode, params string[] lines)
+    {
+        foreach (var line in lines)
+            await Error.WriteLineAsync(line);
+        if (isJson)
+            await Output.WriteLineAsync(JsonSerializer.Serialize(new { error = string.Join("; ", lines) }));
+        return exitCode;
+    }
 }

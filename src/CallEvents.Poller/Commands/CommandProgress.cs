@@ -13,9 +13,6 @@ internal sealed class CommandProgress(CommandEnvironment environment, bool isJso
     /// <summary>Whether lines are overwritten: on a terminal.</summary>
     public bool IsInteractive => console.Profile.Out.IsTerminal && console.Profile.Capabilities.Interactive;
 
-    /// <summary>The console of progress bars.</summary>
-    public IAnsiConsole Console => console;
-
     /// <summary>Prints one line.</summary>
     public void Say(string line) => environment.Error.WriteLine(line);
 
@@ -45,7 +42,7 @@ internal sealed class CommandProgress(CommandEnvironment environment, bool isJso
     {
         if (yes)
             return true;
-        if (isJson || !IsInteractive || ReferenceEquals(environment.Input, System.Console.In) && System.Console.IsInputRedirected)
+        if (isJson || !IsInteractive || ReferenceEquals(environment.Input, Console.In) && Console.IsInputRedirected)
             throw new CommandUsageException("--yes", "nothing", $"it where there is no terminal to ask at: {question}");
         environment.Error.Write($"{question} [y/N] ");
         return environment.Input.ReadLine()?.Trim() is "y" or "Y" or "yes";

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Data.Common;
-using System.Text.Json;
 using CallEvents.ServiceDefaults.Hosting;
 
 namespace CallEvents.Poller.Commands;
@@ -26,32 +25,35 @@ internal sealed class CommandRunner(CommandEnvironment environment, string[] set
         }
         catch (CommandUsageException wrong)
         {
-            return await FailAsync(isJson, ExitCodes.WrongUse, wrong.Message);
+            return await environment.FailAsync(isJson, ExitCodes.WrongUse, wrong.Message);
         }
         catch (CommandFailedException failed)
         {
-            return await FailAsync(isJson, ExitCodes.NotWell, failed.Message);
+            return await environment.FailAsync(isJson, ExitCodes.NotWell, failed.Message);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            return await FailAsync(isJson, ExitCodes.NotWell, $"{command.Name}: stopped before its end");
+            return await environment.FailAsync(isJson, ExitCodes.NotWell, $"{command.Name}: stopped before its end");
         }
         catch (Exception exception) when (StartupFailure.Of(exception) is { } failure)
         {
-            return await FailAsync(isJson, failure.ExitCode, [.. failure.Lines]);
+            return await environment.FailAsync(isJson, failure.ExitCode, [.. failure.Lines]);
         }
-        catch (DbException exception)
+        catch (Exception exception) when (DatabaseError(exception) is { } error)
         {
-            return await FailAsync(isJson, ExitCodes.NotWell, $"ConnectionStrings:Ledger: {exception.Message.ReplaceLineEndings(" ")}");
+            return await environment.FailAsync(isJson, ExitCodes.NotWell, $"ConnectionStrings:Ledger: {error}");
         }
     }
 
-    private async Task<int> FailAsync(bool isJson, int exitCode, params string[] lines)
+    /// <summary>The error of the database; EF wraps it in exceptions of its own.</summary>
+    private static string? DatabaseError(Exception exception)
     {
-        foreach (var line in lines)
-            await environment.Error.WriteLineAsync(line);
-        if (isJson)
-            await environment.Output.WriteLineAsync(JsonSerializer.Serialize(new { error = string.Join("; ", lines) }));
-        return exitCode;
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DbException)
+                return cause.Message.ReplaceLineEndings(" ");
+        }
+
+        return null;
     }
 }

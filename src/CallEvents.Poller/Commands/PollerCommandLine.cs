@@ -22,8 +22,7 @@ internal sealed class PollerCommandLine(CommandEnvironment environment)
         var parsed = root.Parse(rest);
         if (parsed.Errors is [var error, ..])
         {
-            await environment.Error.WriteLineAsync(Describe(parsed, error));
-            return ExitCodes.WrongUse;
+            return await environment.FailAsync(rest.Contains(CommonOptions.Json.Name), ExitCodes.WrongUse, Describe(parsed, error));
         }
 
         return await parsed.InvokeAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger.Schema;
 
@@ -22,6 +23,7 @@ internal sealed class JobStopCommand : PollerCommand
 
     public override async Task<CommandReport> RunAsync(CommandContext context)
     {
+        await context.RequireLedgerAsync();
         var follower = new JobFollower(context);
         var job = await follower.FindAsync(context.Value(id), kind);
         if (!await context.Get<JobStore>().RequestStopAsync(job.Id, context.Stopping))

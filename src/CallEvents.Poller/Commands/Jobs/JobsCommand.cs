@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Jobs;
 
 namespace CallEvents.Poller.Commands.Jobs;
@@ -24,10 +25,10 @@ internal sealed class JobsCommand : PollerCommand
 
     public override async Task<CommandReport> RunAsync(CommandContext context)
     {
-        var follower = new JobFollower(context);
-        if (context.Value(id) is { } one)
-            return await follower.ShowAsync(one, context.Value(detach));
-        return await ListAsync(context, context.Value(workspace), kind: null);
+        if (context.Value(id) is not { } one)
+            return await ListAsync(context, context.Value(workspace), kind: null);
+        await context.RequireLedgerAsync();
+        return await new JobFollower(context).ShowAsync(one, context.Value(detach));
     }
 
     /// <param name="context">The command.</param>
@@ -35,6 +36,7 @@ internal sealed class JobsCommand : PollerCommand
     /// <param name="kind">The kind of the jobs; null for all.</param>
     public static async Task<CommandReport> ListAsync(CommandContext context, string? workspace, Ledger.Schema.JobKind? kind)
     {
+        await context.RequireLedgerAsync();
         var follower = new JobFollower(context);
         var named = workspace is null ? null : (await follower.WorkspaceAsync(workspace)).Name;
         var jobs = await context.Get<JobStore>().ListAsync(named, kind, Newest, context.Stopping);

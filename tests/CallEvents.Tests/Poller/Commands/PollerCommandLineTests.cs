@@ -26,6 +26,15 @@ public sealed class PollerCommandLineTests
     }
 
     [Fact]
+    public async Task A_wrong_command_line_prints_its_error_as_json_too()
+    {
+        var run = await CommandRun.OfAsync("audit", "--form", "2026-01-01", "--json");
+
+        run.ExitCode.ShouldBe(2);
+        JsonDocument.Parse(run.Output).RootElement.GetProperty("error").GetString().ShouldStartWith("audit: found '--form'");
+    }
+
+    [Fact]
     public async Task A_failed_command_prints_its_error_as_json_too()
     {
         var run = await CommandRun.OfAsync("completion", "bash", "--name", "a b", "--json");
