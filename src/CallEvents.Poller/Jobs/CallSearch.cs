@@ -17,8 +17,8 @@ internal sealed class CallSearch(IDbContextFactory<LedgerDbContext> contexts)
     }
 
     /// <summary>
-    /// The calls of an address, compared trimmed and without case. Of a redacted call only a keyed hash of the address is left, as the API
-    /// wrote it: it is compared with the address as given, and in lower case.
+    /// The calls of an address, compared trimmed and without case. Of a redacted call only a keyed hash of the address is left; one that an
+    /// earlier version has redacted is found by the address as the API wrote it.
     /// </summary>
     public async Task<ForgettableCalls> ByEmailAsync(
         string workspace,
@@ -28,7 +28,6 @@ internal sealed class CallSearch(IDbContextFactory<LedgerDbContext> contexts)
     )
     {
         var address = email.Trim();
-        string[] spellings = [.. new[] { address, address.ToLowerInvariant() }.Distinct(StringComparer.Ordinal)];
         List<string> found = [];
         var incomparable = 0L;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -49,7 +48,7 @@ internal sealed class CallSearch(IDbContextFactory<LedgerDbContext> contexts)
             }
             else if (!Fingerprint.IsComparable(key, fingerprint))
                 incomparable++;
-            else if (spellings.Any(spelling => Fingerprint.HasEmail(key, call.CallId, fingerprint, spelling)))
+            else if (Fingerprint.HasEmail(key, call.CallId, fingerprint, address))
                 found.Add(call.CallId);
         }
 

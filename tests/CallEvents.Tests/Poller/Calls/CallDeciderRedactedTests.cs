@@ -62,6 +62,19 @@ public sealed class CallDeciderRedactedTests
     }
 
     [Fact]
+    public void An_address_is_found_however_it_was_written()
+    {
+        var key = new FingerprintKey("key");
+        var fingerprint = Fingerprint.Of(key, "call_1", "user_1", " Jane@Example.com");
+        var ofAnEarlierVersion = key.Id + key.Hash("call_1\nuser_1") + key.Hash("call_1\nJane@Example.com");
+
+        Fingerprint.HasEmail(key, "call_1", fingerprint, "jane@example.com").ShouldBeTrue();
+        Fingerprint.HasEmail(key, "call_1", fingerprint, "john@example.com").ShouldBeFalse();
+        Fingerprint.HasEmail(key, "call_1", ofAnEarlierVersion, "Jane@Example.com").ShouldBeTrue("it has not changed");
+        Fingerprint.HasEmail(key, "call_1", Fingerprint.Of(key, "call_1", "user_1", null), null).ShouldBeTrue();
+    }
+
+    [Fact]
     public void After_the_API_key_is_replaced_a_redacted_call_gets_a_new_fingerprint_and_no_edit()
     {
         var call = RedactedCall();

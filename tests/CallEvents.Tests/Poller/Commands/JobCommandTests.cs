@@ -155,7 +155,7 @@ public sealed class JobCommandTests : IAsyncLifetime
     {
         await using (var context = await ledger.Contexts.CreateDbContextAsync())
         {
-            var row = await context.Calls.SingleAsync(call => call.CallId == "call_a");
+            var row = await context.Calls.SingleAsync(call => call.CallId == "call_b");
             context.Calls.Entry(row).CurrentValues.SetValues(row.Redacted(new FingerprintKey("key")));
             await context.SaveChangesAsync();
         }
