@@ -22,8 +22,9 @@ internal sealed class RetryRunner(
     {
         var parked = await FindAsync(job, cancellationToken);
         var refused = refusedEvents.RefusedEventsOf(job.Calls);
-        var problems = await OthersPendingAsync(job, refused, cancellationToken);
-        if (parked is null && refused.Count == 0 && problems.Count == 0)
+        var isRetried = parked is not null || refused.Count > 0;
+        var problems = await OthersPendingAsync(job, refused, isRetried, cancellationToken);
+        if (!isRetried && problems.Count == 0)
             throw new JobFailedException(
                 $"retry: found '{job.Calls}', which is not parked, expected a parked id, or the call of a parked event"
             );
@@ -46,10 +47,14 @@ internal sealed class RetryRunner(
             .SingleOrDefaultAsync(row => row.Workspace == job.Workspace && row.Key == job.Calls, cancellationToken);
     }
 
-    /// <summary>What the call's other pending events wait for: no retry helps them.</summary>
+    /// <summary>
+    /// What the call's other pending events wait for: no retry helps them. Beside something that is retried, only those that are parked are
+    /// told of; the others go on by themselves.
+    /// </summary>
     private async Task<List<string>> OthersPendingAsync(
         JobRow job,
         IReadOnlyList<RefusedEvent> refused,
+        bool isRetried,
         CancellationToken cancellationToken
     )
     {
@@ -58,6 +63,7 @@ internal sealed class RetryRunner(
         var events = await context
             .Outbox.Pending()
             .Where(row => row.Workspace == job.Workspace && row.CallId == job.Calls && !ids.Contains(row.Id))
+            .Where(row => !isRetried || row.Size > options.MaxBytes)
             .OrderBy(row => row.Id)
             .Select(row => new { row.Type, row.Size })
             .ToListAsync(cancellationToken);

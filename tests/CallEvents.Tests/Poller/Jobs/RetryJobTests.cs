@@ -88,6 +88,54 @@ public sealed class RetryJobTests
         );
     }
 
+    [Fact]
+    public async Task A_retry_of_a_parked_call_is_done_when_it_is_read_whatever_waits_for_the_broker()
+    {
+        await using var revont = await ScriptedRevont.StartAsync();
+        var path = PollerHost.NewLedgerPath();
+        revont.Add("call_parked", revont.Now.AddHours(-3));
+        await using (var before = await StartAsync())
+        {
+            await Eventually.Be(() => PendingAsync(before, "call_parked"), rows => rows.Count == 2);
+            await ParkAsync(before, "call_parked", revont.Now);
+        }
+
+        await using var poller = await StartAsync();
+        var job = await RunAsync(poller, "call_parked");
+
+        (job.State, job.Error).ShouldBe((JobState.Done, null));
+        (await PendingAsync(poller, "call_parked")).ShouldNotBeEmpty();
+        await using var ledger = poller.OpenLedger();
+        (await ledger.Parked.AnyAsync()).ShouldBeFalse();
+
+        Task<PollerHost> StartAsync() =>
+            revont.StartPollerAsync(
+                path,
+                FastSettings.From(revont.Now.AddHours(-4)),
+                builder => builder.Services.AddSingleton<IMessageSender>(new RefusingSender("call_parked"))
+            );
+    }
+
+    /// <summary>Parks a call, as one that the API has failed for. A poller that runs learns of it when it starts again.</summary>
+    private static async Task ParkAsync(PollerHost poller, string callId, DateTimeOffset now)
+    {
+        await using var ledger = poller.OpenLedger();
+        ledger.Parked.Add(
+            new ParkedRow
+            {
+                Workspace = "main",
+                Key = callId,
+                IsCall = true,
+                From = now,
+                To = now,
+                ParkedAt = now,
+                NextRetryAt = now + RetryIntervals.Parked,
+                Error = "GET /calls/{id}: HTTP 500",
+            }
+        );
+        await ledger.SaveChangesAsync();
+    }
+
     private static async Task<JobRow> RunAsync(PollerHost poller, string? callId, JobKind kind = JobKind.Retry)
     {
         var jobs = poller.Resolve<JobStore>();
