@@ -56,19 +56,20 @@ internal sealed class ReplayReader(IDbContextFactory<LedgerDbContext> contexts, 
     /// <summary>Waits until no event of the replay is pending.</summary>
     public async Task WaitUntilPublishedAsync(JobRow job, TimeSpan interval, CancellationToken cancellationToken)
     {
-        while (await IsPendingAsync(job, cancellationToken))
+        while (await CountPendingAsync(job, cancellationToken) > 0)
         {
             Heartbeat.Beat(interval);
             await Task.Delay(interval, time, cancellationToken);
         }
     }
 
-    private async Task<bool> IsPendingAsync(JobRow job, CancellationToken cancellationToken)
+    /// <summary>How many events of the replay are not published yet.</summary>
+    public async Task<long> CountPendingAsync(JobRow job, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context
             .Outbox.Pending()
-            .AnyAsync(row => row.Workspace == job.Workspace && row.Lane == Lane.Replay && row.Job == job.Id, cancellationToken);
+            .LongCountAsync(row => row.Workspace == job.Workspace && row.Lane == Lane.Replay && row.Job == job.Id, cancellationToken);
     }
 }
 

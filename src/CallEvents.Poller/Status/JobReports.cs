@@ -10,13 +10,19 @@ internal static class JobReports
 {
     private const int MaxOpen = 20;
     private const int MaxEnded = 5;
+    private const double MinFraction = 0.01;
 
-    public static async Task<JobsReport> ReadAsync(LedgerDbContext context, string workspace, CancellationToken cancellationToken)
+    public static async Task<JobsReport> ReadAsync(
+        LedgerDbContext context,
+        string workspace,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var jobs = context.Jobs.AsNoTracking().Where(row => row.Workspace == workspace);
         var open = await jobs.Open().InTheirOrder().Take(MaxOpen).WithoutCalls().ToListAsync(cancellationToken);
         var ended = await jobs.Ended().OrderByDescending(row => row.Id).Take(MaxEnded).WithoutCalls().ToListAsync(cancellationToken);
-        return new JobsReport(await jobs.Open().LongCountAsync(cancellationToken), [.. open.Concat(ended).Select(Map)]);
+        return new JobsReport(await jobs.Open().LongCountAsync(cancellationToken), [.. open.Concat(ended).Select(job => Map(job, now))]);
     }
 
     /// <summary>The state of a job in one word.</summary>
@@ -26,7 +32,19 @@ internal static class JobReports
     /// <summary>The unit of what a job has done, and has to do.</summary>
     public static string Unit(JobRow job) => job.Kind == JobKind.Backfill ? "seconds" : "calls";
 
-    private static JobReport Map(JobRow job) =>
+    /// <summary>
+    /// How long it will take at the rate until now; null while it cannot be said. A replay that has read all its calls waits for the
+    /// broker: that has no rate.
+    /// </summary>
+    public static TimeSpan? Left(JobRow job, DateTimeOffset now)
+    {
+        if (job is not { State: JobState.Running, StartedAt: { } startedAt, Total: { } total, Done: > 0 } || now <= startedAt)
+            return null;
+        var fraction = job.Done / (double)Math.Max(1, total);
+        return fraction is < MinFraction or >= 1 ? null : (now - startedAt) * ((1 - fraction) / fraction);
+    }
+
+    private static JobReport Map(JobRow job, DateTimeOffset now) =>
         new()
         {
             Id = job.Id,
@@ -39,6 +57,7 @@ internal static class JobReports
             Total = job.Total,
             Unit = Unit(job),
             Unreadable = job.Unreadable,
+            SecondsLeft = Left(job, now)?.TotalSeconds,
             Error = job.Error,
         };
 }

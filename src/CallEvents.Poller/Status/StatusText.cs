@@ -52,7 +52,9 @@ internal static class StatusText
         if (job.StartedAt is null)
             return "–";
         var progress = Progress(job.Done, job.Total, job.Unit);
-        return job.Unreadable > 0 ? $"{progress}, {Count(job.Unreadable)} could not be read" : progress;
+        if (job.Unreadable > 0)
+            progress += $", {Count(job.Unreadable)} could not be read";
+        return job.SecondsLeft is { } left ? $"{progress}, {Estimate(TimeSpan.FromSeconds(left))} left" : progress;
     }
 
     /// <summary>The total of a window is an estimate: it is left out when more is done.</summary>

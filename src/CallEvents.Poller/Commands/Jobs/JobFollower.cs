@@ -3,6 +3,7 @@ using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Status;
 
 namespace CallEvents.Poller.Commands.Jobs;
 
@@ -42,7 +43,7 @@ internal sealed class JobFollower(CommandContext context)
     {
         while (await FindAsync(id) is { State: JobState.Waiting or JobState.Running } job)
         {
-            context.Progress.Report(JobProgressText.Describe(job, JobProgressText.Left(job, Now)) + await WaitsForAsync(job), time);
+            context.Progress.Report(JobProgressText.Describe(job, JobReports.Left(job, Now)) + await WaitsForAsync(job), time);
             try
             {
                 await Task.Delay(Interval, time, context.Stopping);
@@ -63,11 +64,14 @@ internal sealed class JobFollower(CommandContext context)
 
     private async Task<string> WaitsForAsync(JobRow job)
     {
-        if (job.State != JobState.Waiting)
-            return "";
         var workspace = await reader.WorkspaceAsync(job.Workspace, CancellationToken.None);
-        return workspace is { Holder: null } ? " for a poller: none holds the workspace"
-            : workspace?.PausedAt is not null && JobKinds.Long.Contains(job.Kind) ? ": the workspace is paused"
-            : "";
+        if (workspace is { Holder: null })
+            return ": no poller holds the workspace";
+        if (workspace?.PausedAt is not null && JobKinds.Long.Contains(job.Kind))
+            return ": the workspace is paused";
+        if (job is not { State: JobState.Running, Kind: JobKind.Replay } || job.Done < job.Total)
+            return "";
+        var pending = await context.Get<ReplayReader>().CountPendingAsync(job, CancellationToken.None);
+        return pending > 0 ? $": {Format.Number(pending, "event")} not published yet, see `status`" : "";
     }
 }

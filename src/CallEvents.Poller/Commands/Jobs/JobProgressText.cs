@@ -7,17 +7,6 @@ namespace CallEvents.Poller.Commands.Jobs;
 /// <summary>Says in one line how far a job has come.</summary>
 internal static class JobProgressText
 {
-    private const double MinFraction = 0.01;
-
-    /// <summary>How long it will take at the rate until now; null while it cannot be said.</summary>
-    public static TimeSpan? Left(JobRow job, DateTimeOffset now)
-    {
-        if (job is not { State: JobState.Running, StartedAt: { } startedAt, Total: { } total, Done: > 0 } || now <= startedAt)
-            return null;
-        var fraction = Math.Min(1, job.Done / (double)Math.Max(1, total));
-        return fraction < MinFraction ? null : (now - startedAt) * ((1 - fraction) / fraction);
-    }
-
     public static string Describe(JobRow job, TimeSpan? left)
     {
         List<string> parts = [$"{Name(job)} {Format.Number(job.Id)} of workspace {job.Workspace}: {JobReports.State(job)}"];

@@ -15,7 +15,7 @@ internal sealed record JobReport : CommandReport
     public JobReport(JobRow job, DateTimeOffset now)
     {
         this.job = job;
-        SecondsLeft = JobProgressText.Left(job, now) is { } left ? (long)left.TotalSeconds : null;
+        SecondsLeft = JobReports.Left(job, now) is { } left ? (long)left.TotalSeconds : null;
     }
 
     /// <summary>Also the value of the header <c>callevents-replay</c> in each message of a replay.</summary>
@@ -79,7 +79,7 @@ internal sealed record JobReport : CommandReport
     public override bool IsWell() =>
         !IsLeft && (IsEndWanted || State is JobState.Waiting or JobState.Running || (State is JobState.Done && Unreadable == 0));
 
-    public override void WriteTo(IAnsiConsole console) => console.Profile.Out.Writer.WriteLine(Summary);
+    public override void WriteTo(IAnsiConsole console) => console.Profile.Out.Writer.WriteLine(StatusText.Plain(Summary));
 }
 
 /// <summary>Several jobs.</summary>
@@ -102,7 +102,7 @@ internal sealed record JobListReport(IReadOnlyList<JobReport> Jobs) : CommandRep
                 new Text(job.Kind.ToString().ToLowerInvariant()),
                 new Text(job.StateText),
                 new Text(job.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-                new Text(job.Summary)
+                new Text(StatusText.Plain(job.Summary))
             );
         }
 

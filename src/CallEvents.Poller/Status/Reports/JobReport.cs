@@ -38,6 +38,9 @@ public sealed record JobReport
     /// <summary>Calls and ranges that could not be read.</summary>
     public required long Unreadable { get; init; }
 
+    /// <summary>How long it will take at the rate until now, in seconds; null while that cannot be said.</summary>
+    public required double? SecondsLeft { get; init; }
+
     /// <summary>Why it failed, or what it could not do; without personal data.</summary>
     public required string? Error { get; init; }
 }
