@@ -136,6 +136,11 @@ public abstract class JobSpecs(Func<Task<string>> createDatabase) : LedgerSpec(c
         await session.CommitAsync(new WorkspacePause(IsPaused: true));
         (await ledger.Reader.WorkspaceAsync("main", default))!.PausedAt.ShouldBe(TestLedger.Now);
 
+        await using (var context = await ledger.Contexts.CreateDbContextAsync())
+            await context.Workspaces.ExecuteUpdateAsync(set => set.SetProperty(row => row.PausedAt, TestLedger.Now.AddHours(-3)));
+        await session.CommitAsync(new WorkspacePause(IsPaused: true));
+        (await ledger.Reader.WorkspaceAsync("main", default))!.PausedAt.ShouldBe(TestLedger.Now.AddHours(-3), "it is paused since then");
+
         await session.CommitAsync(new WorkspacePause(IsPaused: false));
         (await ledger.Reader.WorkspaceAsync("main", default))!.PausedAt.ShouldBeNull();
     }

@@ -51,10 +51,11 @@ internal sealed class SideChanges(LedgerDbContext context, Lease lease, LedgerWr
     {
         if (batch.OfType<WorkspacePause>().LastOrDefault() is not { } pause)
             return false;
-        var pausedAt = pause.IsPaused ? now : (DateTimeOffset?)null;
-        await context
-            .Workspaces.Where(row => row.Name == workspace)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.PausedAt, pausedAt));
+        var rows = context.Workspaces.Where(row => row.Name == workspace);
+        if (pause.IsPaused)
+            await rows.Where(row => row.PausedAt == null).ExecuteUpdateAsync(set => set.SetProperty(row => row.PausedAt, now));
+        else
+            await rows.ExecuteUpdateAsync(set => set.SetProperty(row => row.PausedAt, (DateTimeOffset?)null));
         return true;
     }
 }

@@ -15,14 +15,15 @@ internal static class WorkspaceStates
     /// <returns>At least one.</returns>
     public static IReadOnlyList<StateReport> Of(WorkspaceFacts facts)
     {
-        if (facts.Holder is null)
-            return [Unassigned(facts)];
         if (facts.PausedAt is { } pausedAt)
             return [Paused(facts, pausedAt)];
+        if (facts.Holder is null)
+            return [Unassigned(facts)];
 
         var report = facts.Report ?? new HolderReport();
         List<StateReport> api = [.. Api(facts, report)];
-        return [.. api, .. Publishing(facts, report), Polling(facts, report, isExplained: api.Count > 0)];
+        StateReport[] all = [.. api, .. Publishing(facts, report), Polling(facts, report, isExplained: api.Count > 0)];
+        return [.. all.OrderByDescending(state => state.Level)];
     }
 
     /// <summary>The worst of all, which is what a reader must know first.</summary>

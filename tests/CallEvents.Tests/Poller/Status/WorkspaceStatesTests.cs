@@ -47,6 +47,26 @@ public sealed class WorkspaceStatesTests
         );
 
     [Fact]
+    public void A_paused_workspace_without_a_replica_is_no_problem() =>
+        WorkspaceStates
+            .Of(UpToDate with { Holder = null, FreeFor = TimeSpan.FromHours(3), PausedAt = Now.AddHours(-3) })
+            .ShouldHaveSingleItem()
+            .Code.ShouldBe("paused");
+
+    [Fact]
+    public void A_problem_comes_before_what_ends_by_itself() =>
+        WorkspaceStates
+            .Of(
+                UpToDate with
+                {
+                    RemainingPause = TimeSpan.FromMinutes(5),
+                    Report = Healthy with { Broker = Problem("the broker is unreachable: Connection refused") },
+                }
+            )
+            .Select(state => state.Code)
+            .ShouldBe(["brokerUnreachable", "rateLimited", "upToDate"]);
+
+    [Fact]
     public void Rate_limited() =>
         ShouldBe(
             UpToDate with
@@ -192,7 +212,7 @@ public sealed class WorkspaceStatesTests
 
         var states = WorkspaceStates.Of(troubled);
 
-        states.Select(state => state.Code).ShouldBe(["rateLimited", "brokerUnreachable", "noQueueBound", "behind"]);
+        states.Select(state => state.Code).ShouldBe(["brokerUnreachable", "noQueueBound", "rateLimited", "behind"]);
         states[^1].Level.ShouldBe(StateLevel.Working, "the API's limit is the reason, and it is said already");
         WorkspaceStates.Worst(states).ShouldBe(StateLevel.Problem);
     }
