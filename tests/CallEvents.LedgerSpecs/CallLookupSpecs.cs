@@ -31,6 +31,17 @@ public abstract class CallLookupSpecs(Func<Task<string>> createDatabase) : Ledge
         found.Events[0].MessageId.ShouldBe(MessageIds.Message("main", "call_1", CallEventType.CallRecorded, found.Events[0].Revision));
     }
 
+    [Fact]
+    public async Task The_longest_id_is_found()
+    {
+        await using var ledger = await OpenAsync();
+        await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync());
+        var id = new string('x', CallSnapshot.MaxIdLength);
+        await session.CommitAsync(TestLedger.FromList(id));
+
+        (await Lookup(ledger).FindAsync(id, LedgerRead.PageDeadline, default)).Found.Count.ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("call_2")]
     [InlineData("<script>alert(1)</script>")]

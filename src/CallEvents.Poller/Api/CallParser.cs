@@ -32,7 +32,7 @@ internal static class CallParser
     public static string? ParseId(JsonElement item) =>
         item.ValueKind == JsonValueKind.Object
         && Has(item, "id", out var id)
-        && Name(id) is { Length: > 0 and <= 512 } name
+        && Name(id) is { Length: > 0 and <= CallSnapshot.MaxIdLength } name
         && !name.Contains('\0', StringComparison.Ordinal)
             ? name
             : null;

@@ -5,6 +5,9 @@ namespace CallEvents.Poller.Calls;
 /// <summary>A call as one response shows it.</summary>
 internal sealed record CallSnapshot(string Id)
 {
+    /// <summary>A longer text is no id.</summary>
+    public const int MaxIdLength = 512;
+
     public Optional<DateTimeOffset?> CreatedAt { get; init; }
 
     public Optional<double?> DurationSeconds { get; init; }

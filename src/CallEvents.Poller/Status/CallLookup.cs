@@ -8,9 +8,6 @@ namespace CallEvents.Poller.Status;
 /// <summary>Looks a call id up in the ledger: what was published, when, by which replica, and what comes next.</summary>
 internal sealed class CallLookup(IDbContextFactory<LedgerDbContext> contexts, TimeProvider time)
 {
-    /// <summary>Longer ids are no call's, and would only fill the page.</summary>
-    public const int MaxLength = 200;
-
     /// <summary>A database that does not answer is a part of the report, not an exception.</summary>
     public async Task<CallReport> FindAsync(string callId, TimeSpan deadline, CancellationToken cancellationToken)
     {
@@ -22,7 +19,7 @@ internal sealed class CallLookup(IDbContextFactory<LedgerDbContext> contexts, Ti
 
     private async Task FindAsync(string callId, List<KnownCallReport> found, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (callId.Length > MaxLength)
+        if (callId.Length > CallSnapshot.MaxIdLength)
             return;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var workspaces = await context.Workspaces.Select(row => row.Name).Order().ToListAsync(cancellationToken);
