@@ -5,8 +5,8 @@ internal sealed record AuditCounts
 {
     public int Calls { get; init; }
 
-    /// <summary>Known to the ledger: published, pending, parked or discarded.</summary>
-    public int Discovered => Published + Pending + Parked + Discarded;
+    /// <summary>Read by the poller: all but those that are missing, excluded, in a gap or ahead of it.</summary>
+    public int Discovered { get; init; }
 
     public int Published { get; init; }
 
@@ -26,13 +26,16 @@ internal sealed record AuditCounts
         return new AuditCounts
         {
             Calls = counts.Values.Sum(),
-            Published = counts.GetValueOrDefault(CallStanding.Published),
-            Pending = counts.GetValueOrDefault(CallStanding.Pending),
-            Parked = counts.GetValueOrDefault(CallStanding.Parked),
-            Discarded = counts.GetValueOrDefault(CallStanding.Discarded),
-            Excluded = counts.GetValueOrDefault(CallStanding.Excluded),
-            Missing = counts.GetValueOrDefault(CallStanding.Missing) + counts.GetValueOrDefault(CallStanding.Unrecorded),
+            Discovered = Number(CallStanding.Published, CallStanding.Pending, CallStanding.Parked, CallStanding.Discarded),
+            Published = Number(CallStanding.Published),
+            Pending = Number(CallStanding.Pending, CallStanding.Ahead),
+            Parked = Number(CallStanding.Parked, CallStanding.InGap),
+            Discarded = Number(CallStanding.Discarded),
+            Excluded = Number(CallStanding.Excluded),
+            Missing = Number(CallStanding.Missing, CallStanding.Unrecorded),
         };
+
+        int Number(params IEnumerable<CallStanding> some) => some.Sum(standing => counts.GetValueOrDefault(standing));
     }
 
     public static AuditCounts Sum(IEnumerable<AuditCounts> counts) =>
@@ -42,6 +45,7 @@ internal sealed record AuditCounts
                 new AuditCounts
                 {
                     Calls = sum.Calls + one.Calls,
+                    Discovered = sum.Discovered + one.Discovered,
                     Published = sum.Published + one.Published,
                     Pending = sum.Pending + one.Pending,
                     Parked = sum.Parked + one.Parked,

@@ -1,3 +1,4 @@
+using CallEvents.Poller.Status;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands.Auditing;
@@ -14,7 +15,7 @@ internal static class AuditText
         foreach (var table in page.Tables)
             console.Write(Table(table));
         foreach (var id in page.Ids.Take(MaxIds))
-            console.Profile.Out.Writer.WriteLine($"missing: {id}");
+            console.Profile.Out.Writer.WriteLine(StatusText.Plain($"missing: {id}"));
         if (page.Ids.Count > MaxIds)
             console.Profile.Out.Writer.WriteLine(
                 $"… and {Format.Number(page.Ids.Count - MaxIds)} more: --json or --report FILE.html names all"

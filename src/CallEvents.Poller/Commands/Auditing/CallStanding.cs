@@ -12,10 +12,16 @@ internal enum CallStanding
     /// <summary>In the ledger, but its <c>CallRecorded</c> is not: what <c>replay</c> publishes, and no observation.</summary>
     Unrecorded,
 
-    /// <summary>Parked, in a gap, or with an event that is too large.</summary>
+    /// <summary>In a gap: the API could not be read there.</summary>
+    InGap,
+
+    /// <summary>In a part that the poller has yet to reach.</summary>
+    Ahead,
+
+    /// <summary>Parked, or with an event that is too large.</summary>
     Parked,
 
-    /// <summary>With an event that is not confirmed by the broker yet, or in a part that the poller has yet to reach.</summary>
+    /// <summary>With an event that is not confirmed by the broker yet.</summary>
     Pending,
 
     /// <summary>Its event was returned as unroutable, and is not waited for.</summary>

@@ -3,15 +3,15 @@ namespace CallEvents.Poller.Commands.Auditing;
 /// <summary>The result of an audit of the ledger.</summary>
 internal sealed record LedgerAuditReport : AuditReport
 {
-    /// <summary>Known to the ledger: the sum of the four that follow.</summary>
+    /// <inheritdoc cref="AuditCounts.Discovered"/>
     public required int Discovered { get; init; }
 
     public required int Published { get; init; }
 
-    /// <inheritdoc cref="CallStanding.Pending"/>
+    /// <summary>With an event that is not confirmed by the broker yet, or in a part that the poller has yet to reach.</summary>
     public required int Pending { get; init; }
 
-    /// <inheritdoc cref="CallStanding.Parked"/>
+    /// <summary>Parked, in a gap, or with an event that is too large.</summary>
     public required int Parked { get; init; }
 
     public required int Discarded { get; init; }

@@ -93,10 +93,10 @@ internal sealed class LedgerComparison(
         if (call.CreatedAt < workspace.StartFrom)
             return CallStanding.Excluded;
         if (gaps.Any(gap => call.CreatedAt >= gap.From && call.CreatedAt <= gap.To))
-            return CallStanding.Parked;
+            return CallStanding.InGap;
         var isAhead =
             call.CreatedAt > workspace.Watermark || (call.CreatedAt >= workspace.BackfilledTo && call.CreatedAt < workspace.StartedAt);
-        return isAhead ? CallStanding.Pending : CallStanding.Missing;
+        return isAhead ? CallStanding.Ahead : CallStanding.Missing;
     }
 
     private sealed record KnownCall(string CallId, bool IsForgotten, bool MayBeRedacted);
