@@ -25,10 +25,11 @@ internal sealed class ApiCheck(CommandContext context, string workspace)
     public async Task<IReadOnlyList<CheckLine>> RunAsync()
     {
         var sentAt = time.GetTimestamp();
-        using var response = await SendAsync();
+        var (response, problem) = await SendAsync();
+        using var disposed = response;
         var duration = time.GetElapsedTime(sentAt);
         if (response is not { StatusCode: { } code, Headers: { } headers })
-            return [Wrong("API", $"{revont.BaseUrl} does not answer ({Problem(response)})", "check Revont:BaseUrl and the network")];
+            return [Wrong("API", $"{revont.BaseUrl} does not answer ({problem})", "check Revont:BaseUrl and the network")];
 
         var status = (int)code;
         return status switch
@@ -58,11 +59,15 @@ internal sealed class ApiCheck(CommandContext context, string workspace)
                 RateLimit(headers),
                 Clock(headers),
             ],
+            >= 500 =>
+            [
+                Wrong("API", $"{revont.BaseUrl} answers with HTTP {status}", "try again; if it stays so, ask Revont whether it is down"),
+            ],
             _ => [Wrong("API", $"{revont.BaseUrl} answers with {Unexpected(status)}", "check Revont:BaseUrl, which ends with the version")],
         };
     }
 
-    private async Task<ApiResponse<RevontPage>?> SendAsync()
+    private async Task<(ApiResponse<RevontPage>? Response, string Problem)> SendAsync()
     {
         using var deadline = new CancellationTokenSource(Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, context.Stopping);
@@ -70,16 +75,18 @@ internal sealed class ApiCheck(CommandContext context, string workspace)
         var latest = time.GetUtcNow().AddDays(1);
         try
         {
-            return await context.Get<IRevontApi>().ListCallsAsync(key, 1, Earliest, Slice.Floor(latest), null, either.Token);
+            var response = await context.Get<IRevontApi>().ListCallsAsync(key, 1, Earliest, Slice.Floor(latest), null, either.Token);
+            return (response, response.Error is { } error ? TransportError.Of(error).Description : "no status");
         }
-        catch (Exception) when (!context.Stopping.IsCancellationRequested)
+        catch (Exception) when (deadline.IsCancellationRequested && !context.Stopping.IsCancellationRequested)
         {
-            return null;
+            return (null, $"no answer within {Deadline.TotalSeconds} s");
+        }
+        catch (Exception exception) when (!context.Stopping.IsCancellationRequested)
+        {
+            return (null, TransportError.Of(exception).Description);
         }
     }
-
-    private static string Problem(ApiResponse<RevontPage>? response) =>
-        response?.Error is { } error ? TransportError.Of(error).Description : $"no answer within {Deadline.TotalSeconds} s";
 
     private static string Unexpected(int status) => status is >= 200 and < 300 ? "something that is not a list of calls" : $"HTTP {status}";
 
@@ -95,7 +102,7 @@ internal sealed class ApiCheck(CommandContext context, string workspace)
             return Wrong("newest call", "cannot be read", "report it: the API's format has changed");
         return Well(
             "newest call",
-            $"{call.Id}, created {Format.Instant(createdAt)}, {StatusText.Duration(time.GetUtcNow() - createdAt)} ago"
+            $"{Printable(call.Id)}, created {Format.Instant(createdAt)}, {StatusText.Duration(time.GetUtcNow() - createdAt)} ago"
         );
     }
 

@@ -4,45 +4,50 @@ using CallEvents.ServiceDefaults.Database;
 
 namespace CallEvents.Poller.Commands.Checking;
 
-/// <summary>Opens the ledger, and creates none.</summary>
+/// <summary>Opens the ledger and the erasures, and creates none.</summary>
 internal static class LedgerCheck
 {
-    private const string Name = "ledger";
-
     public static async Task<IReadOnlyList<CheckLine>> RunAsync(CommandContext context)
     {
-        var inspector = context.Inspector();
+        var (ledger, erasures) = (context.Inspector(), context.ErasureInspector());
+        var line = await DescribeAsync("ledger", ledger, remark: "", context.Stopping);
+
+        // Where they have no place of their own, one mistake is one line.
+        if (line.Ok == false && erasures.Options.ConnectionString == ErasureLocation.Beside(ledger.Options.ConnectionString!))
+            return [line, CheckLine.Skipped("erasures", "kept beside the ledger")];
+        return [line, await DescribeAsync("erasures", erasures, Remark(context.Get<ErasureLocation>()), context.Stopping)];
+    }
+
+    private static string Remark(ErasureLocation location) =>
+        location.IsInBackupsOfLedger
+            ? "; a backup of the ledger's database that is restored as a whole loses later ones, "
+                + "unless ConnectionStrings:Erasures names another database"
+            : "";
+
+    private static async Task<CheckLine> DescribeAsync(string name, DatabaseInspector inspector, string remark, CancellationToken stopping)
+    {
         try
         {
-            return [Describe(inspector, await inspector.InspectAsync(context.Stopping)), Erasures(context.Get<ErasureLocation>())];
+            return Describe(name, inspector, await inspector.InspectAsync(stopping), remark);
         }
         catch (DatabaseUnusableException unusable)
         {
-            return [CheckLine.Wrong(Name, unusable.Message, $"check {inspector.Options.Key}, and that the database runs")];
+            return CheckLine.Wrong(name, unusable.Message, $"check {inspector.Options.Key}, and that the database runs");
         }
     }
 
-    private static CheckLine Erasures(ErasureLocation location) =>
-        CheckLine.Well(
-            "erasures",
-            location.IsInBackupsOfLedger
-                ? "kept in the ledger's database: a backup that is restored as a whole loses later ones, "
-                    + "unless ConnectionStrings:Erasures names another database"
-                : "kept apart from the ledger"
-        );
-
-    private static CheckLine Describe(DatabaseInspector inspector, DatabaseState state)
+    private static CheckLine Describe(string name, DatabaseInspector inspector, DatabaseState state, string remark)
     {
         if (state.IsCurrent)
-            return CheckLine.Well(Name, $"'{inspector.Place}' is up to date");
+            return CheckLine.Well(name, $"'{inspector.Place}' is up to date{remark}");
         if (state.Exists)
             return CheckLine.Wrong(
-                Name,
+                name,
                 $"'{inspector.Place}' lacks {Format.Number(state.PendingMigrations.Count, "migration")}",
                 "start a poller of this version, which applies them"
             );
         return inspector.CanCreate
-            ? CheckLine.Well(Name, $"none at '{inspector.Place}' yet: the first start of the poller creates it")
-            : CheckLine.Wrong(Name, $"none at '{inspector.Place}', in a folder that does not exist", $"check {inspector.Options.Key}");
+            ? CheckLine.Well(name, $"none at '{inspector.Place}' yet: the first start of the poller creates it{remark}")
+            : CheckLine.Wrong(name, $"none at '{inspector.Place}', in a folder that does not exist", $"check {inspector.Options.Key}");
     }
 }

@@ -44,7 +44,8 @@ public sealed class CheckTests
                 "✗ queues crm-log-call is not bound for CallRecorded: start its subscriber, or bind it",
                 "✗ queues crm-log-call is not bound for CallTranscribed: start its subscriber, or bind it",
                 $"✓ ledger none at 'Data Source={revont.LedgerPath}' yet: the first start of the poller creates it",
-                "✓ erasures kept apart from the ledger",
+                $"✓ erasures none at 'Data Source={Path.ChangeExtension(revont.LedgerPath, ".erasures.db")}' yet: "
+                    + "the first start of the poller creates it",
             ],
             new SameButForTimes()
         );
@@ -56,6 +57,7 @@ public sealed class CheckTests
     [InlineData(401, "key main", "rejected (HTTP 401)")]
     [InlineData(429, "API main", "rate limited (HTTP 429, Retry-After: 30)")]
     [InlineData(404, "API main", "answers with HTTP 404")]
+    [InlineData(503, "API main", "answers with HTTP 503")]
     public async Task An_answer_of_the_API_says_what_to_do(int status, string check, string found)
     {
         await using var revont = await AuditedRevont.StartAsync();
@@ -66,6 +68,19 @@ public sealed class CheckTests
         line.GetProperty("ok").GetBoolean().ShouldBeFalse();
         line.GetProperty("found").GetString()!.ShouldContain(found);
         line.GetProperty("toDo").GetString().ShouldNotBeNullOrEmpty();
+    }
+
+    [Fact]
+    public async Task Erasures_that_cannot_be_opened_are_not_well()
+    {
+        await using var revont = await AuditedRevont.StartAsync();
+        var unreachable = "Host=127.0.0.1;Port=9;Username=callevents;Database=erasures";
+
+        var run = await revont.RunAsync(["check", .. Settings, $"--ConnectionStrings:Erasures={unreachable}", "--json"]);
+
+        Line(run, "erasures").GetProperty("ok").GetBoolean().ShouldBeFalse();
+        Line(run, "erasures").GetProperty("toDo").GetString()!.ShouldContain("ConnectionStrings:Erasures");
+        Line(run, "ledger").GetProperty("ok").GetBoolean().ShouldBeTrue();
     }
 
     [Fact]
