@@ -52,12 +52,35 @@ public sealed class CommandTests(RabbitMqServer rabbit, PostgreSqlServer postgre
         await Expect(0, IsInState("done"), "backfill", "--from", JobStack.Format(now.AddDays(-6)));
         await Expect(0, IsInState("done"), "forget", calls[1]);
         await Expect(1, report => report.GetProperty("error").GetString()!.ShouldContain("not parked"), "retry", calls[0]);
+        await ParkAsync(calls[0]);
+        await Expect(0, IsInState("done"), "retry", calls[0]);
         await Expect(0, IsInState("done"), "pause");
         await Expect(0, IsInState("waiting"), "replay", "--ids", ids, "--detach");
-        await Expect(0, IsInState("stopped"), "replay", "stop", "5");
+        await Expect(0, IsInState("stopped"), "replay", "stop", "6");
+        await Expect(0, IsInState("waiting"), "backfill", "--from", JobStack.Format(now.AddDays(-7)), "--detach");
+        await Expect(0, IsInState("stopped"), "jobs", "stop", "7");
         await Expect(0, IsInState("done"), "resume");
         await Expect(0, report => report.GetProperty("jobs").GetArrayLength().ShouldBe(2), "replay", "list");
-        await Expect(0, report => report.GetProperty("jobs").GetArrayLength().ShouldBe(6), "jobs");
+        await Expect(0, report => report.GetProperty("jobs").GetArrayLength().ShouldBe(8), "jobs");
+        (await OutputAsync("--version")).ShouldMatch(@"^\d+\.\d+\.\d+");
+        (await OutputAsync("completion", "bash")).ShouldContain("callevents-poller");
+
+        async Task<string> OutputAsync(params string[] command)
+        {
+            var result = await stack.StartCommand(command).WaitForExitAsync();
+            result.ExitCode.ShouldBe(0, result.Error);
+            return result.Output;
+        }
+
+        // A poller learns when it starts of what was parked.
+        async Task ParkAsync(string callId)
+        {
+            foreach (var poller in pollers)
+                await poller.StopAsync();
+            await stack.ParkAsync(callId);
+            foreach (var poller in pollers)
+                await poller.StartAndWaitUntilReadyAsync();
+        }
 
         async Task Expect(int exitCode, Action<JsonElement> inspect, params string[] command)
         {

@@ -3,10 +3,13 @@ using System.Text.Json;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.EndToEndTests.Journeys;
 using CallEvents.Poller;
+using CallEvents.Poller.Calls;
 using CallEvents.Poller.Jobs;
+using CallEvents.Poller.Ledger.Schema;
 using CallEvents.ServiceDefaults.Hosting;
 using CallEvents.Simulator;
 using CallEvents.TestSupport;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -97,6 +100,28 @@ internal sealed class JobStack : IAsyncDisposable
             found => found?.Done >= done,
             describe: found => $"{found?.State} {found?.Done} {found?.Error}"
         );
+
+    /// <summary>Parks a call, as one that the API long failed to answer for, until its next retry.</summary>
+    public async Task ParkAsync(string callId)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var contexts = parts.Services.GetRequiredService<IDbContextFactory<LedgerDbContext>>();
+        await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
+        context.Parked.Add(
+            new ParkedRow
+            {
+                Workspace = "main",
+                Key = callId,
+                IsCall = true,
+                From = now,
+                To = now,
+                Error = "GET /calls/{id}: HTTP 500",
+                ParkedAt = now,
+                NextRetryAt = now + RetryIntervals.Parked,
+            }
+        );
+        await context.SaveChangesAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>The calls that the API exposes from a time on.</summary>
     public async Task<IReadOnlyList<string>> CallsSinceAsync(DateTimeOffset from) =>

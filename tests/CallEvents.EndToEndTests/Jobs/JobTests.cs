@@ -12,10 +12,7 @@ public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
     [InlineData(true)]
     public async Task A_replay_and_a_backfill_survive_their_command_and_their_holder(bool usesPostgreSql)
     {
-        var ledger = usesPostgreSql
-            ? await postgres.CreateDatabaseAsync()
-            : $"Data Source={Path.Combine(TestResourceReaper.CreateFolder("ledger"), "callevents.db")}";
-        await using var stack = await JobStack.StartAsync(rabbit, ledger, requestsPerSecond: 6);
+        await using var stack = await JobStack.StartAsync(rabbit, await LedgerAsync(usesPostgreSql), requestsPerSecond: 6);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker);
         List<ServiceProcess> pollers = [.. Enumerable.Range(0, usesPostgreSql ? 2 : 1).Select(_ => stack.StartPoller())];
         var now = TimeProvider.System.GetUtcNow();
@@ -56,14 +53,15 @@ public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
         pollers.ForEach(poller => poller.Output.ShouldNotContain('@'));
     }
 
-    [Fact]
-    public async Task A_replay_to_one_queue_reaches_no_other_and_alerts_no_one()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_replay_to_one_queue_reaches_no_other_and_alerts_no_one(bool usesPostgreSql)
     {
-        var ledger = Path.Combine(TestResourceReaper.CreateFolder("ledger"), "callevents.db");
-        await using var stack = await JobStack.StartAsync(rabbit, $"Data Source={ledger}");
+        await using var stack = await JobStack.StartAsync(rabbit, await LedgerAsync(usesPostgreSql));
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker);
         await stack.Services.Alerting.StartAndWaitUntilReadyAsync();
-        var poller = stack.StartPoller();
+        List<ServiceProcess> pollers = [.. Enumerable.Range(0, usesPostgreSql ? 2 : 1).Select(_ => stack.StartPoller())];
         var from = TimeProvider.System.GetUtcNow().AddDays(-3);
         var calls = await stack.CallsSinceAsync(from);
         await subscriber.WaitUntilAsync(all => JobStack.Ids(all, "CallTranscribed", "live", "backfill").IsSupersetOf(calls));
@@ -88,7 +86,8 @@ public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
             (1, "replay --queue: found 'no-such-queue', expected a queue that the broker has")
         );
         (await stack.Services.Broker.QueueAsync("no-such-queue")).ShouldBeNull();
-        await poller.WaitUntilReadyAsync();
+        foreach (var poller in pollers)
+            await poller.WaitUntilReadyAsync();
     }
 
     [Fact]
@@ -134,6 +133,11 @@ public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
             text.ShouldNotContain(email);
         File.ReadAllText(Path.Combine(folder, "callevents.erasures.db")).ShouldNotContain(email);
     }
+
+    private async Task<string> LedgerAsync(bool usesPostgreSql) =>
+        usesPostgreSql
+            ? await postgres.CreateDatabaseAsync()
+            : $"Data Source={Path.Combine(TestResourceReaper.CreateFolder("ledger"), "callevents.db")}";
 
     private static async Task<string> EmailAsync(JobStack stack, string call) =>
         (await stack.Services.ExposedCallsAsync())

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Calls;
+using CallEvents.Poller.Status;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands.Rehearsing;
@@ -12,6 +13,9 @@ internal sealed record DryRunReport : CommandReport
 
     /// <summary>Whether there is a ledger that knows the workspace. Without one, this is what the first start would publish.</summary>
     public required bool HasLedger { get; init; }
+
+    /// <summary>Whether an operator has paused the workspace: the next poll comes when it is resumed.</summary>
+    public required bool IsPaused { get; init; }
 
     /// <summary>The window that the next poll walks.</summary>
     public required DateTimeOffset From { get; init; }
@@ -43,6 +47,7 @@ internal sealed record DryRunReport : CommandReport
 
     private IEnumerable<string> Lines =>
         [
+            .. IsPaused ? [$"Workspace {Workspace} is paused: the next poll comes after `resume`."] : (string[])[],
             HasLedger ? $"The next poll of workspace {Workspace} walks {Walk}." : $"The first start of workspace {Workspace} walks {Walk}.",
             Events.Count == 0
                 ? "It would publish nothing new."
@@ -63,7 +68,7 @@ internal sealed record DryRunReport : CommandReport
         foreach (var line in Lines)
             writer.WriteLine(line);
         foreach (var one in Events.Take(MaxLines))
-            writer.WriteLine($"{one.Type} ({one.Origin}): {one.CallId}");
+            writer.WriteLine(StatusText.Plain($"{one.Type} ({one.Origin}): {one.CallId}"));
         if (Events.Count > MaxLines)
             writer.WriteLine($"… and {Format.Number(Events.Count - MaxLines)} more: --json names all");
     }

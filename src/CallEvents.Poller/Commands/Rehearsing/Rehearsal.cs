@@ -41,6 +41,7 @@ internal sealed class Rehearsal(CommandContext context, CommandApi api, string w
         {
             Workspace = workspace,
             HasLedger = stored is not null,
+            IsPaused = row.PausedAt is not null,
             From = slices.Count > 0 ? slices[0].From : now,
             To = now,
             Pending = stored?.Pending.Where(type => type.Value > 0).ToDictionary() ?? [],
