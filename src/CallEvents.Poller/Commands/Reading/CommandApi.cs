@@ -77,6 +77,13 @@ internal sealed class CommandApi : IDisposable
         isAnswering = true;
     }
 
+    /// <summary>One call with its transcript, if it has one. A failure is the caller's to tell.</summary>
+    public async Task<ApiResult<RevontCall>> GetAsync(string callId)
+    {
+        await EnsureAnsweringAsync();
+        return await gateway.GetAsync(Lane.Replay, callId, context.Stopping);
+    }
+
     /// <summary>The pages of a window, oldest day first, each with at most a hundred calls and no transcripts.</summary>
     public async IAsyncEnumerable<SlicePage> WalkAsync(
         DateTimeOffset from,

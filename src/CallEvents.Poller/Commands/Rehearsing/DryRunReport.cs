@@ -28,8 +28,11 @@ internal sealed record DryRunReport : CommandReport
     /// <summary>Events that are recorded already, and would be published first, by type.</summary>
     public required IReadOnlyDictionary<CallEventType, long> Pending { get; init; }
 
-    /// <summary>Each may publish <c>CallTranscribed</c>.</summary>
+    /// <summary>Transcripts that are due to be checked.</summary>
     public required int TranscriptChecksDue { get; init; }
+
+    /// <summary>Those among them that were read: what they would publish is among the events. Each other may publish one.</summary>
+    public required int TranscriptChecksRead { get; init; }
 
     /// <summary>How far backfill has come, while it goes on beside the polls.</summary>
     public required DateTimeOffset? BackfilledTo { get; init; }
@@ -43,7 +46,8 @@ internal sealed record DryRunReport : CommandReport
 
     private string Walk => $"{Format.Instant(From)} to {Format.Instant(To)}: {Format.Number(Calls, "call")}";
 
-    private int TranscriptChecks => HasLedger ? TranscriptChecksDue : Events.Count(one => one.Type == nameof(CallEventType.CallRecorded));
+    private int TranscriptChecks =>
+        HasLedger ? TranscriptChecksDue - TranscriptChecksRead : Events.Count(one => one.Type == nameof(CallEventType.CallRecorded));
 
     private IEnumerable<string> Lines =>
         [
@@ -55,7 +59,7 @@ internal sealed record DryRunReport : CommandReport
             .. Pending.Select(type => $"{Format.Number(type.Value)} {type.Key} are pending, and would be published first."),
             .. Optional(
                 TranscriptChecks,
-                number => $"{Format.Number(number, "transcript")} would be checked, and published as CallTranscribed when ready."
+                number => $"{Format.Number(number, "transcript")} would be checked too, and published as CallTranscribed when ready."
             ),
             .. Optional(Parked, number => $"{Format.Number(number, "item")} cannot be read, and would be parked."),
             .. Unreadable.Select(range => $"Cannot be read: {range}."),

@@ -1,3 +1,4 @@
+using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Feed;
@@ -16,12 +17,16 @@ internal sealed class Rehearsal(CommandContext context, CommandApi api, string w
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    /// <summary>A poller makes a few checks at a time, and a dry run is to end soon.</summary>
+    private const int MaxChecks = 100;
+
     private readonly PollingOptions polling = context.Get<PollingOptions>();
     private readonly LedgerReader reader = context.Get<LedgerReader>();
     private readonly TimeProvider time = context.Get<TimeProvider>();
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly List<RehearsedEvent> events = [];
     private readonly List<UnreadableRange> unreadable = [];
+    private readonly Dictionary<string, CallState> decided = new(StringComparer.Ordinal);
     private IReadOnlySet<string> erased = new HashSet<string>();
     private int parked;
 
@@ -35,6 +40,7 @@ internal sealed class Rehearsal(CommandContext context, CommandApi api, string w
         var slices = await SlicesAsync(row, stored, now);
         foreach (var slice in slices)
             await WalkAsync(row, slice, stored is not null, now);
+        var (due, read) = stored is null ? (0, 0) : await CheckTranscriptsAsync(row, now);
 
         context.Progress.Clear();
         return new DryRunReport
@@ -45,7 +51,8 @@ internal sealed class Rehearsal(CommandContext context, CommandApi api, string w
             From = slices.Count > 0 ? slices[0].From : now,
             To = now,
             Pending = stored?.Pending.Where(type => type.Value > 0).ToDictionary() ?? [],
-            TranscriptChecksDue = stored is null ? 0 : await ChecksDueAsync(row.Name, now),
+            TranscriptChecksDue = due,
+            TranscriptChecksRead = read,
             BackfilledTo = row.BackfilledTo < row.StartedAt && stored is not null ? row.BackfilledTo : null,
             Calls = seen.Count,
             Parked = parked,
@@ -108,11 +115,10 @@ internal sealed class Rehearsal(CommandContext context, CommandApi api, string w
     {
         try
         {
-            events.AddRange(
-                CallDecider
-                    .Decide(state, observation, decision)
-                    .Events.Select(one => new RehearsedEvent(one.CallId, one.Type.ToString(), one.Lane.Origin()))
-            );
+            var outcome = CallDecider.Decide(state, observation, decision);
+            if (outcome.State is { } next)
+                decided[next.CallId] = next;
+            events.AddRange(outcome.Events.Select(one => new RehearsedEvent(one.CallId, one.Type.ToString(), one.Lane.Origin())));
         }
         catch (MalformedItemException)
         {
@@ -129,10 +135,25 @@ internal sealed class Rehearsal(CommandContext context, CommandApi api, string w
             .ToDictionaryAsync(call => call.CallId, context.Stopping);
     }
 
-    private async Task<int> ChecksDueAsync(string name, DateTimeOffset now)
+    /// <summary>Requests the first of the transcripts that are due, as the poller will beside the poll.</summary>
+    /// <returns>How many are due, and how many of them were read.</returns>
+    private async Task<(int Due, int Read)> CheckTranscriptsAsync(WorkspaceRow row, DateTimeOffset now)
     {
         await using var ledger = await context.Get<IDbContextFactory<LedgerDbContext>>().CreateDbContextAsync(context.Stopping);
-        return await ledger.Calls.CountAsync(call => call.Workspace == name && call.NextCheckAt <= now, context.Stopping);
+        var due = ledger.Calls.AsNoTracking().Where(call => call.Workspace == row.Name && call.NextCheckAt <= now);
+        var (number, read) = (await due.CountAsync(context.Stopping), 0);
+        foreach (var state in await due.OrderBy(call => call.NextCheckAt).Take(MaxChecks).ToListAsync(context.Stopping))
+        {
+            context.Progress.Report($"{workspace}: {Format.Number(read)} of {Format.Number(number, "transcript")} checked", time);
+            var result = await api.GetAsync(state.CallId);
+            if (result.Failure != ApiFailure.None)
+                continue;
+            read++;
+            var observation = new CallObservation.FromDetail(result.Value!.Call!, result.Value.Transcript, result.SentAt);
+            Decide(decided.GetValueOrDefault(state.CallId, state), observation, Context(row, now) with { Lane = state.Lane });
+        }
+
+        return (number, read);
     }
 
     private ObservationContext Context(WorkspaceRow row, DateTimeOffset now) =>

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using CallEvents.LedgerSpecs;
+using CallEvents.Poller.Calls;
 using CallEvents.Tests.Poller.Hosting;
+using CallEvents.Tests.Poller.Scripting;
+using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Tests.Poller.Commands;
 
@@ -49,6 +52,34 @@ public sealed class DryRunTests
         again.Output.ShouldContain("CallUpdated (live): call_recent\n");
         (await WatermarkAsync(ledger)).ShouldBe(watermark);
         (await ledger.Reader.CountCallsAsync("main", default)).ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_transcript_that_is_due_and_ready_is_among_the_events()
+    {
+        await using var revont = await AuditedRevont.StartAsync(3);
+        var createdAt = revont.Api.Now.AddHours(-5);
+        foreach (var id in revont.Ids)
+            revont.Api.Put(new ScriptedCall(id, createdAt) { Transcript = null });
+        await using (var poller = await revont.Api.StartPollerAsync(revont.LedgerPath))
+            await poller.WaitUntilBackfilledAsync();
+        await using var ledger = await TestLedger.OpenAsync($"Data Source={revont.LedgerPath}");
+        await using (var context = await ledger.Contexts.CreateDbContextAsync())
+        {
+            var due = revont.Api.Now.AddMinutes(-1);
+            await context.Calls.ExecuteUpdateAsync(set => set.SetProperty(call => call.NextCheckAt, due));
+        }
+
+        revont.Api.Put(new ScriptedCall(revont.Ids[1], createdAt));
+
+        var run = await revont.RunAsync("dry-run", StartFrom, "--json");
+
+        run.ExitCode.ShouldBe(0, run.Errors);
+        var report = JsonDocument.Parse(run.Output).RootElement;
+        Events(report).ShouldBe([(revont.Ids[1], "CallTranscribed", "backfill")]);
+        (report.GetProperty("transcriptChecksDue").GetInt32(), report.GetProperty("transcriptChecksRead").GetInt32()).ShouldBe((3, 3));
+        await using var after = await ledger.Contexts.CreateDbContextAsync();
+        (await after.Calls.AllAsync(call => call.Transcript == TranscriptState.Pending)).ShouldBeTrue();
     }
 
     private static async Task<DateTimeOffset> WatermarkAsync(TestLedger ledger) =>
