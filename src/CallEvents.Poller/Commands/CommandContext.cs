@@ -27,7 +27,7 @@ internal sealed class CommandContext(
     public IAnsiConsole Output => CommandConsole.For(environment.Output);
 
     /// <summary>Progress lines and questions, on stderr.</summary>
-    public CommandProgress Progress { get; } = new(environment, isJson);
+    public CommandProgress Progress { get; } = new(environment, CommandConsole.For(environment.Error), isJson);
 
     /// <summary>
     /// The poller's services, by the same settings as the running one's. Nothing is started, and a setting is checked when it is used: a

@@ -3,11 +3,10 @@ using Spectre.Console;
 namespace CallEvents.Poller.Commands;
 
 /// <summary>Prints progress and asks questions, on stderr.</summary>
-internal sealed class CommandProgress(CommandEnvironment environment, bool isJson)
+internal sealed class CommandProgress(CommandEnvironment environment, IAnsiConsole console, bool isJson)
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
 
-    private readonly IAnsiConsole console = CommandConsole.For(environment.Error);
     private long lastLine;
 
     /// <summary>Whether lines are overwritten: on a terminal.</summary>
@@ -27,6 +26,31 @@ internal sealed class CommandProgress(CommandEnvironment environment, bool isJso
             environment.Error.Write($"\r{line}\u001b[K");
         else
             environment.Error.WriteLine(line);
+    }
+
+    /// <summary>Runs work that tells how far it has come: a bar on a terminal, a line now and then elsewhere.</summary>
+    /// <param name="time">The clock.</param>
+    /// <param name="work">Gets what takes a line, and the part that is done, from 0 to 1; null while it is unknown.</param>
+    public async Task<T> BarAsync<T>(TimeProvider time, Func<Action<string, double?>, Task<T>> work)
+    {
+        if (!IsInteractive)
+            return await work((line, _) => Report(line, time));
+        return await console
+            .Progress()
+            .AutoClear(true)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .StartAsync(async progress =>
+            {
+                var bar = progress.AddTask("…", maxValue: 1);
+                return await work(
+                    (line, done) =>
+                    {
+                        bar.Description = Markup.Escape(line);
+                        bar.IsIndeterminate = done is null;
+                        bar.Value = done ?? 0;
+                    }
+                );
+            });
     }
 
     /// <summary>Removes the line that <see cref="Report"/> has left on a terminal.</summary>

@@ -41,23 +41,30 @@ internal sealed class JobFollower(CommandContext context)
 
     private async Task<JobReport> FollowAsync(long id)
     {
+        if (await context.Progress.BarAsync(time, show => HasEndedAsync(id, show)))
+            return await ReportAsync(id);
+        context.Progress.Say($"Job {id} goes on: `jobs {id}` shows its progress, `jobs stop {id}` ends it");
+        return await ReportAsync(id) with { IsLeft = true };
+    }
+
+    /// <summary>Waits until the job has ended, or the command is left.</summary>
+    private async Task<bool> HasEndedAsync(long id, Action<string, double?> show)
+    {
         while (await FindAsync(id) is { State: JobState.Waiting or JobState.Running } job)
         {
-            context.Progress.Report(JobProgressText.Describe(job, JobReports.Left(job, Now)) + await WaitsForAsync(job), time);
+            var line = JobProgressText.Describe(job, JobReports.Left(job, Now)) + await WaitsForAsync(job);
+            show(StatusText.Plain(line), job.Total is > 0 and var total ? Math.Min(1, job.Done / (double)total) : null);
             try
             {
                 await Task.Delay(Interval, time, context.Stopping);
             }
             catch (OperationCanceledException)
             {
-                context.Progress.Clear();
-                context.Progress.Say($"Job {id} goes on: `jobs {id}` shows its progress, `jobs stop {id}` ends it");
-                return await ReportAsync(id) with { IsLeft = true };
+                return false;
             }
         }
 
-        context.Progress.Clear();
-        return await ReportAsync(id);
+        return true;
     }
 
     private async Task<JobReport> ReportAsync(long id) => new(await FindAsync(id), Now);
