@@ -28,7 +28,7 @@ internal sealed class CommandProgress(CommandEnvironment environment, IAnsiConso
             environment.Error.WriteLine(line);
     }
 
-    /// <summary>Runs work that tells how far it has come: a bar on a terminal, a line now and then elsewhere.</summary>
+    /// <summary>Runs work that reports its progress: a bar on a terminal, a line now and then elsewhere.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="work">Gets what takes a line, and the part that is done, from 0 to 1; null while it is unknown.</param>
     public async Task<T> BarAsync<T>(TimeProvider time, Func<Action<string, double?>, Task<T>> work)

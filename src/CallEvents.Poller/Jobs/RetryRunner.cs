@@ -48,8 +48,8 @@ internal sealed class RetryRunner(
     }
 
     /// <summary>
-    /// What the call's other pending events wait for: no retry helps them. Beside something that is retried, only those that are parked are
-    /// told of; the others go on by themselves.
+    /// What the call's other pending events wait for: no retry helps them. Beside something that is retried, only those that are too large
+    /// are reported; the others need nothing.
     /// </summary>
     private async Task<List<string>> OthersPendingAsync(
         JobRow job,

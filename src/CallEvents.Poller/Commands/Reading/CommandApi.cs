@@ -77,7 +77,7 @@ internal sealed class CommandApi : IDisposable
         isAnswering = true;
     }
 
-    /// <summary>One call with its transcript, if it has one. A failure is the caller's to tell.</summary>
+    /// <summary>One call with its transcript, if it has one. The caller reports a failure.</summary>
     public async Task<ApiResult<RevontCall>> GetAsync(string callId)
     {
         await EnsureAnsweringAsync();
