@@ -29,7 +29,8 @@ internal sealed class AuditCommand : PollerCommand
 
     private readonly Option<bool> fix = new("--fix")
     {
-        Description = "Let the poller observe what is missing in the ledger, so that it is published.",
+        Description =
+            "Let the poller observe what is missing in the ledger, so that it is published, and replay what lacks its CallRecorded.",
     };
 
     public AuditCommand()

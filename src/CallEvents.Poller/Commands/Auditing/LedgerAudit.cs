@@ -16,6 +16,7 @@ internal sealed class LedgerAudit(CommandContext context, AuditRequest request)
 
     private readonly Dictionary<string, CallStanding> standings = new(StringComparer.Ordinal);
     private readonly List<ShownCall> shown = [];
+    private readonly DateTimeOffset asOf = context.Get<TimeProvider>().GetUtcNow();
 
     /// <param name="fixes">Whether the poller is to observe what is missing.</param>
     public async Task<AuditReport> RunAsync(bool fixes)
@@ -36,17 +37,18 @@ internal sealed class LedgerAudit(CommandContext context, AuditRequest request)
         // The poller has gone on meanwhile, and may have found what was missing a moment ago.
         await LookUpMissingAsync();
         var inLedger = await comparison.CountAsync(request.Window.From, request.Window.To, context.Stopping);
-        var (found, notShown) = (Missing().Count(), Math.Max(0, inLedger - comparison.Known));
-        if (fixes && found > 0)
+        var report = ToReport(calls, row, Math.Max(0, inLedger - comparison.Known));
+        if (!fixes)
+            return report;
+        if (report.Missing > 0)
         {
             await FixAsync(row.Name);
             await LookUpMissingAsync();
         }
 
-        return ToReport(calls, row, notShown) with
-        {
-            Observed = fixes ? found - Missing().Count() : null,
-        };
+        var after = ToReport(calls, row, report.NotShown);
+        var replayed = report.Unrecorded - after.Unrecorded;
+        return after with { Observed = report.Missing - after.Missing - replayed, Replayed = replayed };
     }
 
     private async Task<LedgerComparison> ComparisonAsync(WorkspaceRow row)
@@ -59,7 +61,8 @@ internal sealed class LedgerAudit(CommandContext context, AuditRequest request)
             await reader.GapsAsync(row.Name, context.Stopping),
             await context.ErasedCallsAsync(row.Name),
             context.Get<PublishingOptions>().MaxBytes,
-            windows.Min(window => window.LastStart - window.Depth) ?? DateTimeOffset.MaxValue
+            windows.Min(window => window.LastStart - window.Depth) ?? DateTimeOffset.MaxValue,
+            asOf
         );
     }
 
@@ -83,16 +86,16 @@ internal sealed class LedgerAudit(CommandContext context, AuditRequest request)
     {
         var follower = new JobFollower(context);
         var missing = Missing().ToLookup(call => standings[call.Id], call => call.Id);
-        foreach (var calls in missing)
+        foreach (var group in missing)
         {
             var job = new JobRow
             {
                 Workspace = workspace,
-                Kind = calls.Key == CallStanding.Missing ? JobKind.Observe : JobKind.Replay,
+                Kind = group.Key == CallStanding.Missing ? JobKind.Observe : JobKind.Replay,
                 CreatedAt = follower.Now,
-                Calls = CallFilter.Join([.. calls]),
-                Total = calls.Count(),
-                Types = calls.Key == CallStanding.Missing ? null : ReplayTypes.Format([CallEventType.CallRecorded]),
+                Calls = CallFilter.Join([.. group]),
+                Total = group.Count(),
+                Types = group.Key == CallStanding.Missing ? null : ReplayTypes.Format([CallEventType.CallRecorded]),
             };
             await follower.AddAsync(job, isDetached: false);
         }

@@ -28,6 +28,9 @@ internal sealed record LedgerAuditReport : AuditReport
     /// <summary>With <c>--fix</c>: how many that were missing have been observed, and are not missing any more.</summary>
     public int? Observed { get; init; }
 
+    /// <summary>With <c>--fix</c>: how many that lacked their <c>CallRecorded</c> have been published by a replay.</summary>
+    public int? Replayed { get; init; }
+
     public required DateTimeOffset Watermark { get; init; }
 
     public required IReadOnlyList<LedgerAuditDay> Days { get; init; }
@@ -49,7 +52,13 @@ internal sealed record LedgerAuditReport : AuditReport
     private IEnumerable<string> Remarks()
     {
         if (Unrecorded > 0)
-            yield return $"{Format.Number(Unrecorded)} of them are there without their CallRecorded: --fix publishes it as a replay.";
+        {
+            yield return $"{Format.Number(Unrecorded)} of the missing calls are in the ledger without their CallRecorded"
+                + (Replayed is null ? ": --fix publishes it as a replay." : ".");
+        }
+
+        if (Replayed > 0)
+            yield return $"{Format.Number(Replayed.Value)} that lacked their CallRecorded have been published now, as a replay.";
         if (Observed > 0)
             yield return $"{Format.Number(Observed.Value)} that were missing have been observed now, and are published like any other.";
         if (Pending > 0)

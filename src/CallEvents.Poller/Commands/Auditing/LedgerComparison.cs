@@ -11,19 +11,21 @@ namespace CallEvents.Poller.Commands.Auditing;
 /// <param name="gaps">Its gaps.</param>
 /// <param name="erased">The calls that were erased on request.</param>
 /// <param name="maxBytes">The size over which an event is parked.</param>
-/// <param name="oldestReread">What was published of calls created before it is deleted.</param>
+/// <param name="oldestReread">No re-read covers calls created before it: their events may be deleted.</param>
+/// <param name="asOf">Calls that are discovered later do not count as known: the poller goes on during the look-up.</param>
 internal sealed class LedgerComparison(
     IDbContextFactory<LedgerDbContext> contexts,
     WorkspaceRow workspace,
     IReadOnlyList<GapRow> gaps,
     IReadOnlySet<string> erased,
     int maxBytes,
-    DateTimeOffset oldestReread
+    DateTimeOffset oldestReread,
+    DateTimeOffset asOf
 )
 {
     private readonly HashSet<string> known = new(StringComparer.Ordinal);
 
-    /// <summary>How many of the calls that were looked up the ledger knows.</summary>
+    /// <summary>How many of the calls that were looked up the ledger knew.</summary>
     public int Known => known.Count;
 
     public async Task<IReadOnlyDictionary<string, CallStanding>> FindAsync(
@@ -35,15 +37,21 @@ internal sealed class LedgerComparison(
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var states = await context
             .CallsById(workspace.Name, ids)
-            .Select(call => new KnownCall(call.CallId, call.ForgottenAt != null, call.Fingerprint != null || call.CreatedAt < oldestReread))
+            .Select(call => new KnownCall(
+                call.CallId,
+                call.DiscoveredAt,
+                call.ForgottenAt != null,
+                call.Fingerprint != null || call.CreatedAt < oldestReread
+            ))
             .ToDictionaryAsync(call => call.CallId, cancellationToken);
-        known.UnionWith(states.Keys);
+        known.UnionWith(states.Values.Where(state => state.DiscoveredAt <= asOf).Select(state => state.CallId));
         var events = (
             await context
                 .Outbox.Where(row => row.Workspace == workspace.Name && ids.Contains(row.CallId))
                 .Select(row => new EventStanding(
                     row.CallId,
                     row.Type,
+                    row.Queue == null,
                     row.Size > maxBytes,
                     row.PublishedAt != null,
                     row.DiscardedAt != null
@@ -64,12 +72,12 @@ internal sealed class LedgerComparison(
         );
     }
 
-    /// <summary>How many calls of the window the ledger knows.</summary>
+    /// <summary>How many calls of the window the ledger knew.</summary>
     public async Task<int> CountAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context.Calls.CountAsync(
-            call => call.Workspace == workspace.Name && call.CreatedAt >= from && call.CreatedAt <= to,
+            call => call.Workspace == workspace.Name && call.CreatedAt >= from && call.CreatedAt <= to && call.DiscoveredAt <= asOf,
             cancellationToken
         );
     }
@@ -82,7 +90,7 @@ internal sealed class LedgerComparison(
             return CallStanding.Parked;
         if (events.Exists(row => row.IsPending))
             return CallStanding.Pending;
-        var recorded = events.FindAll(row => row.Type == CallEventType.CallRecorded);
+        var recorded = events.FindAll(row => row is { Type: CallEventType.CallRecorded, IsForAll: true });
         if (recorded.Count == 0)
             return call.MayBeRedacted ? CallStanding.Published : CallStanding.Unrecorded;
         return recorded.TrueForAll(row => row.IsDiscarded) ? CallStanding.Discarded : CallStanding.Published;
@@ -99,9 +107,16 @@ internal sealed class LedgerComparison(
         return isAhead ? CallStanding.Ahead : CallStanding.Missing;
     }
 
-    private sealed record KnownCall(string CallId, bool IsForgotten, bool MayBeRedacted);
+    private sealed record KnownCall(string CallId, DateTimeOffset DiscoveredAt, bool IsForgotten, bool MayBeRedacted);
 
-    private sealed record EventStanding(string CallId, CallEventType Type, bool IsOversized, bool IsPublished, bool IsDiscarded)
+    private sealed record EventStanding(
+        string CallId,
+        CallEventType Type,
+        bool IsForAll,
+        bool IsOversized,
+        bool IsPublished,
+        bool IsDiscarded
+    )
     {
         public bool IsPending => !IsPublished && !IsDiscarded;
     }

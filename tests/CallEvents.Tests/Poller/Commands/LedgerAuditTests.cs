@@ -79,8 +79,10 @@ public sealed class LedgerAuditTests
         run.ExitCode.ShouldBe(0);
     }
 
-    [Fact]
-    public async Task A_call_without_its_event_is_missing_and_mended_by_a_replay()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("billing")]
+    public async Task A_call_without_an_event_for_all_is_missing_and_mended_by_a_replay(string? onlyQueue)
     {
         await using var revont = await AuditedRevont.StartAsync(Calls);
         await using var poller = await revont.Api.StartPollerAsync(revont.LedgerPath);
@@ -89,14 +91,18 @@ public sealed class LedgerAuditTests
         await Eventually.Be(() => poller.OpenLedger().Outbox.All(row => row.PublishedAt != null));
         await using (var ledger = poller.OpenLedger())
         {
-            await ledger.Outbox.Where(row => row.CallId == "call_042" && row.Type == CallEventType.CallRecorded).ExecuteDeleteAsync();
+            var recorded = ledger.Outbox.Where(row => row.CallId == "call_042" && row.Type == CallEventType.CallRecorded);
+            if (onlyQueue is null)
+                await recorded.ExecuteDeleteAsync();
+            else
+                await recorded.ExecuteUpdateAsync(set => set.SetProperty(row => row.Queue, onlyQueue));
         }
 
         var audit = await revont.RunAsync("audit", "--json");
         var fix = await revont.RunAsync("audit", "--fix", "--json");
 
         (audit.ExitCode, Count(audit, "missing"), Count(audit, "unrecorded"), Count(audit, "notShown")).ShouldBe((1, 1, 1, 0));
-        (fix.ExitCode, Count(fix, "missing"), Count(fix, "observed")).ShouldBe((0, 0, 1));
+        (fix.ExitCode, Count(fix, "missing"), Count(fix, "observed"), Count(fix, "replayed")).ShouldBe((0, 0, 0, 1));
         var published = poller.Received.Of<CallRecorded>().Where(message => message.Call.Id == "call_042").ToList();
         published.Count.ShouldBe(2);
         published[1].Origin.ShouldBe("replay");
