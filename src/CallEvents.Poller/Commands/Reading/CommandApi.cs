@@ -17,6 +17,7 @@ internal sealed class CommandApi : IDisposable
 
     /// <summary>The longest time without a page. A poller waits out any outage; a command ends.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan PatienceForOne = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     private readonly CommandContext context;
@@ -77,11 +78,20 @@ internal sealed class CommandApi : IDisposable
         isAnswering = true;
     }
 
-    /// <summary>One call with its transcript, if it has one. The caller reports a failure.</summary>
-    public async Task<ApiResult<RevontCall>> GetAsync(string callId)
+    /// <summary>One call with its transcript, if it has one; null when the API has not answered within a minute.</summary>
+    public async Task<ApiResult<RevontCall>?> GetAsync(string callId)
     {
         await EnsureAnsweringAsync();
-        return await gateway.GetAsync(Lane.Replay, callId, context.Stopping);
+        using var patience = new CancellationTokenSource(PatienceForOne, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, context.Stopping);
+        try
+        {
+            return await gateway.GetAsync(Lane.Replay, callId, either.Token);
+        }
+        catch (OperationCanceledException) when (!context.Stopping.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <summary>The pages of a window, oldest day first, each with at most a hundred calls and no transcripts.</summary>

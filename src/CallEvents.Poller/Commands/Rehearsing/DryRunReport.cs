@@ -31,7 +31,10 @@ internal sealed record DryRunReport : CommandReport
     /// <summary>Transcripts that are due to be checked.</summary>
     public required int TranscriptChecksDue { get; init; }
 
-    /// <summary>Those among them that were read: what they would publish is among the events. Each other may publish one.</summary>
+    /// <summary>
+    /// Those among them that were read: what they would publish is among the events. Each of the others may publish a
+    /// <c>CallTranscribed</c>.
+    /// </summary>
     public required int TranscriptChecksRead { get; init; }
 
     /// <summary>How far backfill has come, while it goes on beside the polls.</summary>

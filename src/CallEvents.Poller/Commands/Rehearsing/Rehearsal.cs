@@ -146,15 +146,25 @@ internal sealed class Rehearsal(CommandContext context, CommandApi api, string w
         {
             context.Progress.Report($"{workspace}: {Format.Number(read)} of {Format.Number(number, "transcript")} checked", time);
             var result = await api.GetAsync(state.CallId);
-            if (result.Failure != ApiFailure.None)
+            if (result is not { Failure: ApiFailure.None or ApiFailure.NotFound or ApiFailure.InvalidBody or ApiFailure.Rejected })
+                break;
+            if (Observe(state.CallId, result) is not { } observation)
                 continue;
             read++;
-            var observation = new CallObservation.FromDetail(result.Value!.Call!, result.Value.Transcript, result.SentAt);
             Decide(decided.GetValueOrDefault(state.CallId, state), observation, Context(row, now) with { Lane = state.Lane });
         }
 
         return (number, read);
     }
+
+    /// <summary>What a response shows of a call; null when it cannot be read.</summary>
+    private static CallObservation? Observe(string callId, ApiResult<RevontCall> result) =>
+        result.Failure switch
+        {
+            ApiFailure.None => new CallObservation.FromDetail(result.Value!.Call!, result.Value.Transcript, result.SentAt),
+            ApiFailure.NotFound => new CallObservation.NotFound(callId, result.SentAt),
+            _ => null,
+        };
 
     private ObservationContext Context(WorkspaceRow row, DateTimeOffset now) =>
         new()

@@ -71,6 +71,7 @@ public sealed class DryRunTests
         }
 
         revont.Api.Put(new ScriptedCall(revont.Ids[1], createdAt));
+        revont.Api.Remove(revont.Ids[2]);
 
         var run = await revont.RunAsync("dry-run", StartFrom, "--json");
 
