@@ -5,6 +5,7 @@ namespace CallEvents.Poller.Commands;
 /// <summary>Prints progress and asks questions, on stderr.</summary>
 internal sealed class CommandProgress(CommandEnvironment environment, IAnsiConsole console, bool isJson)
 {
+    private const int BarWidth = 20;
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
 
     private long lastLine;
@@ -31,21 +32,27 @@ internal sealed class CommandProgress(CommandEnvironment environment, IAnsiConso
     /// <summary>Runs work that reports its progress: a bar on a terminal, a line now and then elsewhere.</summary>
     /// <param name="time">The clock.</param>
     /// <param name="work">Gets what takes a line, and the part that is done, from 0 to 1; null while it is unknown.</param>
-    public async Task<T> BarAsync<T>(TimeProvider time, Func<Action<string, double?>, Task<T>> work)
+    public async Task<T> RunWithBarAsync<T>(TimeProvider time, Func<Action<string, double?>, Task<T>> work)
     {
         if (!IsInteractive)
             return await work((line, _) => Report(line, time));
+        // A line that fills the terminal would leave no room for the bar.
+        var width = Math.Max(20, console.Profile.Width - BarWidth - 10);
         return await console
             .Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn { Width = BarWidth },
+                new PercentageColumn()
+            )
             .StartAsync(async progress =>
             {
                 var bar = progress.AddTask("…", maxValue: 1);
                 return await work(
                     (line, done) =>
                     {
-                        bar.Description = Markup.Escape(line);
+                        bar.Description = Markup.Escape(line.Length > width ? $"{line[..(width - 1)]}…" : line);
                         bar.IsIndeterminate = done is null;
                         bar.Value = done ?? 0;
                     }

@@ -12,17 +12,26 @@ internal static class JobReports
     private const int MaxEnded = 5;
     private const double MinFraction = 0.01;
 
+    /// <param name="context">The ledger.</param>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="isWorking">Whether a replica holds the workspace, and nobody has paused it.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
     public static async Task<JobsReport> ReadAsync(
         LedgerDbContext context,
         string workspace,
         DateTimeOffset now,
+        bool isWorking,
         CancellationToken cancellationToken
     )
     {
         var jobs = context.Jobs.AsNoTracking().Where(row => row.Workspace == workspace);
         var open = await jobs.Open().InTheirOrder().Take(MaxOpen).WithoutCalls().ToListAsync(cancellationToken);
         var ended = await jobs.Ended().OrderByDescending(row => row.Id).Take(MaxEnded).WithoutCalls().ToListAsync(cancellationToken);
-        return new JobsReport(await jobs.Open().LongCountAsync(cancellationToken), [.. open.Concat(ended).Select(job => Map(job, now))]);
+        return new JobsReport(
+            await jobs.Open().LongCountAsync(cancellationToken),
+            [.. open.Concat(ended).Select(job => Map(job, isWorking ? Left(job, now) : null))]
+        );
     }
 
     /// <summary>The state of a job in one word.</summary>
@@ -41,10 +50,13 @@ internal static class JobReports
         if (job is not { State: JobState.Running, StartedAt: { } startedAt, Total: { } total, Done: > 0 } || now <= startedAt)
             return null;
         var fraction = job.Done / (double)Math.Max(1, total);
-        return fraction is < MinFraction or >= 1 ? null : (now - startedAt) * ((1 - fraction) / fraction);
+        return IsRead(job) || fraction is < MinFraction or >= 1 ? null : (now - startedAt) * ((1 - fraction) / fraction);
     }
 
-    private static JobReport Map(JobRow job, DateTimeOffset now) =>
+    /// <summary>Whether all its calls are read. The total of a window is an estimate.</summary>
+    public static bool IsRead(JobRow job) => job.Done >= job.Total || job.WalkedTo >= job.To;
+
+    private static JobReport Map(JobRow job, TimeSpan? left) =>
         new()
         {
             Id = job.Id,
@@ -57,7 +69,7 @@ internal static class JobReports
             Total = job.Total,
             Unit = Unit(job),
             Unreadable = job.Unreadable,
-            SecondsLeft = Left(job, now)?.TotalSeconds,
+            SecondsLeft = left?.TotalSeconds,
             Error = job.Error,
         };
 }

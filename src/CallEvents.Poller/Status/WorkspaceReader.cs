@@ -69,7 +69,13 @@ internal sealed class WorkspaceReader(DatabaseClock clock, PollingOptions pollin
             Transcripts = await TranscriptReports.ReadAsync(context, row.Name, now, cancellationToken),
             Parked = await ParkedReports.ReadAsync(context, row.Name, publishing.MaxBytes, facts.Report, cancellationToken),
             Gaps = await ParkedReports.ReadGapsAsync(context, row.Name, cancellationToken),
-            Jobs = await JobReports.ReadAsync(context, row.Name, now, cancellationToken),
+            Jobs = await JobReports.ReadAsync(
+                context,
+                row.Name,
+                now,
+                isWorking: facts is { Holder: not null, PausedAt: null },
+                cancellationToken
+            ),
             Arrivals = RecentReports.Arrivals(last?.Recent, now),
             LastHour = RecentReports.LastHour(last?.Recent, now),
         };

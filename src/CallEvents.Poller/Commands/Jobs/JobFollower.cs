@@ -41,14 +41,14 @@ internal sealed class JobFollower(CommandContext context)
 
     private async Task<JobReport> FollowAsync(long id)
     {
-        if (await context.Progress.BarAsync(time, show => HasEndedAsync(id, show)))
+        if (await context.Progress.RunWithBarAsync(time, show => WaitForEndAsync(id, show)))
             return await ReportAsync(id);
         context.Progress.Say($"Job {id} goes on: `jobs {id}` shows its progress, `jobs stop {id}` ends it");
         return await ReportAsync(id) with { IsLeft = true };
     }
 
-    /// <summary>Waits until the job has ended, or the command is left.</summary>
-    private async Task<bool> HasEndedAsync(long id, Action<string, double?> show)
+    /// <returns>Whether the job has ended; false when the command is left before.</returns>
+    private async Task<bool> WaitForEndAsync(long id, Action<string, double?> show)
     {
         while (await FindAsync(id) is { State: JobState.Waiting or JobState.Running } job)
         {
@@ -76,7 +76,7 @@ internal sealed class JobFollower(CommandContext context)
             return ": no poller holds the workspace";
         if (workspace?.PausedAt is not null && JobKinds.Long.Contains(job.Kind))
             return ": the workspace is paused";
-        if (job is not { State: JobState.Running, Kind: JobKind.Replay } || job.Done < job.Total)
+        if (job is not { State: JobState.Running, Kind: JobKind.Replay } || !JobReports.IsRead(job))
             return "";
         var pending = await context.Get<ReplayReader>().CountPendingAsync(job, CancellationToken.None);
         return pending > 0 ? $": {Format.Number(pending, "event")} not published yet, see `status`" : "";

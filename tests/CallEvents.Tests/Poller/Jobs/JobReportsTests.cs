@@ -20,6 +20,16 @@ public sealed class JobReportsTests
             .ShouldBe(secondsLeft is { } left ? TimeSpan.FromSeconds(left) : null);
 
     [Fact]
+    public void A_window_is_read_when_it_is_walked_whatever_its_total_was()
+    {
+        var replay = Replay(JobState.Running, 60) with { From = Started.AddDays(-2), To = Started, WalkedTo = Started.AddDays(-1) };
+
+        JobReports.IsRead(replay).ShouldBeFalse();
+        JobReports.IsRead(replay with { WalkedTo = Started }).ShouldBeTrue();
+        JobReports.Left(replay with { WalkedTo = Started }, Started.AddMinutes(1)).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_job_that_waits_has_no_time_left() => JobReports.Left(Replay(JobState.Waiting, 25), Started.AddMinutes(1)).ShouldBeNull();
 
     [Theory]
