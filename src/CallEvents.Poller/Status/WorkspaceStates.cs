@@ -15,8 +15,11 @@ internal static class WorkspaceStates
     /// <returns>At least one.</returns>
     public static IReadOnlyList<StateReport> Of(WorkspaceFacts facts)
     {
+        // A resume is a job: without a replica it waits too.
         if (facts.PausedAt is { } pausedAt)
-            return [Paused(facts, pausedAt)];
+            return facts.Holder is null && facts.FreeFor > Tolerance
+                ? [Unassigned(facts), Paused(facts, pausedAt)]
+                : [Paused(facts, pausedAt)];
         if (facts.Holder is null)
             return [Unassigned(facts)];
 
