@@ -5,7 +5,7 @@ namespace CallEvents.Poller.Calls;
 /// <summary>
 /// What remains of a call's personal data when it is redacted: six bytes of a keyed hash of each member, enough to detect a change. The
 /// call's id is hashed with it, so that equal values of two calls have different hashes. An address is hashed trimmed and in lower case, so
-/// that it is found however it was written; earlier versions hashed it as it was.
+/// that it is found however it was written, and an edit of its case alone is none; earlier versions hashed it as it was.
 /// </summary>
 internal static class Fingerprint
 {

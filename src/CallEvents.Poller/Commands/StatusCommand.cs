@@ -123,7 +123,11 @@ internal sealed class StatusCommand : PollerCommand
             + StatusText.Relative(window.LastStart, Now);
 
         private static string Job(JobReport job) =>
-            StatusText.Plain($"{job.Kind} {job.Id}: {job.State}, {StatusText.Progress(job)}{(job.Error is { } error ? $", {error}" : "")}");
+            StatusText.Plain(
+                $"{job.Kind} {job.Id}: {job.State}"
+                    + (job.StartedAt is null ? "" : $", {StatusText.Progress(job)}")
+                    + (job.Error is { } error ? $", {error}" : "")
+            );
 
         private static IEnumerable<string> Bars(IEnumerable<BucketReport> buckets) =>
             buckets.Where(bucket => bucket.Count > 0).Select(bucket => $"{StatusText.Count(bucket.Count)} {bucket.Label}");

@@ -88,7 +88,7 @@ internal sealed class PollerMetrics
         late = meter.CreateCounter<long>(
             "callevents.calls.late",
             unit: "{call}",
-            description: "Calls that an earlier walk of their slice did not show"
+            description: "Calls that an earlier walk of their slice did not show, three seconds or more after their creation"
         );
         givenUp = meter.CreateCounter<long>(
             "callevents.transcripts.given_up",

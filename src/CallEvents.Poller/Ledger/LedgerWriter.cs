@@ -133,10 +133,10 @@ internal sealed partial class LedgerWriter(
             else if (!reporter.ReportOutage(workspace.Name, exception))
                 Log.CommitFailed(logger, exception, workspace.Name);
         }
-        catch (AggregateException failure)
+        catch (Exception failure)
         {
             // Of a callback on the end of the lease, which has ended: if the writer ended too, its callers would wait without end.
-            Log.CommitFailed(logger, failure, workspace.Name);
+            Log.ReportFailed(logger, failure, workspace.Name);
         }
         finally
         {
@@ -239,5 +239,8 @@ internal sealed partial class LedgerWriter(
 
         [LoggerMessage(EventId = 2202, Level = LogLevel.Error, Message = "A commit of workspace {Workspace} failed; retrying")]
         public static partial void CommitFailed(ILogger logger, Exception exception, string workspace);
+
+        [LoggerMessage(EventId = 2210, Level = LogLevel.Error, Message = "The end of the lease of workspace {Workspace} was not acted on")]
+        public static partial void ReportFailed(ILogger logger, Exception exception, string workspace);
     }
 }
