@@ -15,7 +15,7 @@ internal static class JobReports
     /// <param name="context">The ledger.</param>
     /// <param name="workspace">The workspace.</param>
     /// <param name="now">The present time.</param>
-    /// <param name="isWorking">Whether a replica holds the workspace, and nobody has paused it.</param>
+    /// <param name="isWorking">Whether a replica holds the workspace and it is not paused.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     public static async Task<JobsReport> ReadAsync(
         LedgerDbContext context,
