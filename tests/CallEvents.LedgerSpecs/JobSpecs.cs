@@ -1,8 +1,11 @@
+using System.Data.Common;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Poller.Status;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CallEvents.LedgerSpecs;
 
@@ -128,6 +131,23 @@ public abstract class JobSpecs(Func<Task<string>> createDatabase) : LedgerSpec(c
     }
 
     [Fact]
+    public async Task A_job_that_ends_while_it_is_reported_is_reported_once()
+    {
+        var interceptor = new AfterRead();
+        await using var ledger = await OpenAsync(interceptor);
+        await using var session = await ledger.StartSessionAsync(await ledger.AddWorkspaceAsync());
+        var id = await AddAsync(ledger, JobKind.Replay);
+        await session.CommitAsync(Step(id, JobState.Running));
+        interceptor.Next = () => session.CommitAsync(Step(id, JobState.Done));
+
+        await using var context = await ledger.Contexts.CreateDbContextAsync();
+        var report = await JobReports.ReadAsync(context, "main", TestLedger.Now, isWorking: true, default);
+
+        report.Items.Select(job => (job.Id, job.State)).ShouldBe([(id, "done")]);
+        report.Open.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_pause_is_stored_until_it_is_ended()
     {
         await using var ledger = await OpenAsync();
@@ -165,4 +185,25 @@ public abstract class JobSpecs(Func<Task<string>> createDatabase) : LedgerSpec(c
             },
             default
         );
+
+    /// <summary>Does something once, after the next query has been read.</summary>
+    private sealed class AfterRead : DbCommandInterceptor
+    {
+        public Func<Task>? Next { get; set; }
+
+        public override async ValueTask<InterceptionResult> DataReaderClosingAsync(
+            DbCommand command,
+            DataReaderClosingEventData eventData,
+            InterceptionResult result
+        )
+        {
+            if (Next is { } next && command.CommandText.Contains("jobs", StringComparison.Ordinal))
+            {
+                Next = null;
+                await next();
+            }
+
+            return result;
+        }
+    }
 }

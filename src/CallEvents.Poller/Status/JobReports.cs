@@ -28,10 +28,11 @@ internal static class JobReports
         var jobs = context.Jobs.AsNoTracking().Where(row => row.Workspace == workspace);
         var open = await jobs.Open().InTheirOrder().Take(MaxOpen).WithoutCalls().ToListAsync(cancellationToken);
         var ended = await jobs.Ended().OrderByDescending(row => row.Id).Take(MaxEnded).WithoutCalls().ToListAsync(cancellationToken);
-        return new JobsReport(
-            await jobs.Open().LongCountAsync(cancellationToken),
-            [.. open.Concat(ended).Select(job => Map(job, isWorking ? Left(job, now) : null))]
-        );
+        var number = await jobs.Open().LongCountAsync(cancellationToken);
+
+        // One that has ended between the reads is in both.
+        open.RemoveAll(job => ended.Exists(other => other.Id == job.Id));
+        return new JobsReport(number, [.. open.Concat(ended).Select(job => Map(job, isWorking ? Left(job, now) : null))]);
     }
 
     /// <summary>The state of a job in one word.</summary>
