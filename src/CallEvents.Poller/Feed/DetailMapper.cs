@@ -8,11 +8,11 @@ namespace CallEvents.Poller.Feed;
 internal static class DetailMapper
 {
     public static ItemChanges Map(string callId, ApiResult<RevontCall> result, Lane lane) =>
-        new(callId)
-        {
-            Lane = lane,
-            Observation = new CallObservation.FromDetail(result.Value!.Call!, result.Value.Transcript, result.SentAt),
-        };
+        new(callId) { Lane = lane, Observation = Observe(result) };
+
+    /// <summary>What a response with a call shows of it.</summary>
+    public static CallObservation Observe(ApiResult<RevontCall> result) =>
+        new CallObservation.FromDetail(result.Value!.Call!, result.Value.Transcript, result.SentAt);
 
     /// <summary>Parks a call without a usable response, and postpones its next check as well.</summary>
     public static ItemChanges Park(string callId, string error, DateTimeOffset now) =>

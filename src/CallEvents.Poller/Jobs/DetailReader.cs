@@ -1,6 +1,7 @@
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
+using CallEvents.Poller.Feed;
 using CallEvents.ServiceDefaults.Resilience;
 
 namespace CallEvents.Poller.Jobs;
@@ -22,7 +23,7 @@ internal sealed class DetailReader(RevontGateway gateway, RevontOptions options,
     {
         var results = await Task.WhenAll(callIds.Select(callId => ReadAsync(callId, lane, cancellationToken)));
         return new DetailBatch(
-            [.. results.Where(result => result.Failure == ApiFailure.None).Select(Observation)],
+            [.. results.Where(result => result.Failure == ApiFailure.None).Select(DetailMapper.Observe)],
             results.Count(result => result.Failure is not (ApiFailure.None or ApiFailure.NotFound))
         );
     }
@@ -47,9 +48,6 @@ internal sealed class DetailReader(RevontGateway gateway, RevontOptions options,
             await Task.Delay(delay, time, cancellationToken);
         }
     }
-
-    private static CallObservation Observation(ApiResult<RevontCall> result) =>
-        new CallObservation.FromDetail(result.Value!.Call!, result.Value.Transcript, result.SentAt);
 }
 
 /// <summary>What the API showed of some calls.</summary>

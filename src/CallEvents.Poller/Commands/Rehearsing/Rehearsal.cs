@@ -161,7 +161,7 @@ internal sealed class Rehearsal(CommandContext context, CommandApi api, string w
     private static CallObservation? Observe(string callId, ApiResult<RevontCall> result) =>
         result.Failure switch
         {
-            ApiFailure.None => new CallObservation.FromDetail(result.Value!.Call!, result.Value.Transcript, result.SentAt),
+            ApiFailure.None => DetailMapper.Observe(result),
             ApiFailure.NotFound => new CallObservation.NotFound(callId, result.SentAt),
             _ => null,
         };
