@@ -143,6 +143,20 @@ internal sealed class TestLedger : IAsyncDisposable
             Now
         );
 
+    /// <summary>A call of the workspace main that was parked, as one that the API has failed for.</summary>
+    public static ParkedRow Parked(string callId, DateTimeOffset at) =>
+        new()
+        {
+            Workspace = "main",
+            Key = callId,
+            IsCall = true,
+            From = at,
+            To = at,
+            ParkedAt = at,
+            NextRetryAt = at + RetryIntervals.Parked,
+            Error = "GET /calls/{id}: HTTP 500",
+        };
+
     public async ValueTask DisposeAsync()
     {
         await host.StopAsync();

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.EndToEndTests.Journeys;
+using CallEvents.LedgerSpecs;
 using CallEvents.Poller;
-using CallEvents.Poller.Calls;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.ServiceDefaults.Hosting;
@@ -107,19 +107,7 @@ internal sealed class JobStack : IAsyncDisposable
         var now = TimeProvider.System.GetUtcNow();
         var contexts = parts.Services.GetRequiredService<IDbContextFactory<LedgerDbContext>>();
         await using var context = await contexts.CreateDbContextAsync(TestContext.Current.CancellationToken);
-        context.Parked.Add(
-            new ParkedRow
-            {
-                Workspace = "main",
-                Key = callId,
-                IsCall = true,
-                From = now,
-                To = now,
-                Error = "GET /calls/{id}: HTTP 500",
-                ParkedAt = now,
-                NextRetryAt = now + RetryIntervals.Parked,
-            }
-        );
+        context.Parked.Add(TestLedger.Parked(callId, now));
         await context.SaveChangesAsync(TestContext.Current.CancellationToken);
     }
 

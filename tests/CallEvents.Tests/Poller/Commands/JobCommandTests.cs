@@ -173,19 +173,7 @@ public sealed class JobCommandTests : IAsyncLifetime
     {
         await using (var context = await ledger.Contexts.CreateDbContextAsync())
         {
-            context.Parked.Add(
-                new ParkedRow
-                {
-                    Workspace = "main",
-                    Key = "call_parked",
-                    IsCall = true,
-                    From = TestLedger.Now,
-                    To = TestLedger.Now,
-                    ParkedAt = TestLedger.Now,
-                    NextRetryAt = TestLedger.Now,
-                    Error = "id: found nothing",
-                }
-            );
+            context.Parked.Add(TestLedger.Parked("call_parked", TestLedger.Now));
             await context.SaveChangesAsync();
         }
 

@@ -1,3 +1,4 @@
+using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger;
@@ -120,19 +121,7 @@ public sealed class RetryJobTests
     private static async Task ParkAsync(PollerHost poller, string callId, DateTimeOffset now)
     {
         await using var ledger = poller.OpenLedger();
-        ledger.Parked.Add(
-            new ParkedRow
-            {
-                Workspace = "main",
-                Key = callId,
-                IsCall = true,
-                From = now,
-                To = now,
-                ParkedAt = now,
-                NextRetryAt = now + RetryIntervals.Parked,
-                Error = "GET /calls/{id}: HTTP 500",
-            }
-        );
+        ledger.Parked.Add(TestLedger.Parked(callId, now));
         await ledger.SaveChangesAsync();
     }
 
