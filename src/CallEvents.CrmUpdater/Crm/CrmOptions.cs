@@ -3,24 +3,85 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.Crm;
 
-/// <summary>The CRM to write to. Source: section <c>Crm</c>.</summary>
+/// <summary>The CRM to write to, and what goes there. Source: section <c>Crm</c>.</summary>
 internal sealed class CrmOptions
 {
     /// <summary>The section these options are bound from.</summary>
     public const string Section = "Crm";
 
-    private static readonly string[] Adapters = [LogCrm.AdapterName];
-
-    /// <summary>The adapter. <c>none</c> logs the names of the fields that it would write to a CRM.</summary>
+    /// <summary>The adapter: <c>none</c>, <c>hubspot</c>, <c>salesforce</c> or <c>webhook</c>. <c>none</c> logs the names of the fields.</summary>
     /// <value>Default: <c>none</c>.</value>
-    public string Adapter { get; set; } = LogCrm.AdapterName;
+    public string Adapter { get; set; } = "none";
 
-    /// <summary>Rejects unknown adapters at start-up.</summary>
+    /// <summary>The name of a second updater for another CRM: its queue is <c>crm-log-call-&lt;instance&gt;</c>.</summary>
+    /// <value>Default: none. Lower-case letters, digits and <c>-</c>, at most 30.</value>
+    public string? Instance { get; set; }
+
+    /// <summary>The workspaces whose calls are written. Messages of others are acknowledged and counted.</summary>
+    /// <value>Default: all.</value>
+    public IList<string> Workspaces { get; set; } = [];
+
+    /// <summary>Calls created before this instant are acknowledged and counted, not written.</summary>
+    /// <value>Default: none.</value>
+    public DateTimeOffset? NotBefore { get; set; }
+
+    /// <summary>The key of a call's record: <c>callId</c> or <c>workspace/callId</c>.</summary>
+    /// <value>Default: <c>callId</c>.</value>
+    public string Key { get; set; } = "callId";
+
+    /// <summary>What happens to a prospect without a contact: <c>create</c>, <c>match</c> (found or none), <c>off</c>.</summary>
+    /// <value>Default: <c>create</c> for HubSpot, <c>match</c> for Salesforce.</value>
+    public string? Contacts { get; set; }
+
+    /// <summary>E-mail domains whose addresses get no contact, such as your own.</summary>
+    /// <value>Default: none.</value>
+    public IList<string> SkipDomains { get; set; } = [];
+
+    /// <summary>What a call is linked to: <c>contact</c>, <c>company</c>, <c>deals</c>.</summary>
+    /// <value>Default: <c>contact</c>.</value>
+    public IList<string> Link { get; set; } = [];
+
+    /// <summary>Whether the transcript's text is written: <c>text</c> or <c>off</c>.</summary>
+    /// <value>Default: <c>text</c>.</value>
+    public string Transcript { get; set; } = "text";
+
+    /// <summary>A YAML file that changes which property gets which value.</summary>
+    /// <value>Default: none.</value>
+    public string? MappingFile { get; set; }
+
+    /// <summary>Reads and logs which fields would be written, acknowledges, and writes nothing.</summary>
+    /// <value>Default: <c>false</c>.</value>
+    public bool DryRun { get; set; }
+
+    /// <summary>Makes records anew that were deleted in the CRM.</summary>
+    /// <value>Default: <c>false</c>.</value>
+    public bool Recreate { get; set; }
+
+    /// <summary>The most calls of one batch, and the messages handled concurrently.</summary>
+    /// <value>Default: 50. From 1 to 100.</value>
+    public int MaxBatch { get; set; } = 50;
+
+    /// <summary>The rate limit for all requests to the CRM.</summary>
+    /// <value>Default: 8. From 0.01 to 1,000.</value>
+    public double RequestsPerSecond { get; set; } = 8;
+
+    /// <summary>The timeout of one request.</summary>
+    /// <value>Default: 30 s. Up to 5 min.</value>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>After so many rejected calls without a success in between, consumption pauses and one call a minute is tried.</summary>
+    /// <value>Default: 20. From 1 to 10,000.</value>
+    public int MaxRejectedInARow { get; set; } = 20;
+
+    /// <summary>Rejects wrong values at start-up.</summary>
     internal sealed class Validator : IValidateOptions<CrmOptions>
     {
-        public ValidateOptionsResult Validate(string? name, CrmOptions options) =>
-            Adapters.Contains(options.Adapter, StringComparer.OrdinalIgnoreCase)
-                ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail(Setting.Wrong("Crm:Adapter", options.Adapter, $"one of: {string.Join(", ", Adapters)}"));
+        public ValidateOptionsResult Validate(string? name, CrmOptions options)
+        {
+            var rules = new SettingRules(Section);
+            if (options.Adapter != "none")
+                rules.Wrong("Adapter", options.Adapter, "one of: none");
+            return rules.Result();
+        }
     }
 }
