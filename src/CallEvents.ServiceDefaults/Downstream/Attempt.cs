@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace CallEvents.ServiceDefaults.Downstream;
 
 /// <summary>Runs an operation once. An exception that means "unavailable" becomes a result.</summary>
@@ -14,7 +16,13 @@ internal static class Attempt
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && UnavailabilityError.Describe(exception) is not null)
         {
-            return DownstreamResult.Unavailable(UnavailabilityError.Describe(exception)!);
+            var isOwn = exception.GetBaseException() is DbException || exception is DbException;
+            return new DownstreamResult.FailedResult(
+                UnavailabilityError.Describe(exception)!,
+                null,
+                OutageKind.Unavailable,
+                IsOwn: isOwn
+            );
         }
     }
 }

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace CallEvents.ServiceDefaults.Downstream;
 
 /// <summary>
-/// Circuit breaker for what a consumer calls: a CRM, an alert channel. While it is open, one message at a time probes with exponential
-/// backoff; the others wait, which also stops the endpoint's prefetch. The first success closes it.
+/// Circuit breaker for what a consumer calls: a CRM, an alert channel. While it is open, the downstream's probe is run with exponential
+/// backoff, or where there is none, one message at a time; the others wait, which also stops the endpoint's prefetch. The first success
+/// closes it.
 /// </summary>
 /// <remarks>
 /// Not MassTransit's kill switch: the message that trips it is already in <c>_error</c>. Not its delayed redelivery: without a broker
@@ -14,66 +15,61 @@ namespace CallEvents.ServiceDefaults.Downstream;
 /// </remarks>
 public sealed class DownstreamCircuit
 {
-    // Timers count no further than 49 days, and a downstream that asks for more than one day does not mean it.
-    private static readonly TimeSpan MaxRequestedDelay = TimeSpan.FromDays(1);
-
-    private readonly string name;
     private readonly DownstreamOptions options;
     private readonly TimeProvider time;
-    private readonly OutageLog log;
-    private readonly CancellationToken stopping;
-    private readonly CircuitBreaker breaker;
-    private readonly Lock sync = new();
-    private TaskCompletionSource stateChanged = NewSignal();
-    private int waiting;
+    private readonly CircuitGate gate;
+    private readonly MessageJudge judge;
+    private readonly SharedProbe? probe;
+    private readonly AttemptConclusion conclusion;
     private long retries;
 
     internal DownstreamCircuit(
-        string name,
+        DownstreamDefinition definition,
         DownstreamOptions options,
         TimeProvider time,
         ILogger<DownstreamCircuit> logger,
         CancellationToken stopping
     )
     {
-        this.name = name;
-        this.options = options;
-        this.time = time;
-        log = new OutageLog(name, time, logger);
-        this.stopping = stopping;
-        breaker = new CircuitBreaker(options.BreakDuration, options.MaxBreakDuration, time);
+        (this.options, this.time) = (options, time);
+        gate = new CircuitGate(definition.Name, options, time, new OutageLog(definition.Name, time, logger), stopping);
+        judge = new MessageJudge(definition.MaxRejectedInARow);
+        probe = definition.Probe is { } run ? new SharedProbe(run) : null;
+        conclusion = new AttemptConclusion(definition, options, gate, judge, probe);
     }
 
     /// <summary>The current outage; null while the circuit is closed.</summary>
-    public Outage? Outage { get; private set; }
+    public Outage? Outage => gate.Outage;
 
     /// <summary>How many messages wait for the downstream at this moment.</summary>
-    public int Waiting => Volatile.Read(ref waiting);
+    public int Waiting => gate.Waiting;
 
     /// <summary>How many attempts were repeated since the start.</summary>
     public long Retries => Interlocked.Read(ref retries);
 
     /// <summary>Whether messages pass, wait, or one of them probes.</summary>
-    public CircuitState State
-    {
-        get
-        {
-            lock (sync)
-                return breaker.State;
-        }
-    }
+    public CircuitState State => gate.State;
 
     /// <summary>Runs the operation until the downstream answers. An exception that does not mean "unavailable" ends it.</summary>
     /// <param name="operation">
-    /// Repeated until <see cref="DownstreamResult.Completed"/> or <see cref="DownstreamResult.Skipped"/>: must be idempotent.
+    /// Repeated until <see cref="DownstreamResult.Completed"/>, <see cref="DownstreamResult.Skipped"/> or
+    /// <see cref="DownstreamResult.Rejected"/>: must be idempotent.
     /// </param>
     /// <param name="cancellationToken">The handling's own: cancelled when the channel or the process goes.</param>
-    /// <returns>How it ended: <see cref="DownstreamResult.Completed"/> or <see cref="DownstreamResult.Skipped"/>.</returns>
+    /// <returns>How it ended.</returns>
     /// <exception cref="OperationCanceledException">It took too long: the message is requeued.</exception>
     public Task<DownstreamResult> ExecuteAsync(
         Func<CancellationToken, Task<DownstreamResult>> operation,
         CancellationToken cancellationToken
-    ) => ExecuteAsync(operation, options.MaxHoldTime, cancellationToken);
+    ) => ExecuteAsync((_, token) => operation(token), cancellationToken);
+
+    /// <summary>The same for an operation that acts differently on a message that has failed before.</summary>
+    /// <param name="operation">Gets the number of attempts that failed in a way that may be the message's own fault.</param>
+    /// <param name="cancellationToken">As above.</param>
+    public Task<DownstreamResult> ExecuteAsync(
+        Func<int, CancellationToken, Task<DownstreamResult>> operation,
+        CancellationToken cancellationToken
+    ) => ExecuteAsync(operation, new MessageTrial(time.GetTimestamp(), options.MaxHoldTime), cancellationToken);
 
     /// <summary>The same without a message that could be requeued: runs until the downstream answers, or cancelled.</summary>
     public async Task ExecuteUntilCompletedAsync(
@@ -83,7 +79,8 @@ public sealed class DownstreamCircuit
     {
         try
         {
-            await ExecuteAsync(operation, Timeout.InfiniteTimeSpan, cancellationToken);
+            var trial = new MessageTrial(time.GetTimestamp(), Timeout.InfiniteTimeSpan);
+            await ExecuteAsync((_, token) => operation(token), trial, cancellationToken);
         }
         catch (RequeueException)
         {
@@ -92,155 +89,93 @@ public sealed class DownstreamCircuit
     }
 
     private async Task<DownstreamResult> ExecuteAsync(
-        Func<CancellationToken, Task<DownstreamResult>> operation,
-        TimeSpan maxHoldTime,
+        Func<int, CancellationToken, Task<DownstreamResult>> operation,
+        MessageTrial trial,
         CancellationToken cancellationToken
     )
     {
-        var startedAt = time.GetTimestamp();
-        while (true)
-        {
-            var isProbe = await EnterAsync(startedAt, maxHoldTime, cancellationToken);
-            if (await AttemptAsync(operation, isProbe, cancellationToken) is var result and not DownstreamResult.FailedResult)
-                return result;
-            Interlocked.Increment(ref retries);
-        }
-    }
-
-    /// <summary>Waits for a closed circuit, or for the right to probe. True: the attempt is the probe.</summary>
-    private async Task<bool> EnterAsync(long startedAt, TimeSpan maxHoldTime, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref waiting);
+        judge.Begin(trial);
         try
         {
             while (true)
             {
-                Task change;
-                TimeSpan untilProbe;
-                lock (sync)
+                var entry = await gate.EnterAsync(trial, cancellationToken);
+                if (entry is CircuitGate.Entry.RunProbe)
                 {
-                    if (breaker.State is CircuitState.Closed)
-                        return false;
-                    if (breaker.TryProbe())
-                        return true;
-                    untilProbe = breaker.State is CircuitState.Open ? breaker.UntilProbe!.Value : Timeout.InfiniteTimeSpan;
-                    change = stateChanged.Task;
+                    await RunProbeAsync(cancellationToken);
+                    continue;
                 }
 
-                await WaitAsync(change, untilProbe, Left(startedAt, maxHoldTime), cancellationToken);
+                var (result, pause) = await AttemptAsync(operation, trial, entry is CircuitGate.Entry.TryMessage, cancellationToken);
+                if (result is not null)
+                    return result;
+                await gate.PauseAsync(trial, pause, cancellationToken);
+                Interlocked.Increment(ref retries);
             }
         }
         finally
         {
-            Interlocked.Decrement(ref waiting);
+            judge.End(trial);
         }
     }
 
-    private async Task WaitAsync(Task change, TimeSpan untilProbe, TimeSpan left, CancellationToken cancellationToken)
-    {
-        if (stopping.IsCancellationRequested || left == TimeSpan.Zero)
-            throw new RequeueException($"{name} is unavailable: the message is requeued", cancellationToken);
-
-        var wait =
-            untilProbe == Timeout.InfiniteTimeSpan ? left
-            : left == Timeout.InfiniteTimeSpan || untilProbe < left ? untilProbe
-            : left;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
-        await Task.WhenAny(change, Task.Delay(wait, time, ended.Token));
-        await ended.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-    }
-
-    private TimeSpan Left(long startedAt, TimeSpan maxHoldTime)
-    {
-        if (maxHoldTime == Timeout.InfiniteTimeSpan)
-            return maxHoldTime;
-        var left = maxHoldTime - time.GetElapsedTime(startedAt);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
-    private async Task<DownstreamResult> AttemptAsync(
-        Func<CancellationToken, Task<DownstreamResult>> operation,
+    private async Task<Conclusion> AttemptAsync(
+        Func<int, CancellationToken, Task<DownstreamResult>> operation,
+        MessageTrial trial,
         bool isProbe,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            var result = await Attempt.RunAsync(operation, cancellationToken);
+            var result = await Attempt.RunAsync(token => operation(trial.Failures, token), cancellationToken);
             foreach (var pause in isProbe ? [] : options.ImmediateRetries)
             {
-                if (result is not DownstreamResult.FailedResult { IsAuthorized: true } failed || failed.Delay > pause || Outage is not null)
+                if (!MayRetry(result, pause))
                     break;
                 await Task.Delay(pause, time, cancellationToken);
                 Interlocked.Increment(ref retries);
-                result = await Attempt.RunAsync(operation, cancellationToken);
+                result = await Attempt.RunAsync(token => operation(trial.Failures, token), cancellationToken);
             }
 
-            Record(result, isProbe);
-            return result;
+            return await conclusion.DrawAsync(result, trial, isProbe, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Record(DownstreamResult.Skipped, isProbe);
+            gate.Abandon(isProbe);
             throw;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not RequeueException)
         {
             // The downstream is available: the exception is its answer about this one message. Unless it is the database's answer.
-            Record(exception.GetBaseException() is DbException ? DownstreamResult.Skipped : DownstreamResult.Completed, isProbe);
+            if (exception.GetBaseException() is DbException)
+                gate.Abandon(isProbe);
+            else
+                conclusion.Answered(isProbe);
             throw;
         }
     }
 
-    /// <summary>Opens or closes the circuit by the result of one attempt; one that called nothing only ends its probe.</summary>
-    private void Record(DownstreamResult result, bool isProbe)
+    // With a probe, that one shows whether the downstream answers, sooner than another attempt of the same message.
+    private bool MayRetry(DownstreamResult result, TimeSpan pause) =>
+        result is DownstreamResult.FailedResult { Kind: OutageKind.Unavailable } failed
+        && !(failed.Delay > pause)
+        && !(failed.IsSuspect && probe is not null)
+        && Outage is null;
+
+    private async Task RunProbeAsync(CancellationToken cancellationToken)
     {
-        Outage? before,
-            now;
-        lock (sync)
+        try
         {
-            before = now = Outage;
-            if (result is DownstreamResult.CompletedResult)
-            {
-                breaker.Close();
-                now = null;
-            }
-            else if (result is DownstreamResult.FailedResult failed && (before is null || isProbe))
-            {
-                // Several attempts may fail at the same time: only the first, and later each probe, counts as a failure.
-                breaker.Open(
-                    failed.Delay < MaxRequestedDelay ? failed.Delay
-                    : failed.Delay is null ? null
-                    : MaxRequestedDelay
-                );
-                now = new Outage(
-                    before?.Since ?? time.GetUtcNow(),
-                    before?.SinceTimestamp ?? time.GetTimestamp(),
-                    failed.Reason,
-                    failed.IsAuthorized,
-                    breaker.Failures,
-                    breaker.NextProbe!.Value
-                );
-            }
-            else if (isProbe)
-            {
-                breaker.AbandonProbe();
-            }
-
-            Outage = now;
-            if (isProbe || before != now)
-                SignalStateChange();
+            if (await probe!.RunAsync(cancellationToken) is DownstreamResult.FailedResult failed)
+                conclusion.Fail(failed, wasProbe: true);
+            else
+                gate.Close(wasProbe: true);
         }
-
-        log.Record(before, now, Waiting);
+        catch
+        {
+            gate.Abandon(wasProbe: true);
+            throw;
+        }
     }
-
-    private void SignalStateChange()
-    {
-        stateChanged.TrySetResult();
-        stateChanged = NewSignal();
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

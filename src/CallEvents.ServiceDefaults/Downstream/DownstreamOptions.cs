@@ -15,6 +15,22 @@ public sealed class DownstreamOptions
     /// <value>1 min.</value>
     public TimeSpan MaxBreakDuration { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>The shortest break while an operator has to act.</summary>
+    /// <value>30 s.</value>
+    public TimeSpan OperatorBreakDuration { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The break between two tries while everything is rejected.</summary>
+    /// <value>1 min.</value>
+    public TimeSpan RejectingBreakDuration { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The first pause of a message that is busy, or on which the downstream fails while it answers others; doubles.</summary>
+    /// <value>250 ms.</value>
+    public TimeSpan MessagePause { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The longest pause of such a message.</summary>
+    /// <value>30 s.</value>
+    public TimeSpan MaxMessagePause { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// How long a message is held, unacknowledged, before it is requeued. A prefetched message waits behind it, so twice this must stay
     /// below the broker's <c>consumer_timeout</c> (30 min), which would close the channel.

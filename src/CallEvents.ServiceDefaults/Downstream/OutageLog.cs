@@ -13,12 +13,23 @@ internal sealed partial class OutageLog(string name, TimeProvider time, ILogger 
             Log.Recovered(logger, name, duration, waiting);
         }
 
-        if (now is null || before?.IsAuthorized == now.IsAuthorized)
+        if (now is null || before?.Kind == now.Kind)
             return;
-        if (now.IsAuthorized)
-            Log.Unavailable(logger, name, now.Reason, now.NextProbe);
-        else
-            Log.Unauthorized(logger, name, now.Reason);
+        switch (now.Kind)
+        {
+            case OutageKind.Unauthorized:
+                Log.Unauthorized(logger, name, now.Reason);
+                break;
+            case OutageKind.NotPrepared:
+                Log.NotPrepared(logger, name, now.Reason);
+                break;
+            case OutageKind.Rejecting:
+                Log.Rejecting(logger, name, now.Reason);
+                break;
+            default:
+                Log.Unavailable(logger, name, now.Reason, now.NextProbe);
+                break;
+        }
     }
 
     private static partial class Log
@@ -43,5 +54,15 @@ internal sealed partial class OutageLog(string name, TimeProvider time, ILogger 
             Message = "{Name} recovered after {Duration}; {Waiting} messages resumed"
         )]
         public static partial void Recovered(ILogger logger, string name, TimeSpan duration, int waiting);
+
+        [LoggerMessage(EventId = 1304, Level = LogLevel.Error, Message = "{Name} is not prepared ({Reason}); consumption paused until it is")]
+        public static partial void NotPrepared(ILogger logger, string name, string reason);
+
+        [LoggerMessage(
+            EventId = 1305,
+            Level = LogLevel.Error,
+            Message = "{Name} rejects everything ({Reason}); consumption paused, one message is tried each minute"
+        )]
+        public static partial void Rejecting(ILogger logger, string name, string reason);
     }
 }

@@ -8,7 +8,7 @@ using SQLitePCL;
 namespace CallEvents.ServiceDefaults.Downstream;
 
 /// <summary>Distinguishes exceptions that mean "unavailable now" from those that are about one message.</summary>
-internal static class UnavailabilityError
+public static class UnavailabilityError
 {
     /// <summary>
     /// Why the downstream, or the service's own database, is unavailable; null when the exception is about something else.
@@ -22,9 +22,10 @@ internal static class UnavailabilityError
         return exception.GetBaseException() is CertificateRejectedException rejected ? rejected.Message : exception.GetType().Name;
     }
 
+    /// <summary>Whether the exception means that the downstream, or the service's own database, is unavailable.</summary>
     // The service's own database is a downstream like any other. A violated constraint in it is a bug, and a value that it can never store
     // (U+0000 in an id, a row beyond its limits) is the message's fault: neither is an outage, which would last until the message is gone.
-    private static bool IsUnavailable(Exception exception) =>
+    public static bool IsUnavailable(Exception exception) =>
         exception switch
         {
             SqliteException { SqliteErrorCode: raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH } => false,

@@ -34,6 +34,10 @@ internal sealed class ConsumerHost : IAsyncDisposable
             circuit.ImmediateRetries = [TimeSpan.FromMilliseconds(10)];
             circuit.BreakDuration = TimeSpan.FromMilliseconds(50);
             circuit.MaxBreakDuration = TimeSpan.FromMilliseconds(200);
+            circuit.OperatorBreakDuration = TimeSpan.FromMilliseconds(50);
+            circuit.RejectingBreakDuration = TimeSpan.FromMilliseconds(200);
+            circuit.MessagePause = TimeSpan.FromMilliseconds(10);
+            circuit.MaxMessagePause = TimeSpan.FromMilliseconds(100);
         });
         builder.AddInMemoryBus();
         builder.AddBusConsumer<ErrorQueue.Reader, ErrorQueue.ReaderDefinition>();

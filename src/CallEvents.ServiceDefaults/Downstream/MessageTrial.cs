@@ -1,0 +1,26 @@
+namespace CallEvents.ServiceDefaults.Downstream;
+
+/// <summary>The attempts of one message: how it failed, and whether the downstream answered others meanwhile.</summary>
+internal sealed class MessageTrial(long startedAt, TimeSpan maxHoldTime)
+{
+    /// <summary>
+    /// Failures while the downstream answered others, after which the message itself is the cause. One that fails in an outage, or in the
+    /// same batch as the real cause, has none.
+    /// </summary>
+    public const int MaxStrikes = 5;
+
+    public long StartedAt => startedAt;
+
+    /// <summary>How long it is held before it is requeued; infinite for what is no message.</summary>
+    public TimeSpan MaxHoldTime => maxHoldTime;
+
+    /// <summary>Attempts that failed in a way that may be the message's own fault, or were refused by the guard.</summary>
+    public int Failures { get; set; }
+
+    public int Strikes { get; set; }
+
+    public int BusyTries { get; set; }
+
+    /// <summary>How many messages the downstream had answered when this one last failed.</summary>
+    public long AnswersAtLastFailure { get; set; }
+}
