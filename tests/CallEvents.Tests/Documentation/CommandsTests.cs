@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using CallEvents.Poller.Commands;
+using CallEvents.Poller;
+using CallEvents.ServiceDefaults.Commands;
 using CallEvents.Tests.Poller.Commands;
 using CallEvents.TestSupport;
 
@@ -15,7 +16,7 @@ public sealed partial class CommandsTests
     public async Task Each_command_is_documented_with_its_help()
     {
         var document = await File.ReadAllTextAsync(DocumentPath);
-        var root = new PollerRootCommand();
+        var root = new ServiceRootCommand(PollerProgram.Create());
         HelpBlock().Matches(document).Select(block => block.Groups["command"].Value).ShouldBe([root.Name, .. root.Commands.Select(PathOf)]);
 
         foreach (var command in root.Commands.Select(PathOf).Prepend(root.Name))
@@ -34,7 +35,7 @@ public sealed partial class CommandsTests
     }
 
     private static string PathOf(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault(parent => parent is not PollerRootCommand) is { } parent
+        command.Parents.OfType<Command>().FirstOrDefault(parent => parent is not ServiceRootCommand) is { } parent
             ? $"{PathOf(parent)} {command.Name}"
             : command.Name;
 

@@ -1,4 +1,5 @@
-using CallEvents.Poller.Commands;
+using CallEvents.Poller;
+using CallEvents.ServiceDefaults.Commands;
 using Microsoft.Extensions.Hosting;
 
 namespace CallEvents.Tests.Poller.Commands;
@@ -22,7 +23,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Errors)
             Error = errors,
             Configure = configure ?? (_ => { }),
         };
-        var exitCode = await new PollerCommandLine(environment).RunAsync(args);
+        var exitCode = await new ServiceCommandLine(PollerProgram.Create(), environment).RunAsync(args);
         return new CommandRun(exitCode, output.ToString(), errors.ToString());
     }
 }

@@ -1,9 +1,9 @@
 using Spectre.Console;
 
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
 /// <summary>Prints progress and asks questions, on stderr.</summary>
-internal sealed class CommandProgress(CommandEnvironment environment, IAnsiConsole console, bool isJson)
+public sealed class CommandProgress(CommandEnvironment environment, IAnsiConsole console, bool isJson)
 {
     private const int BarWidth = 20;
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);

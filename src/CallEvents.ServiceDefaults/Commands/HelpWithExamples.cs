@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
 /// <summary>Prints the library's help, and below it the command's examples.</summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
@@ -21,12 +21,12 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         ofParents.ForEach(argument => argument.Hidden = true);
         new HelpAction { MaxWidth = Columns }.Invoke(parseResult);
         ofParents.ForEach(argument => argument.Hidden = false);
-        if (parseResult.CommandResult.Command is not PollerCommand { Examples: { Count: > 0 } examples })
+        if (parseResult.CommandResult.Command is not ServiceCommand { Examples: { Count: > 0 } examples })
             return ExitCodes.Well;
 
         output.WriteLine("Examples:");
         foreach (var example in examples)
-            output.WriteLine($"  {RunCommand.ServiceName} {example}");
+            output.WriteLine($"  {parseResult.RootCommandResult.Command.Name} {example}");
         output.WriteLine();
         return ExitCodes.Well;
     }

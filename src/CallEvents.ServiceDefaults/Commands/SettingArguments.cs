@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
 /// <summary>
 /// Separates the settings on a command line, which every command accepts as the service does, from the command and its options. A setting

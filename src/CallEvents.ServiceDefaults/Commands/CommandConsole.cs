@@ -1,9 +1,9 @@
 using Spectre.Console;
 
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
 /// <summary>Creates the consoles that tables and progress are printed on.</summary>
-internal static class CommandConsole
+public static class CommandConsole
 {
     /// <summary>Wide enough that no table is cut in a file or a pipe.</summary>
     private const int WidthOfFile = 160;

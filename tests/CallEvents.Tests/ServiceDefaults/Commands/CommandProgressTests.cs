@@ -1,9 +1,9 @@
 using System.Text;
-using CallEvents.Poller.Commands;
+using CallEvents.ServiceDefaults.Commands;
 using CallEvents.TestSupport;
 using Spectre.Console;
 
-namespace CallEvents.Tests.Poller.Commands;
+namespace CallEvents.Tests.ServiceDefaults.Commands;
 
 /// <summary>What a command shows while it works.</summary>
 public sealed class CommandProgressTests

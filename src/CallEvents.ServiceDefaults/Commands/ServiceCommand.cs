@@ -1,12 +1,12 @@
 using System.CommandLine;
 
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
 /// <summary>
-/// One command: its name, its options and what it does. Add a new one to <see cref="PollerRootCommand"/>; it gets <c>--json</c>, the exit
-/// codes and the answers to errors from there, and its help stands in <c>docs/commands.md</c>.
+/// One command: its name, its options and what it does. Add a new one to the <see cref="ServiceProgram"/> of its service; it gets
+/// <c>--json</c>, the exit codes and the answers to errors from there, and its help stands in <c>docs/commands.md</c>.
 /// </summary>
-internal abstract class PollerCommand(string name, string description) : Command(name, description)
+public abstract class ServiceCommand(string name, string description) : Command(name, description)
 {
     /// <summary>Command lines for the help, without the program's name.</summary>
     public IReadOnlyList<string> Examples { get; protected init; } = [];

@@ -3,10 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
 
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
 /// <summary>What a command found or did. Its properties are the members of the JSON document.</summary>
-internal abstract record CommandReport
+public abstract record CommandReport
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

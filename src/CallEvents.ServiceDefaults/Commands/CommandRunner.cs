@@ -2,18 +2,18 @@ using System.CommandLine;
 using System.Data.Common;
 using CallEvents.ServiceDefaults.Hosting;
 
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
 /// <summary>Runs one command, prints its report, and answers its errors with one line and an exit code.</summary>
-internal sealed class CommandRunner(CommandEnvironment environment, string[] settings)
+internal sealed class CommandRunner(ServiceProgram program, CommandEnvironment environment, string[] settings)
 {
-    public async Task<int> RunAsync(PollerCommand command, ParseResult parsed, CancellationToken stopping)
+    public async Task<int> RunAsync(ServiceCommand command, ParseResult parsed, CancellationToken stopping)
     {
-        if (command is RunCommand)
-            return await RunCommand.RunServiceAsync(settings);
+        if (command is RunCommand run)
+            return await run.RunServiceAsync(settings);
 
-        var isJson = parsed.GetValue(CommonOptions.Json);
-        await using var context = new CommandContext(environment, parsed, settings, isJson, stopping);
+        var isJson = parsed.GetValue(CommandOptions.Json);
+        await using var context = new CommandContext(program, environment, parsed, settings, stopping);
         try
         {
             var report = await command.RunAsync(context);
@@ -41,7 +41,7 @@ internal sealed class CommandRunner(CommandEnvironment environment, string[] set
         }
         catch (Exception exception) when (DatabaseError(exception) is { } error)
         {
-            return await environment.FailAsync(isJson, ExitCodes.NotWell, $"ConnectionStrings:Ledger: {error}");
+            return await environment.FailAsync(isJson, ExitCodes.NotWell, $"{program.DatabaseKey}: {error}");
         }
     }
 

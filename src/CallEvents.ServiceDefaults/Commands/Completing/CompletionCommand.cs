@@ -1,10 +1,10 @@
 using System.CommandLine;
 using Spectre.Console;
 
-namespace CallEvents.Poller.Commands.Completing;
+namespace CallEvents.ServiceDefaults.Commands.Completing;
 
 /// <summary>Prints a script that completes this program's command lines in a shell.</summary>
-internal sealed class CompletionCommand : PollerCommand
+internal sealed class CompletionCommand : ServiceCommand
 {
     private static readonly Dictionary<string, Func<string, CompletionTree, string>> Shells = new()
     {
@@ -13,21 +13,22 @@ internal sealed class CompletionCommand : PollerCommand
         ["fish"] = FishCompletion.Script,
     };
 
-    private readonly Argument<string> shell = CommonOptions.Choice("shell", "The shell.", [.. Shells.Keys], isRequired: true);
+    private readonly Argument<string> shell = CommandOptions.Choice("shell", "The shell.", [.. Shells.Keys], isRequired: true);
 
-    private readonly Option<string> program = new("--name")
-    {
-        HelpName = "NAME",
-        Description = "The name that the program is called by, such as an alias.",
-        DefaultValueFactory = _ => RunCommand.ServiceName,
-    };
+    private readonly Option<string> program;
 
-    public CompletionCommand()
+    public CompletionCommand(string programName)
         : base("completion", "Print a script that completes command lines in a shell.")
     {
+        program = new("--name")
+        {
+            HelpName = "NAME",
+            Description = "The name that the program is called by, such as an alias.",
+            DefaultValueFactory = _ => programName,
+        };
         Add(shell);
         Add(program);
-        Examples = ["completion bash > /etc/bash_completion.d/callevents-poller", "completion zsh --name callevents"];
+        Examples = [$"completion bash > /etc/bash_completion.d/{programName}", "completion zsh --name callevents"];
     }
 
     public override Task<CommandReport> RunAsync(CommandContext context)
@@ -35,7 +36,7 @@ internal sealed class CompletionCommand : PollerCommand
         var (name, chosen) = (context.Value(program)!, context.Value(shell)!);
         if (!name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
             throw new CommandUsageException(program.Name, $"'{name}'", "a name of letters, digits, '-', '_' and '.'");
-        return Task.FromResult<CommandReport>(new Report(chosen, Shells[chosen](name, CompletionTree.Of(new PollerRootCommand()))));
+        return Task.FromResult<CommandReport>(new Report(chosen, Shells[chosen](name, CompletionTree.Of(context.Root))));
     }
 
     private sealed record Report(string Shell, string Script) : CommandReport

@@ -1,28 +1,28 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
 /// <summary>Parses the command line, runs one command, and returns its exit code: 0 well, 1 not well, 2 wrong use.</summary>
-internal sealed class PollerCommandLine(CommandEnvironment environment)
+public sealed class ServiceCommandLine(ServiceProgram program, CommandEnvironment environment)
 {
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(10);
 
-    public PollerCommandLine()
-        : this(CommandEnvironment.OfProcess) { }
+    public ServiceCommandLine(ServiceProgram program)
+        : this(program, CommandEnvironment.OfProcess) { }
 
     public async Task<int> RunAsync(string[] args)
     {
         var (settings, rest) = SettingArguments.Split(args);
-        var runner = new CommandRunner(environment, settings);
-        var root = new PollerRootCommand();
+        var runner = new CommandRunner(program, environment, settings);
+        var root = new ServiceRootCommand(program);
         foreach (var command in root.Commands)
             command.SetAction((parsed, stopping) => runner.RunAsync(command, parsed, stopping));
 
         var parsed = root.Parse(rest);
         if (parsed.Errors is [var error, ..])
         {
-            return await environment.FailAsync(rest.Contains(CommonOptions.Json.Name), ExitCodes.WrongUse, Describe(parsed, error));
+            return await environment.FailAsync(rest.Contains(CommandOptions.Json.Name), ExitCodes.WrongUse, Describe(parsed, error));
         }
 
         return await parsed.InvokeAsync(
@@ -33,7 +33,7 @@ internal sealed class PollerCommandLine(CommandEnvironment environment)
                 EnableDefaultExceptionHandler = false,
 
                 // The service itself handles the signals: draining takes longer than the library would wait.
-                ProcessTerminationTimeout = parsed.CommandResult.Command is RunCommand or PollerRootCommand ? null : TimeToStop,
+                ProcessTerminationTimeout = parsed.CommandResult.Command is RunCommand or ServiceRootCommand ? null : TimeToStop,
             }
         );
     }

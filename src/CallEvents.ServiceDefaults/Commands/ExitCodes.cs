@@ -1,7 +1,7 @@
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
 /// <summary>The exit codes of all commands.</summary>
-internal static class ExitCodes
+public static class ExitCodes
 {
     public const int Well = 0;
     public const int NotWell = 1;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 
-namespace CallEvents.Poller.Commands.Completing;
+namespace CallEvents.ServiceDefaults.Commands.Completing;
 
 /// <summary>The words that a shell can offer at one place of a command line: below a command, its subcommands and options.</summary>
 /// <param name="Path">The commands up to here, each after a space; empty for the program itself.</param>

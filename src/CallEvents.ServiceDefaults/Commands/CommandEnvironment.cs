@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Microsoft.Extensions.Hosting;
 
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
 /// <summary>What surrounds a command: its streams, and what a test adds to its services.</summary>
-internal sealed record CommandEnvironment
+public sealed record CommandEnvironment
 {
     public static readonly CommandEnvironment OfProcess = new()
     {

@@ -3,15 +3,15 @@ using System.Text.Json.Serialization;
 using CallEvents.ServiceDefaults.Hosting;
 using Spectre.Console;
 
-namespace CallEvents.Poller.Commands;
+namespace CallEvents.ServiceDefaults.Commands;
 
-/// <summary>Queries the poller that runs in the same container: an image without a shell has no other health check.</summary>
-internal sealed class HealthCommand : PollerCommand
+/// <summary>Queries the service that runs in the same container: an image without a shell has no other health check.</summary>
+internal sealed class HealthCommand : ServiceCommand
 {
-    private readonly Argument<string> check = CommonOptions.Choice("check", "The health check.", HealthQuery.Checks);
+    private readonly Argument<string> check = CommandOptions.Choice("check", "The health check.", HealthQuery.Checks);
 
-    public HealthCommand()
-        : base("health", "Query the health of the poller that runs on this machine or in this container.")
+    public HealthCommand(ServiceProgram program)
+        : base("health", $"Query the health of the {program.Noun} that runs on this machine or in this container.")
     {
         Add(check);
         Examples = ["health", "health live"];

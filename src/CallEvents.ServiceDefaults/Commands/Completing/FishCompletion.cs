@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CallEvents.Poller.Commands.Completing;
+namespace CallEvents.ServiceDefaults.Commands.Completing;
 
 /// <summary>Writes the completion script for fish.</summary>
 internal static class FishCompletion

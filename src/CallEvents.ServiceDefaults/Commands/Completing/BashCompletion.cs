@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace CallEvents.Poller.Commands.Completing;
+namespace CallEvents.ServiceDefaults.Commands.Completing;
 
 /// <summary>Writes the completion script for bash. It starts no process: the program may be in a container.</summary>
 internal static class BashCompletion

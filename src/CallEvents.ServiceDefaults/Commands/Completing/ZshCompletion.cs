@@ -1,4 +1,4 @@
-namespace CallEvents.Poller.Commands.Completing;
+namespace CallEvents.ServiceDefaults.Commands.Completing;
 
 /// <summary>Writes the completion script for zsh, which runs bash's by its own adapter.</summary>
 internal static class ZshCompletion
