@@ -1,7 +1,9 @@
-namespace CallEvents.ServiceDefaults.Hosting;
+using CallEvents.ServiceDefaults.Hosting;
+
+namespace CallEvents.Simulator;
 
 /// <summary>
-/// The command <c>health [live|ready]</c>: queries the service that runs in the same container. An image without a shell has no other
+/// The command <c>health [live|ready]</c>: queries the simulator that runs in the same container. An image without a shell has no other
 /// health check.
 /// </summary>
 internal static class HealthCommand
