@@ -1,4 +1,4 @@
 using CallEvents.Alerting;
-using CallEvents.ServiceDefaults.Hosting;
+using CallEvents.ServiceDefaults.Commands;
 
-return await ServiceHost.RunAsync(args, "callevents-alerting", builder => builder.AddAlerting());
+return await new ServiceCommandLine(AlertingProgram.Create()).RunAsync(args);

@@ -1,4 +1,4 @@
 using CallEvents.CrmUpdater;
-using CallEvents.ServiceDefaults.Hosting;
+using CallEvents.ServiceDefaults.Commands;
 
-return await ServiceHost.RunAsync(args, "callevents-crm-updater", builder => builder.AddCrmUpdater());
+return await new ServiceCommandLine(CrmUpdaterProgram.Create()).RunAsync(args);

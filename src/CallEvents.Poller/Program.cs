@@ -1,3 +1,4 @@
-using CallEvents.Poller.Commands;
+using CallEvents.Poller;
+using CallEvents.ServiceDefaults.Commands;
 
-return await new PollerCommandLine().RunAsync(args);
+return await new ServiceCommandLine(PollerProgram.Create()).RunAsync(args);

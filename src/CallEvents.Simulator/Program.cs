@@ -1,4 +1,3 @@
-using CallEvents.ServiceDefaults.Hosting;
 using CallEvents.Simulator;
 
 return HealthCommand.IsRequested(args) ? await HealthCommand.RunAsync(args) : await SimulatorCommand.RunAsync(args);

@@ -3,12 +3,13 @@ using System.Globalization;
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Status;
 using CallEvents.Poller.Status.Reports;
+using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands;
 
 /// <summary>Looks a call up in the ledger, as the status page does.</summary>
-internal sealed class CallCommand : PollerCommand
+internal sealed class CallCommand : ServiceCommand
 {
     private readonly Argument<string> id = new("id") { HelpName = "ID", Description = "The call's id." };
 

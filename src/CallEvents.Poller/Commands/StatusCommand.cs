@@ -1,12 +1,13 @@
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Status;
 using CallEvents.Poller.Status.Reports;
+using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands;
 
 /// <summary>Prints what the status page shows, from the ledger: no poller needs to run.</summary>
-internal sealed class StatusCommand : PollerCommand
+internal sealed class StatusCommand : ServiceCommand
 {
     public StatusCommand()
         : base("status", "Print the state of all workspaces, as the status page shows it. Exit code 1 when one has a problem.") =>

@@ -6,18 +6,15 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.ServiceDefaults.Hosting;
 
-/// <summary>Runs a service, from its command line to its exit code: 0 after a stop, 1 when it cannot run, 2 for a wrong setting.</summary>
+/// <summary>Runs a service, from its settings to its exit code: 0 after a stop, 1 when it cannot run, 2 for a wrong setting.</summary>
 public static class ServiceHost
 {
     /// <summary>Builds and runs a service with all defaults; wrong settings end it with one line each.</summary>
-    /// <param name="args">The command line: settings, or <c>health [live|ready]</c>, which queries the running service.</param>
+    /// <param name="args">Settings on the command line.</param>
     /// <param name="serviceName">See <see cref="ServiceDefaultsExtensions.AddServiceDefaults"/>.</param>
     /// <param name="configure">Registers the service's own part.</param>
     public static async Task<int> RunAsync(string[] args, string serviceName, Action<IHostApplicationBuilder> configure)
     {
-        if (HealthCommand.IsRequested(args))
-            return await HealthCommand.RunAsync(args);
-
         WebApplication app;
         try
         {

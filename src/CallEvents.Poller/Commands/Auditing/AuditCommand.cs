@@ -1,10 +1,11 @@
 using System.CommandLine;
 using CallEvents.Poller.Commands.Reading;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Auditing;
 
 /// <summary>Compares a closed window of the API with the ledger, or with the ids that another tool has.</summary>
-internal sealed class AuditCommand : PollerCommand
+internal sealed class AuditCommand : ServiceCommand
 {
     private readonly ReadWindow window = new();
     private readonly Option<string?> workspace = CommonOptions.SingleWorkspace();

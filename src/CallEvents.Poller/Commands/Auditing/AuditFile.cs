@@ -1,3 +1,5 @@
+using CallEvents.ServiceDefaults.Commands;
+
 namespace CallEvents.Poller.Commands.Auditing;
 
 /// <summary>The file that an audit is written to, in the format of its name.</summary>

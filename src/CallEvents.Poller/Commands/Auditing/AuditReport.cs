@@ -1,4 +1,5 @@
 using CallEvents.Poller.Calls;
+using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands.Auditing;

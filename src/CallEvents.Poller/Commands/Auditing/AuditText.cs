@@ -1,4 +1,5 @@
 using CallEvents.Poller.Status;
+using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands.Auditing;

@@ -5,6 +5,7 @@ using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
+using CallEvents.ServiceDefaults.Commands;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Commands.Auditing;

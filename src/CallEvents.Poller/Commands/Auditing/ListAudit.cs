@@ -1,6 +1,7 @@
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Commands;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Commands.Auditing;

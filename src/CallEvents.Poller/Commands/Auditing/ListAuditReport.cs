@@ -1,3 +1,5 @@
+using CallEvents.ServiceDefaults.Commands;
+
 namespace CallEvents.Poller.Commands.Auditing;
 
 /// <summary>The result of an audit of another tool's list.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Feed;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Auditing;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Status;
+using CallEvents.ServiceDefaults.Commands;
 using Refit;
 
 namespace CallEvents.Poller.Commands.Checking;

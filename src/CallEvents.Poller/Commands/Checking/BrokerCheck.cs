@@ -1,6 +1,7 @@
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
 using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Checking;
 

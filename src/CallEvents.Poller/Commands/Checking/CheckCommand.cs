@@ -1,10 +1,11 @@
 using CallEvents.Poller.Api;
+using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands.Checking;
 
 /// <summary>Checks all that a poller needs, before anything was deployed too. Creates and publishes nothing.</summary>
-internal sealed class CheckCommand : PollerCommand
+internal sealed class CheckCommand : ServiceCommand
 {
     public CheckCommand()
         : base("check", "Check settings, API, broker and ledger, and say what to do. Exit code 1 if anything is wrong.") =>

@@ -1,5 +1,6 @@
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Ledger.Erasures;
+using CallEvents.ServiceDefaults.Commands;
 using CallEvents.ServiceDefaults.Database;
 
 namespace CallEvents.Poller.Commands.Checking;

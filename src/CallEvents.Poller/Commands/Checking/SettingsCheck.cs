@@ -1,3 +1,4 @@
+using CallEvents.ServiceDefaults.Commands;
 using CallEvents.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 

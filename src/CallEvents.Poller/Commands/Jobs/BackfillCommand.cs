@@ -1,11 +1,12 @@
 using System.CommandLine;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands.Jobs;
 
 /// <summary>Moves the start of a workspace back.</summary>
-internal sealed class BackfillCommand : PollerCommand
+internal sealed class BackfillCommand : ServiceCommand
 {
     private readonly Option<DateTimeOffset?> from = CommonOptions.Instant(
         "--from",

@@ -4,11 +4,12 @@ using CallEvents.Poller.Calls;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger.Erasures;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Jobs;
 
 /// <summary>Erases the data of a call, or of a person, for good.</summary>
-internal sealed class ForgetCommand : PollerCommand
+internal sealed class ForgetCommand : ServiceCommand
 {
     private readonly Argument<string?> id = new("ID") { Description = "The id of the call.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> email = new("--email")

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Status;
+using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands.Jobs;

@@ -2,11 +2,12 @@ using System.CommandLine;
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Jobs;
 
 /// <summary>Stops a job, of one kind or any.</summary>
-internal sealed class JobStopCommand : PollerCommand
+internal sealed class JobStopCommand : ServiceCommand
 {
     private readonly JobKind? kind;
     private readonly Argument<long> id = new("ID") { Description = "The job." };

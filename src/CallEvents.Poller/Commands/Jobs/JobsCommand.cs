@@ -1,11 +1,12 @@
 using System.CommandLine;
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Jobs;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Jobs;
 
 /// <summary>Lists jobs, or shows one until it ends.</summary>
-internal sealed class JobsCommand : PollerCommand
+internal sealed class JobsCommand : ServiceCommand
 {
     private const int Newest = 50;
 

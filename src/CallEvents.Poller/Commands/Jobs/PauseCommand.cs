@@ -1,10 +1,11 @@
 using System.CommandLine;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Jobs;
 
 /// <summary>Pauses or resumes a workspace.</summary>
-internal sealed class PauseCommand : PollerCommand
+internal sealed class PauseCommand : ServiceCommand
 {
     private readonly JobKind kind;
     private readonly Argument<string?> workspace = new("WORKSPACE")

@@ -3,11 +3,12 @@ using CallEvents.Poller.Calls;
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Jobs;
 
 /// <summary>Publishes calls again.</summary>
-internal sealed class ReplayCommand : PollerCommand
+internal sealed class ReplayCommand : ServiceCommand
 {
     private const int MaxUnasked = 1_000;
 
@@ -121,7 +122,7 @@ internal sealed class ReplayCommand : PollerCommand
         CallEventType Parse(string found) =>
             names.FindIndex(name => name.Equals(found, StringComparison.OrdinalIgnoreCase)) is >= 0 and var index
                 ? ReplayOrder.Repeatable[index]
-                : throw new CommandUsageException("--type", $"'{found}'", CommonOptions.OneOf(names));
+                : throw new CommandUsageException("--type", $"'{found}'", CommandOptions.OneOf(names));
     }
 
     private static Option<string[]> Several(string name, string helpName, string description) =>
@@ -137,7 +138,7 @@ internal sealed class ReplayCommand : PollerCommand
     {
         public Option<string?> Workspace { get; } = CommonOptions.SingleWorkspace();
 
-        public Option<bool> Yes { get; } = CommonOptions.Yes();
+        public Option<bool> Yes { get; } = CommandOptions.Yes();
 
         public Option<bool> Detach { get; } = JobFollower.Detach();
     }

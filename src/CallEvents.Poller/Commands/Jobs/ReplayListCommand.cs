@@ -1,10 +1,11 @@
 using System.CommandLine;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Jobs;
 
 /// <summary>Lists the replays.</summary>
-internal sealed class ReplayListCommand : PollerCommand
+internal sealed class ReplayListCommand : ServiceCommand
 {
     private readonly Option<string?> workspace = CommonOptions.Workspace();
 

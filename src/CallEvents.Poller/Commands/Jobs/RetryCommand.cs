@@ -2,12 +2,13 @@ using System.CommandLine;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
+using CallEvents.ServiceDefaults.Commands;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Commands.Jobs;
 
 /// <summary>Retries a parked call or item, or the parked events of a call.</summary>
-internal sealed class RetryCommand : PollerCommand
+internal sealed class RetryCommand : ServiceCommand
 {
     private readonly Argument<string> id = new("ID")
     {

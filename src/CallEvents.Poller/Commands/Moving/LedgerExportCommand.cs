@@ -4,11 +4,12 @@ using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Erasures;
 using CallEvents.Poller.Ledger.Moving;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Moving;
 
 /// <summary>Writes a workspace's ledger into a file, and pauses the workspace.</summary>
-internal sealed class LedgerExportCommand : PollerCommand
+internal sealed class LedgerExportCommand : ServiceCommand
 {
     private readonly Argument<string> path = new("FILE") { Description = "The file to write; must not exist." };
     private readonly Option<string?> workspace = CommonOptions.SingleWorkspace();

@@ -5,13 +5,14 @@ using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Moving;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Commands;
 using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Commands.Moving;
 
 /// <summary>Reads a workspace's ledger from a file into the configured one.</summary>
-internal sealed class LedgerImportCommand : PollerCommand
+internal sealed class LedgerImportCommand : ServiceCommand
 {
     private readonly Argument<string> path = new("FILE") { Description = "A file that `ledger export` has written." };
 

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Ledger.Moving;
+using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands.Moving;

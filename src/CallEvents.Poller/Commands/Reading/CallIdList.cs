@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CallEvents.ServiceDefaults.Commands;
 using CsvHelper;
 using CsvHelper.Configuration;
 

@@ -3,6 +3,7 @@ using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Reading;
 

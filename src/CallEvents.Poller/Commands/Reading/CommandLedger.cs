@@ -1,6 +1,7 @@
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Erasures;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.ServiceDefaults.Commands;
 using CallEvents.ServiceDefaults.Database;
 
 namespace CallEvents.Poller.Commands.Reading;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Reading;
 
@@ -20,7 +21,7 @@ internal sealed class ReadWindow
     private readonly Option<double?> rate = Rate();
 
     public static Option<double?> Rate() =>
-        CommonOptions.Create<double>(
+        CommandOptions.Create<double>(
             "--rate",
             "N",
             "Requests per second (default: half of Revont:RequestsPerSecond, which the running poller shares).",

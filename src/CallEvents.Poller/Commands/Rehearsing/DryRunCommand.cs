@@ -1,10 +1,11 @@
 using System.CommandLine;
 using CallEvents.Poller.Commands.Reading;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Rehearsing;
 
 /// <summary>Shows what the next poll would publish. Reads the API and the ledger, and changes nothing.</summary>
-internal sealed class DryRunCommand : PollerCommand
+internal sealed class DryRunCommand : ServiceCommand
 {
     private readonly Option<string?> workspace = CommonOptions.SingleWorkspace();
     private readonly Option<double?> rate = ReadWindow.Rate();

@@ -1,5 +1,6 @@
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Status;
+using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
 
 namespace CallEvents.Poller.Commands.Rehearsing;

@@ -5,6 +5,7 @@ using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
+using CallEvents.ServiceDefaults.Commands;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Commands.Rehearsing;

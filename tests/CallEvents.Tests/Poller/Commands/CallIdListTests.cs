@@ -1,5 +1,6 @@
 using CallEvents.Poller.Commands;
 using CallEvents.Poller.Commands.Reading;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Tests.Poller.Commands;
 

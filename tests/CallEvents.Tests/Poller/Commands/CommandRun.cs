@@ -1,4 +1,5 @@
-using CallEvents.Poller.Commands;
+using CallEvents.Poller;
+using CallEvents.ServiceDefaults.Commands;
 using Microsoft.Extensions.Hosting;
 
 namespace CallEvents.Tests.Poller.Commands;
@@ -11,7 +12,17 @@ internal sealed record CommandRun(int ExitCode, string Output, string Errors)
     /// <param name="args">The command line, and settings such as <c>--Revont:BaseUrl=…</c>.</param>
     /// <param name="input">The standard input.</param>
     /// <param name="configure">Replaces services.</param>
-    public static async Task<CommandRun> OfAsync(string[] args, string input, Action<IHostApplicationBuilder>? configure = null)
+    public static Task<CommandRun> OfAsync(string[] args, string input, Action<IHostApplicationBuilder>? configure = null) =>
+        OfAsync(PollerProgram.Create(), args, input, configure);
+
+    /// <param name="program">The program; the poller's in the other methods.</param>
+    /// <inheritdoc cref="OfAsync(string[], string, Action{IHostApplicationBuilder}?)"/>
+    public static async Task<CommandRun> OfAsync(
+        ServiceProgram program,
+        string[] args,
+        string input = "",
+        Action<IHostApplicationBuilder>? configure = null
+    )
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
@@ -22,7 +33,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Errors)
             Error = errors,
             Configure = configure ?? (_ => { }),
         };
-        var exitCode = await new PollerCommandLine(environment).RunAsync(args);
+        var exitCode = await new ServiceCommandLine(program, environment).RunAsync(args);
         return new CommandRun(exitCode, output.ToString(), errors.ToString());
     }
 }

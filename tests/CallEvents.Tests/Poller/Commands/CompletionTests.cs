@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using CallEvents.Poller.Commands;
+using CallEvents.Poller;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Tests.Poller.Commands;
 
@@ -56,7 +57,7 @@ public sealed class CompletionTests
         var run = await CommandRun.OfAsync("completion", shell, "--name", "poller");
 
         run.ExitCode.ShouldBe(0);
-        foreach (var command in new PollerRootCommand().Subcommands)
+        foreach (var command in new ServiceRootCommand(PollerProgram.Create()).Subcommands)
             run.Output.ShouldMatch($@"\b{command.Name}\b");
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using CallEvents.Poller.Commands;
+using CallEvents.Poller;
+using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Tests.Poller.Commands;
 
@@ -62,12 +63,15 @@ public sealed class PollerCommandLineTests
     {
         var run = await CommandRun.OfAsync("--version");
 
-        run.ShouldBe(new CommandRun(0, $"{typeof(PollerCommandLine).Assembly.GetName().Version!.ToString(3)}\n", ""));
+        run.ShouldBe(new CommandRun(0, $"{typeof(PollerProgram).Assembly.GetName().Version!.ToString(3)}\n", ""));
     }
 
     [Fact]
     public void Every_command_shows_examples() =>
-        new PollerRootCommand().Commands.Where(command => command.Examples.Count == 0).Select(command => command.Name).ShouldBeEmpty();
+        new ServiceRootCommand(PollerProgram.Create())
+            .Commands.Where(command => command.Examples.Count == 0)
+            .Select(command => command.Name)
+            .ShouldBeEmpty();
 
     [Fact]
     public void Settings_are_told_from_options()

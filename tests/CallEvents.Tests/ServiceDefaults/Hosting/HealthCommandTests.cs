@@ -3,7 +3,7 @@ using CallEvents.Tests.Simulator;
 
 namespace CallEvents.Tests.ServiceDefaults.Hosting;
 
-/// <summary>The health command that a container engine runs. Tested with the simulator; each service has the same command.</summary>
+/// <summary>The health command that a container engine runs. Of the simulator; the services have it among their commands.</summary>
 public sealed class HealthCommandTests
 {
     [Theory]

@@ -1,0 +1,24 @@
+using CallEvents.Alerting.RaiseAlerts;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.Commands;
+using CallEvents.ServiceDefaults.Redrive;
+
+namespace CallEvents.Alerting;
+
+/// <summary>The program of alerting: the service and all its commands.</summary>
+internal static class AlertingProgram
+{
+    public static ServiceProgram Create() =>
+        new()
+        {
+            Name = "callevents-alerting",
+            Description =
+                "Sends an alert for every call that matches a rule. Each command finds broker, channels and state by the settings of the "
+                + "service, and accepts settings itself, such as --Logging:LogLevel:Default=Debug.",
+            Noun = "alerting service",
+            ExampleSetting = "--Logging:LogLevel:Default=Debug",
+            DatabaseKey = "ConnectionStrings:State",
+            Configure = builder => builder.AddAlerting(),
+            CreateCommands = () => [new RedriveCommand(services => services.QueueOf<RaiseAlertsConsumer>())],
+        };
+}

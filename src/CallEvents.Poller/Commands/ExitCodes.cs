@@ -1,9 +1,0 @@
-namespace CallEvents.Poller.Commands;
-
-/// <summary>The exit codes of all commands.</summary>
-internal static class ExitCodes
-{
-    public const int Well = 0;
-    public const int NotWell = 1;
-    public const int WrongUse = 2;
-}
