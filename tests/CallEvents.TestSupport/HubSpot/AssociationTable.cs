@@ -1,45 +1,46 @@
 namespace CallEvents.TestSupport.HubSpot;
 
-/// <summary>The links between records, in both directions.</summary>
+/// <summary>The links between records, each kept in both directions.</summary>
 internal sealed class AssociationTable
 {
-    private readonly List<Link> links = [];
+    private readonly Dictionary<RecordKey, List<Link>> links = [];
 
     public void Add(RecordKey from, RecordKey to, bool isPrimary = false)
     {
-        if (links.Any(link => link.Joins(from, to)))
+        if (LinksOf(from).Exists(link => link.To == to))
             return;
-        links.Add(new(from, to, isPrimary));
+        LinksOf(from).Add(new(to, isPrimary));
+        LinksOf(to).Add(new(from, isPrimary));
     }
 
-    public void Remove(RecordKey from, RecordKey to) => links.RemoveAll(link => link.Joins(from, to));
+    public void Remove(RecordKey from, RecordKey to)
+    {
+        LinksOf(from).RemoveAll(link => link.To == to);
+        LinksOf(to).RemoveAll(link => link.To == from);
+    }
 
     /// <summary>The records of a type that are linked to this one, in the order in which they were linked.</summary>
     public IEnumerable<(string Id, bool IsPrimary)> Of(RecordKey from, string toType) =>
-        links
-            .Select(link => (Other: link.Opposite(from), link.IsPrimary))
-            .Where(link => link.Other?.Type == toType)
-            .Select(link => (link.Other!.Id, link.IsPrimary));
+        LinksOf(from).Where(link => link.To.Type == toType).Select(link => (link.To.Id, link.IsPrimary));
 
     /// <summary>Moves the links of a merged record to the one it was merged into.</summary>
     public void Move(RecordKey loser, RecordKey winner)
     {
-        foreach (var link in links.Where(link => link.Opposite(loser) is not null).ToList())
+        foreach (var link in LinksOf(loser).ToList())
         {
-            links.Remove(link);
-            Add(winner, link.Opposite(loser)!, link.IsPrimary);
+            Remove(loser, link.To);
+            Add(winner, link.To, link.IsPrimary);
         }
     }
 
-    private sealed record Link(RecordKey From, RecordKey To, bool IsPrimary)
+    private List<Link> LinksOf(RecordKey record)
     {
-        public bool Joins(RecordKey one, RecordKey other) => (From, To) == (one, other) || (From, To) == (other, one);
-
-        public RecordKey? Opposite(RecordKey record) =>
-            record == From ? To
-            : record == To ? From
-            : null;
+        if (!links.TryGetValue(record, out var found))
+            links.Add(record, found = []);
+        return found;
     }
+
+    private sealed record Link(RecordKey To, bool IsPrimary);
 }
 
 /// <summary>A record's type and id.</summary>

@@ -33,8 +33,8 @@ internal sealed class ErrorWriter(HubSpotManners manners, long portalId)
 
     /// <summary>The error for values that are refused.</summary>
     /// <remarks>
-    /// Source of the JSON within the message: changelog, enhanced validations; of <c>errors[].code</c> with <c>propertyName</c>: docs, error
-    /// handling. Both repeat the value that is refused.
+    /// Source of the JSON within the message: changelog, enhanced validations; of <c>errors[].code</c> with <c>propertyName</c>: docs,
+    /// error handling. Both repeat the value that is refused.
     /// </remarks>
     public JsonObject ValuesNotValid(IReadOnlyList<PropertyProblem> problems, JsonObject? context = null)
     {

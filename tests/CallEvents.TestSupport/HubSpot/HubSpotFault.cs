@@ -64,8 +64,9 @@ internal sealed record FaultKind
         new()
         {
             Status = status,
-            Body =
-                $$"""{"status":"error","message":"Something went wrong.","correlationId":"019db170-0000-7000-8000-000000000000","category":"{{category}}"}""",
+            Body = $$"""
+                {"status":"error","message":"Failed.","correlationId":"019db170-0000-7000-8000-0000000000ff","category":"{{category}}"}
+                """,
         };
 }
 

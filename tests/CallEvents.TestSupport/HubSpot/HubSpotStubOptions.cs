@@ -12,7 +12,7 @@ internal sealed record HubSpotStubOptions
 
     public long PortalId { get; init; } = 48_151_623;
 
-    /// <summary>The account's time zone, which decides when the day of the daily limit ends. It must have no daylight saving time.</summary>
+    /// <summary>The account's time zone: the day of the daily limit ends at its midnight. It has no daylight saving time.</summary>
     public string TimeZone { get; init; } = "Asia/Tokyo";
 
     public TimeSpan UtcOffset { get; init; } = TimeSpan.FromHours(9);
@@ -24,10 +24,10 @@ internal enum BatchErrors
     /// <summary>400 for all. Source: Atlas-Authority/marketing-automation 174.</summary>
     WholeBatch,
 
-    /// <summary>409 for all. Source: airbyte pull request 76340, which splits such a batch recursively.</summary>
+    /// <summary>409 for all. Source: airbyte pull request 76340, which splits such a batch.</summary>
     WholeBatchConflict,
 
-    /// <summary>207 with an error for each bad input; the others are written. Source: docs, error handling, "multi-status errors".</summary>
+    /// <summary>207 with an error for each bad input; the others are written. Source: docs, error handling, multi-status.</summary>
     PerInput,
 }
 

@@ -4,6 +4,7 @@ namespace CallEvents.TestSupport.HubSpot;
 internal sealed class RecordTable(string type, long firstId)
 {
     private readonly Dictionary<string, HubSpotRecord> records = [];
+    private readonly Dictionary<string, Dictionary<string, string>> indexes = [];
     private long lastId = firstId;
 
     /// <summary>All of them, with the archived and the merged ones.</summary>
@@ -22,10 +23,18 @@ internal sealed class RecordTable(string type, long firstId)
     }
 
     /// <summary>The live record with this value in a unique property; a contact is found by an additional address, too.</summary>
-    public HubSpotRecord? FindBy(string property, string value) =>
-        Live.FirstOrDefault(record =>
-            property == "email" ? Addresses(record).Contains(value.Trim(), StringComparer.OrdinalIgnoreCase) : record[property] == value
-        );
+    public HubSpotRecord? FindBy(string property, string value)
+    {
+        // Built on the first look-up by this property: a test writes ten thousand calls.
+        if (!indexes.TryGetValue(property, out var index))
+        {
+            index = new(property == "email" ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+            foreach (var (text, record) in Live.SelectMany(record => Texts(record, property).Select(text => (text, record))))
+                index.TryAdd(text, record.Id);
+            indexes.Add(property, index);
+        }
+        return index.TryGetValue(property == "email" ? value.Trim() : value, out var id) ? records[id] : null;
+    }
 
     public HubSpotRecord Create(IReadOnlyDictionary<string, string> values, WriteSource source, DateTimeOffset at)
     {
@@ -33,33 +42,49 @@ internal sealed class RecordTable(string type, long firstId)
         lastId += 7 + lastId % 5;
         var id = lastId.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var record = new HubSpotRecord(type, id, at).With(values, source, at);
-        records.Add(id, record);
-        return record;
+        return Store(record);
     }
 
     public HubSpotRecord Write(HubSpotRecord record, IReadOnlyDictionary<string, string> values, WriteSource source, DateTimeOffset at) =>
-        records[record.Id] = records[record.Id].With(values, source, at);
+        Store(records[record.Id].With(values, source, at));
 
-    public void Archive(string id) => records[id] = records[id] with { IsArchived = true };
+    public void Archive(string id) => Store(records[id] with { IsArchived = true });
 
-    public void Restore(string id) => records[id] = records[id] with { IsArchived = false };
+    public void Restore(string id) => Store(records[id] with { IsArchived = false });
 
     /// <summary>Merges contacts: the winner keeps its id and gets the addresses of the other.</summary>
     public void Merge(string winner, string loser, DateTimeOffset at)
     {
-        var addresses = Addresses(records[winner]).Skip(1).Concat(Addresses(records[loser]));
+        var addresses = Texts(records[winner], "email").Skip(1).Concat(Texts(records[loser], "email"));
         var values = new Dictionary<string, string> { ["hs_additional_emails"] = string.Join(';', addresses) };
-        records[winner] = records[winner].With(values, WriteSource.Person, at);
-        records[loser] = records[loser] with { MergedInto = winner };
+        Store(records[loser] with { MergedInto = winner });
+        Store(records[winner].With(values, WriteSource.Person, at));
     }
 
     /// <summary>Removes a property's values from all records, as when a property is created anew.</summary>
     public void Wipe(string property)
     {
         foreach (var record in records.Values.ToList())
-            records[record.Id] = record with { Properties = record.Properties.Remove(property) };
+            Store(record with { Properties = record.Properties.Remove(property) });
     }
 
-    private static IEnumerable<string> Addresses(HubSpotRecord record) =>
-        [.. new[] { record["email"] }.OfType<string>(), .. record["hs_additional_emails"]?.Split(';') ?? []];
+    private HubSpotRecord Store(HubSpotRecord record)
+    {
+        var before = records.GetValueOrDefault(record.Id);
+        records[record.Id] = record;
+        foreach (var (property, index) in indexes)
+        {
+            foreach (var text in before is null ? [] : Texts(before, property).Where(text => index.GetValueOrDefault(text) == record.Id))
+                index.Remove(text);
+            if (record is not { IsArchived: false, MergedInto: null })
+                continue;
+            foreach (var text in Texts(record, property))
+                index.TryAdd(text, record.Id);
+        }
+        return record;
+    }
+
+    /// <summary>The values by which a record is found; a contact's additional addresses follow its primary one.</summary>
+    private static IReadOnlyList<string> Texts(HubSpotRecord record, string property) =>
+        [.. new[] { record[property] }.OfType<string>(), .. property == "email" ? record["hs_additional_emails"]?.Split(';') ?? [] : []];
 }

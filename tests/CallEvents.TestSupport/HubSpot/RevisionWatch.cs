@@ -8,6 +8,7 @@ internal sealed class RevisionWatch
     private static readonly string[] Watched = ["revont_fields_revision", "revont_transcript_revision"];
 
     private readonly List<RevisionWrite> writes = [];
+    private readonly Dictionary<(string Call, string Property), long> highest = [];
 
     /// <summary>All of them, the oldest first.</summary>
     public IReadOnlyList<RevisionWrite> Writes => [.. writes];
@@ -23,11 +24,9 @@ internal sealed class RevisionWatch
                 continue;
             // A revision that is cleared is the lowest of all.
             var revision = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
-            var highest = writes
-                .Where(write => write.Call == call && write.Property == property)
-                .Select(write => (long?)write.Revision)
-                .Max();
-            writes.Add(new(call, property, revision, highest, at));
+            long? before = highest.TryGetValue((call, property), out var known) ? known : null;
+            writes.Add(new(call, property, revision, before, at));
+            highest[(call, property)] = Math.Max(revision, before ?? revision);
         }
     }
 }
