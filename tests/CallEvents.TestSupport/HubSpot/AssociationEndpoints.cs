@@ -68,7 +68,7 @@ internal sealed class AssociationEndpoints(Portal portal, ObjectType from, Objec
         return Batches.Answer(portal, 200, results, errors);
     }
 
-    private JsonObject Page(string id, IReadOnlyList<(string Id, bool IsPrimary)> linked, int skipped)
+    private JsonObject Page(string id, List<(string Id, bool IsPrimary)> linked, int skipped)
     {
         var page = linked.Skip(skipped).Take(portal.Manners.AssociationsPerPage).ToList();
         var result = new JsonObject
@@ -147,7 +147,7 @@ internal sealed class AssociationEndpoints(Portal portal, ObjectType from, Objec
     // Links of a merged record are those of the record it was merged into.
     private static RecordKey Key(ObjectType type, string id) => new(type.Name, type.Records.Find(id)?.Id ?? id);
 
-    private IReadOnlyList<JsonObject> Inputs(JsonObject body, int max)
+    private List<JsonObject> Inputs(JsonObject body, int max)
     {
         List<JsonObject> inputs = body["inputs"] is JsonArray array ? [.. array.Select(input => input as JsonObject ?? throw NoIds())] : [];
         return inputs.Count <= max

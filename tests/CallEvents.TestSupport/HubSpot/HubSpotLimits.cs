@@ -53,7 +53,7 @@ internal sealed class HubSpotLimits(TimeProvider clock, TimeSpan utcOffset)
         return null;
     }
 
-    /// <summary>The headers that tell what is left; without a limit there are none.</summary>
+    /// <summary>The headers with what is left; without a limit there are none.</summary>
     public Dictionary<string, string> Headers()
     {
         var headers = new Dictionary<string, string>();

@@ -7,7 +7,7 @@ namespace CallEvents.TestSupport.HubSpot;
 /// <summary>A HubSpot portal over HTTP that remembers what is written, and has HubSpot's manners.</summary>
 /// <remarks>
 /// The manners are those that the documentation, the API description of 2026-09 and recorded answers show; the source stands beside each.
-/// What no source tells is marked by the absence of one. It was never compared with a real account.
+/// Where no source stands, none was found. The stub was never compared with a real account.
 /// </remarks>
 internal sealed partial class HubSpotStub : IAsyncDisposable
 {

@@ -66,7 +66,7 @@ internal sealed class ObjectEndpoints(Portal portal, ObjectType type)
         return Apply([.. found[true]], missing, isUpsert: false);
     }
 
-    private Answer Apply(IReadOnlyList<Write> writes, IReadOnlyList<BatchInput> missing, bool isUpsert)
+    private Answer Apply(IReadOnlyList<Write> writes, List<BatchInput> missing, bool isUpsert)
     {
         var twice = writes
             .Where(write => write.Existing is not null)
@@ -122,7 +122,7 @@ internal sealed class ObjectEndpoints(Portal portal, ObjectType type)
                 $"Unable to perform update/upsert by non-unique {type.Name} property {name} in portal ID {portal.Options.PortalId}"
             );
 
-    private void CheckIds(IReadOnlyList<string> ids)
+    private void CheckIds(List<string> ids)
     {
         if (ids.Count > MaxInputs)
             throw Errors.Refuse(400, "VALIDATION_ERROR", $"The maximum number of inputs supported in a batch request is {MaxInputs}");

@@ -139,7 +139,7 @@ internal sealed class RequestPipeline(Portal portal, FaultTable faults, HubSpotH
     }
 
     /// <returns>Whether the request ends here.</returns>
-    private async Task<bool> ApplyAsync(HubSpotFault fault, HttpContext context, HubSpotRequest request)
+    private static async Task<bool> ApplyAsync(HubSpotFault fault, HttpContext context, HubSpotRequest request)
     {
         var kind = fault.Kind;
         if (kind.Holds)

@@ -13,7 +13,7 @@ internal sealed class RevisionWatch
     /// <summary>All of them, the oldest first.</summary>
     public IReadOnlyList<RevisionWrite> Writes => [.. writes];
 
-    /// <summary>Those whose revision is lower than one that was written before, whatever record of the call had it.</summary>
+    /// <summary>Those whose revision is lower than one that was written to the same call before, in any of its records.</summary>
     public IReadOnlyList<RevisionWrite> Backwards => [.. writes.Where(write => write.Revision < write.HighestBefore)];
 
     public void Note(string call, IReadOnlyDictionary<string, string> values, DateTimeOffset at)

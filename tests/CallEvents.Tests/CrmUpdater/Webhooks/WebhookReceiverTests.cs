@@ -33,7 +33,7 @@ public sealed class WebhookReceiverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_post_is_answered_as_told()
+    public async Task A_post_is_answered_as_the_test_says()
     {
         receiver.Answer = webhook =>
             receiver.Received.Count switch
