@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace CallEvents.TestSupport.HubSpot;
+
+/// <summary>Keeps the revisions that were written to each call, and finds those that went backwards.</summary>
+internal sealed class RevisionWatch
+{
+    private static readonly string[] Watched = ["revont_fields_revision", "revont_transcript_revision"];
+
+    private readonly List<RevisionWrite> writes = [];
+    private readonly Dictionary<(string Call, string Property), long> highest = [];
+
+    /// <summary>All of them, the oldest first.</summary>
+    public IReadOnlyList<RevisionWrite> Writes => [.. writes];
+
+    /// <summary>Those whose revision is lower than one that was written to the same call before, in any of its records.</summary>
+    public IReadOnlyList<RevisionWrite> Backwards => [.. writes.Where(write => write.Revision < write.HighestBefore)];
+
+    public void Note(string call, IReadOnlyDictionary<string, string> values, DateTimeOffset at)
+    {
+        foreach (var property in Watched)
+        {
+            if (!values.TryGetValue(property, out var text))
+                continue;
+            // A revision that is cleared is the lowest of all.
+            var revision = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+            long? before = highest.TryGetValue((call, property), out var known) ? known : null;
+            writes.Add(new(call, property, revision, before, at));
+            highest[(call, property)] = Math.Max(revision, before ?? revision);
+        }
+    }
+}
+
+/// <summary>A revision that was written.</summary>
+/// <param name="Call">The call's key.</param>
+/// <param name="Property"><c>revont_fields_revision</c> or <c>revont_transcript_revision</c>.</param>
+/// <param name="Revision">The revision.</param>
+/// <param name="HighestBefore">The highest one that was written to the call before; null for the first.</param>
+/// <param name="At">When.</param>
+internal sealed record RevisionWrite(string Call, string Property, long Revision, long? HighestBefore, DateTimeOffset At);
