@@ -9,7 +9,7 @@ internal static class BatchAnswer
 
     /// <summary>Sets the outcomes of a segment.</summary>
     /// <returns>
-    /// The inputs to send again in halves: several are in no result, and the errors do not say which ones they are about.
+    /// The inputs to send again in halves: several are in no result, and the answer does not say which ones it is about.
     /// </returns>
     public static int[] Apply(
         BatchRequest request,
@@ -31,6 +31,8 @@ internal static class BatchAnswer
             Resolve(left[0], new BatchOutcome.Failed(unnamed[0]));
         else if (request.EnsureFresh is null && unnamed.All(fault => fault.IsRecordMissing))
             return Missing();
+        else if (unmatched.Count > 0 && left.Count > 1)
+            return [.. left];
         else if (unnamed.Count > 0 || body.Number("numErrors") > segment.Count(index => outcomes[index] is BatchOutcome.Failed))
             return left.Count > 1 ? [.. left] : Missing();
         else if (request.AnswersNothing)

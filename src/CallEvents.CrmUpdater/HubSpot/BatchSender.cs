@@ -26,6 +26,7 @@ internal sealed class BatchSender(HubSpotApi api, IOptions<CrmOptions> options)
         // Without this bound, a hundred refused entries are 199 requests: longer than the state of a batch is fresh, so that the whole is
         // done anew, without end.
         var refusedInARow = 0;
+        bool? isPathKnown = null;
         while (refusedInARow < options.Value.MaxRejectedInARow && open.TryPop(out var segment))
         {
             var answer = await api.SendAsync(Request(request, [.. segment.Select(index => inputs[index])]), cancellationToken);
@@ -35,14 +36,22 @@ internal sealed class BatchSender(HubSpotApi api, IOptions<CrmOptions> options)
                 foreach (var half in Halves(unclear).Reverse())
                     open.Push(half);
             }
-            else if (HubSpotFault.Of(answer) is var fault && segment.Length > 1 && HubSpotErrors.MayBeOfOne(fault))
-            {
-                foreach (var half in Halves(segment).Reverse())
-                    open.Push(half);
-                continue;
-            }
             else
             {
+                var fault = HubSpotFault.Of(answer);
+                if (fault is { Status: 404, IsAboutRecords: false })
+                {
+                    isPathKnown ??= await IsPathKnownAsync(cancellationToken);
+                    fault = fault with { IsAboutRecords = isPathKnown.Value };
+                }
+
+                if (segment.Length > 1 && HubSpotErrors.MayBeOfOne(fault))
+                {
+                    foreach (var half in Halves(segment).Reverse())
+                        open.Push(half);
+                    continue;
+                }
+
                 foreach (var index in segment)
                     outcomes[index] = new BatchOutcome.Failed(fault);
                 if (!HubSpotErrors.MayBeOfOne(fault))
@@ -56,6 +65,9 @@ internal sealed class BatchSender(HubSpotApi api, IOptions<CrmOptions> options)
 
         return outcomes;
     }
+
+    private async Task<bool> IsPathKnownAsync(CancellationToken cancellationToken) =>
+        (await api.SendAsync(HubSpotCrm.Probe, cancellationToken)).IsSuccess;
 
     /// <summary>Batches of at most a hundred, without the same id twice in one.</summary>
     private static IEnumerable<int[]> Segments(IReadOnlyList<BatchInput> inputs) =>

@@ -19,6 +19,9 @@ internal sealed class HubSpotCrm(
 {
     public const string AdapterName = "hubspot";
 
+    /// <summary>A cheap read of what every account has once it is prepared.</summary>
+    public static HubSpotRequest Probe { get; } = new(HttpMethod.Get, "crm/properties", $"calls/{HubSpotProperties.Key}", "probe");
+
     public string Name => AdapterName;
 
     public int MaxBatch => BatchSender.MaxInputs;
@@ -30,14 +33,10 @@ internal sealed class HubSpotCrm(
 
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
-        var answer = await api.SendAsync(
-            new HubSpotRequest(HttpMethod.Get, "crm/properties", $"calls/{HubSpotProperties.Key}", "probe"),
-            cancellationToken
-        );
+        var answer = await api.SendAsync(Probe, cancellationToken);
         // HubSpot answers, which is all that is asked: whether it is prepared is found out by preparation.
-        if (answer.IsSuccess || reasons.FailureOf(HubSpotFault.Of(answer)) is not { } failure || failure is WriteResult.NotPrepared)
-            return;
-        throw new CrmFailureException(failure);
+        if (!answer.IsSuccess && reasons.FailureOf(HubSpotFault.Of(answer)) is var failure and not WriteResult.NotPrepared)
+            throw new CrmFailureException(failure);
     }
 
     public async Task<IReadOnlyDictionary<string, FoundRecord>> FindAsync(

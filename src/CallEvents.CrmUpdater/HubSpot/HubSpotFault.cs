@@ -31,8 +31,14 @@ internal sealed partial record HubSpotFault
     /// <summary>Without an answer: whether the request itself may be the cause.</summary>
     public bool IsSuspect { get; init; }
 
-    /// <summary>Whether a record does not exist, in contrast to a path.</summary>
-    public bool IsRecordMissing => Codes.Any(code => code is "OBJECT_NOT_FOUND" or "INVALID_OBJECT_IDS" or "OBJECT_DOESNT_EXIST");
+    /// <summary>
+    /// Whether it is surely about records: an unknown path is answered with 404 and <c>OBJECT_NOT_FOUND</c>, too, and is no reason to take
+    /// all calls for deleted ones.
+    /// </summary>
+    public bool IsAboutRecords { get; init; }
+
+    /// <summary>Whether a record does not exist.</summary>
+    public bool IsRecordMissing => IsAboutRecords && (Status is 404 || Codes.Any(IsMissing));
 
     /// <summary>Whether a property is missing, archived or cannot be written.</summary>
     public bool IsPropertyUnusable =>
@@ -41,19 +47,23 @@ internal sealed partial record HubSpotFault
             code.Contains("READ_ONLY", StringComparison.Ordinal) || code is "PROPERTY_DOESNT_EXIST" || UnusableProperty().IsMatch(code)
         );
 
-    public static HubSpotFault Of(HubSpotAnswer answer) =>
-        Read(answer.Body) with
+    public static HubSpotFault Of(HubSpotAnswer answer)
+    {
+        var fault = Read(answer.Body);
+        return fault with
         {
             Status = answer.Status,
             RetryAfter = answer.RetryAfter,
             IsSuspect = answer.IsSuspect,
+            IsAboutRecords = fault.Ids.Count > 0,
         };
+    }
 
     /// <summary>Reads an entry of <c>errors[]</c> in a 2xx answer.</summary>
     public static HubSpotFault OfEntry(JsonElement error)
     {
         var fault = Read(error);
-        return fault with { Status = StatusOf(fault.Codes) };
+        return fault with { Status = StatusOf(fault.Codes), IsAboutRecords = true };
     }
 
     private static HubSpotFault Read(JsonElement? found)
@@ -126,13 +136,15 @@ internal sealed partial record HubSpotFault
         return [.. Quoted().Matches(message).Select(match => (match.Groups["code"].Value, (string?)match.Groups["name"].Value))];
     }
 
+    private static bool IsMissing(string code) => code is "OBJECT_NOT_FOUND" or "INVALID_OBJECT_IDS" or "OBJECT_DOESNT_EXIST";
+
     private static int StatusOf(IReadOnlyList<string> codes)
     {
         foreach (var code in codes)
         {
             var status = code switch
             {
-                "OBJECT_NOT_FOUND" or "INVALID_OBJECT_IDS" or "OBJECT_DOESNT_EXIST" => 404,
+                _ when IsMissing(code) => 404,
                 "CONFLICT" or "OBJECT_ALREADY_EXISTS" => 409,
                 "LOCKED" => 423,
                 "MISSING_SCOPES" or "BANNED" => 403,

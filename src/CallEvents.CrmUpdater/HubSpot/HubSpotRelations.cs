@@ -10,6 +10,9 @@ internal sealed class HubSpotRelations(BatchSender batches, HubSpotReasons reaso
     /// <summary>The type of the association of a contact to its primary company, the same in every account.</summary>
     private const long PrimaryCompany = 1;
 
+    /// <summary>Pages have 500 associations: no contact has more than these.</summary>
+    private const int MaxPages = 20;
+
     private static readonly string[] DealProperties = ["createdate", "closedate", "hs_is_closed"];
 
     /// <returns>The primary company of each contact that has one; or why it could not be read.</returns>
@@ -49,7 +52,7 @@ internal sealed class HubSpotRelations(BatchSender batches, HubSpotReasons reaso
                 ["propertiesWithHistory"] = new JsonArray(),
             },
         };
-        var outcomes = await batches.SendAsync(request, [.. ids.Select(Input)], cancellationToken);
+        var outcomes = await batches.SendAsync(request, [.. ids.Select(id => Input(id, null))], cancellationToken);
         var deals = ids.Zip(outcomes)
             .Where(deal => deal.Second is BatchOutcome.Done)
             .ToDictionary(deal => deal.First, deal => Deal.Read(deal.First, ((BatchOutcome.Done)deal.Second).Result));
@@ -73,12 +76,25 @@ internal sealed class HubSpotRelations(BatchSender batches, HubSpotReasons reaso
         {
             NamesOf = result => [result.Child("from")?.Text("id")],
         };
-        var outcomes = await batches.SendAsync(request, [.. contacts.Select(Input)], cancellationToken);
-        var related = contacts
-            .Zip(outcomes)
-            .Where(contact => contact.Second is BatchOutcome.Done)
-            .ToDictionary(contact => contact.First, contact => ((BatchOutcome.Done)contact.Second).Result.Items("to").ToList());
-        return (related, FailureIn(outcomes));
+        var related = contacts.ToDictionary(contact => contact, _ => new List<JsonElement>());
+        var open = contacts.Select(contact => (Id: contact, After: (string?)null)).ToList();
+        for (var page = 0; page < MaxPages && open.Count > 0; page++)
+        {
+            var outcomes = await batches.SendAsync(request, [.. open.Select(next => Input(next.Id, next.After))], cancellationToken);
+            if (FailureIn(outcomes) is { } failure)
+                return (related, failure);
+
+            var done = open.Zip(outcomes, (next, outcome) => (next.Id, (outcome as BatchOutcome.Done)?.Result)).ToList();
+            open = [];
+            foreach (var (id, result) in done)
+            {
+                related[id].AddRange(result?.Items("to") ?? []);
+                if (result?.Child("paging")?.Child("next")?.Text("after") is { Length: > 0 } after)
+                    open.Add((id, after));
+            }
+        }
+
+        return (related, null);
     }
 
     /// <summary>A contact that is missing, or refused, has no relations; all else is a failure.</summary>
@@ -88,7 +104,13 @@ internal sealed class HubSpotRelations(BatchSender batches, HubSpotReasons reaso
             .Select(failed => reasons.ResultOf(failed.Fault))
             .FirstOrDefault(result => result is WriteResult.Failure or WriteResult.Busy);
 
-    private static BatchInput Input(string id) => new(id, new JsonObject { ["id"] = id }, [id]);
+    private static BatchInput Input(string id, string? after)
+    {
+        var body = new JsonObject { ["id"] = id };
+        if (after is not null)
+            body["after"] = after;
+        return new BatchInput(id, body, [id]);
+    }
 
     private static string? IdOf(JsonElement target) => target.Text("toObjectId") ?? target.Text("id");
 

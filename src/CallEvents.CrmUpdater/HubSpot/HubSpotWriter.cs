@@ -5,19 +5,38 @@ using Microsoft.Extensions.Options;
 namespace CallEvents.CrmUpdater.HubSpot;
 
 /// <summary>Writes the records of calls: known ones by their id, so that what people delete stays deleted; new ones by their key.</summary>
-internal sealed class HubSpotWriter(BatchSender batches, HubSpotReasons reasons, IOptions<CrmOptions> options)
+internal sealed partial class HubSpotWriter(
+    BatchSender batches,
+    HubSpotReasons reasons,
+    IOptions<CrmOptions> options,
+    ILogger<HubSpotWriter> logger
+)
 {
     private const string Area = "crm/objects";
 
     /// <summary>Sets the written id of each call, or its result.</summary>
     public async Task WriteAsync(IReadOnlyList<PendingCall> calls, Action ensureFresh, CancellationToken cancellationToken)
     {
-        await UpdateAsync([.. calls.Where(call => call.IsOpen && call.Write.RecordId is not null)], ensureFresh, cancellationToken);
+        await WriteOnceAsync(calls, ensureFresh, cancellationToken);
+
+        // A user who has left the account is no reason to keep a rep's calls out of it.
+        var ownerless = calls.Where(call => call.IsOwnerRefused && call.IsOpen).ToList();
+        if (ownerless.Count > 0 && !calls.Any(call => call.Result is WriteResult.Failure))
+            await WriteOnceAsync(ownerless, ensureFresh, cancellationToken);
+    }
+
+    private async Task WriteOnceAsync(IReadOnlyList<PendingCall> calls, Action ensureFresh, CancellationToken cancellationToken)
+    {
+        await UpdateAsync(
+            [.. calls.Where(call => call is { IsOpen: true, Write.RecordId: not null, IsRecreated: false })],
+            ensureFresh,
+            cancellationToken
+        );
         if (calls.Any(call => call.Result is WriteResult.Failure))
             return;
 
         await CreateAsync(
-            [.. calls.Where(call => call.IsOpen && (call.Write.RecordId is null || call.IsRecreated))],
+            [.. calls.Where(call => call is { IsOpen: true, WrittenId: null } && (call.Write.RecordId is null || call.IsRecreated))],
             ensureFresh,
             cancellationToken
         );
@@ -81,7 +100,12 @@ internal sealed class HubSpotWriter(BatchSender batches, HubSpotReasons reasons,
 
     private void Fail(PendingCall call, BatchOutcome outcome)
     {
-        if (outcome is BatchOutcome.Failed { Fault: var fault })
+        if (outcome is BatchOutcome.Failed { Fault: { Status: 400 } refused } && !call.IsOwnerRefused && IsAboutOwner(refused))
+        {
+            call.IsOwnerRefused = true;
+            Log.OwnerRefused(logger, call.Write.Call.Id, reasons.Describe(refused));
+        }
+        else if (outcome is BatchOutcome.Failed { Fault: var fault })
         {
             // Only a known record can be gone.
             call.Result = reasons.ResultOf(fault) is var result and not WriteResult.Gone
@@ -92,19 +116,24 @@ internal sealed class HubSpotWriter(BatchSender batches, HubSpotReasons reasons,
             call.Result = HubSpotErrors.OfMissing(missing.OthersAnswered);
     }
 
-    private static BatchInput UpdateInput(PendingCall call, int index)
+    private bool IsAboutOwner(HubSpotFault fault) =>
+        !fault.IsPropertyUnusable
+        && fault.Properties.Count > 0
+        && fault.Properties.All(name => reasons.Mapping.Any(property => property.Name == name && property.From == "owner"));
+
+    private BatchInput UpdateInput(PendingCall call, int index)
     {
         var (trace, id) = ($"call-{index}", call.Write.RecordId!);
         var body = new JsonObject
         {
             ["id"] = id,
             ["objectWriteTraceId"] = trace,
-            ["properties"] = Properties(call.Write, withKey: false),
+            ["properties"] = Properties(call, withKey: false),
         };
         return new BatchInput(id, body, [trace, id]);
     }
 
-    private static BatchInput UpsertInput(PendingCall call, int index)
+    private BatchInput UpsertInput(PendingCall call, int index)
     {
         var (trace, key) = ($"call-{index}", call.Write.Key);
         var body = new JsonObject
@@ -112,7 +141,7 @@ internal sealed class HubSpotWriter(BatchSender batches, HubSpotReasons reasons,
             ["id"] = key,
             ["idProperty"] = HubSpotProperties.Key,
             ["objectWriteTraceId"] = trace,
-            ["properties"] = Properties(call.Write, withKey: true),
+            ["properties"] = Properties(call, withKey: true),
         };
         return new BatchInput(key, body, [trace, key]);
     }
@@ -120,17 +149,29 @@ internal sealed class HubSpotWriter(BatchSender batches, HubSpotReasons reasons,
     /// <summary>
     /// The values as strings. The key is set once: the record that another was merged into would take over its key, and lose its own.
     /// </summary>
-    private static JsonObject Properties(CallWrite write, bool withKey)
+    private JsonObject Properties(PendingCall call, bool withKey)
     {
         var properties = new JsonObject();
-        foreach (var (name, value) in write.Properties)
+        foreach (var (name, value) in call.Write.Properties)
         {
             if (name != HubSpotProperties.Key)
                 properties[name] = HubSpotValue.Format(value);
         }
 
+        foreach (var owner in call.IsOwnerRefused ? reasons.Mapping.Where(property => property.From == "owner") : [])
+            properties.Remove(owner.Name);
         if (withKey)
-            properties[HubSpotProperties.Key] = write.Key;
+            properties[HubSpotProperties.Key] = call.Write.Key;
         return properties;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(
+            EventId = 3042,
+            Level = LogLevel.Warning,
+            Message = "HubSpot refuses the owner of call {CallId}, which is written without one: {Reason}"
+        )]
+        public static partial void OwnerRefused(ILogger logger, string callId, string reason);
     }
 }

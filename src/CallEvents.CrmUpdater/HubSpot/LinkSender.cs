@@ -28,8 +28,13 @@ internal sealed partial class LinkSender(BatchSender batches, HubSpotReasons rea
         {
             if (outcome is BatchOutcome.Done)
                 made.Add(pair);
-            else if (outcome is BatchOutcome.Failed { Fault.IsRecordMissing: true })
-                stale.Add(pair);
+            else if (outcome is BatchOutcome.Failed { Fault: { IsRecordMissing: true } fault })
+            {
+                if (fault.Ids.Contains(pair.Call.WrittenId))
+                    pair.Call.Result = new WriteResult.Gone();
+                else
+                    stale.Add(pair);
+            }
             else
                 Fail(pair.Call, outcome, kind);
         }

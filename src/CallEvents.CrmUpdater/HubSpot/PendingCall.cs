@@ -16,6 +16,9 @@ internal sealed class PendingCall(CallWrite write)
     /// <summary>Its record was deleted, and it gets a new one.</summary>
     public bool IsRecreated { get; set; }
 
+    /// <summary>HubSpot refuses its owner, such as a user who has left.</summary>
+    public bool IsOwnerRefused { get; set; }
+
     public bool IsCreated { get; set; }
 
     /// <summary>Whether <see cref="Contact"/> is the contact of the call's address of now; if not, its links stay as they are.</summary>
