@@ -58,7 +58,8 @@ internal sealed class BatchSender(HubSpotApi api, IOptions<CrmOptions> options)
                     break;
             }
 
-            refusedInARow = segment.Any(index => outcomes[index] is BatchOutcome.Done) ? 0
+            refusedInARow =
+                segment.Any(index => outcomes[index] is BatchOutcome.Done) ? 0
                 : segment.Any(index => outcomes[index] is BatchOutcome.Failed) ? refusedInARow + 1
                 : refusedInARow;
         }
@@ -82,7 +83,9 @@ internal sealed class BatchSender(HubSpotApi api, IOptions<CrmOptions> options)
     private static IEnumerable<int[]> Halves(int[] segment)
     {
         var half = (segment.Length + 1) / 2;
-        return segment.Length == 0 ? [] : segment.Length == 1 ? [segment] : [segment[..half], segment[half..]];
+        return segment.Length == 0 ? []
+            : segment.Length == 1 ? [segment]
+            : [segment[..half], segment[half..]];
     }
 
     private static HubSpotRequest Request(BatchRequest request, IReadOnlyList<BatchInput> inputs)

@@ -7,8 +7,7 @@ internal static class ContactAddress
     private const int MaxLength = 254;
 
     /// <returns>Null for an address that is empty.</returns>
-    public static string? Normalize(string? address) =>
-        string.IsNullOrWhiteSpace(address) ? null : address.Trim().ToLowerInvariant();
+    public static string? Normalize(string? address) => string.IsNullOrWhiteSpace(address) ? null : address.Trim().ToLowerInvariant();
 
     /// <summary>Whether its domain is one of these. Whole domains: a subdomain is another one.</summary>
     public static bool IsIn(string address, IEnumerable<string> domains)

@@ -14,8 +14,12 @@ internal sealed partial class HubSpotApi(
     {
         var answer = await transport.SendAsync(request, cancellationToken);
         metrics.RequestCompleted(HubSpotCrm.AdapterName, request.Operation, answer.Status);
-        if (!answer.IsSuccess && logger.IsEnabled(LogLevel.Information))
-            Log.RequestFailed(logger, request.Operation, reasons.Describe(HubSpotFault.Of(answer)));
+        if (!answer.IsSuccess)
+        {
+            var reason = reasons.Describe(HubSpotFault.Of(answer));
+            Log.RequestFailed(logger, request.Operation, reason);
+        }
+
         return answer;
     }
 

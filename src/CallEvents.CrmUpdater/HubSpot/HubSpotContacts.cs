@@ -176,7 +176,7 @@ internal sealed class HubSpotContacts(BatchSender batches, HubSpotReasons reason
                 .Select(ContactAddress.Normalize);
 
     /// <summary>Several contacts may have the same address, as theirs or as an additional one.</summary>
-    private static IEnumerable<string?> Collect(Dictionary<string, List<JsonElement>> found, JsonElement contact)
+    private static List<string> Collect(Dictionary<string, List<JsonElement>> found, JsonElement contact)
     {
         var addresses = AddressesOf(contact).OfType<string>().ToList();
         foreach (var address in addresses)

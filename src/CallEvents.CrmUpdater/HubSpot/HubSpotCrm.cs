@@ -55,9 +55,13 @@ internal sealed class HubSpotCrm(
             Members = new Dictionary<string, JsonNode?>
             {
                 ["idProperty"] = HubSpotProperties.Key,
-                ["properties"] = new JsonArray(
-                    [.. mapping.Select(property => property.Name).Append(HubSpotProperties.Key).Distinct().Select(name => JsonValue.Create(name))]
-                ),
+                ["properties"] = new JsonArray([
+                    .. mapping
+                        .Select(property => property.Name)
+                        .Append(HubSpotProperties.Key)
+                        .Distinct()
+                        .Select(name => JsonValue.Create(name)),
+                ]),
                 ["propertiesWithHistory"] = new JsonArray(),
             },
         };
@@ -67,7 +71,10 @@ internal sealed class HubSpotCrm(
         {
             if (outcome is BatchOutcome.Done { Result: var record } && record.Text("id") is { } id)
                 found[key] = Read(id, record.Child("properties") ?? record, mapping);
-            else if (outcome is BatchOutcome.Failed { Fault: var fault } && reasons.ResultOf(fault) is WriteResult.Failure or WriteResult.Busy)
+            else if (
+                outcome is BatchOutcome.Failed { Fault: var fault }
+                && reasons.ResultOf(fault) is WriteResult.Failure or WriteResult.Busy
+            )
                 throw new CrmFailureException(reasons.FailureOf(fault));
             // Taken for absent, an older state could be written over it.
             else if (outcome is BatchOutcome.NotSent)

@@ -56,8 +56,8 @@ internal static class HubSpotErrors
 
     /// <summary>
     /// The result for a call that a 2xx answer does not mention. If the answer names others, HubSpot works and this call is tried later;
-    /// if it names none, HubSpot did nothing (<c>COMPLETE</c> with empty results happens: https://github.com/rudderlabs/rudder-transformer/pull/5147),
-    /// which is an outage unless it is the call that causes it.
+    /// if it names none, HubSpot did nothing, which is an outage unless it is the call that causes it. <c>COMPLETE</c> with empty results
+    /// happens: https://github.com/rudderlabs/rudder-transformer/pull/5147
     /// </summary>
     public static WriteResult OfMissing(bool othersAnswered) =>
         othersAnswered

@@ -7,6 +7,8 @@ namespace CallEvents.CrmUpdater.HubSpot;
 /// <remarks>Every field of an error body is optional: https://developers.hubspot.com/docs/api/error-handling</remarks>
 internal sealed partial record HubSpotFault
 {
+    private static readonly string[] IdMembers = ["objectWriteTraceId", "ids", "id", "fromObjectId", "toObjectId"];
+
     /// <summary>The HTTP status; of an entry in <c>errors[]</c>, the one its category stands for. Null without an answer.</summary>
     public required int? Status { get; init; }
 
@@ -98,7 +100,11 @@ internal sealed partial record HubSpotFault
             ],
             MissingScopes =
             [
-                .. contexts.SelectMany(context => context.Texts("missingScopes")).Where(scope => Scope().IsMatch(scope)).Distinct().Take(10),
+                .. contexts
+                    .SelectMany(context => context.Texts("missingScopes"))
+                    .Where(scope => Scope().IsMatch(scope))
+                    .Distinct()
+                    .Take(10),
             ],
             Ids = [.. contexts.SelectMany(IdsOf)],
             Policy = body.Text("policyName") is { } policy && Code().IsMatch(policy) ? policy : null,
@@ -111,10 +117,9 @@ internal sealed partial record HubSpotFault
     private static IEnumerable<string?> CodesOf(JsonElement error) =>
         [error.Text("code"), error.Text("error"), error.Text("subCategory"), error.Text("category"), error.Text("errorType")];
 
-    private static IEnumerable<string> IdsOf(JsonElement context) =>
-        new[] { "objectWriteTraceId", "ids", "id", "fromObjectId", "toObjectId" }.SelectMany(name => context.Texts(name));
+    private static IEnumerable<string> IdsOf(JsonElement context) => IdMembers.SelectMany(name => context.Texts(name));
 
-    /// <summary>The codes within a message: <c>Property values were not valid: [{"isValid":false,"error":"CODE","name":"property"}]</c>.</summary>
+    /// <summary>The codes within a message: <c>Property values were not valid: [{"error":"CODE","name":"property"}]</c>.</summary>
     private static IEnumerable<(string? Code, string? Property)> Invalid(string? message)
     {
         if (message is null)

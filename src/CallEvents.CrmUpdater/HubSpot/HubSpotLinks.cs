@@ -3,13 +3,8 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.HubSpot;
 
-/// <summary>Links written calls to their contact, its company and its deals, and removes our link to the contact of an address before.</summary>
-internal sealed class HubSpotLinks(
-    LinkSender sender,
-    HubSpotRelations relations,
-    HubSpotContacts contacts,
-    IOptions<CrmOptions> options
-)
+/// <summary>Links written calls to their contact, its company and its deals, and removes our link to the contact before.</summary>
+internal sealed class HubSpotLinks(LinkSender sender, HubSpotRelations relations, HubSpotContacts contacts, IOptions<CrmOptions> options)
 {
     private const string Companies = "company";
     private const string Deals = "deal";

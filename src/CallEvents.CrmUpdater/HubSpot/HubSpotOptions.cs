@@ -6,7 +6,7 @@ internal sealed class HubSpotOptions
     /// <summary>The section these options are bound from.</summary>
     public const string Section = "Crm:HubSpot";
 
-    /// <summary>The access token of a service key, sent as <c>Authorization: Bearer</c>. A secret: it never reaches a log, span or exception.</summary>
+    /// <summary>The access token of a service key. A secret: it never reaches a log, span or exception.</summary>
     /// <value>Default: none; must be set if <c>Crm:Adapter</c> is <c>hubspot</c>.</value>
     public string? AccessToken { get; set; }
 

@@ -10,8 +10,7 @@ internal sealed class HubSpotOwners(HubSpotApi api)
     private volatile Dictionary<string, string> owners = [];
 
     /// <summary>The id of the owner with that address; null if there is none.</summary>
-    public string? OwnerIdOf(string? email) =>
-        ContactAddress.Normalize(email) is { } address ? owners.GetValueOrDefault(address) : null;
+    public string? OwnerIdOf(string? email) => ContactAddress.Normalize(email) is { } address ? owners.GetValueOrDefault(address) : null;
 
     /// <summary>Reads all owners. After a failure those of before stay.</summary>
     /// <exception cref="CrmFailureException">HubSpot is unavailable or refuses us.</exception>

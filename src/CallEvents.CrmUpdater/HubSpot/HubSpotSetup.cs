@@ -39,17 +39,18 @@ internal sealed class HubSpotSetup(
         if (HubSpotPropertyCheck.Problem(mapping.Current, existing, missing) is { } problem)
             throw NotPrepared(problem);
         hasKey = existing.ContainsKey(HubSpotProperties.Key);
-        if (mapping.Current.Any(property => property.From == "owner" || property.Text?.Contains("{owner}", StringComparison.Ordinal) == true))
+        if (
+            mapping.Current.Any(property =>
+                property.From == "owner" || property.Text?.Contains("{owner}", StringComparison.Ordinal) == true
+            )
+        )
             await owners.RefreshAsync(cancellationToken);
         return new CrmAccount($"{HubSpotCrm.AdapterName}:{account.PortalId}", notes);
     }
 
     private async Task<HubSpotAccount> ReadAccountAsync(CancellationToken cancellationToken)
     {
-        var answer = await api.ReadAsync(
-            new HubSpotRequest(HttpMethod.Get, "account-info", "details", "read account"),
-            cancellationToken
-        );
+        var answer = await api.ReadAsync(new HubSpotRequest(HttpMethod.Get, "account-info", "details", "read account"), cancellationToken);
         if (answer.Body?.Number("portalId") is not { } portal)
             throw new CrmFailureException(new WriteResult.Unavailable("HubSpot's answer about the account has no portalId"));
         return new HubSpotAccount(
@@ -106,7 +107,11 @@ internal sealed class HubSpotSetup(
     /// <summary>A refusal is judged by what is there afterwards; the rest means that HubSpot is away.</summary>
     private void EnsureAnswered(HubSpotAnswer answer)
     {
-        if (!answer.IsSuccess && reasons.FailureOf(HubSpotFault.Of(answer)) is WriteResult.Unavailable away && answer.Status is not (409 or 423))
+        if (
+            !answer.IsSuccess
+            && reasons.FailureOf(HubSpotFault.Of(answer)) is WriteResult.Unavailable away
+            && answer.Status is not (409 or 423)
+        )
             throw new CrmFailureException(away);
     }
 

@@ -20,14 +20,22 @@ internal sealed record LinkPair(PendingCall Call, string To)
     public BatchInput ToMake() =>
         new(
             $"{From}>{To}",
-            new JsonObject { ["from"] = new JsonObject { ["id"] = From }, ["to"] = new JsonObject { ["id"] = To } },
+            new JsonObject
+            {
+                ["from"] = new JsonObject { ["id"] = From },
+                ["to"] = new JsonObject { ["id"] = To },
+            },
             [$"{From}>{To}", From, To]
         );
 
     public BatchInput ToRemove() =>
         new(
             $"{From}>{To}",
-            new JsonObject { ["from"] = new JsonObject { ["id"] = From }, ["to"] = new JsonArray(new JsonObject { ["id"] = To }) },
+            new JsonObject
+            {
+                ["from"] = new JsonObject { ["id"] = From },
+                ["to"] = new JsonArray(new JsonObject { ["id"] = To }),
+            },
             [$"{From}>{To}", From, To]
         );
 }

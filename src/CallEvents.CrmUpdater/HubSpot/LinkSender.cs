@@ -7,7 +7,7 @@ internal sealed partial class LinkSender(BatchSender batches, HubSpotReasons rea
 {
     private const string Area = "crm/associations";
 
-    /// <summary>Makes links. A failure becomes the result of the call; a link that HubSpot refuses does not keep the call from being written.</summary>
+    /// <summary>Makes links. A failure becomes the result of the call; a call whose link HubSpot refuses is written without it.</summary>
     /// <returns>The links that stand now, and those whose record does not exist.</returns>
     public async Task<(List<LinkPair> Made, List<LinkPair> Stale)> MakeAsync(
         string kind,
@@ -43,12 +43,7 @@ internal sealed partial class LinkSender(BatchSender batches, HubSpotReasons rea
     }
 
     /// <summary>Removes links. One that does not exist is no failure.</summary>
-    public async Task RemoveAsync(
-        string kind,
-        IReadOnlyList<LinkPair> pairs,
-        Action ensureFresh,
-        CancellationToken cancellationToken
-    )
+    public async Task RemoveAsync(string kind, IReadOnlyList<LinkPair> pairs, Action ensureFresh, CancellationToken cancellationToken)
     {
         var request = new BatchRequest(Area, $"calls/{kind}/batch/archive", $"unlink calls from {kind}")
         {

@@ -28,7 +28,9 @@ public sealed class DealTests
     [InlineData("false", null)]
     public void The_close_date_of_an_open_deal_is_only_expected(string isClosed, int? closed)
     {
-        var json = $$$"""{"properties":{"createdate":"2026-01-01T00:00:00Z","closedate":"2026-10-14T09:30:00Z","hs_is_closed":"{{{isClosed}}}"}}""";
+        var json = $$$"""
+            {"properties":{"createdate":"2026-01-01T00:00:00Z","closedate":"2026-10-14T09:30:00Z","hs_is_closed":"{{{isClosed}}}"}}
+            """;
         var deal = Deal.Read("1", HubSpotJson.Parse(System.Text.Encoding.UTF8.GetBytes(json))!.Value);
         deal.ClosedAt.ShouldBe(closed is { } days ? Call.AddDays(days) : null);
     }

@@ -70,7 +70,9 @@ public sealed class HubSpotErrorsTests
 
     [Theory]
     [InlineData("""{"errors":[{"code":"PROPERTY_DOESNT_EXIST","context":{"propertyName":["revont_outcome"]}}]}""")]
-    [InlineData("""{"message":"Property values were not valid: [{\"isValid\":false,\"error\":\"READ_ONLY_VALUE\",\"name\":\"revont_outcome\"}]"}""")]
+    [InlineData(
+        """{"message":"Property values were not valid: [{\"isValid\":false,\"error\":\"READ_ONLY_VALUE\",\"name\":\"revont_outcome\"}]"}"""
+    )]
     [InlineData("""{"message":"something \"error\":\"PROPERTY_DOESNT_EXIST\",\"name\":\"revont_outcome\" something"}""")]
     public void An_unusable_property_is_a_matter_of_the_set_up(string body) =>
         Result(400, body).ShouldBeOfType<WriteResult.NotPrepared>().Reason.ShouldContain("property revont_outcome (mapping.yaml:7)");
@@ -80,7 +82,8 @@ public sealed class HubSpotErrorsTests
     {
         const string body = """
             {"status":"error","category":"VALIDATION_ERROR","correlationId":"019db170-44cc-7000-8000-000000000001",
-             "message":"Property values were not valid: [{\"isValid\":false,\"message\":\"jane@acme.example is not\",\"error\":\"INVALID_OPTION\",\"name\":\"revont_outcome\"},{\"error\":\"jane@acme.example\",\"name\":\"jane@acme.example\"}]",
+             "message":"Not valid: [{\"message\":\"jane@acme.example\",\"error\":\"INVALID_OPTION\"},{\"error\":\"joe@jane.example\"}]",
+             "errors":[{"name":"jane@acme.example"}],
              "context":{"missingScopes":["jane@acme.example","crm.objects.contacts.write"],"propertyName":["jane@acme.example"]}}
             """;
         var rejected = Result(400, body).ShouldBeOfType<WriteResult.Rejected>();
@@ -93,7 +96,7 @@ public sealed class HubSpotErrorsTests
     public void A_code_within_a_value_that_is_quoted_is_none()
     {
         const string body = """
-            {"message":"Property values were not valid: [{\"error\":\"INVALID_OPTION\",\"message\":\"\\\"error\\\":\\\"PROPERTY_DOESNT_EXIST\\\"\"}]"}
+            {"message":"Not valid: [{\"error\":\"INVALID_OPTION\",\"message\":\"\\\"error\\\":\\\"PROPERTY_DOESNT_EXIST\\\"\"}]"}
             """;
         Result(400, body).ShouldBeOfType<WriteResult.Rejected>().Code.ShouldBe("INVALID_OPTION");
     }

@@ -14,7 +14,11 @@ public sealed class HubSpotLinksTests : IAsyncLifetime
     [Fact]
     public async Task A_new_address_moves_our_link_and_leaves_those_of_people()
     {
-        var (jane, joe, ann) = (stub.AddContact("jane@acme.example"), stub.AddContact("joe@acme.example"), stub.AddContact("ann@acme.example"));
+        var (jane, joe, ann) = (
+            stub.AddContact("jane@acme.example"),
+            stub.AddContact("joe@acme.example"),
+            stub.AddContact("ann@acme.example")
+        );
         await using var adapter = await HubSpotAdapter.PreparedAsync(stub);
         var call = HubSpotAdapter.New("call_1", "jane@acme.example");
         var written = await adapter.WrittenAsync(call);
@@ -135,9 +139,10 @@ public sealed class HubSpotLinksTests : IAsyncLifetime
         {
             var calls = page.Select(number => HubSpotAdapter.New($"call_{number}", $"prospect{number}@acme.example")).ToArray();
             var written = await adapter.WriteAsync(calls);
-            await adapter.WriteAsync(
-                [
-                    .. calls.Zip(written.Cast<WriteResult.Written>()).Select(pair =>
+            await adapter.WriteAsync([
+                .. calls
+                    .Zip(written.Cast<WriteResult.Written>())
+                    .Select(pair =>
                         pair.First with
                         {
                             FieldsRevision = null,
@@ -147,8 +152,7 @@ public sealed class HubSpotLinksTests : IAsyncLifetime
                             Properties = new Dictionary<string, object?> { ["revont_transcript"] = "ready" },
                         }
                     ),
-                ]
-            );
+            ]);
         }
 
         stub.Calls.Count.ShouldBe(1_000);

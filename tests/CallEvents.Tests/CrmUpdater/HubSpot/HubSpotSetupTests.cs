@@ -25,9 +25,8 @@ public sealed class HubSpotSetupTests : IAsyncLifetime
         stub.CallProperties.Keys.Where(name => name.StartsWith("revont_", StringComparison.Ordinal))
             .ShouldBe(HubSpotProperties.Own.Select(own => own.Name), ignoreOrder: true);
         stub.CallProperties["revont_call_id"].HasUniqueValue.ShouldBeTrue();
-        stub.CallProperties["revont_outcome"].ShouldBe(
-            new Property("revont_outcome", "string", "text") { Label = "Revont outcome", GroupName = "revont" }
-        );
+        stub.CallProperties["revont_outcome"]
+            .ShouldBe(new Property("revont_outcome", "string", "text") { Label = "Revont outcome", GroupName = "revont" });
         stub.CallProperties["revont_coaching_score"].Type.ShouldBe("number");
 
         await adapter.Crm.PrepareAsync(mayChange: true, CancellationToken.None);
@@ -111,8 +110,9 @@ public sealed class HubSpotSetupTests : IAsyncLifetime
         await using var adapter = new HubSpotAdapter(stub);
         stub.Token = "another";
         (await FailureAsync<WriteResult.Unauthorized>(adapter)).Reason.ShouldContain("Crm:HubSpot:AccessToken");
-        (await Should.ThrowAsync<CrmFailureException>(() => adapter.Crm.ProbeAsync(CancellationToken.None)))
-            .Failure.ShouldBeOfType<WriteResult.Unauthorized>();
+        (
+            await Should.ThrowAsync<CrmFailureException>(() => adapter.Crm.ProbeAsync(CancellationToken.None))
+        ).Failure.ShouldBeOfType<WriteResult.Unauthorized>();
     }
 
     [Fact]
@@ -121,8 +121,9 @@ public sealed class HubSpotSetupTests : IAsyncLifetime
         await using var adapter = await HubSpotAdapter.PreparedAsync(stub);
         using (stub.Fail(FaultKind.Unavailable))
         {
-            (await Should.ThrowAsync<CrmFailureException>(() => adapter.Crm.ProbeAsync(CancellationToken.None)))
-                .Failure.ShouldBeOfType<WriteResult.Unavailable>();
+            (
+                await Should.ThrowAsync<CrmFailureException>(() => adapter.Crm.ProbeAsync(CancellationToken.None))
+            ).Failure.ShouldBeOfType<WriteResult.Unavailable>();
         }
 
         await adapter.Crm.ProbeAsync(CancellationToken.None);
@@ -130,6 +131,7 @@ public sealed class HubSpotSetupTests : IAsyncLifetime
 
     private static async Task<T> FailureAsync<T>(HubSpotAdapter adapter)
         where T : WriteResult.Failure =>
-        (await Should.ThrowAsync<CrmFailureException>(() => adapter.Crm.PrepareAsync(mayChange: true, CancellationToken.None)))
-            .Failure.ShouldBeOfType<T>();
+        (
+            await Should.ThrowAsync<CrmFailureException>(() => adapter.Crm.PrepareAsync(mayChange: true, CancellationToken.None))
+        ).Failure.ShouldBeOfType<T>();
 }

@@ -35,7 +35,5 @@ public sealed class HubSpotValueTests
 
     [Fact]
     public void Instants_are_in_UTC_with_milliseconds() =>
-        HubSpotValue
-            .Format(new DateTimeOffset(2026, 11, 3, 10, 30, 0, 7, TimeSpan.FromHours(1)))
-            .ShouldBe("2026-11-03T09:30:00.007Z");
+        HubSpotValue.Format(new DateTimeOffset(2026, 11, 3, 10, 30, 0, 7, TimeSpan.FromHours(1))).ShouldBe("2026-11-03T09:30:00.007Z");
 }

@@ -166,7 +166,10 @@ public sealed class HubSpotWriterTests : IAsyncLifetime
     [Fact]
     public async Task A_request_that_is_not_answered_in_time_is_given_up()
     {
-        await using var adapter = await HubSpotAdapter.PreparedAsync(stub, options => options.RequestTimeout = TimeSpan.FromMilliseconds(300));
+        await using var adapter = await HubSpotAdapter.PreparedAsync(
+            stub,
+            options => options.RequestTimeout = TimeSpan.FromMilliseconds(300)
+        );
         using var held = stub.Fail(FaultKind.Hold, request => request.Operation == "calls/upsert");
         var result = (await adapter.WriteAsync(HubSpotAdapter.New("call_1"))).ShouldHaveSingleItem();
         result.ShouldBeOfType<WriteResult.Unavailable>().IsSuspect.ShouldBeTrue();
@@ -177,11 +180,7 @@ public sealed class HubSpotWriterTests : IAsyncLifetime
     {
         await using var adapter = await HubSpotAdapter.PreparedAsync(stub);
         using var locked = stub.Fail(FaultKind.Locked, request => request.Keys.Contains("call_2"));
-        var results = await adapter.WriteAsync(
-            HubSpotAdapter.New("call_1"),
-            HubSpotAdapter.New("call_2"),
-            HubSpotAdapter.New("call_3")
-        );
+        var results = await adapter.WriteAsync(HubSpotAdapter.New("call_1"), HubSpotAdapter.New("call_2"), HubSpotAdapter.New("call_3"));
         results[1].ShouldBeOfType<WriteResult.Busy>().MaxTries.ShouldBeNull();
         stub.Calls.Keys.ShouldBe(["call_1", "call_3"], ignoreOrder: true);
     }
