@@ -20,13 +20,17 @@ internal static class MessageSchemas
     /// <summary>Validates the <c>message</c> member of an envelope; <c>CallRecorded</c> is a type name.</summary>
     /// <returns>The errors, each with its path; empty for a valid message.</returns>
     public static IReadOnlyList<string> Validate(string messageTypeName, string messageJson) =>
-        Check(JsonNamingPolicy.KebabCaseLower.ConvertName(messageTypeName), messageJson);
+        Check($"schemas/{JsonNamingPolicy.KebabCaseLower.ConvertName(messageTypeName)}.json", messageJson);
+
+    /// <summary>Validates the body of a webhook; <c>call-logged</c> is a name.</summary>
+    /// <returns>The errors, each with its path; empty for a valid body.</returns>
+    public static IReadOnlyList<string> ValidateWebhook(string name, string json) => Check($"webhooks/schemas/{name}.json", json);
 
     /// <summary>Validates a whole envelope, and its message by the schema of its type.</summary>
     /// <returns>The errors, each with its path; empty for a valid envelope.</returns>
     public static IReadOnlyList<string> ValidateEnvelope(string json)
     {
-        var errors = Check("envelope", json);
+        var errors = Check("schemas/envelope.json", json);
         if (errors.Count > 0)
             return errors;
         var envelope = JsonNode.Parse(json)!;
@@ -43,7 +47,7 @@ internal static class MessageSchemas
 
     private static IReadOnlyList<string> Check(string schema, string json)
     {
-        var loaded = Schemas.GetOrAdd(schema, name => new(() => Load(name))).Value;
+        var loaded = Schemas.GetOrAdd(schema, file => new(() => Load(file))).Value;
         try
         {
             return [.. loaded.Validate(json).SelectMany(Describe)];
@@ -55,8 +59,8 @@ internal static class MessageSchemas
         }
     }
 
-    private static JsonSchema Load(string name) =>
-        JsonSchema.FromFileAsync(Path.Combine(Repository.Contracts, "schemas", $"{name}.json")).GetAwaiter().GetResult();
+    private static JsonSchema Load(string file) =>
+        JsonSchema.FromFileAsync(Path.Combine(Repository.Contracts, file)).GetAwaiter().GetResult();
 
     private static IEnumerable<string> Describe(ValidationError error) =>
         error is ChildSchemaValidationError { Errors: var children }

@@ -25,6 +25,15 @@ internal sealed record CallWrite
     /// <summary>The transcript and its state; null when it is not newer.</summary>
     public CallTranscript? Transcript { get; init; }
 
+    /// <summary>The transcript as lines for people; null when <see cref="Transcript"/> has no segments to write.</summary>
+    public string? TranscriptText { get; init; }
+
+    /// <summary>
+    /// One of <see cref="TranscriptStates"/>, also when the transcript is not newer. Null stands for that of <see cref="Transcript"/>, or
+    /// without it for <c>pending</c>.
+    /// </summary>
+    public string? TranscriptState { get; init; }
+
     /// <summary>
     /// The CRM's properties to write, by name; null clears one that was written with a value before. Values are <see cref="string"/>,
     /// <see cref="double"/>, <see cref="long"/> or <see cref="DateTimeOffset"/>. Empty for an adapter without a table of properties.

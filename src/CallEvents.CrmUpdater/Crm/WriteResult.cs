@@ -37,7 +37,8 @@ internal abstract record WriteResult
 
     /// <summary>The CRM rejects the credentials, or they lack a permission.</summary>
     /// <param name="Reason">Names the setting or the scope, never a value.</param>
-    public sealed record Unauthorized(string Reason) : Failure(Reason);
+    /// <param name="Delay">The pause before the next try, where it is a longer one than usual.</param>
+    public sealed record Unauthorized(string Reason, TimeSpan? Delay = null) : Failure(Reason);
 
     /// <summary>The CRM's set-up has changed: a property is missing, or cannot be written.</summary>
     /// <param name="Reason">What is wrong, and what to do.</param>

@@ -35,7 +35,7 @@ internal static class Telemetry
             // Requests to a service are not traced: probes, and a page that refreshes itself every two seconds.
             telemetry.WithTracing(tracing =>
                 Sample(tracing)
-                    .AddSource([TelemetryNames.Bus, .. TelemetryNames.Own])
+                    .AddSource([TelemetryNames.Bus, TelemetryNames.Outgoing, .. TelemetryNames.Own])
                     .AddHttpClientInstrumentation(requests => requests.FilterHttpRequestMessage = _ => IsPartOfATrace())
                     .AddProcessor(new MessagingSystemProcessor())
                     .AddOtlpExporter()

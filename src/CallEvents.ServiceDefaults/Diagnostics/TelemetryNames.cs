@@ -8,11 +8,17 @@ public static class TelemetryNames
     public const string Alerting = "CallEvents.Alerting";
     public const string Bus = "MassTransit";
 
+    /// <summary>The source of the spans of requests to systems outside, whose paths are secrets.</summary>
+    public const string Outgoing = "CallEvents.Outgoing";
+
     /// <summary>Npgsql's meter.</summary>
     public const string Pool = "Npgsql";
 
     /// <summary>OpenTelemetry's attribute with the class of an error.</summary>
     public const string ErrorType = "error.type";
+
+    /// <summary>The attribute with the name of an outgoing request's operation, which stands for its path.</summary>
+    public const string Operation = "callevents.operation";
 
     public const string Workspace = "callevents.workspace";
 

@@ -1,4 +1,9 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using CallEvents.ServiceDefaults.Tls;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace CallEvents.ServiceDefaults.Outgoing;
 
@@ -18,18 +23,54 @@ public static class OutgoingClientExtensions
         this IServiceCollection services,
         string name,
         Action<IServiceProvider, HttpClient> configure
-    ) =>
-        services
-            .AddHttpClient(name, configure)
-            .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() =>
-                new SocketsHttpHandler
+    )
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddHttpClient(
+                name,
+                (provider, client) =>
                 {
-                    AllowAutoRedirect = false,
-                    UseCookies = false,
-                    ConnectTimeout = ConnectTimeout,
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                    ActivityHeadersPropagator = null,
+                    client.DefaultRequestHeaders.UserAgent.ParseAdd("CallEvents");
+                    configure(provider, client);
                 }
-            );
+            )
+            .ConfigurePrimaryHttpMessageHandler(CreateHandler)
+            .AddHttpMessageHandler(provider => new OutgoingHandler(
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<OutgoingHandler>>()
+            ))
+            // They write the whole address at level Information.
+            .RemoveAllLoggers()
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+    }
+
+    private static SocketsHttpHandler CreateHandler()
+    {
+        var handler = new SocketsHttpHandler
+        {
+            // A redirect would send the credentials and people's data to another address.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = ConnectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+            // Turns off the native span, which has the path in url.full, and the header traceparent, which is of no use to others:
+            // https://github.com/dotnet/runtime/pull/55392
+            ActivityHeadersPropagator = null,
+        };
+        handler.SslOptions.RemoteCertificateValidationCallback = Validate;
+        return handler;
+    }
+
+    private static bool Validate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        var host = ((SslStream)sender).TargetHostName;
+        return new ServerCertificateValidator($"{host}: the server's", host, authorityFile: null).Validate(
+            sender,
+            certificate,
+            chain,
+            errors
+        );
+    }
 }

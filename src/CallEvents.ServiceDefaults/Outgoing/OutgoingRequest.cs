@@ -3,7 +3,7 @@ namespace CallEvents.ServiceDefaults.Outgoing;
 /// <summary>Names the operation of an outgoing request, which spans and logs show instead of its path.</summary>
 public static class OutgoingRequest
 {
-    internal static readonly HttpRequestOptionsKey<string> Operation = new("callevents.operation");
+    private static readonly HttpRequestOptionsKey<string> Operation = new("callevents.operation");
 
     /// <summary>A request with the name of its operation.</summary>
     /// <param name="method">The method.</param>
@@ -16,4 +16,8 @@ public static class OutgoingRequest
         request.Options.Set(Operation, operation);
         return request;
     }
+
+    /// <summary>The name of the operation; <c>request</c> for a request without one.</summary>
+    internal static string OperationOf(HttpRequestMessage request) =>
+        request.Options.TryGetValue(Operation, out var operation) ? operation : "request";
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using CallEvents.EndToEndTests.Deployment;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.Simulator;
@@ -35,13 +34,7 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
     {
         await using var permissions = await BrokerPermissions.CreateAsync(rabbit, FortyCalls);
         var broker = await permissions.AddSubscriberAsync(rabbit, "search", "search-index-transcripts");
-        var folder = TestResourceReaper.CreateFolder("subscriber-node");
-        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "samples", "node")))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        string[] arguments = ["install", "--no-audit", "--no-fund", "--package-lock=false"];
-        await using var install = ChildProcess.Start("npm", arguments, NpmVariables, folder);
-        var result = await install.WaitForExitAsync();
-        result.ExitCode.ShouldBe(0, result.Error);
+        var folder = await NodeProject.InstallAsync(Path.Combine(Repository.Root, "samples", "node"), "subscriber-node");
         await using var sample = ChildProcess.Start("node", ["subscriber.mjs", broker.ToString()], [], folder);
 
         await VerifyReceivesEveryCallAsync(permissions.Stack, sample, "CallTranscribed");
@@ -55,13 +48,6 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
         var sample = File.ReadAllText(Path.Combine(Repository.Root, file)).Trim();
         File.ReadAllText(Path.Combine(Repository.Root, document)).ShouldContain(sample, Case.Sensitive);
     }
-
-    /// <summary>The machine configures which registry npm uses and which certificates it trusts.</summary>
-    private static IEnumerable<KeyValuePair<string, string?>> NpmVariables =>
-        from DictionaryEntry variable in Environment.GetEnvironmentVariables()
-        let name = (string)variable.Key
-        where name.StartsWith("NPM_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("NODE_", StringComparison.Ordinal)
-        select KeyValuePair.Create(name, (string?)variable.Value);
 
     private static async Task VerifyReceivesEveryCallAsync(TestStack stack, ChildProcess sample, string type)
     {

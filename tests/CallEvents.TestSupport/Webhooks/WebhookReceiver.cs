@@ -1,168 +1,97 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace CallEvents.TestSupport.Webhooks;
 
-/// <summary>A receiver of signed webhooks over HTTP that remembers every request, and answers as the test says.</summary>
+/// <summary>Receives webhooks by Kestrel, at an address with a secret path. Answers 204 unless a test sets another answer.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
-    /// <summary>A path as such tools give it out: it is all that is needed to post, so it is a secret.</summary>
-    public const string SecretPath = "/hooks/catch/s3cr3t-path";
+    /// <summary>The secret part of the address.</summary>
+    public const string SecretPath = "/hooks/T0025/kJ7qsecretpath";
 
     private readonly WebApplication app;
-    private readonly TimeProvider clock;
-    private readonly List<ReceivedWebhook> received = [];
-    private readonly Lock gate = new();
-    private readonly TaskCompletionSource stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<ReceivedWebhook> received = new();
+    private int open;
+    private int mostOpen;
 
-    private WebhookReceiver(WebApplication app, TimeProvider clock)
+    private WebhookReceiver(WebApplication app) => this.app = app;
+
+    public Uri Address => new(app.Urls.Single());
+
+    public string Url => $"{Address.Scheme}://{Address.Authority}{SecretPath}";
+
+    public IReadOnlyList<ReceivedWebhook> Received => [.. received];
+
+    /// <summary>The most requests that were under way together.</summary>
+    public int MostConcurrent => Volatile.Read(ref mostOpen);
+
+    public Func<ReceivedWebhook, HttpContext, Task> Answer { get; set; } = (_, context) => Send(context, 204);
+
+    /// <param name="certificate">For <c>https</c>; without it the address is an <c>http</c> one.</param>
+    public static async Task<WebhookReceiver> StartAsync(X509Certificate2? certificate = null)
     {
-        this.app = app;
-        this.clock = clock;
-    }
-
-    /// <summary>The value for <c>Crm:Webhook:Url</c>.</summary>
-    public string Url => app.Urls.Single() + SecretPath;
-
-    /// <summary>Decides how a request is answered. Called by one request at a time; a hold is awaited outside.</summary>
-    public Func<ReceivedWebhook, WebhookAnswer> Answer { get; set; } = _ => WebhookAnswer.Ok;
-
-    /// <summary>Runs when a request has arrived, before it is answered.</summary>
-    public Func<ReceivedWebhook, Task>? Arrived { get; set; }
-
-    /// <summary>Every request, the oldest first.</summary>
-    public IReadOnlyList<ReceivedWebhook> Received
-    {
-        get
-        {
-            lock (gate)
-                return [.. received];
-        }
-    }
-
-    /// <summary>Those that were answered with 2xx.</summary>
-    public IReadOnlyList<ReceivedWebhook> Accepted => [.. Received.Where(webhook => webhook.Status is >= 200 and < 300)];
-
-    public static async Task<WebhookReceiver> StartAsync(TimeProvider? clock = null)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder
-            .WebHost.UseKestrelCore()
-            .ConfigureKestrel(kestrel =>
-            {
-                kestrel.Listen(IPAddress.Loopback, 0);
-                kestrel.Limits.MaxRequestBodySize = null;
-            });
-        var receiver = new WebhookReceiver(builder.Build(), clock ?? TimeProvider.System);
-        receiver.app.Run(receiver.HandleAsync);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrel(kestrel =>
+            kestrel.Listen(
+                IPAddress.Loopback,
+                0,
+                listen =>
+                {
+                    if (certificate is not null)
+                        listen.UseHttps(certificate);
+                }
+            )
+        );
+        var receiver = new WebhookReceiver(builder.Build());
+        receiver.app.Run(receiver.ReceiveAsync);
         await receiver.app.StartAsync();
         return receiver;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Answers each request with this status.</summary>
+    public void AnswerWith(int status, params (string Header, string Value)[] headers) =>
+        Answer = (_, context) => Send(context, status, headers);
+
+    public static Task Send(HttpContext context, int status, params (string Header, string Value)[] headers)
     {
-        stopping.TrySetResult();
-        await app.DisposeAsync();
+        context.Response.StatusCode = status;
+        foreach (var (header, value) in headers)
+            context.Response.Headers.Append(header, value);
+        return context.Response.CompleteAsync();
     }
 
-    private async Task HandleAsync(HttpContext context)
-    {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var webhook = new ReceivedWebhook(
-            clock.GetUtcNow(),
-            context.Request.Method,
-            context.Request.Path + context.Request.QueryString.Value,
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            body.ToArray()
-        );
-        WebhookAnswer answer;
-        lock (gate)
-        {
-            received.Add(webhook);
-            answer = Answer(webhook);
-        }
-        await (Arrived?.Invoke(webhook) ?? Task.CompletedTask);
-        if (answer.Hold is { } hold && !await HeldAsync(hold, webhook, context.RequestAborted))
-            return;
-        webhook.Status = answer.Drops ? 0 : answer.Status;
-        if (answer.Drops)
-        {
-            context.Abort();
-            return;
-        }
-        context.Response.StatusCode = answer.Status;
-        if (answer.RetryAfter is { } retryAfter)
-            context.Response.Headers.RetryAfter = retryAfter.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-        if (answer.Location is { } location)
-            context.Response.Headers.Location = location;
-        if (answer.Body.Length > 0)
-            await context.Response.WriteAsync(answer.Body);
-    }
+    public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    /// <returns>Whether the request is still there to be answered.</returns>
-    private async Task<bool> HeldAsync(Task hold, ReceivedWebhook webhook, CancellationToken aborted)
+    private async Task ReceiveAsync(HttpContext context)
     {
+        var now = Interlocked.Increment(ref open);
+        for (var most = MostConcurrent; now > most; most = MostConcurrent)
+            Interlocked.CompareExchange(ref mostOpen, now, most);
         try
         {
-            await Task.WhenAny(hold, stopping.Task).WaitAsync(aborted);
-            return true;
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            var webhook = new ReceivedWebhook(
+                context.Request.Method,
+                $"{context.Request.Path}{context.Request.QueryString}",
+                context.Request.Headers.ToDictionary(
+                    header => header.Key,
+                    header => header.Value.ToString(),
+                    StringComparer.OrdinalIgnoreCase
+                ),
+                body.ToArray(),
+                TimeProvider.System.GetTimestamp()
+            );
+            received.Enqueue(webhook);
+            await Answer(webhook, context);
         }
-        catch (OperationCanceledException)
+        finally
         {
-            webhook.Status = 0;
-            return false;
+            Interlocked.Decrement(ref open);
         }
     }
-}
-
-/// <summary>A request that arrived.</summary>
-/// <param name="At">When, by the receiver's clock.</param>
-/// <param name="Method">The HTTP method.</param>
-/// <param name="PathAndQuery">Path and query.</param>
-/// <param name="Headers">The headers; names compare without case.</param>
-/// <param name="Body">The bytes as they came, over which the signature is computed.</param>
-internal sealed record ReceivedWebhook(
-    DateTimeOffset At,
-    string Method,
-    string PathAndQuery,
-    IReadOnlyDictionary<string, string> Headers,
-    byte[] Body
-)
-{
-    /// <summary>The status of the answer; null while there is none, 0 when the connection ended without one.</summary>
-    public int? Status { get; internal set; }
-
-    public string? Id => Headers.GetValueOrDefault("webhook-id");
-
-    public string? Timestamp => Headers.GetValueOrDefault("webhook-timestamp");
-
-    public string? Signature => Headers.GetValueOrDefault("webhook-signature");
-
-    public string Text => System.Text.Encoding.UTF8.GetString(Body);
-}
-
-/// <summary>How a request is answered.</summary>
-/// <param name="Status">The status.</param>
-internal sealed record WebhookAnswer(int Status)
-{
-    public static WebhookAnswer Ok { get; } = new(200);
-
-    /// <summary>The connection ends without an answer.</summary>
-    public static WebhookAnswer Drop { get; } = new(0) { Drops = true };
-
-    public TimeSpan? RetryAfter { get; init; }
-
-    /// <summary>Where a redirect leads.</summary>
-    public string? Location { get; init; }
-
-    public string Body { get; init; } = "ok";
-
-    /// <summary>The answer waits for this task.</summary>
-    public Task? Hold { get; init; }
-
-    public bool Drops { get; private init; }
 }

@@ -35,6 +35,8 @@ public sealed class PackageTests(ContractsPackage package) : IClassFixture<Contr
     {
         var expected = Files("schemas")
             .Concat(Files("examples"))
+            .Concat(Files("webhooks/schemas"))
+            .Concat(Files("webhooks/examples"))
             .Append("asyncapi.yaml")
             .ToDictionary(file => $"contract/{file}", file => File.ReadAllText(Path.Combine(Repository.Contracts, file)));
 
@@ -43,7 +45,7 @@ public sealed class PackageTests(ContractsPackage package) : IClassFixture<Contr
             .ToDictionary(entry => entry.FullName, entry => package.ReadText(entry.FullName));
 
         packed.ShouldBe(expected, ignoreOrder: true);
-        packed.Count.ShouldBe(12);
+        packed.Count.ShouldBe(14);
     }
 
     [Fact]
