@@ -9,6 +9,9 @@ namespace CallEvents.Tests.CrmUpdater.HubSpot;
 /// <summary>Plain requests to the stub of HubSpot.</summary>
 internal sealed class PortalClient : IDisposable
 {
+    private static readonly string[] TextProperties = ["revont_call_id", "revont_outcome", "revont_fields_revision"];
+    private static readonly string[] AddressProperties = ["email", "hs_additional_emails"];
+
     private readonly HttpClient client;
 
     public PortalClient(HubSpotStub hubspot)
@@ -25,7 +28,7 @@ internal sealed class PortalClient : IDisposable
     public async Task ProvisionAsync()
     {
         (await PostAsync("/crm/properties/2026-09/calls/groups", new { name = "revont", label = "Revont" })).Status.ShouldBe(201);
-        var inputs = new[] { "revont_call_id", "revont_outcome", "revont_fields_revision" }
+        var inputs = TextProperties
             .Select(name => Property(name, "string", "text", name == "revont_call_id"))
             .Append(Property("revont_coaching_score", "number", "number", false));
         (await PostAsync("/crm/properties/2026-09/calls/batch/create", new { inputs })).Status.ShouldBe(201);
@@ -56,7 +59,7 @@ internal sealed class PortalClient : IDisposable
             {
                 idProperty = "email",
                 inputs = addresses.Select(id => new { id }),
-                properties = new[] { "email", "hs_additional_emails" },
+                properties = AddressProperties,
                 propertiesWithHistory = Array.Empty<string>(),
             }
         );
