@@ -84,10 +84,14 @@ internal sealed class QueueRedrive : IDisposable
         slots.Dispose();
     }
 
-    private string Progress =>
-        request.IsDryRun
-            ? $"{source}: {Format.Number(seen)} of {Format.Number(found, "message")} read"
-            : $"{source}: {Format.Number(seen)} of {Format.Number(found, "message")} read, {Format.Number(Interlocked.Read(ref moved))} moved";
+    private string Progress
+    {
+        get
+        {
+            var read = $"{source}: {Format.Number(seen)} of {Format.Number(found, "message")} read";
+            return request.IsDryRun ? read : $"{read}, {Format.Number(Interlocked.Read(ref moved))} moved";
+        }
+    }
 
     private async Task MoveAllAsync(Action<string, double?> show)
     {

@@ -8,7 +8,9 @@ using RabbitMQ.Client.Exceptions;
 namespace CallEvents.ServiceDefaults.Redrive;
 
 /// <summary>Moves the messages in a subscriber's error queue back to its queue, beside the running service.</summary>
+#pragma warning disable CA1010 // The library's base class is enumerable without a type, for initializers only.
 public sealed class RedriveCommand : ServiceCommand
+#pragma warning restore CA1010
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 

@@ -51,7 +51,11 @@ internal sealed class FailedMessages : IAsyncDisposable
             MessageId = messageId,
             Type = "CallRecorded",
             Timestamp = new AmqpTimestamp(1_790_000_000),
-            Headers = new Dictionary<string, object?> { ["callevents-replay"] = 7L, ["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c" },
+            Headers = new Dictionary<string, object?>
+            {
+                ["callevents-replay"] = 7L,
+                ["traceparent"] = "00-0af7651916cd43dd8448eb211c80319c",
+            },
         };
 
     /// <summary>The body of a message without most of its members. Such a message is never handled.</summary>

@@ -1,4 +1,3 @@
-using CallEvents.Poller.Commands;
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.ServiceDefaults.Commands;
 

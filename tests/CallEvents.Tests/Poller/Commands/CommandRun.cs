@@ -15,8 +15,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Errors)
     public static Task<CommandRun> OfAsync(string[] args, string input, Action<IHostApplicationBuilder>? configure = null) =>
         OfAsync(PollerProgram.Create(), args, input, configure);
 
-    /// <param name="program">The program; the poller's in the other methods.</param>
-    /// <inheritdoc cref="OfAsync(string[], string, Action{IHostApplicationBuilder}?)"/>
+    /// <summary>One command of any program; the other methods run the poller's.</summary>
     public static async Task<CommandRun> OfAsync(
         ServiceProgram program,
         string[] args,
