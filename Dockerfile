@@ -48,6 +48,8 @@ ENV DOTNET_EnableDiagnostics=0
 # One malloc arena for SQLite: with one for each thread, about 10 % of a busy poller's memory is lost to fragmentation.
 ENV MALLOC_ARENA_MAX=1
 COPY --link --from=build /app /app
+# The chiseled image has no time zones; Crm:Salesforce:TimeZone needs them.
+COPY --link --from=build /usr/share/zoneinfo /usr/share/zoneinfo
 COPY --link --from=build --chown=1654:1654 /data /data
 WORKDIR /data
 USER 1654:1654

@@ -1,3 +1,5 @@
+using CallEvents.CrmUpdater.Commands;
+using CallEvents.CrmUpdater.Commands.Previewing;
 using CallEvents.CrmUpdater.LogCall;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Commands;
@@ -19,6 +21,18 @@ internal static class CrmUpdaterProgram
             ExampleSetting = "--Crm:Adapter=none",
             DatabaseKey = "ConnectionStrings:State",
             Configure = builder => builder.AddCrmUpdater(),
-            CreateCommands = () => [new RedriveCommand(services => services.QueueOf<LogCallConsumer>())],
+            ConfigureCommands = ConfigureCommands,
+            CreateCommands = () =>
+                [new CheckCommand(), new PreviewCommand(), new RedriveCommand(services => services.QueueOf<LogCallConsumer>())],
         };
+
+    private static void ConfigureCommands(IHostApplicationBuilder builder)
+    {
+        builder.AddCrmUpdater();
+        builder.AddBrokerProbe();
+        builder.Services.AddSingleton<PreviewedRequests>();
+        builder.Services.ConfigureHttpClientDefaults(client =>
+            client.AddHttpMessageHandler(services => new PreviewHandler(services.GetRequiredService<PreviewedRequests>()))
+        );
+    }
 }

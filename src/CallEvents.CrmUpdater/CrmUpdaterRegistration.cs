@@ -1,9 +1,14 @@
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.LogCall;
+using CallEvents.CrmUpdater.Mapping;
+using CallEvents.CrmUpdater.Setup;
 using CallEvents.CrmUpdater.State;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Database;
 using CallEvents.ServiceDefaults.Downstream;
+using CallEvents.ServiceDefaults.Files;
+using CallEvents.ServiceDefaults.Links;
+using CallEvents.ServiceDefaults.People;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater;
@@ -16,19 +21,49 @@ public static class CrmUpdaterRegistration
     {
         builder.AddDatabase<CrmDbContext, SqliteCrmDbContext, PostgreSqlCrmDbContext>("State", "Data Source=crm-updater.db");
         builder.AddBusConsumer<LogCallConsumer, LogCallConsumerDefinition>();
-        builder.AddDownstream(CrmSetup.DownstreamName);
+        builder.AddDownstream(
+            CrmSetup.DownstreamName,
+            services =>
+            {
+                var crm = services.GetRequiredService<ICrm>();
+                return new DownstreamDefinition
+                {
+                    Name = CrmSetup.DownstreamName,
+                    Title = "the CRM",
+                    Probe = crm.HasProbe ? crm.ProbeForCircuitAsync : null,
+                    MaxRejectedInARow = services.GetRequiredService<IOptions<CrmOptions>>().Value.MaxRejectedInARow,
+                };
+            }
+        );
 
         builder.Services.AddOptions<CrmOptions>().BindConfiguration(CrmOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<CrmOptions>, CrmOptions.Validator>();
-        builder.Services.AddSingleton<ICrm, LogCrm>();
+        builder.Services.AddSingleton<IValidateOptions<CrmOptions>, CrmOptionsValidator>();
+        builder.AddPeople();
+        builder.AddLinks();
+        CrmAdapters.Add(builder);
+        builder.Services.AddSingleton(services => new UnmappedValues(
+            property => services.GetRequiredService<CrmMetrics>().ValueUnmapped(property),
+            services.GetRequiredService<ILogger<UnmappedValues>>()
+        ));
+        builder.Services.AddSingleton(services => new CallMappingSource(
+            services.GetRequiredService<IOptions<CrmOptions>>().Value.MappingFile,
+            services.GetRequiredService<BuiltInTable>().Properties,
+            services.GetRequiredService<UnmappedValues>()
+        ));
+        builder.Services.AddSingleton<IMappedProperties>(services => services.GetRequiredService<CallMappingSource>());
+        builder.Services.AddWatchedFile<CallMappingSource>();
 
-        builder.Services.AddSingleton<CallWriter>();
-        builder.Services.AddSingleton<CallClaims>();
-        builder.Services.AddSingleton<StripedLock>();
+        builder.Services.AddSingleton<CrmState>();
+        builder.Services.AddSingleton<CallBatcher>();
+        builder.Services.AddSingleton<BatchWriter>();
+        builder.Services.AddSingleton<KnownCalls>();
+        builder.Services.AddSingleton<CallComposer>();
+        builder.Services.AddSingleton<UnknownOwners>();
         builder.Services.AddActivatedSingleton<CrmMetrics>();
         builder.Services.AddSingleton<CrmUpdaterStatus>();
         builder.Services.AddSingleton<CrmSetup>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<CrmSetup>());
+        builder.Services.AddHostedService<CrmSetup.Starter>();
+        builder.Services.AddHostedService<UnusedSettings>();
         builder.Services.AddHealthChecks().AddCheck<CrmSetup.HealthCheck>("crm-setup", tags: ["ready"]);
         return builder;
     }

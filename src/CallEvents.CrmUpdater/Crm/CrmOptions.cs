@@ -1,6 +1,3 @@
-using CallEvents.ServiceDefaults.Configuration;
-using Microsoft.Extensions.Options;
-
 namespace CallEvents.CrmUpdater.Crm;
 
 /// <summary>The CRM to write to, and what goes there. Source: section <c>Crm</c>.</summary>
@@ -9,7 +6,13 @@ internal sealed class CrmOptions
     /// <summary>The section these options are bound from.</summary>
     public const string Section = "Crm";
 
-    /// <summary>The adapter: <c>none</c>, <c>hubspot</c>, <c>salesforce</c> or <c>webhook</c>. <c>none</c> logs the names of the fields.</summary>
+    /// <summary>The most that <see cref="MaxBatch"/> may be.</summary>
+    internal const int MostPerBatch = 100;
+
+    private const string Queue = "crm-log-call";
+    private const string CallIdKey = "callId";
+
+    /// <summary>The adapter: <c>none</c> (logs the names of the fields), <c>hubspot</c>, <c>salesforce</c> or <c>webhook</c>.</summary>
     /// <value>Default: <c>none</c>.</value>
     public string Adapter { get; set; } = "none";
 
@@ -19,7 +22,7 @@ internal sealed class CrmOptions
 
     /// <summary>The workspaces whose calls are written. Messages of others are acknowledged and counted.</summary>
     /// <value>Default: all.</value>
-    public IList<string> Workspaces { get; set; } = [];
+    public List<string> Workspaces { get; set; } = [];
 
     /// <summary>Calls created before this instant are acknowledged and counted, not written.</summary>
     /// <value>Default: none.</value>
@@ -35,11 +38,11 @@ internal sealed class CrmOptions
 
     /// <summary>E-mail domains whose addresses get no contact, such as your own.</summary>
     /// <value>Default: none.</value>
-    public IList<string> SkipDomains { get; set; } = [];
+    public List<string> SkipDomains { get; set; } = [];
 
     /// <summary>What a call is linked to: <c>contact</c>, <c>company</c>, <c>deals</c>.</summary>
     /// <value>Default: <c>contact</c>.</value>
-    public IList<string> Link { get; set; } = [];
+    public List<string> Link { get; set; } = [];
 
     /// <summary>Whether the transcript's text is written: <c>text</c> or <c>off</c>.</summary>
     /// <value>Default: <c>text</c>.</value>
@@ -73,15 +76,15 @@ internal sealed class CrmOptions
     /// <value>Default: 20. From 1 to 10,000.</value>
     public int MaxRejectedInARow { get; set; } = 20;
 
-    /// <summary>Rejects wrong values at start-up.</summary>
-    internal sealed class Validator : IValidateOptions<CrmOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, CrmOptions options)
-        {
-            var rules = new SettingRules(Section);
-            if (options.Adapter != "none")
-                rules.Wrong("Adapter", options.Adapter, "one of: none");
-            return rules.Result();
-        }
-    }
+    internal bool IsKeyCallId => Key == CallIdKey;
+
+    internal bool WritesTranscript => Transcript == "text";
+
+    internal string QueueName => Instance is null ? Queue : $"{Queue}-{Instance}";
+
+    /// <summary>Whether the calls of this workspace, and of this age, are written.</summary>
+    internal bool Concerns(string workspace, DateTimeOffset createdAt) =>
+        (Workspaces.Count == 0 || Workspaces.Contains(workspace)) && !(createdAt < NotBefore);
+
+    internal string KeyOf(string workspace, string callId) => IsKeyCallId ? callId : $"{workspace}/{callId}";
 }

@@ -1,4 +1,4 @@
-using CallEvents.Contracts;
+using CallEvents.ServiceDefaults.People;
 
 namespace CallEvents.CrmUpdater.Crm;
 
@@ -7,45 +7,30 @@ internal sealed partial class LogCrm(ILogger<LogCrm> logger) : ICrm
 {
     public const string AdapterName = "none";
 
+    private static readonly RecordLinks NoLinks = RecordLinks.None;
+
     public string Name => AdapterName;
 
-    public Task EnsureReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public int MaxBatch => CrmOptions.MostPerBatch;
 
-    public Task<CrmResult> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
+    public bool HasProbe => false;
+
+    public string? OwnerOf(Person? rep) => null;
+
+    public Task<CrmAccount> PrepareAsync(bool mayChange, CancellationToken cancellationToken) =>
+        Task.FromResult(new CrmAccount(AdapterName, []));
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<IReadOnlyDictionary<string, FoundRecord>> FindAsync(
+        IReadOnlyCollection<string> keys,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IReadOnlyDictionary<string, FoundRecord>>(new Dictionary<string, FoundRecord>());
+
+    public Task<IReadOnlyList<WriteResult>> UpsertCallsAsync(CallBatch batch, CancellationToken cancellationToken)
     {
-        if (logger.IsEnabled(LogLevel.Information))
-        {
-            var fields = string.Join(", ", FieldNames(call.Fields));
-            Log.WouldWrite(logger, call.CallId, call.Workspace, fields, call.Transcript?.Count ?? 0);
-        }
-
-        return Task.FromResult<CrmResult>(new CrmResult.Written(call.CallId, Created: false));
-    }
-
-    private static IEnumerable<string> FieldNames(Call? fields)
-    {
-        if (fields is null)
-            yield break;
-        yield return "createdAt";
-        if (fields.DurationSeconds is not null)
-            yield return "durationSeconds";
-        if (fields.RepId is not null)
-            yield return "repId";
-        if (fields.ProspectEmail is not null)
-            yield return "prospectEmail";
-        if (fields.CoachingScore is not null)
-            yield return "coachingScore";
-        if (fields.Outcome is not null)
-            yield return "outcome";
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(
-            EventId = 3001,
-            Level = LogLevel.Information,
-            Message = "Would write call {CallId} of workspace {Workspace}: fields [{Fields}], {Segments} segments"
-        )]
-        public static partial void WouldWrite(ILogger logger, string callId, string workspace, string fields, int segments);
+        foreach (var call in batch.Calls)
+            WrittenFields.Log(logger, call);
+        return Task.FromResult<IReadOnlyList<WriteResult>>([.. batch.Calls.Select(_ => new WriteResult.Written(null, NoLinks))]);
     }
 }

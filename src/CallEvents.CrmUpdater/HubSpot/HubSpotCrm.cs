@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.Mapping;
+using CallEvents.ServiceDefaults.People;
 
 namespace CallEvents.CrmUpdater.HubSpot;
 
@@ -14,8 +15,9 @@ internal sealed class HubSpotCrm(
     HubSpotContacts contacts,
     HubSpotWriter writer,
     HubSpotLinks links,
-    HubSpotReasons reasons
-) : IBatchCrm
+    HubSpotReasons reasons,
+    HubSpotOwners owners
+) : ICrm
 {
     public const string AdapterName = "hubspot";
 
@@ -27,6 +29,8 @@ internal sealed class HubSpotCrm(
     public int MaxBatch => BatchSender.MaxInputs;
 
     public bool HasProbe => true;
+
+    public string? OwnerOf(Person? rep) => rep?.HubSpotOwnerId ?? owners.OwnerIdOf(rep?.Email);
 
     public Task<CrmAccount> PrepareAsync(bool mayChange, CancellationToken cancellationToken) =>
         setup.PrepareAsync(mayChange, cancellationToken);

@@ -29,7 +29,6 @@ internal static class HubSpotRegistration
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<CrmRequestMetrics>();
-        builder.Services.TryAddSingleton<IMappedProperties>(new FixedProperties(HubSpotProperties.BuiltIn));
         builder.Services.AddSingleton<HubSpotLimiter>();
         builder.Services.AddSingleton<HubSpotTransport>();
         builder.Services.AddSingleton<HubSpotReasons>();
@@ -42,7 +41,7 @@ internal static class HubSpotRegistration
         builder.Services.AddSingleton<HubSpotRelations>();
         builder.Services.AddSingleton<LinkSender>();
         builder.Services.AddSingleton<HubSpotLinks>();
-        builder.Services.AddSingleton<IBatchCrm, HubSpotCrm>();
+        builder.Services.AddSingleton<HubSpotCrm>();
         return builder;
     }
 }

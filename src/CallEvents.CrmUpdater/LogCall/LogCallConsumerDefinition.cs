@@ -1,5 +1,7 @@
+using CallEvents.CrmUpdater.Crm;
 using CallEvents.ServiceDefaults.Bus;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.LogCall;
 
@@ -7,13 +9,23 @@ namespace CallEvents.CrmUpdater.LogCall;
 /// Configures the queue of <see cref="LogCallConsumer"/>: one active replica, because a CRM's rate limit is far below the throughput
 /// of one replica.
 /// </summary>
+/// <remarks>
+/// As many messages at a time as two batches take: one is under way, and the next is collected. With those of one batch only, each full
+/// batch would be followed by one of the single message that could be received meanwhile.
+/// </remarks>
 internal sealed class LogCallConsumerDefinition : ConsumerDefinition<LogCallConsumer>
 {
-    public LogCallConsumerDefinition() => EndpointName = "crm-log-call";
+    private readonly int maxBatch;
+
+    public LogCallConsumerDefinition(IOptions<CrmOptions> options)
+    {
+        EndpointName = options.Value.QueueName;
+        maxBatch = options.Value.MaxBatch;
+    }
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<LogCallConsumer> consumerConfigurator,
         IRegistrationContext context
-    ) => endpointConfigurator.UseSubscriberQueue<LogCallConsumer>(context, concurrency: 8, oneReplica: true);
+    ) => endpointConfigurator.UseSubscriberQueue<LogCallConsumer>(context, concurrency: 2 * maxBatch, oneReplica: true, prefetch: 2 * maxBatch);
 }

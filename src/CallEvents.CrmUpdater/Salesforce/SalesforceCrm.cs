@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CallEvents.CrmUpdater.Crm;
+using CallEvents.ServiceDefaults.People;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.Salesforce;
@@ -15,7 +16,7 @@ internal sealed class SalesforceCrm(
     SalesforceWriter writer,
     SalesforceQuery query,
     IOptions<SalesforceOptions> options
-) : IBatchCrm
+) : ICrm
 {
     public const string AdapterName = "salesforce";
 
@@ -27,6 +28,8 @@ internal sealed class SalesforceCrm(
     public int MaxBatch => 200;
 
     public bool HasProbe => true;
+
+    public string? OwnerOf(Person? rep) => rep?.SalesforceUserId ?? (rep?.Email is { } email ? users.OwnerIdOf(email) : null);
 
     public async Task<CrmAccount> PrepareAsync(bool mayChange, CancellationToken cancellationToken)
     {

@@ -24,7 +24,6 @@ internal static class SalesforceRegistration
                 client.MaxResponseContentBufferSize = 64 * 1024 * 1024;
             }
         );
-        services.TryAddSingleton<IMappedProperties>(new FixedProperties(SalesforceProperties.BuiltIn));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<CrmRequestMetrics>();
         services.AddSingleton<SalesforceTransport>();
@@ -38,7 +37,6 @@ internal static class SalesforceRegistration
         services.AddSingleton<SalesforceLinks>();
         services.AddSingleton<SalesforceWriter>();
         services.AddSingleton<SalesforceCrm>();
-        services.AddSingleton<IBatchCrm>(provider => provider.GetRequiredService<SalesforceCrm>());
         return builder;
     }
 }

@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.ServiceDefaults.Outgoing;
+using CallEvents.ServiceDefaults.People;
 using CallEvents.ServiceDefaults.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.Webhook;
 
 /// <summary>Sends each call as a signed webhook, to a CRM without an adapter of its own.</summary>
-internal sealed class WebhookCrm : IBatchCrm, IDisposable
+internal sealed class WebhookCrm : ICrm, IDisposable
 {
     public const string AdapterName = "webhook";
     public const string ClientName = "crm-webhook";
@@ -42,6 +43,8 @@ internal sealed class WebhookCrm : IBatchCrm, IDisposable
     public int MaxBatch { get; }
 
     public bool HasProbe => false;
+
+    public string? OwnerOf(Person? rep) => null;
 
     /// <summary>Nothing to prepare: a request without a call would be one that the receiver does not know.</summary>
     public Task<CrmAccount> PrepareAsync(bool mayChange, CancellationToken cancellationToken) =>

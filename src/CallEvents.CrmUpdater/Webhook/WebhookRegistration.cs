@@ -7,7 +7,7 @@ namespace CallEvents.CrmUpdater.Webhook;
 /// <summary>Registers the webhook adapter.</summary>
 internal static class WebhookRegistration
 {
-    /// <summary>Adds the adapter, its client and its settings. Inject it with <c>[FromKeyedServices("webhook")]</c>.</summary>
+    /// <summary>Adds the adapter, its client and its settings.</summary>
     public static IHostApplicationBuilder AddWebhookCrm(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<WebhookOptions>().BindConfiguration(WebhookOptions.Section).ValidateOnStart();
@@ -16,7 +16,7 @@ internal static class WebhookRegistration
             WebhookCrm.ClientName,
             (services, client) => client.Timeout = services.GetRequiredService<IOptions<CrmOptions>>().Value.RequestTimeout
         );
-        builder.Services.AddKeyedSingleton<IBatchCrm, WebhookCrm>(WebhookCrm.AdapterName);
+        builder.Services.AddSingleton<WebhookCrm>();
         return builder;
     }
 }

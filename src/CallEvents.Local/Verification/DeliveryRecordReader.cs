@@ -29,7 +29,7 @@ internal sealed class DeliveryRecordReader(
         var recorded = await CountPublishedAsync(ledger, CallEventType.CallRecorded, cancellationToken);
         var transcribed = await CountPublishedAsync(ledger, CallEventType.CallTranscribed, cancellationToken);
         var written = await crm
-            .WrittenCalls.AsNoTracking()
+            .Records.AsNoTracking()
             .Where(call => call.Workspace == LocalOptions.WorkspaceName)
             .ToDictionaryAsync(call => call.CallId, cancellationToken);
         var alerted = await alerting

@@ -1,5 +1,5 @@
 using CallEvents.Alerting.RaiseAlerts;
-using CallEvents.CrmUpdater.Crm;
+using CallEvents.CrmUpdater.Setup;
 using CallEvents.Local.WireTap;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Feed;

@@ -98,6 +98,9 @@ public static class BusExtensions
 
     private static void AddBrokerOptions(IHostApplicationBuilder builder)
     {
+        // Twice, each wrong setting would be reported twice.
+        if (builder.Services.Any(service => service.ImplementationType == typeof(BrokerOptions.Validator)))
+            return;
         builder
             .Services.AddOptions<BrokerOptions>()
             .Configure<IConfiguration>((broker, configuration) => broker.ConnectionString = configuration.GetConnectionString("RabbitMq"))

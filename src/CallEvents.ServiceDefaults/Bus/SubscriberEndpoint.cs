@@ -18,20 +18,22 @@ public static class SubscriberEndpoint
     /// </summary>
     /// <param name="endpoint">The endpoint of a consumer definition.</param>
     /// <param name="context">The bus's registrations.</param>
-    /// <param name="concurrency">Messages handled concurrently; twice as many are prefetched.</param>
+    /// <param name="concurrency">Messages handled concurrently.</param>
     /// <param name="oneReplica">
     /// Whether the broker delivers to one replica at a time and keeps the others on stand-by (single active consumer).
     /// </param>
+    /// <param name="prefetch">Messages held, those that are handled included; null: twice the concurrency.</param>
     public static void UseSubscriberQueue<TConsumer>(
         this IReceiveEndpointConfigurator endpoint,
         IRegistrationContext context,
         int concurrency,
-        bool oneReplica
+        bool oneReplica,
+        int? prefetch = null
     )
         where TConsumer : class, IConsumer
     {
         endpoint.ConcurrentMessageLimit = concurrency;
-        endpoint.PrefetchCount = concurrency * 2;
+        endpoint.PrefetchCount = prefetch ?? concurrency * 2;
         if (endpoint is not IRabbitMqReceiveEndpointConfigurator rabbit)
             return;
 

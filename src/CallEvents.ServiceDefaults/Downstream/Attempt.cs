@@ -17,12 +17,7 @@ internal static class Attempt
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && UnavailabilityError.Describe(exception) is not null)
         {
             var isOwn = exception.GetBaseException() is DbException || exception is DbException;
-            return new DownstreamResult.FailedResult(
-                UnavailabilityError.Describe(exception)!,
-                null,
-                OutageKind.Unavailable,
-                IsOwn: isOwn
-            );
+            return new DownstreamResult.FailedResult(UnavailabilityError.Describe(exception)!, null, OutageKind.Unavailable, IsOwn: isOwn);
         }
     }
 }

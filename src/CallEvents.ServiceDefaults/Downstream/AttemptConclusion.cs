@@ -12,12 +12,7 @@ internal sealed class AttemptConclusion(
 )
 {
     /// <summary>Whether it was the last attempt of the message, and the pause until the next one if not.</summary>
-    public async Task<Conclusion> DrawAsync(
-        DownstreamResult result,
-        MessageTrial trial,
-        bool isProbe,
-        CancellationToken cancellationToken
-    )
+    public async Task<Conclusion> DrawAsync(DownstreamResult result, MessageTrial trial, bool isProbe, CancellationToken cancellationToken)
     {
         switch (result)
         {
@@ -72,7 +67,10 @@ internal sealed class AttemptConclusion(
         {
             case Verdict.Guilty:
                 return Reject(
-                    new DownstreamResult.RejectedResult($"{definition.Title} fails on this call ({suspect.Reason}) and answers others", "SUSPECT"),
+                    new DownstreamResult.RejectedResult(
+                        $"{definition.Title} fails on this call ({suspect.Reason}) and answers others",
+                        "SUSPECT"
+                    ),
                     trial,
                     isProbe: false
                 );

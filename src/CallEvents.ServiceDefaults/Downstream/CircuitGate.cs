@@ -74,7 +74,8 @@ internal sealed class CircuitGate
                         return Entry.Pass;
                     if (MayProbe(trial) && breaker.TryProbe())
                         return Outage!.EndsWithProbe ? Entry.RunProbe : Entry.TryMessage;
-                    untilProbe = MayProbe(trial) && breaker.State is CircuitState.Open ? breaker.UntilProbe!.Value : Timeout.InfiniteTimeSpan;
+                    untilProbe =
+                        MayProbe(trial) && breaker.State is CircuitState.Open ? breaker.UntilProbe!.Value : Timeout.InfiniteTimeSpan;
                     change = stateChanged.Task;
                 }
 

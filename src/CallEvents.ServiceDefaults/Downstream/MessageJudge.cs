@@ -56,8 +56,7 @@ internal sealed class MessageJudge(int? maxRejectedInARow)
             var isOnlySuspect = answersProbe && suspects.Count == 1;
             if (answersOthers || isOnlySuspect)
                 trial.Strikes++;
-            return
-                trial.Strikes >= MessageTrial.MaxStrikes ? Verdict.Guilty
+            return trial.Strikes >= MessageTrial.MaxStrikes ? Verdict.Guilty
                 : answersOthers ? Verdict.Suspect
                 : isOnlySuspect ? Verdict.OnlySuspect
                 : answersProbe && trial.Failures < FailuresWithinABatch ? Verdict.Suspect

@@ -55,7 +55,11 @@ internal sealed partial class OutageLog(string name, TimeProvider time, ILogger 
         )]
         public static partial void Recovered(ILogger logger, string name, TimeSpan duration, int waiting);
 
-        [LoggerMessage(EventId = 1304, Level = LogLevel.Error, Message = "{Name} is not prepared ({Reason}); consumption paused until it is")]
+        [LoggerMessage(
+            EventId = 1304,
+            Level = LogLevel.Error,
+            Message = "{Name} is not prepared ({Reason}); consumption paused until it is"
+        )]
         public static partial void NotPrepared(ILogger logger, string name, string reason);
 
         [LoggerMessage(

@@ -35,7 +35,7 @@ public sealed class CrmHandoverTests(RabbitMqServer rabbit, PostgreSqlServer pos
             () =>
                 PostgreSqlServer.QueryAsync(
                     state,
-                    "SELECT COUNT(*) FROM written_calls WHERE fields_revision = 2",
+                    "SELECT COUNT(*) FROM crm_records WHERE fields_revision = 2",
                     row => (int)row.GetInt64(0)
                 ),
             rows => rows.Single() == Calls

@@ -28,7 +28,7 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServe
 
         crm.IsUnavailable = false;
 
-        await Eventually.Be(() => crm.Written.Select(call => call.CallId).Distinct().Count() == 50);
+        await Eventually.Be(() => crm.Written.Select(call => call.Call.Id).Distinct().Count() == 50);
         await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0);
         crm.Written.Count.ShouldBe(50);
         (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
@@ -108,12 +108,9 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServe
         (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
 
         int CountRows(string condition) =>
-            TestStack.QuerySqlite(
-                updater,
-                "crm-updater.db",
-                $"SELECT COUNT(*) FROM written_calls WHERE {condition}",
-                row => row.GetInt32(0)
-            )[0];
+            TestStack.QuerySqlite(updater, "crm-updater.db", $"SELECT COUNT(*) FROM crm_records WHERE {condition}", row => row.GetInt32(0))[
+                0
+            ];
     }
 
     [Fact]

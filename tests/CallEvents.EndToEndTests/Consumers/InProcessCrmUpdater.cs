@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
+using CallEvents.CrmUpdater.Setup;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.ServiceDefaults;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Downstream;
+using CallEvents.ServiceDefaults.People;
 using CallEvents.TestSupport;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
@@ -19,12 +21,16 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
 {
     public const string Queue = "crm-log-call";
 
-    private readonly ConcurrentQueue<CrmCall> written = new();
+    private readonly ConcurrentQueue<CallWrite> written = new();
     private readonly LineLoggerProvider logs = new();
     private IHost? host;
     private int requeued;
 
     public string Name => "test";
+
+    public int MaxBatch => 100;
+
+    public bool HasProbe => false;
 
     /// <summary>The connection string of its state.</summary>
     public string State { get; init; } = $"Data Source={Path.Combine(TestResourceReaper.CreateFolder("crm"), "crm.db")}";
@@ -36,7 +42,7 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
 
     public string? RejectedCall { get; set; }
 
-    public IReadOnlyList<CrmCall> Written => [.. written];
+    public IReadOnlyList<CallWrite> Written => [.. written];
 
     /// <summary>The number of deliveries that were requeued.</summary>
     public int Requeued => Volatile.Read(ref requeued);
@@ -50,7 +56,7 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
         Eventually.Be(
             async () =>
                 (await broker.QueueAsync(Queue))?.Consumers > 0
-                && (await broker.BindingsAsync()).Count(binding => binding is { DestinationType: "exchange", Destination: Queue }) == 3,
+                && (await broker.BindingsAsync()).Count(binding => binding is { DestinationType: "exchange", Destination: Queue }) == 4,
             TimeSpan.FromSeconds(90)
         );
 
@@ -70,6 +76,9 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
             options.ImmediateRetries = [];
             options.BreakDuration = TimeSpan.FromMilliseconds(100);
             options.MaxBreakDuration = TimeSpan.FromMilliseconds(400);
+            options.OperatorBreakDuration = TimeSpan.FromMilliseconds(100);
+            options.RejectingBreakDuration = TimeSpan.FromMilliseconds(400);
+            options.MessagePause = TimeSpan.FromMilliseconds(20);
             options.MaxHoldTime = TimeSpan.FromMilliseconds(500);
         });
         host = builder.Build();
@@ -86,16 +95,23 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
         host = null;
     }
 
-    public Task EnsureReadyAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public string? OwnerOf(Person? rep) => null;
 
-    public Task<CrmResult> UpsertCallAsync(CrmCall call, CancellationToken cancellationToken)
+    public Task<CrmAccount> PrepareAsync(bool mayChange, CancellationToken cancellationToken) =>
+        Task.FromResult(new CrmAccount("test:1", []));
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<IReadOnlyDictionary<string, FoundRecord>> FindAsync(
+        IReadOnlyCollection<string> keys,
+        CancellationToken cancellationToken
+    ) => Task.FromResult<IReadOnlyDictionary<string, FoundRecord>>(new Dictionary<string, FoundRecord>());
+
+    public Task<IReadOnlyList<WriteResult>> UpsertCallsAsync(CallBatch batch, CancellationToken cancellationToken)
     {
         if (IsUnavailable)
             throw new HttpRequestException("unavailable");
-        if (call.CallId == RejectedCall)
-            return Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline"));
-        written.Enqueue(call);
-        return Task.FromResult<CrmResult>(new CrmResult.Written(call.CallId, Created: true));
+        return Task.FromResult<IReadOnlyList<WriteResult>>([.. batch.Calls.Select(Upsert)]);
     }
 
     public Task ReceiveFault(ReceiveContext context, Exception exception)
@@ -115,4 +131,12 @@ internal sealed class InProcessCrmUpdater : ICrm, IReceiveObserver, IAsyncDispos
         where T : class => Task.CompletedTask;
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private WriteResult Upsert(CallWrite call)
+    {
+        if (call.Call.Id == RejectedCall)
+            return new WriteResult.Rejected("INVALID_PIPELINE", "no such pipeline");
+        written.Enqueue(call);
+        return new WriteResult.Written(call.Key, RecordLinks.None, Created: true);
+    }
 }

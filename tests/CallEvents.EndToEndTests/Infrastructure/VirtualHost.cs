@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using CallEvents.TestSupport;
 
 namespace CallEvents.EndToEndTests.Infrastructure;
 
@@ -43,6 +44,19 @@ public sealed class VirtualHost(RabbitMqServer server, string name, Uri uri) : I
 
     public Task DeleteExchangeAsync(string exchange) => DeleteAsync("exchanges", exchange);
 
+    /// <summary>Closes all connections, as an operator does; each client connects again, unless it is paused.</summary>
+    public async Task CloseConnectionsAsync()
+    {
+        var vhost = Uri.EscapeDataString(name);
+        var open = await Eventually.Be(
+            async () =>
+                await server.Management.GetFromJsonAsync<List<ConnectionState>>($"vhosts/{vhost}/connections", Json, TestCancellation),
+            connections => connections is { Count: > 0 }
+        );
+        foreach (var connection in open!)
+            await DeleteAsync($"connections/{Uri.EscapeDataString(connection.Name)}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -55,9 +69,11 @@ public sealed class VirtualHost(RabbitMqServer server, string name, Uri uri) : I
         }
     }
 
-    private async Task DeleteAsync(string kind, string item)
+    private Task DeleteAsync(string kind, string item) => DeleteAsync(ResourceUri(kind, item).ToString());
+
+    private async Task DeleteAsync(string path)
     {
-        using var response = await server.Management.DeleteAsync(ResourceUri(kind, item), TestCancellation);
+        using var response = await server.Management.DeleteAsync(new Uri(path, UriKind.Relative), TestCancellation);
         response.EnsureSuccessStatusCode();
     }
 
@@ -67,3 +83,6 @@ public sealed class VirtualHost(RabbitMqServer server, string name, Uri uri) : I
     private Uri ResourceUri(string kind, string? item = null) =>
         new($"{kind}/{Uri.EscapeDataString(name)}{(item is null ? "" : $"/{Uri.EscapeDataString(item)}")}", UriKind.Relative);
 }
+
+/// <summary>An open connection.</summary>
+internal sealed record ConnectionState(string Name);

@@ -11,7 +11,7 @@ namespace CallEvents.EndToEndTests.Journeys;
 internal sealed class TestStack : IAsyncDisposable
 {
     /// <summary>Counts the calls that the CRM updater has written with their transcripts.</summary>
-    public const string WrittenCallsSql = "SELECT COUNT(*) FROM written_calls WHERE fields_revision > 0 AND transcript_revision > 0";
+    public const string WrittenCallsSql = "SELECT COUNT(*) FROM crm_records WHERE fields_revision > 0 AND transcript_revision > 0";
 
     private readonly List<ServiceProcess> commands = [];
 

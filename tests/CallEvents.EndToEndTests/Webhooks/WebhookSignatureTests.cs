@@ -59,7 +59,7 @@ public sealed class WebhookSignatureTests
         builder.Services.AddOptions<CrmOptions>().BindConfiguration(CrmOptions.Section);
         builder.AddWebhookCrm();
         using var host = builder.Build();
-        var crm = host.Services.GetRequiredKeyedService<IBatchCrm>(WebhookCrm.AdapterName);
+        var crm = host.Services.GetRequiredService<WebhookCrm>();
         const string text = "Größe „M“ für 49 € <b>東京</b> こんにちは 👍";
         var call = new CallWrite
         {

@@ -3,6 +3,7 @@ using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.State;
 using CallEvents.Tests.ServiceDefaults.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CallEvents.Tests.CrmUpdater;
@@ -12,25 +13,32 @@ internal static class CrmHost
 {
     public const string Queue = "crm-log-call";
 
-    public static Task<ConsumerHost> StartAsync(ICrm? crm, string? state = null, TimeProvider? time = null) =>
+    public static Task<ConsumerHost> StartAsync(
+        ICrm? crm,
+        string? state = null,
+        TimeProvider? time = null,
+        Action<IConfigurationBuilder>? configure = null
+    ) =>
         ConsumerHost.StartAsync(
             Queue,
             builder =>
             {
+                configure?.Invoke(builder.Configuration);
                 builder.AddCrmUpdater();
                 builder.Services.AddSingleton(time ?? TimeProvider.System);
                 if (crm is not null)
-                    builder.Services.AddSingleton(crm);
+                    builder.Services.AddKeyedSingleton(CrmAdapters.Chosen, crm);
             },
             state
         );
 
-    public static async Task<WrittenCall?> StateOfAsync(this ConsumerHost host, string callId)
+    public static async Task<CrmRecord?> StateOfAsync(this ConsumerHost host, string callId)
     {
         await using var state = await host.Resolve<IDbContextFactory<CrmDbContext>>().CreateDbContextAsync();
-        return await state.WrittenCalls.AsNoTracking().SingleOrDefaultAsync(call => call.CallId == callId);
+        return await state.Records.AsNoTracking().SingleOrDefaultAsync(call => call.CallId == callId);
     }
 
     /// <summary>The number of messages that were written or skipped.</summary>
-    public static long Handled(this ConsumerHost host, RecordingCrm crm) => crm.Writes.Count + host.Resolve<CrmUpdaterStatus>().Skipped;
+    public static long Handled(this ConsumerHost host) =>
+        host.Resolve<CrmUpdaterStatus>().Handled + host.Resolve<CrmUpdaterStatus>().Skipped;
 }

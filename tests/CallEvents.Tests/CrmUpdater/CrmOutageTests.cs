@@ -2,6 +2,7 @@ using System.Net;
 using CallEvents.Contracts;
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
+using CallEvents.CrmUpdater.Setup;
 using CallEvents.ServiceDefaults.Downstream;
 using CallEvents.Tests.ServiceDefaults.Bus;
 using CallEvents.Tests.ServiceDefaults.Hosting;
@@ -16,10 +17,10 @@ public sealed class CrmOutageTests
     private const string RejectedCredentials = "crm rejected our credentials";
     private const string Recovered = "crm recovered";
 
-    private static readonly Dictionary<string, Func<CrmResult>> Failures = new()
+    private static readonly Dictionary<string, Func<WriteResult>> Failures = new()
     {
-        ["requests a later retry"] = () => new CrmResult.RetryAfter(),
-        ["requests a retry after a delay"] = () => new CrmResult.RetryAfter(TimeSpan.FromMilliseconds(120)),
+        ["requests a later retry"] = () => new WriteResult.Unavailable("429"),
+        ["requests a retry after a delay"] = () => new WriteResult.Unavailable("429", TimeSpan.FromMilliseconds(120)),
         ["refuses the connection"] = () => throw new HttpRequestException("refused"),
         ["answers 503"] = () => throw new HttpRequestException("unavailable", null, HttpStatusCode.ServiceUnavailable),
         ["times out"] = () => throw new TaskCanceledException("timed out", new TimeoutException()),
@@ -39,7 +40,7 @@ public sealed class CrmOutageTests
             await host.PublishAsync(Messages.Recorded(Messages.Call($"call {number}")));
 
         await Eventually.Be(() => CircuitOf(host).Outage?.Failures >= 3);
-        (await host.CheckReadinessAsync()).Entries[CrmSetup.DownstreamName].Status.ShouldBe(HealthStatus.Unhealthy);
+        (await host.CheckReadinessAsync()).Entries[CrmSetup.DownstreamName].Status.ShouldBe(HealthStatus.Degraded);
         LogLines(host, Unavailable).ShouldHaveSingleItem();
 
         crm.Upsert = RecordingCrm.Accept;
@@ -53,7 +54,7 @@ public sealed class CrmOutageTests
     [Fact]
     public async Task Rejected_credentials_are_logged_once_and_not_ready_until_accepted()
     {
-        var crm = new RecordingCrm { Upsert = _ => Task.FromResult<CrmResult>(new CrmResult.Unauthorized("check Crm:Token")) };
+        var crm = new RecordingCrm { Upsert = _ => Task.FromResult<WriteResult>(new WriteResult.Unauthorized("check Crm:Token")) };
         await using var host = await CrmHost.StartAsync(crm);
         await SetupCompletedAsync(host);
         foreach (var number in Enumerable.Range(0, 30))
@@ -81,7 +82,7 @@ public sealed class CrmOutageTests
         await host.PublishAsync(Messages.Recorded(Messages.Call("known")));
         await Eventually.Be(() => host.StateOfAsync("known"), row => row?.FieldsRevision is not null);
 
-        crm.Upsert = _ => Task.FromResult<CrmResult>(new CrmResult.Unauthorized("check Crm:Token"));
+        crm.Upsert = _ => Task.FromResult<WriteResult>(new WriteResult.Unauthorized("check Crm:Token"));
         await host.PublishAsync(Messages.Recorded(Messages.Call("new")));
         await Eventually.Be(() => CircuitOf(host).Outage is not null);
         foreach (var _ in Enumerable.Range(0, 20))
@@ -96,7 +97,7 @@ public sealed class CrmOutageTests
     [Fact]
     public async Task A_retry_delay_longer_than_any_timer_does_not_fail_the_message()
     {
-        var crm = new RecordingCrm { Upsert = _ => Task.FromResult<CrmResult>(new CrmResult.RetryAfter(TimeSpan.MaxValue)) };
+        var crm = new RecordingCrm { Upsert = _ => Task.FromResult<WriteResult>(new WriteResult.Unavailable("429", TimeSpan.MaxValue)) };
         await using var host = await CrmHost.StartAsync(crm);
         await SetupCompletedAsync(host);
         await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
@@ -129,7 +130,7 @@ public sealed class CrmOutageTests
     public async Task A_CRM_unavailable_at_start_is_set_up_on_recovery_before_the_first_write()
     {
         var isSetUp = false;
-        var crm = new RecordingCrm { EnsureReady = () => throw new HttpRequestException("no", null, HttpStatusCode.Unauthorized) };
+        var crm = new RecordingCrm { EnsureReady = () => throw new CrmFailureException(new WriteResult.Unauthorized("HTTP 401")) };
         crm.Upsert = call => isSetUp ? RecordingCrm.Accept(call) : throw new InvalidOperationException("written to before setup");
         await using var host = await CrmHost.StartAsync(crm);
         await host.PublishAsync(Messages.Recorded(Messages.Call("one")));
@@ -153,7 +154,9 @@ public sealed class CrmOutageTests
     {
         var crm = new RecordingCrm();
         crm.Upsert = call =>
-            call.CallId == "bad" ? Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline")) : RecordingCrm.Accept(call);
+            call.Call.Id == "bad"
+                ? Task.FromResult<WriteResult>(new WriteResult.Rejected("INVALID_PIPELINE", "no such pipeline"))
+                : RecordingCrm.Accept(call);
         await using var host = await CrmHost.StartAsync(crm);
 
         await host.PublishAsync(Messages.Transcribed(Messages.Call("bad")));
@@ -175,7 +178,7 @@ public sealed class CrmOutageTests
 
         await host.PublishAsync(Messages.Transcribed(Messages.Call("one", Outcomes.Won)));
 
-        const string expected = "Would write call one of workspace main: fields [createdAt, prospectEmail, outcome], 1 segments";
+        const string expected = "Would write call one of workspace main: fields [prospectEmail, outcome], 1 segments";
         await Eventually.Be(() => LogLines(host, expected).Any());
         host.Logs.Lines.ShouldAllBe(line => !line.Contains(Messages.Email) && !line.Contains(Messages.TranscriptText));
     }

@@ -2,6 +2,7 @@ using CallEvents.Alerting;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.Alerting.State;
 using CallEvents.CrmUpdater;
+using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.LogCall;
 using CallEvents.CrmUpdater.State;
 using CallEvents.Poller;
@@ -43,7 +44,7 @@ internal sealed class ConfiguredService : IAsyncDisposable
     public static IReadOnlyDictionary<string, string> Queues { get; } =
         new Dictionary<string, string>
         {
-            ["crm-updater"] = QueueOf(new LogCallConsumerDefinition()),
+            ["crm-updater"] = QueueOf(new LogCallConsumerDefinition(Options.Create(new CrmOptions()))),
             ["alerting"] = QueueOf(new RaiseAlertsConsumerDefinition()),
         };
 

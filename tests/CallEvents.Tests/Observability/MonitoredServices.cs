@@ -4,6 +4,7 @@ using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
+using CallEvents.CrmUpdater.Setup;
 using CallEvents.ServiceDefaults.Database;
 using CallEvents.Tests.Alerting;
 using CallEvents.Tests.CrmUpdater;
@@ -69,7 +70,8 @@ internal static class MonitoredServices
         var (time, crm, isAvailable) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new RecordingCrm(), true);
         crm.Upsert = call =>
             !isAvailable ? throw new HttpRequestException("unavailable")
-            : call.CallId == MonitoredConsumer.RejectedCall ? Task.FromResult<CrmResult>(new CrmResult.Rejected("no such pipeline"))
+            : call.Call.Id == MonitoredConsumer.RejectedCall
+                ? Task.FromResult<WriteResult>(new WriteResult.Rejected("INVALID_PIPELINE", "no such pipeline"))
             : RecordingCrm.Accept(call);
         await using var host = await ConsumerHost.StartAsync(
             CrmHost.Queue,

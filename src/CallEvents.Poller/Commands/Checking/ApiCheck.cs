@@ -4,6 +4,7 @@ using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Status;
 using CallEvents.ServiceDefaults.Commands;
+using CallEvents.ServiceDefaults.Commands.Checking;
 using Refit;
 
 namespace CallEvents.Poller.Commands.Checking;

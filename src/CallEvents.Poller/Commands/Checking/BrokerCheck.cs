@@ -2,6 +2,7 @@ using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Commands;
+using CallEvents.ServiceDefaults.Commands.Checking;
 
 namespace CallEvents.Poller.Commands.Checking;
 

@@ -1,6 +1,6 @@
 using CallEvents.Poller.Api;
 using CallEvents.ServiceDefaults.Commands;
-using Spectre.Console;
+using CallEvents.ServiceDefaults.Commands.Checking;
 
 namespace CallEvents.Poller.Commands.Checking;
 
@@ -18,20 +18,25 @@ internal sealed class CheckCommand : ServiceCommand
         Task<IReadOnlyList<CheckLine>>[] checks =
         [
             .. ApiChecks(context),
-            Guarded("broker", () => BrokerCheck.RunAsync(context)),
-            Guarded("queues", () => QueueCheck.RunAsync(context)),
-            Guarded("ledger", () => LedgerCheck.RunAsync(context)),
+            SettingsCheck.GuardedAsync("broker", () => BrokerCheck.RunAsync(context)),
+            SettingsCheck.GuardedAsync("queues", () => QueueCheck.RunAsync(context)),
+            SettingsCheck.GuardedAsync("ledger", () => LedgerCheck.RunAsync(context)),
         ];
         var lines = await Task.WhenAll(checks);
         context.Progress.Clear();
-        return new Report([.. settings, .. lines.SelectMany(one => one)]);
+        return new CheckReport([.. settings, .. lines.SelectMany(one => one)]);
     }
 
     private static IEnumerable<Task<IReadOnlyList<CheckLine>>> ApiChecks(CommandContext context)
     {
         try
         {
-            return [.. context.Workspaces(null).Select(name => Guarded($"API {name}", () => new ApiCheck(context, name).RunAsync()))];
+            return
+            [
+                .. context
+                    .Workspaces(null)
+                    .Select(name => SettingsCheck.GuardedAsync($"API {name}", () => new ApiCheck(context, name).RunAsync())),
+            ];
         }
         catch (Exception exception) when (SettingsCheck.IsAboutSettings(exception))
         {
@@ -39,43 +44,6 @@ internal sealed class CheckCommand : ServiceCommand
             [
                 Task.FromResult<IReadOnlyList<CheckLine>>([CheckLine.Skipped("API", $"the settings of {RevontOptions.Section} are wrong")]),
             ];
-        }
-    }
-
-    /// <summary>What is wrong with a setting stands in the first lines.</summary>
-    private static async Task<IReadOnlyList<CheckLine>> Guarded(string check, Func<Task<IReadOnlyList<CheckLine>>> run)
-    {
-        try
-        {
-            return await run();
-        }
-        catch (Exception exception) when (SettingsCheck.IsAboutSettings(exception))
-        {
-            return [CheckLine.Skipped(check, "its settings are wrong")];
-        }
-    }
-
-    private sealed record Report(IReadOnlyList<CheckLine> Checks) : CommandReport
-    {
-        public override bool IsWell() => Checks.All(line => line.Ok is not false);
-
-        public override void WriteTo(IAnsiConsole console)
-        {
-            var width = Checks.Max(line => line.Check.Length);
-            foreach (var line in Checks)
-            {
-                console.Markup(
-                    line.Ok switch
-                    {
-                        true => "[green]✓[/]",
-                        false => "[red]✗[/]",
-                        null => "[grey]-[/]",
-                    }
-                );
-                console.Profile.Out.Writer.WriteLine(
-                    $" {line.Check.PadRight(width)}  {line.Found}{(line.ToDo is null ? "" : $": {line.ToDo}")}"
-                );
-            }
         }
     }
 }

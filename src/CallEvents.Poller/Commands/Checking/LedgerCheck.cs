@@ -1,6 +1,7 @@
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Ledger.Erasures;
 using CallEvents.ServiceDefaults.Commands;
+using CallEvents.ServiceDefaults.Commands.Checking;
 using CallEvents.ServiceDefaults.Database;
 
 namespace CallEvents.Poller.Commands.Checking;

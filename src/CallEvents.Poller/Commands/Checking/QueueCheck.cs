@@ -2,6 +2,7 @@ using CallEvents.Poller.Calls;
 using CallEvents.Poller.Outbox;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Commands;
+using CallEvents.ServiceDefaults.Commands.Checking;
 
 namespace CallEvents.Poller.Commands.Checking;
 

@@ -40,15 +40,14 @@ internal sealed class HubSpotAdapter : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.AddProvider(Logs).SetMinimumLevel(LogLevel.Trace));
         if (time is not null)
             builder.Services.AddSingleton(time);
-        if (mapping is not null)
-            builder.Services.AddSingleton<IMappedProperties>(new FixedProperties(mapping));
+        builder.Services.AddSingleton<IMappedProperties>(new FixedProperties(mapping ?? HubSpotProperties.BuiltIn));
         builder.AddHubSpot();
         services = builder.Services.BuildServiceProvider();
     }
 
     public CapturedLogs Logs { get; } = new();
 
-    public IBatchCrm Crm => services.GetRequiredService<IBatchCrm>();
+    public ICrm Crm => services.GetRequiredService<HubSpotCrm>();
 
     public HubSpotOwners Owners => services.GetRequiredService<HubSpotOwners>();
 

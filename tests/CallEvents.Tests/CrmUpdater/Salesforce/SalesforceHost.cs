@@ -54,8 +54,7 @@ internal sealed class SalesforceHost : IAsyncDisposable
         builder.Services.AddOptions<CrmOptions>().Configure(options => options.RequestsPerSecond = 1_000);
         if (crm is not null)
             builder.Services.Configure(crm);
-        if (mapping is not null)
-            builder.Services.AddSingleton<IMappedProperties>(new FixedProperties(mapping));
+        builder.Services.AddSingleton<IMappedProperties>(new FixedProperties(mapping ?? SalesforceProperties.BuiltIn));
         builder.AddSalesforce();
         var started = new SalesforceHost(stub, builder.Build());
         if (isPrepared)

@@ -26,7 +26,7 @@ internal sealed class WebhookHost : IAsyncDisposable
 
     public CapturedLogs Logs { get; private init; } = null!;
 
-    public IBatchCrm Crm => host.Services.GetRequiredKeyedService<IBatchCrm>("webhook");
+    public ICrm Crm => host.Services.GetRequiredService<WebhookCrm>();
 
     /// <summary>Starts it with 1,000 requests a second and settings that override others.</summary>
     public static async Task<WebhookHost> StartAsync(params (string Key, string? Value)[] settings)

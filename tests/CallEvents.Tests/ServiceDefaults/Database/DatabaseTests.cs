@@ -97,6 +97,6 @@ public sealed class DatabaseTests
         using var host = builder.Build();
         await host.StartAsync();
         await using var state = await host.Services.GetRequiredService<IDbContextFactory<CrmDbContext>>().CreateDbContextAsync();
-        (await state.WrittenCalls.CountAsync()).ShouldBe(0);
+        (await state.Records.CountAsync()).ShouldBe(0);
     }
 }

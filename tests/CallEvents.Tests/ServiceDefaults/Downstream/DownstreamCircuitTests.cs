@@ -19,7 +19,13 @@ public sealed class DownstreamCircuitTests
     public async Task A_probe_with_a_value_that_cannot_be_stored_closes_no_circuit()
     {
         var time = new ShiftedFakeClock(DateTimeOffset.UnixEpoch);
-        var circuit = new DownstreamCircuit(new DownstreamDefinition { Name = "crm" }, Options, time, NullLogger<DownstreamCircuit>.Instance, CancellationToken.None);
+        var circuit = new DownstreamCircuit(
+            new DownstreamDefinition { Name = "crm" },
+            Options,
+            time,
+            NullLogger<DownstreamCircuit>.Instance,
+            CancellationToken.None
+        );
         var failing = circuit.ExecuteAsync(_ => Task.FromResult(DownstreamResult.Unavailable("503")), TestEnded);
         time.Advance(Options.MaxHoldTime);
         await Should.ThrowAsync<OperationCanceledException>(failing);

@@ -21,7 +21,10 @@ public sealed class MessageTroubleTests
     {
         var circuit = CreateCircuit();
         var tries = 0;
-        var busy = circuit.ExecuteAsync(_ => Task.FromResult(++tries < 4 ? DownstreamResult.Busy("locked") : DownstreamResult.Completed), TestEnded);
+        var busy = circuit.ExecuteAsync(
+            _ => Task.FromResult(++tries < 4 ? DownstreamResult.Busy("locked") : DownstreamResult.Completed),
+            TestEnded
+        );
 
         (await circuit.ExecuteAsync(_ => Task.FromResult(DownstreamResult.Completed), TestEnded)).ShouldBe(DownstreamResult.Completed);
         circuit.Outage.ShouldBeNull();
@@ -200,7 +203,10 @@ public sealed class MessageTroubleTests
         var first = circuit.ExecuteAsync(_ => underWay.Task, TestEnded);
         var attempts = 0;
         var limited = circuit.ExecuteAsync(
-            _ => Task.FromResult(++attempts == 1 ? DownstreamResult.Unavailable("429", TimeSpan.FromSeconds(30)) : DownstreamResult.Completed),
+            _ =>
+                Task.FromResult(
+                    ++attempts == 1 ? DownstreamResult.Unavailable("429", TimeSpan.FromSeconds(30)) : DownstreamResult.Completed
+                ),
             TestEnded
         );
 

@@ -21,21 +21,26 @@ namespace CallEvents.CrmUpdater.State.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("CallEvents.CrmUpdater.State.WrittenCall", b =>
+            modelBuilder.Entity("CallEvents.CrmUpdater.State.CrmRecord", b =>
                 {
-                    b.Property<string>("Workspace")
+                    b.Property<string>("Target")
                         .HasColumnType("text")
-                        .HasColumnName("workspace");
+                        .HasColumnName("target");
 
                     b.Property<string>("CallId")
                         .HasColumnType("text")
                         .HasColumnName("call_id");
 
-                    b.Property<int>("ClaimNumber")
+                    b.Property<string>("Workspace")
+                        .HasColumnType("text")
+                        .HasColumnName("workspace");
+
+                    b.Property<string>("ClaimedBy")
+                        .IsRequired()
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("integer")
-                        .HasDefaultValue(0)
-                        .HasColumnName("claim_number");
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("claimed_by");
 
                     b.Property<long>("ClaimedUntil")
                         .ValueGeneratedOnAdd()
@@ -43,17 +48,84 @@ namespace CallEvents.CrmUpdater.State.Migrations.PostgreSql
                         .HasDefaultValue(0L)
                         .HasColumnName("claimed_until");
 
+                    b.Property<string>("ContactId")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_id");
+
                     b.Property<long?>("FieldsRevision")
                         .HasColumnType("bigint")
                         .HasColumnName("fields_revision");
+
+                    b.Property<bool>("IsGone")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_gone");
+
+                    b.Property<string>("OtherLinks")
+                        .HasColumnType("text")
+                        .HasColumnName("other_links");
+
+                    b.Property<string>("RecordId")
+                        .HasColumnType("text")
+                        .HasColumnName("record_id");
+
+                    b.Property<long>("SavedIn")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("saved_in");
 
                     b.Property<long?>("TranscriptRevision")
                         .HasColumnType("bigint")
                         .HasColumnName("transcript_revision");
 
-                    b.HasKey("Workspace", "CallId");
+                    b.Property<long>("WrittenProperties")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("written_properties");
 
-                    b.ToTable("written_calls", (string)null);
+                    b.HasKey("Target", "CallId", "Workspace");
+
+                    b.ToTable("crm_records", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.CrmUpdater.State.StateEpoch", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("state_epoch", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.CrmUpdater.State.WrittenProperty", b =>
+                {
+                    b.Property<string>("Target")
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Bit")
+                        .HasColumnType("integer")
+                        .HasColumnName("bit");
+
+                    b.HasKey("Target", "Name");
+
+                    b.HasIndex("Target", "Bit")
+                        .IsUnique();
+
+                    b.ToTable("written_properties", (string)null);
                 });
 #pragma warning restore 612, 618
         }

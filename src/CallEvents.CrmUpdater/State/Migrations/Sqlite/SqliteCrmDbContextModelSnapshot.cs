@@ -16,21 +16,26 @@ namespace CallEvents.CrmUpdater.State.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("CallEvents.CrmUpdater.State.WrittenCall", b =>
+            modelBuilder.Entity("CallEvents.CrmUpdater.State.CrmRecord", b =>
                 {
-                    b.Property<string>("Workspace")
+                    b.Property<string>("Target")
                         .HasColumnType("TEXT")
-                        .HasColumnName("workspace");
+                        .HasColumnName("target");
 
                     b.Property<string>("CallId")
                         .HasColumnType("TEXT")
                         .HasColumnName("call_id");
 
-                    b.Property<int>("ClaimNumber")
+                    b.Property<string>("Workspace")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("workspace");
+
+                    b.Property<string>("ClaimedBy")
+                        .IsRequired()
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER")
-                        .HasDefaultValue(0)
-                        .HasColumnName("claim_number");
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("claimed_by");
 
                     b.Property<long>("ClaimedUntil")
                         .ValueGeneratedOnAdd()
@@ -38,17 +43,84 @@ namespace CallEvents.CrmUpdater.State.Migrations.Sqlite
                         .HasDefaultValue(0L)
                         .HasColumnName("claimed_until");
 
+                    b.Property<string>("ContactId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_id");
+
                     b.Property<long?>("FieldsRevision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("fields_revision");
+
+                    b.Property<bool>("IsGone")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_gone");
+
+                    b.Property<string>("OtherLinks")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("other_links");
+
+                    b.Property<string>("RecordId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("record_id");
+
+                    b.Property<long>("SavedIn")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("saved_in");
 
                     b.Property<long?>("TranscriptRevision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("transcript_revision");
 
-                    b.HasKey("Workspace", "CallId");
+                    b.Property<long>("WrittenProperties")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("written_properties");
 
-                    b.ToTable("written_calls", (string)null);
+                    b.HasKey("Target", "CallId", "Workspace");
+
+                    b.ToTable("crm_records", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.CrmUpdater.State.StateEpoch", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("state_epoch", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.CrmUpdater.State.WrittenProperty", b =>
+                {
+                    b.Property<string>("Target")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Bit")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bit");
+
+                    b.HasKey("Target", "Name");
+
+                    b.HasIndex("Target", "Bit")
+                        .IsUnique();
+
+                    b.ToTable("written_properties", (string)null);
                 });
 #pragma warning restore 612, 618
         }

@@ -1,0 +1,41 @@
+using CallEvents.CrmUpdater.Crm;
+using CallEvents.CrmUpdater.State;
+
+namespace CallEvents.CrmUpdater.LogCall;
+
+/// <summary>One call of a batch: what is written, and what the state says afterwards.</summary>
+/// <param name="Call">The messages.</param>
+/// <param name="Known">What was written before.</param>
+/// <param name="Write">What is written now.</param>
+/// <param name="Written">The properties that have a value afterwards, as bits.</param>
+/// <param name="IsGone">Whether a person has deleted the record, and it is not made anew.</param>
+internal sealed record Composition(PendingCall Call, KnownCall Known, CallWrite Write, long Written, bool IsGone)
+{
+    /// <summary>What to store; null when it was not written.</summary>
+    public SavedCall? ToSave(WriteResult result) =>
+        result switch
+        {
+            WriteResult.Written written => Save(
+                Written,
+                written.RecordId,
+                written.Links.Contact,
+                written.Links.Others.Count > 0 ? string.Join(',', written.Links.Others) : null,
+                isGone: false
+            ),
+            WriteResult.Gone => Save(Known.Written, Known.RecordId, contactId: null, otherLinks: null, isGone: true),
+            _ => null,
+        };
+
+    private SavedCall Save(long written, string? recordId, string? contactId, string? otherLinks, bool isGone) =>
+        new()
+        {
+            Key = Call.Key,
+            FieldsRevision = Write.FieldsRevision ?? Known.FieldsRevision,
+            TranscriptRevision = Write.TranscriptRevision ?? Known.TranscriptRevision,
+            WrittenProperties = written,
+            RecordId = recordId,
+            ContactId = contactId,
+            OtherLinks = otherLinks,
+            IsGone = isGone,
+        };
+}

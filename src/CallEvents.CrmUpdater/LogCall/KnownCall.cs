@@ -1,0 +1,48 @@
+using CallEvents.CrmUpdater.Crm;
+using CallEvents.CrmUpdater.Setup;
+using CallEvents.CrmUpdater.State;
+
+namespace CallEvents.CrmUpdater.LogCall;
+
+/// <summary>What is known of a call's record: the state, completed by the record itself where the state may be older.</summary>
+internal sealed record KnownCall
+{
+    public required CallKey Key { get; init; }
+
+    public long? FieldsRevision { get; init; }
+
+    public long? TranscriptRevision { get; init; }
+
+    /// <summary>The properties that we have written with a value, as bits.</summary>
+    public long Written { get; init; }
+
+    public string? RecordId { get; init; }
+
+    public RecordLinks Links { get; init; } = RecordLinks.None;
+
+    public bool IsGone { get; init; }
+
+    public static KnownCall Of(CrmRecord row) =>
+        new()
+        {
+            Key = new CallKey(row.Workspace, row.CallId),
+            FieldsRevision = row.FieldsRevision,
+            TranscriptRevision = row.TranscriptRevision,
+            Written = row.WrittenProperties,
+            RecordId = row.RecordId,
+            Links = new RecordLinks(row.ContactId, row.OtherLinks?.Split(',') ?? []),
+            IsGone = row.IsGone,
+        };
+
+    /// <summary>The newer of what the state and the record say.</summary>
+    public KnownCall With(FoundRecord found, PreparedCrm prepared) =>
+        this with
+        {
+            FieldsRevision = Newer(FieldsRevision, found.FieldsRevision),
+            TranscriptRevision = Newer(TranscriptRevision, found.TranscriptRevision),
+            Written = Written | prepared.BitsOf(found.PropertiesWithValue),
+            RecordId = RecordId ?? found.RecordId,
+        };
+
+    private static long? Newer(long? one, long? other) => one is null || other > one ? other ?? one : one;
+}
