@@ -40,7 +40,7 @@ internal sealed class StubCollections(StubOrg org)
 
     private static (int, JsonNode) Refuse(int status, StubError error) => (status, error.ToRequestBody());
 
-    /// <summary>A value of another type than its field, or an unknown field, is a body that is not well formed: all records suffer.</summary>
+    /// <summary>An unknown field, or a value of another type than its field, refuses the whole body.</summary>
     private StubError? Malformed(JsonObject task)
     {
         foreach (var (name, value) in task.Where(value => !Meta.Contains(value.Key)))

@@ -72,7 +72,8 @@ internal static partial class StubSoql
     private static partial Regex Statement();
 
     [GeneratedRegex(
-        @"^(?:\s*AND\s+)?(?<field>\w+)\s*(?:(?<notnull>!= null)|= (?<flag>true|false)|= (?<values>'(?:[^'\\]|\\.)*')|IN \((?<values>'(?:[^'\\]|\\.)*'(?:,'(?:[^'\\]|\\.)*')*)\))\s*",
+        @"^(?:\s*AND\s+)?(?<field>\w+)\s*(?:(?<notnull>!= null)|= (?<flag>true|false)|= (?<values>'(?:[^'\\]|\\.)*')|"
+            + @"IN \((?<values>'(?:[^'\\]|\\.)*'(?:,'(?:[^'\\]|\\.)*')*)\))\s*",
         RegexOptions.Singleline
     )]
     private static partial Regex Condition();

@@ -58,7 +58,7 @@ public sealed class SalesforceErrorsTests
     public void Our_own_fields_are_named()
     {
         var body = JsonElement.Parse(
-            """[{"statusCode":"X","fields":["Subject","Their_Field__c"]},{"errorCode":"INVALID_FIELD","message":"No such column 'Subject'"}]"""
+            """[{"statusCode":"X","fields":["Subject","Their_Field__c"]},{"errorCode":"INVALID_FIELD","message":"No column 'Subject'"}]"""
         );
 
         SalesforceError.ReadAll(body, ["Subject", "Status"]).ShouldAllBe(error => error.Fields.Single() == "Subject");
