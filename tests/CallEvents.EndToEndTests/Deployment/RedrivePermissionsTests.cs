@@ -2,7 +2,6 @@ using System.Text;
 using CallEvents.EndToEndTests.Commands;
 using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.TestSupport;
-using RabbitMQ.Client;
 
 namespace CallEvents.EndToEndTests.Deployment;
 
