@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CallEvents.ServiceDefaults.Files;
+
+/// <summary>Reads configuration files again every 5 seconds, and logs what became of a change.</summary>
+internal sealed partial class FileWatcher(IEnumerable<IWatchedFile> files, TimeProvider time, ILogger<FileWatcher> logger)
+    : BackgroundService
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                RefreshAll();
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
+    }
+
+    internal void RefreshAll()
+    {
+        foreach (var file in files)
+        {
+            if (file.Refresh() is not { } problems)
+                continue;
+
+            if (problems.Count == 0)
+                Log.FileRead(logger, file.Setting);
+            foreach (var problem in problems)
+                Log.FileRejected(logger, file.Setting, problem);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1501, Level = LogLevel.Information, Message = "{Setting}: the changed file is in use")]
+        public static partial void FileRead(ILogger logger, string setting);
+
+        [LoggerMessage(
+            EventId = 1502,
+            Level = LogLevel.Error,
+            Message = "{Setting}: the changed file is rejected, its content before stays in use: {Problem}"
+        )]
+        public static partial void FileRejected(ILogger logger, string setting, string problem);
+    }
+}
