@@ -23,7 +23,7 @@ internal sealed class CallMapping
             ? new TextTemplate(text).Sources.Any(source => source.Part == CallPart.Transcript)
             : property.From is { } from && Sources.Find(from)?.Part == CallPart.Transcript;
 
-    /// <summary>The values of the properties of these parts: trimmed texts, numbers and instants; null for none and for an empty text.</summary>
+    /// <summary>The values of the properties of these parts: trimmed texts, numbers and instants. An empty text is null.</summary>
     /// <param name="facts">The call.</param>
     /// <param name="fields">Whether properties of the fields are wanted.</param>
     /// <param name="transcript">Whether properties of the transcript are wanted.</param>

@@ -77,9 +77,7 @@ internal static class MappedPropertyReader
         var entries = field.Entries("a mapping from the source's values to the CRM's");
         if (field.IsMapping && entries.Count == 0)
             field.Wrong("an empty mapping", "at least one value");
-        return entries
-            .Select(entry => (entry.Name, Value: entry.Text("a text")))
-            .ToDictionary(pair => pair.Name.Trim(), pair => pair.Value ?? "");
+        return entries.ToDictionary(entry => entry.Name, entry => entry.Text("a text") ?? "");
     }
 
     private static IEnumerable<string> Fixed() => Sources.Names.Where(name => Sources.Find(name)!.Part == CallPart.Fixed);

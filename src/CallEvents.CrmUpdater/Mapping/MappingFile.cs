@@ -8,7 +8,7 @@ internal static class MappingFile
 {
     private const string Properties = "properties";
 
-    /// <summary>Without these we could neither find a record, nor tell whether it is newer.</summary>
+    /// <summary>Without these a record could not be found, or not compared with a message.</summary>
     private static readonly string[] Needed =
     [
         Sources.Key,
@@ -61,7 +61,7 @@ internal static class MappingFile
         else if (entry.IsNull && before is not null)
             mapped.RemoveAt(index);
         else if (entry.IsNull)
-            entry.WrongKey("null for a property that is not built in", $"one of {string.Join(", ", Removable(mapped))}");
+            entry.WrongKey("null for a property that is not built in", Removable(mapped));
     }
 
     private static bool HasValidName(YamlField entry, List<MappedProperty> mapped)
@@ -91,6 +91,6 @@ internal static class MappingFile
             );
     }
 
-    private static IEnumerable<string> Removable(List<MappedProperty> mapped) =>
-        mapped.Where(property => property.Place is null && !Needed.Contains(property.From)).Select(property => property.Name);
+    private static List<string> Removable(List<MappedProperty> mapped) =>
+        [.. mapped.Where(property => property.Place is null && !Needed.Contains(property.From)).Select(property => property.Name)];
 }

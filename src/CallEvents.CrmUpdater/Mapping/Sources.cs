@@ -49,7 +49,7 @@ internal static class Sources
     /// <summary>Null for an unknown name.</summary>
     public static Source? Find(string name) => ByName.GetValueOrDefault(name);
 
-    private static object? Milliseconds(double? seconds) => seconds is { } some ? (long)Math.Round(some * 1000) : null;
+    private static long? Milliseconds(double? seconds) => seconds is { } some ? (long)Math.Round(some * 1000) : null;
 
     private static string Title(string? outcome) => string.IsNullOrWhiteSpace(outcome) ? "Revont call" : $"Revont call: {outcome.Trim()}";
 

@@ -25,7 +25,8 @@ internal static class TranscriptCut
                 continue;
 
             // A line that fits nowhere, such as an hour's talk of one speaker, is cut within: else all of it would be missing.
-            var part = encoded[kept].Length > format.Limit ? Start(lines[kept], room - format.LineBreak.Length, format) : "";
+            var fitsAlone = encoded[kept].Length + format.LineBreak.Length + Note(missing, lines.Count).Length <= format.Limit;
+            var part = fitsAlone ? "" : Start(lines[kept], room - format.LineBreak.Length, format);
             return string.Join(
                 format.LineBreak,
                 [

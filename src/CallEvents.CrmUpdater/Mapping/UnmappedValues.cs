@@ -25,7 +25,7 @@ internal sealed partial class UnmappedValues(Action<string> count, ILogger<Unmap
                 return;
         }
 
-        Log.Unmapped(logger, property, source.Name, shown);
+        Log.ValueUnmapped(logger, property, source.Name, shown);
     }
 
     private static string Show(Source source, string value)
@@ -47,6 +47,6 @@ internal sealed partial class UnmappedValues(Action<string> count, ILogger<Unmap
             Level = LogLevel.Warning,
             Message = "{Property} is written without a value: the mapping's values for {Source} do not list {Value}"
         )]
-        public static partial void Unmapped(ILogger logger, string property, string source, string value);
+        public static partial void ValueUnmapped(ILogger logger, string property, string source, string value);
     }
 }

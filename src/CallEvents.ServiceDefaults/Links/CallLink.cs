@@ -21,7 +21,7 @@ public sealed class CallLink(IOptions<LinksOptions> options)
         // Filled with a letter, which is valid in each part of an address: what has a brace then has an unknown placeholder.
         var filled = Fill(template.Trim(), "x", "x");
         return template.Contains(CallId, StringComparison.Ordinal)
-            && filled.AsSpan().IndexOfAny("{} \t\r\n") < 0
+            && !filled.Any(letter => letter is '{' or '}' || char.IsWhiteSpace(letter) || char.IsControl(letter))
             && Uri.TryCreate(filled, UriKind.Absolute, out var address)
             && address.Scheme == Uri.UriSchemeHttps
             && address.UserInfo.Length == 0;

@@ -9,7 +9,7 @@ public sealed class LinksOptions
     public const string Section = "Links";
 
     /// <summary>The address of a call's page, with <c>{callId}</c> and, where needed, <c>{workspace}</c>.</summary>
-    /// <value>Default: none, and no link. Such as <c>https://app.revont.ai/calls/{callId}</c>.</value>
+    /// <value>Default: none, and no link. Such as <c>https://app.example.com/calls/{callId}</c>.</value>
     public string? Call { get; set; }
 
     /// <summary>Rejects wrong values at start-up.</summary>

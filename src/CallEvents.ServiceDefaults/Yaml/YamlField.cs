@@ -43,7 +43,7 @@ public sealed class YamlField
             if (known.Contains(entry.Name))
                 fields[entry.Name] = entry;
             else
-                entry.WrongKey("an unknown key", OneOf(entry.Name, known));
+                entry.WrongKey("an unknown key", known);
         }
 
         return fields;
@@ -111,6 +111,9 @@ public sealed class YamlField
     /// <param name="found">What was found, in words.</param>
     /// <param name="expected">What is expected.</param>
     public void WrongKey(string found, string expected) => problems.Add(keyPlace, Key, found, expected);
+
+    /// <summary>Adds the problem that the key is none of those that are allowed, with the nearest one.</summary>
+    public void WrongKey(string found, IReadOnlyCollection<string> known) => WrongKey(found, OneOf(Name, known));
 
     private static string Describe(YamlNode node, YamlProblems problems) =>
         node switch

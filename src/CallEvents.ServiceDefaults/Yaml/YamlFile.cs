@@ -35,11 +35,14 @@ public static class YamlFile
                 problems.Add(At(second.Start), YamlField.RootName, "a second document", "one");
             return new("", root, root.Place, problems);
         }
-        catch (YamlException invalid)
+        catch (Exception invalid)
         {
-            // The parser's sentence may repeat the file's text.
-            var reason = problems.IsPersonal ? "" : $" ({invalid.Message.ReplaceLineEndings(" ")})";
-            problems.Add(At(invalid.Start), YamlField.RootName, "invalid YAML", $"valid YAML{reason}");
+            // YamlDotNet throws other exceptions, too: ArgumentException for "!!!n:", InvalidOperationException for some unclosed lists.
+            // Their sentences may repeat the file's text.
+            var (place, reason) = invalid is YamlException yaml
+                ? (At(yaml.Start), $" ({yaml.Message.ReplaceLineEndings(" ")})")
+                : (At(parser.Current?.End ?? Mark.Empty), "");
+            problems.Add(place, YamlField.RootName, "invalid YAML", $"valid YAML{(problems.IsPersonal ? "" : reason)}");
             return null;
         }
     }

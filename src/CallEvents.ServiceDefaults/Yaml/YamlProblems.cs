@@ -33,7 +33,7 @@ public sealed partial class YamlProblems(string file, bool isPersonal = false)
         return line.Length <= LongestFound ? $"'{line}'" : $"'{line[..LongestFound]}…'";
     }
 
-    /// <summary>A key as it is shown in a line: keys of a personal file are ids, unless a person wrote a name or an address there.</summary>
+    /// <summary>A key as it is shown in a line. Keys of a personal file are ids; anything else there is not shown.</summary>
     internal string ShowKey(string key) => (isPersonal ? Id() : Name()).IsMatch(key) ? key : "***";
 
     [GeneratedRegex(@"[\p{Cc}\u2028\u2029]+")]

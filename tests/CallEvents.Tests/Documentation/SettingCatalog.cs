@@ -4,6 +4,7 @@ using System.Reflection;
 using CallEvents.Alerting;
 using CallEvents.CrmUpdater;
 using CallEvents.Poller;
+using CallEvents.ServiceDefaults.Hosting;
 
 namespace CallEvents.Tests.Documentation;
 
@@ -26,6 +27,7 @@ internal static class SettingCatalog
         typeof(PollerRegistration).Assembly,
         typeof(CrmUpdaterRegistration).Assembly,
         typeof(AlertingRegistration).Assembly,
+        typeof(ServiceHost).Assembly,
     ];
 
     public static IReadOnlyList<Setting> All { get; } =
