@@ -60,6 +60,7 @@ public static class CrmUpdaterRegistration
         builder.Services.AddSingleton<CallComposer>();
         builder.Services.AddSingleton<UnknownOwners>();
         builder.Services.AddActivatedSingleton<CrmMetrics>();
+        builder.Services.AddActivatedSingleton<CrmRequestMetrics>();
         builder.Services.AddSingleton<CrmUpdaterStatus>();
         builder.Services.AddSingleton<CrmSetup>();
         builder.Services.AddHostedService<CrmSetup.Starter>();

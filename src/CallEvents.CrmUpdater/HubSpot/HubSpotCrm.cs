@@ -15,8 +15,7 @@ internal sealed class HubSpotCrm(
     HubSpotContacts contacts,
     HubSpotWriter writer,
     HubSpotLinks links,
-    HubSpotReasons reasons,
-    HubSpotOwners owners
+    HubSpotReasons reasons
 ) : ICrm
 {
     public const string AdapterName = "hubspot";
@@ -30,7 +29,7 @@ internal sealed class HubSpotCrm(
 
     public bool HasProbe => true;
 
-    public string? OwnerOf(Person? rep) => rep?.HubSpotOwnerId ?? owners.OwnerIdOf(rep?.Email);
+    public string? OwnerOf(Person? rep) => rep?.HubSpotOwnerId ?? setup.OwnerIdOf(rep?.Email);
 
     public Task<CrmAccount> PrepareAsync(bool mayChange, CancellationToken cancellationToken) =>
         setup.PrepareAsync(mayChange, cancellationToken);

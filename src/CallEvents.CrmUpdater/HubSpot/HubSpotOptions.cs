@@ -7,7 +7,7 @@ internal sealed class HubSpotOptions
     public const string Section = "Crm:HubSpot";
 
     /// <summary>The access token of a service key. A secret: it never reaches a log, span or exception.</summary>
-    /// <value>Default: none; must be set if <c>Crm:Adapter</c> is <c>hubspot</c>.</value>
+    /// <value>Default: none; required if <c>Crm:Adapter</c> is <c>hubspot</c>.</value>
     public string? AccessToken { get; set; }
 
     /// <summary>The address of the API.</summary>

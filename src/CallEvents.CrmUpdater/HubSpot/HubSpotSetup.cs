@@ -48,6 +48,9 @@ internal sealed class HubSpotSetup(
         return new CrmAccount($"{HubSpotCrm.AdapterName}:{account.PortalId}", notes);
     }
 
+    /// <summary>The id of HubSpot's user with this address, as of the last preparation; null if there is none.</summary>
+    public string? OwnerIdOf(string? email) => owners.OwnerIdOf(email);
+
     private async Task<HubSpotAccount> ReadAccountAsync(CancellationToken cancellationToken)
     {
         var answer = await api.ReadAsync(new HubSpotRequest(HttpMethod.Get, "account-info", "details", "read account"), cancellationToken);

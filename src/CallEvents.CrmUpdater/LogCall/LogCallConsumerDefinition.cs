@@ -27,5 +27,11 @@ internal sealed class LogCallConsumerDefinition : ConsumerDefinition<LogCallCons
         IReceiveEndpointConfigurator endpointConfigurator,
         IConsumerConfigurator<LogCallConsumer> consumerConfigurator,
         IRegistrationContext context
-    ) => endpointConfigurator.UseSubscriberQueue<LogCallConsumer>(context, concurrency: 2 * maxBatch, oneReplica: true, prefetch: 2 * maxBatch);
+    ) =>
+        endpointConfigurator.UseSubscriberQueue<LogCallConsumer>(
+            context,
+            concurrency: 2 * maxBatch,
+            oneReplica: true,
+            prefetch: 2 * maxBatch
+        );
 }

@@ -12,15 +12,15 @@ internal sealed partial class SalesforceOptions
     public const string Section = "Crm:Salesforce";
 
     /// <summary>The My Domain address of the org, such as <c>https://acme.my.salesforce.com</c>.</summary>
-    /// <value>Default: none; must be set when <c>Crm:Adapter</c> is <c>salesforce</c>. <c>https</c> only, except loopback.</value>
+    /// <value>Default: none; required when <c>Crm:Adapter</c> is <c>salesforce</c>. <c>https</c> only, except loopback.</value>
     public string? LoginUrl { get; set; }
 
     /// <summary>The consumer key of the External Client App.</summary>
-    /// <value>Default: none; must be set when <c>Crm:Adapter</c> is <c>salesforce</c>.</value>
+    /// <value>Default: none; required when <c>Crm:Adapter</c> is <c>salesforce</c>.</value>
     public string? ClientId { get; set; }
 
     /// <summary>The consumer secret of the External Client App. A secret.</summary>
-    /// <value>Default: none; must be set when <c>Crm:Adapter</c> is <c>salesforce</c>.</value>
+    /// <value>Default: none; required when <c>Crm:Adapter</c> is <c>salesforce</c>.</value>
     public string? ClientSecret { get; set; }
 
     /// <summary>The version of the REST API.</summary>

@@ -12,11 +12,11 @@ internal sealed class WebhookOptions
     public const string Section = "Crm:Webhook";
 
     /// <summary>The address to which calls are posted. Treat it as a secret.</summary>
-    /// <value>Default: none; must be set for the adapter <c>webhook</c>. With <c>https</c>; to this machine also <c>http</c>.</value>
+    /// <value>Default: none; required for the adapter <c>webhook</c>. With <c>https</c>; to this machine also <c>http</c>.</value>
     public string? Url { get; set; }
 
     /// <summary>The secret that signs, as Standard Webhooks writes it.</summary>
-    /// <value>Default: none; must be set for the adapter <c>webhook</c>. <c>whsec_</c> and the base64 of 24 to 64 bytes.</value>
+    /// <value>Default: none; required for the adapter <c>webhook</c>. <c>whsec_</c> and the base64 of 24 to 64 bytes.</value>
     public string? Secret { get; set; }
 
     /// <summary>The former secret, which signs too until the receiver has the new one.</summary>

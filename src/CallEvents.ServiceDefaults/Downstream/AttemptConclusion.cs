@@ -17,7 +17,8 @@ internal sealed class AttemptConclusion(
         switch (result)
         {
             case DownstreamResult.CompletedResult:
-                judge.RecordSuccess();
+                if (trial.IsMessage)
+                    judge.RecordSuccess();
                 Answered(isProbe);
                 return new Conclusion(result);
             case DownstreamResult.SkippedResult:
@@ -49,10 +50,11 @@ internal sealed class AttemptConclusion(
         CancellationToken cancellationToken
     )
     {
-        if (isProbe || gate.Outage is not null)
+        if (isProbe)
+            return await ExamineProbeAsync(suspect, trial, cancellationToken);
+        if (gate.Outage is not null)
         {
             judge.RecordFailure(trial, answersProbe: false);
-            gate.Open(suspect, isProbe, gate.Outage is { EndsWithProbe: true });
             return Conclusion.Again;
         }
 
@@ -66,14 +68,7 @@ internal sealed class AttemptConclusion(
         switch (judge.RecordFailure(trial, answersProbe: probe is not null))
         {
             case Verdict.Guilty:
-                return Reject(
-                    new DownstreamResult.RejectedResult(
-                        $"{definition.Title} fails on this call ({suspect.Reason}) and answers others",
-                        "SUSPECT"
-                    ),
-                    trial,
-                    isProbe: false
-                );
+                return Reject(Guilty(suspect), trial, isProbe: false);
             case Verdict.Suspect:
                 return Conclusion.After(MessagePause(trial.Failures));
             case Verdict.OnlySuspect:
@@ -83,6 +78,23 @@ internal sealed class AttemptConclusion(
                 return Conclusion.Again;
         }
     }
+
+    /// <summary>The message that was tried in an outage has failed: either the outage goes on, or the message is its only cause.</summary>
+    private async Task<Conclusion> ExamineProbeAsync(
+        DownstreamResult.FailedResult suspect,
+        MessageTrial trial,
+        CancellationToken cancellationToken
+    )
+    {
+        var answersProbe = probe is not null && await probe.RunAsync(cancellationToken) is DownstreamResult.CompletedResult;
+        if (judge.RecordFailure(trial, answersProbe) is Verdict.Guilty)
+            return Reject(Guilty(suspect), trial, isProbe: true);
+        gate.Open(suspect, wasProbe: true, endsWithProbe: false);
+        return Conclusion.Again;
+    }
+
+    private DownstreamResult.RejectedResult Guilty(DownstreamResult.FailedResult suspect) =>
+        new($"{definition.Title} fails on this call ({suspect.Reason}) and answers others", "SUSPECT");
 
     public void Fail(DownstreamResult.FailedResult failed, bool wasProbe) =>
         gate.Open(failed, wasProbe, endsWithProbe: probe is not null && failed is { Kind: OutageKind.Unavailable, IsOwn: false });

@@ -79,7 +79,7 @@ public sealed class DownstreamCircuit
     {
         try
         {
-            var trial = new MessageTrial(time.GetTimestamp(), Timeout.InfiniteTimeSpan);
+            var trial = new MessageTrial(time.GetTimestamp(), Timeout.InfiniteTimeSpan, isMessage: false);
             await ExecuteAsync((_, token) => operation(token), trial, cancellationToken);
         }
         catch (RequeueException)

@@ -1,7 +1,10 @@
 namespace CallEvents.ServiceDefaults.Downstream;
 
 /// <summary>The attempts of one message: how it failed, and whether the downstream answered others meanwhile.</summary>
-internal sealed class MessageTrial(long startedAt, TimeSpan maxHoldTime)
+/// <param name="startedAt">When it began, by the monotonic clock.</param>
+/// <param name="maxHoldTime">How long it is held before it is requeued; infinite for what is no message.</param>
+/// <param name="isMessage">Whether it is one; preparation is none.</param>
+internal sealed class MessageTrial(long startedAt, TimeSpan maxHoldTime, bool isMessage = true)
 {
     /// <summary>
     /// Failures while the downstream answered others, after which the message itself is the cause. One that fails in an outage, or in the
@@ -11,7 +14,8 @@ internal sealed class MessageTrial(long startedAt, TimeSpan maxHoldTime)
 
     public long StartedAt => startedAt;
 
-    /// <summary>How long it is held before it is requeued; infinite for what is no message.</summary>
+    public bool IsMessage => isMessage;
+
     public TimeSpan MaxHoldTime => maxHoldTime;
 
     /// <summary>Attempts that failed in a way that may be the message's own fault, or were refused by the guard.</summary>

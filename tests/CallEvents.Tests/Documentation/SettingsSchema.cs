@@ -97,6 +97,8 @@ internal static class SettingsSchema
             value["type"] = "boolean";
         else if (setting.Type == typeof(string))
             value["type"] = "string";
+        else if (setting.Type == typeof(DateTimeOffset?))
+            (value["type"], value["format"]) = ("string", "date-time");
         else
             throw new NotSupportedException($"{setting.Key}: a setting of type {setting.Type} needs a JSON type.");
 

@@ -23,7 +23,8 @@ public sealed class HubSpotServiceTests
         await PreparedAsync(host);
         var before = hubspot.Requests.Count;
 
-        // As a backfill has them: the calls of a page, then their transcripts.
+        // As a backfill has them: the calls of a page, then their transcripts. All are there before the first one is answered.
+        var held = hubspot.Fail(FaultKind.Hold, request => request.Operation == "contacts/read", times: 1);
         for (var page = 0; page < 10; page++)
         {
             var calls = Enumerable.Range(page * 100, 100).Select(CreateCall).ToList();
@@ -31,6 +32,7 @@ public sealed class HubSpotServiceTests
             await Task.WhenAll(calls.Select(call => host.PublishAsync(Messages.Transcribed(call, 2, Origins.Backfill))));
         }
 
+        held.Release();
         await Eventually.Be(() => host.Handled() == 2_000);
         hubspot.Calls.Count.ShouldBe(1_000);
         hubspot.Calls.Values.ShouldAllBe(call => call["revont_transcript"] == "ready");

@@ -64,16 +64,14 @@ namespace CallEvents.CrmUpdater.State.Migrations.Sqlite
                 columns: new[] { "target", "bit" },
                 unique: true);
 
-            // What earlier releases have written went to the log: their only adapter was "none".
+            // What earlier releases have written went to the log: their only adapter was "none". Their table stays, for a replica of
+            // theirs that still runs.
             migrationBuilder.Sql(
                 """
                 INSERT INTO crm_records (target, call_id, workspace, fields_revision, transcript_revision)
                 SELECT 'none', call_id, workspace, fields_revision, transcript_revision FROM written_calls
                 """
             );
-
-            migrationBuilder.DropTable(
-                name: "written_calls");
         }
 
         /// <inheritdoc />
@@ -87,22 +85,6 @@ namespace CallEvents.CrmUpdater.State.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "written_properties");
-
-            migrationBuilder.CreateTable(
-                name: "written_calls",
-                columns: table => new
-                {
-                    workspace = table.Column<string>(type: "TEXT", nullable: false),
-                    call_id = table.Column<string>(type: "TEXT", nullable: false),
-                    claim_number = table.Column<int>(type: "INTEGER", nullable: false, defaultValue: 0),
-                    claimed_until = table.Column<long>(type: "INTEGER", nullable: false, defaultValue: 0L),
-                    fields_revision = table.Column<long>(type: "INTEGER", nullable: true),
-                    transcript_revision = table.Column<long>(type: "INTEGER", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_written_calls", x => new { x.workspace, x.call_id });
-                });
         }
     }
 }
