@@ -6,7 +6,8 @@
 #
 #     ./deploy/compose/prepare.sh
 #
-# For your own account, put its key, and nothing else, into deploy/compose/secrets/revont-api-key.
+# For your own account, put its key, and nothing else, into deploy/compose/secrets/revont-api-key; for HubSpot its token into
+# deploy/compose/secrets/crm-hubspot-token.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -31,7 +32,9 @@ definitions=$(../rabbitmq/definitions.sh --passwords "$secrets/rabbitmq")
 put rabbitmq-definitions.json "$definitions"
 
 once simulator-api-key "simulated-$(random 16)"
-[[ -e $secrets/revont-api-key ]] || put revont-api-key ''
+for own in revont-api-key crm-hubspot-token; do
+    [[ -e $secrets/$own ]] || put "$own" ''
+done
 once postgres-password "$(random 24)"
 for database in poller crm-updater alerting; do
     once "postgres-$database" "$(random 24)"

@@ -1,5 +1,4 @@
 using CallEvents.CrmUpdater.Crm;
-using CallEvents.CrmUpdater.Mapping;
 using CallEvents.ServiceDefaults.Outgoing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -108,7 +108,7 @@ internal sealed class BatchWriter(
 
     private async Task<IReadOnlyList<WriteResult>> UpsertAsync(
         IReadOnlyList<PendingCall> batch,
-        IReadOnlyList<Composition> compositions,
+        List<Composition> compositions,
         BatchClaim claim,
         CancellationToken cancellationToken
     )
@@ -128,7 +128,7 @@ internal sealed class BatchWriter(
 
     private async Task<IReadOnlyList<WriteResult>> SendAsync(
         IReadOnlyList<PendingCall> batch,
-        IReadOnlyList<Composition> compositions,
+        List<Composition> compositions,
         BatchClaim claim,
         CancellationToken cancellationToken
     )
@@ -150,7 +150,7 @@ internal sealed class BatchWriter(
 
     private async Task<IReadOnlyList<WriteResult>> UpsertOnceAsync(
         IReadOnlyList<PendingCall> batch,
-        IReadOnlyList<Composition> compositions,
+        List<Composition> compositions,
         BatchClaim claim,
         CancellationToken cancellationToken
     )
@@ -172,7 +172,7 @@ internal sealed class BatchWriter(
             message.Complete(result);
     }
 
-    /// <summary>A message that brought nothing newer is a repeat, whatever became of its call's others.</summary>
+    /// <summary>A message that brought nothing newer is a repeat, independent of its call's others.</summary>
     private static void Complete(PendingCall call, DownstreamResult? result, KnownCall? known)
     {
         foreach (var message in call.Messages)

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace CallEvents.CrmUpdater.LogCall;
 
 /// <summary>
-/// Collects messages to batches. The first one goes at once; what arrives while a batch is under way forms the next. No call is in two
-/// batches at a time.
+/// Collects messages to batches. The first one is sent immediately; what arrives while a batch is under way forms the next. No call is
+/// in two batches at a time.
 /// </summary>
 /// <remarks>
 /// Not MassTransit's batch consumer: it batches one message type, and fails as a whole. Messages on which the CRM has failed have a lane of
@@ -103,16 +103,22 @@ internal sealed class CallBatcher(BatchWriter writer, ICrm crm, IOptions<CrmOpti
         var failures = waiting[0].Failures;
         var limit = Math.Max(1, maxBatch >> (2 * failures));
         var size = 0;
+        var calls = waiting.Where(message => message.Failures == failures).GroupBy(message => message.Change.Key).ToList();
+
+        // When more wait than fit, only those that are like the oldest: new calls and known ones need different requests.
+        if (calls.Count > limit && HasTranscriptOnly(calls[0]) is var isTranscript)
+            calls.RemoveAll(call => HasTranscriptOnly(call) != isTranscript);
         return
         [
-            .. waiting
-                .Where(message => message.Failures == failures)
-                .GroupBy(message => message.Change.Key)
+            .. calls
                 .Take(limit)
                 .TakeWhile((call, index) => (size += call.Sum(message => message.Size)) <= MaxBytes || index == 0)
                 .Select(call => new PendingCall(call.Key, [.. call])),
         ];
     }
+
+    private static bool HasTranscriptOnly(IEnumerable<PendingMessage> messages) =>
+        messages.All(message => message.Change.Transcript is not null);
 
     private static bool IsOf(Lane lane, PendingMessage message) => message.Failures == 0 == (lane is Lane.Main);
 }

@@ -35,11 +35,15 @@ internal sealed record KnownCall
         };
 
     /// <summary>The newer of what the state and the record say.</summary>
+    /// <remarks>
+    /// A revision that only the record has is written once more: the process that wrote it may have been killed before the requests that
+    /// follow, such as the link to the contact.
+    /// </remarks>
     public KnownCall With(FoundRecord found, PreparedCrm prepared) =>
         this with
         {
-            FieldsRevision = Newer(FieldsRevision, found.FieldsRevision),
-            TranscriptRevision = Newer(TranscriptRevision, found.TranscriptRevision),
+            FieldsRevision = Newer(FieldsRevision, found.FieldsRevision - 1),
+            TranscriptRevision = Newer(TranscriptRevision, found.TranscriptRevision - 1),
             Written = Written | prepared.BitsOf(found.PropertiesWithValue),
             RecordId = RecordId ?? found.RecordId,
         };

@@ -10,8 +10,9 @@ namespace CallEvents.CrmUpdater.LogCall;
 /// of one replica.
 /// </summary>
 /// <remarks>
-/// As many messages at a time as two batches take: one is under way, and the next is collected. With those of one batch only, each full
-/// batch would be followed by one of the single message that could be received meanwhile.
+/// As many messages at a time as three batches take: one is under way, and the next is chosen from the others. With those of one batch
+/// only, each full batch would be followed by one of the single message that could be received meanwhile; with those of two, new calls
+/// and transcripts would share batches, which need the requests of both.
 /// </remarks>
 internal sealed class LogCallConsumerDefinition : ConsumerDefinition<LogCallConsumer>
 {
@@ -30,8 +31,8 @@ internal sealed class LogCallConsumerDefinition : ConsumerDefinition<LogCallCons
     ) =>
         endpointConfigurator.UseSubscriberQueue<LogCallConsumer>(
             context,
-            concurrency: 2 * maxBatch,
+            concurrency: 3 * maxBatch,
             oneReplica: true,
-            prefetch: 2 * maxBatch
+            prefetch: 3 * maxBatch
         );
 }

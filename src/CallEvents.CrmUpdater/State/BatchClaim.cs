@@ -61,7 +61,9 @@ internal sealed class BatchClaim : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
+#pragma warning disable RS0030 // Random: two batches must never have the same one, and nothing is repeated under it.
         var (batch, sentAt) = (Guid.NewGuid().ToString("N"), time.GetTimestamp());
+#pragma warning restore RS0030
         var rows = await state.ClaimAsync(target, calls, batch, Duration, cancellationToken);
         return new BatchClaim(state, target, batch, rows, sentAt, time);
     }

@@ -1,8 +1,8 @@
 namespace CallEvents.ServiceDefaults.Downstream;
 
 /// <summary>
-/// Tells one message's own trouble from an outage: a message that keeps failing while the downstream answers others is the cause itself;
-/// many that are rejected in a row are not.
+/// Distinguishes one message's own trouble from an outage: a message that keeps failing while the downstream answers others is the cause
+/// itself; many that are rejected in a row are not.
 /// </summary>
 internal sealed class MessageJudge(int? maxRejectedInARow)
 {
@@ -26,7 +26,7 @@ internal sealed class MessageJudge(int? maxRejectedInARow)
             suspects.Remove(trial);
     }
 
-    /// <summary>The downstream has answered a message, whatever it said.</summary>
+    /// <summary>The downstream has answered a message, accepting it or not.</summary>
     public void RecordAnswer()
     {
         lock (sync)

@@ -32,7 +32,8 @@ public sealed partial record StartupFailure(int ExitCode, IReadOnlyList<string> 
             OptionsValidationException invalid => new(WrongConfiguration, [.. invalid.Failures]),
             AggregateException { InnerExceptions: var all } when all.All(one => Of(one) is not null) => new(
                 all.Max(one => Of(one)!.ExitCode),
-                [.. all.SelectMany(one => Of(one)!.Lines)]
+                // A section that depends on another one reports what is wrong there again.
+                [.. all.SelectMany(one => Of(one)!.Lines).Distinct()]
             ),
             InvalidOperationException when Conversion().Match(exception.Message) is { Success: true } conversion => new(
                 WrongConfiguration,

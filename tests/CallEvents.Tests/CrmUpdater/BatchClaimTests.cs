@@ -1,5 +1,4 @@
 using CallEvents.Contracts;
-using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.State;
 using CallEvents.Tests.ServiceDefaults.Bus;
 using CallEvents.Tests.ServiceDefaults.Database;

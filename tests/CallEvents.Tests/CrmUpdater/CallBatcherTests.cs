@@ -4,7 +4,6 @@ using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.LogCall;
 using CallEvents.ServiceDefaults.Downstream;
 using CallEvents.Tests.ServiceDefaults.Bus;
-using CallEvents.Tests.ServiceDefaults.Hosting;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.CrmUpdater;
@@ -14,7 +13,7 @@ public sealed class CallBatcherTests
     private static CancellationToken TestEnded => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_first_message_goes_at_once_and_the_next_batch_is_what_came_meanwhile()
+    public async Task The_first_message_waits_for_no_batch_and_the_next_one_is_what_came_then()
     {
         var gate = new TaskCompletionSource();
         var crm = new RecordingCrm { BeforeBatch = _ => gate.Task };

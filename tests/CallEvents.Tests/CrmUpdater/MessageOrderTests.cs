@@ -1,5 +1,4 @@
 using CallEvents.Contracts;
-using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.LogCall;
 using CallEvents.Tests.ServiceDefaults.Bus;
 using CallEvents.Tests.ServiceDefaults.Hosting;

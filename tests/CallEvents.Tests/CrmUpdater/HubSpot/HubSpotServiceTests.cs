@@ -37,7 +37,11 @@ public sealed class HubSpotServiceTests
         hubspot.Calls.Count.ShouldBe(1_000);
         hubspot.Calls.Values.ShouldAllBe(call => call["revont_transcript"] == "ready");
         var requests = hubspot.Requests.Count - before;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{requests} requests for 1,000 calls with their transcripts");
+        var operations = hubspot
+            .Requests.Skip(before)
+            .GroupBy(request => request.Operation)
+            .Select(group => $"{group.Key} {group.Count()}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{requests} requests: {string.Join(", ", operations)}");
         requests.ShouldBeLessThanOrEqualTo(150);
         host.Errors.ShouldBeEmpty();
     }

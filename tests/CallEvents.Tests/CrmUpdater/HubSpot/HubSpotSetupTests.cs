@@ -1,6 +1,5 @@
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.HubSpot;
-using CallEvents.CrmUpdater.Mapping;
 using CallEvents.TestSupport.HubSpot;
 using Property = CallEvents.TestSupport.HubSpot.HubSpotProperty;
 

@@ -15,7 +15,7 @@ public sealed class ServiceHostTests
     [Theory]
     [InlineData(Crm, "ConnectionStrings:RabbitMq", "amqp://u:S3cret@", 2, "ConnectionStrings:RabbitMq: found 'amqp://***@', expected ")]
     [InlineData(Alerting, "ConnectionStrings:RabbitMq", "", 2, "ConnectionStrings:RabbitMq: found nothing, expected ")]
-    [InlineData(Crm, "Crm:Adapter", "hubpsot", 2, "Crm:Adapter: found 'hubpsot', expected one of: none")]
+    [InlineData(Crm, "Crm:Adapter", "hubpsot", 2, "Crm:Adapter: found 'hubpsot', expected one of none, hubspot, salesforce, webhook")]
     [InlineData(Alerting, "ConnectionStrings:State", "alerting.db", 2, "ConnectionStrings:State: found 'alerting.db', expected ")]
     [InlineData(
         Alerting,
