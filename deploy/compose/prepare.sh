@@ -6,8 +6,8 @@
 #
 #     ./deploy/compose/prepare.sh
 #
-# For your own account, put its key, and nothing else, into deploy/compose/secrets/revont-api-key; for HubSpot its token into
-# deploy/compose/secrets/crm-hubspot-token.
+# For your own account, put its key, and nothing else, into deploy/compose/secrets/revont-api-key; the settings of your CRM go into
+# deploy/compose/secrets/crm.env.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -32,7 +32,7 @@ definitions=$(../rabbitmq/definitions.sh --passwords "$secrets/rabbitmq")
 put rabbitmq-definitions.json "$definitions"
 
 once simulator-api-key "simulated-$(random 16)"
-for own in revont-api-key crm-hubspot-token; do
+for own in revont-api-key crm.env; do
     [[ -e $secrets/$own ]] || put "$own" ''
 done
 once postgres-password "$(random 24)"

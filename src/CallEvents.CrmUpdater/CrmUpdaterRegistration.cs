@@ -46,7 +46,7 @@ public static class CrmUpdaterRegistration
             services.GetRequiredService<ILogger<UnmappedValues>>()
         ));
         builder.Services.AddSingleton(services => new CallMappingSource(
-            services.GetRequiredService<IOptions<CrmOptions>>().Value.MappingFile,
+            services.GetRequiredService<IOptions<CrmOptions>>().Value is { HasProperties: true, MappingFile: var file } ? file : null,
             services.GetRequiredService<BuiltInTable>().Properties,
             services.GetRequiredService<UnmappedValues>()
         ));
@@ -65,7 +65,7 @@ public static class CrmUpdaterRegistration
         builder.Services.AddSingleton<CrmSetup>();
         builder.Services.AddHostedService<CrmSetup.Starter>();
         builder.Services.AddHostedService<UnusedSettings>();
-        builder.Services.AddHealthChecks().AddCheck<CrmSetup.HealthCheck>("crm-setup", tags: ["ready"]);
+        builder.Services.AddHealthChecks().AddCheck<CrmHealthCheck>("crm-setup", tags: ["ready"]);
         return builder;
     }
 }

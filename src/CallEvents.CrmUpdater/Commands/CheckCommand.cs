@@ -39,8 +39,12 @@ internal sealed class CheckCommand : ServiceCommand
             var account = await crm.PrepareAsync(mayChange: false, context.Stopping);
             return
             [
-                CheckLine.Well("crm", $"{account.Target} accepts the credentials, and has what is needed"),
-                .. account.Notes.Select(note => CheckLine.Well("crm", note)),
+                CheckLine.Well("crm", IsAsked(crm) ? $"{account.Target} accepts the credentials" : $"{account.Target}: nothing to ask"),
+                .. account.Notes.Select(note =>
+                    account.Missing?.Contains(note) == true
+                        ? CheckLine.Wrong("crm", note, "create it, as docs/crm.md says")
+                        : CheckLine.Well("crm", note)
+                ),
                 .. CheckOwners(context, crm),
             ];
         }
@@ -49,6 +53,9 @@ internal sealed class CheckCommand : ServiceCommand
             return [CheckLine.Wrong("crm", $"{crm.Name}: {exception.Failure.Reason}", ToDoFor(exception.Failure))];
         }
     }
+
+    /// <summary>Whether preparation sends a request: a webhook's receiver would not know one without a call.</summary>
+    private static bool IsAsked(ICrm crm) => crm.Name is not (LogCrm.AdapterName or Webhook.WebhookCrm.AdapterName);
 
     private static string ToDoFor(WriteResult.Failure failure) =>
         failure switch
@@ -62,7 +69,7 @@ internal sealed class CheckCommand : ServiceCommand
     private static IEnumerable<CheckLine> CheckOwners(CommandContext context, ICrm crm)
     {
         var people = context.Get<PeopleSource>().Current.All;
-        if (people.Count == 0 || crm.Name is LogCrm.AdapterName or Webhook.WebhookCrm.AdapterName)
+        if (people.Count == 0 || !IsAsked(crm))
             yield break;
         var without = people
             .Where(person => crm.OwnerOf(person) is null)

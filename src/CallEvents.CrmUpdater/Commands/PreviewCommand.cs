@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 using CallEvents.CrmUpdater.Commands.Previewing;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.LogCall;
@@ -42,12 +43,16 @@ internal sealed class PreviewCommand : ServiceCommand
         try
         {
             var account = await crm.PrepareAsync(mayChange: false, context.Stopping);
+            if (!context.Get<IOptions<CrmOptions>>().Value.Concerns(change.Workspace, change.Call.CreatedAt))
+                return new Report(account.Target, account.Notes, [], "not written: see Crm:Workspaces and Crm:NotBefore", IsAccepted: true);
             var composition = await ComposeAsync(context, crm, account, change);
             var results =
-                composition.Write.Properties.Count > 0 || crm is WebhookCrm
+                composition.Write.FieldsRevision is not null || composition.Write.TranscriptRevision is not null
                     ? await crm.UpsertCallsAsync(new CallBatch([composition.Write], EnsureFresh: () => { }), context.Stopping)
                     : [];
-            return new Report(account.Target, account.Notes, requests.All, results is [var result] ? Describe(result) : "nothing to write");
+            return results is [var result]
+                ? new Report(account.Target, account.Notes, requests.All, Describe(result), result is WriteResult.Written)
+                : new Report(account.Target, account.Notes, requests.All, "nothing to write: the record is newer", IsAccepted: true);
         }
         catch (CrmFailureException exception)
         {
@@ -79,9 +84,16 @@ internal sealed class PreviewCommand : ServiceCommand
             _ => result.GetType().Name,
         };
 
-    private sealed record Report(string Target, IReadOnlyList<string> Notes, IReadOnlyList<PreviewedRequest> Requests, string Result)
-        : CommandReport
+    private sealed record Report(
+        string Target,
+        IReadOnlyList<string> Notes,
+        IReadOnlyList<PreviewedRequest> Requests,
+        string Result,
+        [property: JsonIgnore] bool IsAccepted
+    ) : CommandReport
     {
+        public override bool IsWell() => IsAccepted;
+
         public override void WriteTo(IAnsiConsole console) => console.Profile.Out.Writer.WriteLine(ToJson());
     }
 }

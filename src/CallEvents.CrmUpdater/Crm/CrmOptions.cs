@@ -76,6 +76,9 @@ internal sealed class CrmOptions
     /// <value>Default: 20. From 1 to 10,000.</value>
     public int MaxRejectedInARow { get; set; } = 20;
 
+    /// <summary>Whether the adapter has properties that a mapping file can change.</summary>
+    internal bool HasProperties => Adapter is "hubspot" or "salesforce";
+
     internal bool IsKeyCallId => Key == CallIdKey;
 
     internal bool WritesTranscript => Transcript == "text";

@@ -32,7 +32,11 @@ internal sealed partial class CrmOptionsValidator : IValidateOptions<CrmOptions>
             OneOf(rules, $"{nameof(options.Link)}:{index}", options.Link[index], Links);
         for (var index = 0; index < options.SkipDomains.Count; index++)
             if (!Domain().IsMatch(options.SkipDomains[index]))
-                rules.Wrong($"{nameof(options.SkipDomains)}:{index}", options.SkipDomains[index], "a domain such as example.com");
+                rules.Wrong(
+                    $"{nameof(options.SkipDomains)}:{index}",
+                    options.SkipDomains[index].Contains('@', StringComparison.Ordinal) ? "an e-mail address" : options.SkipDomains[index],
+                    "a domain such as example.com"
+                );
         for (var index = 0; index < options.Workspaces.Count; index++)
             if (string.IsNullOrWhiteSpace(options.Workspaces[index]))
                 rules.Wrong($"{nameof(options.Workspaces)}:{index}", options.Workspaces[index], "the name of a workspace");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using CallEvents.ServiceDefaults.Diagnostics;
 
@@ -12,6 +13,7 @@ internal sealed class CrmRequestMetrics
     private const string ContactAttribute = "callevents.crm.contact.result";
     private const string LimitAttribute = "callevents.crm.limit";
 
+    private readonly ConcurrentDictionary<string, long> lastRemaining = new();
     private readonly Counter<long> requests;
     private readonly Counter<long> contacts;
     private readonly Gauge<long> remaining;
@@ -35,6 +37,9 @@ internal sealed class CrmRequestMetrics
             description: "Requests that the CRM still allows, by limit"
         );
     }
+
+    /// <summary>How many requests were left by the last answer that said so, by limit.</summary>
+    public IReadOnlyDictionary<string, long> LastRemaining => lastRemaining;
 
     /// <summary>Counts a request.</summary>
     /// <param name="adapter">The adapter's name.</param>
@@ -62,12 +67,15 @@ internal sealed class CrmRequestMetrics
     /// <param name="adapter">The adapter's name.</param>
     /// <param name="limit">A constant, such as <c>day</c>.</param>
     /// <param name="requests">How many requests are left.</param>
-    public void LimitRemaining(string adapter, string limit, long requests) =>
+    public void LimitRemaining(string adapter, string limit, long requests)
+    {
+        lastRemaining[limit] = requests;
         remaining.Record(
             requests,
             new KeyValuePair<string, object?>(AdapterAttribute, adapter),
             new KeyValuePair<string, object?>(LimitAttribute, limit)
         );
+    }
 
     private static string OutcomeOf(int? status) =>
         status switch

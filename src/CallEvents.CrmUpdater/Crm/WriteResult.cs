@@ -9,7 +9,9 @@ internal abstract record WriteResult
     /// <param name="RecordId">The CRM's id of the record; it may differ from the one that was asked for. Null where there is none.</param>
     /// <param name="Links">What is linked to the record by us now.</param>
     /// <param name="Created">Whether the write created the record.</param>
-    public sealed record Written(string? RecordId, RecordLinks Links, bool Created = false) : WriteResult;
+    /// <param name="LeftOut">The properties that the CRM refused, so that the call was written without them.</param>
+    public sealed record Written(string? RecordId, RecordLinks Links, bool Created = false, IReadOnlyList<string>? LeftOut = null)
+        : WriteResult;
 
     /// <summary>The record was deleted by a person, and is not made anew.</summary>
     public sealed record Gone : WriteResult;

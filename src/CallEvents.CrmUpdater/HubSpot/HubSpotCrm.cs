@@ -80,7 +80,7 @@ internal sealed class HubSpotCrm(
             )
                 throw new CrmFailureException(reasons.FailureOf(fault));
             // Taken for absent, an older state could be written over it.
-            else if (outcome is BatchOutcome.NotSent)
+            else if (outcome is BatchOutcome.NotSent or BatchOutcome.Missing)
                 throw new CrmFailureException(new WriteResult.Unavailable("HubSpot refuses to look up calls"));
         }
 

@@ -7,6 +7,7 @@ internal static class HubSpotErrors
 {
     private const int MaxConflicts = 5;
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Whether a batch may have been refused because of one of its entries. HubSpot refuses it as a whole:
@@ -69,7 +70,7 @@ internal static class HubSpotErrors
         {
             // The day's limit may be raised, or counted otherwise than documented: probed every hour.
             "DAILY" => untilMidnight < Hour ? untilMidnight : Hour,
-            "SECONDLY" => fault.RetryAfter ?? TimeSpan.FromSeconds(1),
+            "SECONDLY" => fault.RetryAfter is { } asked && asked > OneSecond ? asked : OneSecond,
             "TEN_SECONDLY_ROLLING" => AtLeastTenSeconds(fault.RetryAfter),
             _ => fault.RetryAfter ?? AtLeastTenSeconds(null),
         };

@@ -1,10 +1,17 @@
 using CallEvents.CrmUpdater.Crm;
+using CallEvents.CrmUpdater.Mapping;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.HubSpot;
 
 /// <summary>Links written calls to their contact, its company and its deals, and removes our link to the contact before.</summary>
-internal sealed class HubSpotLinks(LinkSender sender, HubSpotRelations relations, HubSpotContacts contacts, IOptions<CrmOptions> options)
+internal sealed class HubSpotLinks(
+    LinkSender sender,
+    HubSpotRelations relations,
+    HubSpotContacts contacts,
+    IMappedProperties mapping,
+    IOptions<CrmOptions> options
+)
 {
     private const string Companies = "company";
     private const string Deals = "deal";
@@ -28,8 +35,9 @@ internal sealed class HubSpotLinks(LinkSender sender, HubSpotRelations relations
         if (!Continues(written))
             return;
 
+        var owners = mapping.Current.Where(property => property.From == Sources.Owner).Select(property => property.Name).ToList();
         foreach (var call in written.Where(call => call.IsOpen))
-            call.Result = new WriteResult.Written(call.WrittenId, call.Links, call.IsCreated);
+            call.Result = new WriteResult.Written(call.WrittenId, call.Links, call.IsCreated, call.IsOwnerRefused ? owners : null);
     }
 
     /// <summary>After a failure the calls that are left are not tried: all of their requests can be repeated.</summary>

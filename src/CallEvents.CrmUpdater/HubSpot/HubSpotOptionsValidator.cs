@@ -22,7 +22,7 @@ internal sealed partial class HubSpotOptionsValidator(IConfiguration configurati
             rules.Wrong("AccessToken", "a token with spaces or other characters that are not allowed in a header", Token);
         if (!IsAddress(options.BaseUrl))
         {
-            var found = options.BaseUrl.Contains('@', StringComparison.Ordinal) ? "an address with a user" : options.BaseUrl;
+            var found = options.BaseUrl.AsSpan().IndexOfAny("@?#") >= 0 ? "an address with a user or a query" : options.BaseUrl;
             rules.Wrong("BaseUrl", found, "an https address such as https://api.hubapi.com");
         }
 

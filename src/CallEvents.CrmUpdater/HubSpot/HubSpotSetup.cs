@@ -45,7 +45,7 @@ internal sealed class HubSpotSetup(
             )
         )
             await owners.RefreshAsync(cancellationToken);
-        return new CrmAccount($"{HubSpotCrm.AdapterName}:{account.PortalId}", notes);
+        return new CrmAccount($"{HubSpotCrm.AdapterName}:{account.PortalId}", notes, options.Value.Provision ? null : notes);
     }
 
     /// <summary>The id of HubSpot's user with this address, as of the last preparation; null if there is none.</summary>

@@ -110,7 +110,10 @@ internal sealed partial class HubSpotWriter(
             // Only a known record can be gone.
             call.Result = reasons.ResultOf(fault) is var result and not WriteResult.Gone
                 ? result
-                : new WriteResult.Rejected(fault.Codes[0], $"HubSpot refuses the call: {reasons.Describe(fault)}");
+                : new WriteResult.Rejected(
+                    fault.Codes.Count > 0 ? fault.Codes[0] : "404",
+                    $"HubSpot refuses the call: {reasons.Describe(fault)}"
+                );
         }
         else if (outcome is BatchOutcome.Missing missing)
             call.Result = HubSpotErrors.OfMissing(missing.OthersAnswered);

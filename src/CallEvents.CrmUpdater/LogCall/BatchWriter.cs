@@ -91,15 +91,19 @@ internal sealed class BatchWriter(
         }
 
         var written = await UpsertAsync(batch, compositions, claim, cancellationToken);
+        var outcomes = compositions.Zip(written).ToList();
         await claim.CompleteAsync(
-            [.. compositions.Zip(written).Select(pair => pair.First.ToSave(pair.Second)).OfType<SavedCall>()],
+            [.. outcomes.Select(pair => pair.First.ToSave(pair.Second)).OfType<SavedCall>()],
+            [.. outcomes.Where(pair => pair.First.IsUnclear(pair.Second)).Select(pair => pair.First.Call.Key)],
             setup.Epoch,
             cancellationToken
         );
         foreach (var (composition, result) in compositions.Zip(written))
         {
             metrics.Record(composition, result);
-            results[composition.Call.Key] = result.ToDownstream(crm.Name, composition.Call.Key.CallId);
+            results[composition.Call.Key] = composition.IsGone
+                ? DownstreamResult.Skipped
+                : result.ToDownstream(crm.Name, composition.Call.Key.CallId);
         }
 
         foreach (var call in batch)

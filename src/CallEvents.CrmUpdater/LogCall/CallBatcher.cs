@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.State;
 using CallEvents.ServiceDefaults.Downstream;
@@ -67,6 +68,8 @@ internal sealed class CallBatcher(BatchWriter writer, ICrm crm, IOptions<CrmOpti
 
     private async Task RunAsync(Lane lane, IReadOnlyList<PendingCall> batch)
     {
+        // The batch is of many messages: its spans are no children of the one that happened to start it.
+        Activity.Current = null;
         await writer.CompleteAsync(batch, disposing.Token);
         lock (sync)
         {
@@ -101,7 +104,7 @@ internal sealed class CallBatcher(BatchWriter writer, ICrm crm, IOptions<CrmOpti
     private List<PendingCall> Fill(List<PendingMessage> waiting)
     {
         var failures = waiting[0].Failures;
-        var limit = Math.Max(1, maxBatch >> (2 * failures));
+        var limit = Math.Max(1, maxBatch >> Math.Min(2 * failures, 16));
         var size = 0;
         var calls = waiting.Where(message => message.Failures == failures).GroupBy(message => message.Change.Key).ToList();
 

@@ -57,13 +57,13 @@ internal sealed class CallComposer(
             RecordId = known.IsGone && options.Value.Recreate ? null : known.RecordId,
             Links = known.Links,
         };
-        return new Composition(call, known, write, WrittenAfter(write, known, prepared), known.IsGone && !options.Value.Recreate);
+        return new Composition(call, known, prepared, write, WrittenAfter(write, known, prepared), known.IsGone && !options.Value.Recreate);
     }
 
     private CallFacts FactsOf(CallChange fields, CallChange? transcript, Person? rep, KnownCall known, PreparedCrm prepared)
     {
         var owner = crm.OwnerOf(rep);
-        if (owner is null && fields.Call.RepId is { } repId)
+        if (owner is null && prepared.WritesOwner && fields.Call.RepId is { } repId)
             unknownOwners.Report(repId);
         return new CallFacts
         {
@@ -91,7 +91,9 @@ internal sealed class CallComposer(
     private static bool IsToWrite(string name, object? value, KnownCall known, PreparedCrm prepared)
     {
         var wasWritten = (known.Written & prepared.BitsOf([name])) != 0;
-        return value is null ? wasWritten : !(wasWritten && prepared.IsOnce(name));
+
+        // Once: people have changed it since, or will.
+        return wasWritten ? !prepared.IsOnce(name) : value is not null;
     }
 
     /// <summary>The bits of what has a value after the write.</summary>

@@ -44,9 +44,13 @@ internal sealed record KnownCall
         {
             FieldsRevision = Newer(FieldsRevision, found.FieldsRevision - 1),
             TranscriptRevision = Newer(TranscriptRevision, found.TranscriptRevision - 1),
-            Written = Written | prepared.BitsOf(found.PropertiesWithValue),
+            Written = IsOlderThan(found) ? Written | prepared.BitsOf(found.PropertiesWithValue) : Written,
             RecordId = RecordId ?? found.RecordId,
         };
+
+    /// <summary>Whether another state wrote the record: only then what has a value in it may be ours. Else, people have typed it.</summary>
+    private bool IsOlderThan(FoundRecord found) =>
+        found.FieldsRevision > (FieldsRevision ?? long.MinValue) || found.TranscriptRevision > (TranscriptRevision ?? long.MinValue);
 
     private static long? Newer(long? one, long? other) => one is null || other > one ? other ?? one : one;
 }

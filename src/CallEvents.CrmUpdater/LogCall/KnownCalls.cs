@@ -22,9 +22,14 @@ internal sealed class KnownCalls(ICrm crm, CrmSetup setup, CrmState state, IOpti
     )
     {
         var rows = claim.Rows.ToDictionary(row => new CallKey(row.Workspace, row.CallId));
-        var known = new KnownBatch(rows.ToDictionary(row => row.Key, row => KnownCall.Of(row.Value)));
+        var known = new KnownBatch(
+            rows.ToDictionary(
+                row => row.Key,
+                row => options.Value.Recreate && row.Value.IsGone ? new KnownCall { Key = row.Key } : KnownCall.Of(row.Value)
+            )
+        );
         foreach (var call in batch.Where(call => !rows.ContainsKey(call.Key)))
-            known.Refusals[call.Key] = DownstreamResult.Busy("another replica writes the call");
+            known.Refusals[call.Key] = DownstreamResult.Busy("another replica writes the call", isOwn: true);
         if (options.Value.IsKeyCallId)
             await RefuseForeignAsync(batch, prepared, known, cancellationToken);
 
@@ -48,12 +53,13 @@ internal sealed class KnownCalls(ICrm crm, CrmSetup setup, CrmState state, IOpti
     private string KeyOf(CallKey call) => options.Value.KeyOf(call.Workspace, call.CallId);
 
     /// <summary>
-    /// Whether the row, or its absence, may be due to a lost or restored state. A call that is newer than the start of this process cannot
-    /// have been written by another one before.
+    /// Whether the row, or its absence, may be due to a lost or restored state, or to a write that was not saved. A call that is newer than
+    /// the start of this process cannot have been written by another one before.
     /// </summary>
     private bool IsUncertain(CrmRecord row, PendingCall call) =>
-        row.SavedIn != setup.Epoch
-        && (row.FieldsRevision is not null || call.NewestFields.Call.CreatedAt < setup.StartedAt - ClockTolerance);
+        row.SavedIn == CrmRecord.Unclear
+        || row.SavedIn != setup.Epoch
+            && (row.FieldsRevision is not null || call.NewestFields.Call.CreatedAt < setup.StartedAt - ClockTolerance);
 
     private async Task RefuseForeignAsync(
         IReadOnlyList<PendingCall> batch,
@@ -68,7 +74,7 @@ internal sealed class KnownCalls(ICrm crm, CrmSetup setup, CrmState state, IOpti
 
         // Of several in one batch, the first is written, and the others meet its row.
         foreach (var call in batch.GroupBy(call => call.Key.CallId).SelectMany(same => same.Skip(1)))
-            known.Refusals.TryAdd(call.Key, DownstreamResult.Busy("another workspace writes the same call id"));
+            known.Refusals.TryAdd(call.Key, DownstreamResult.Busy("another workspace writes the same call id", isOwn: true));
     }
 
     private void Complete(KnownBatch known, CallKey key, FoundRecord? found, PreparedCrm prepared)

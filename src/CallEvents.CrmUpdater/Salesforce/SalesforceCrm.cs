@@ -36,7 +36,7 @@ internal sealed class SalesforceCrm(
         var session = await api.SessionAsync(cancellationToken);
         var notes = await schema.ReadAsync(mayChange, cancellationToken);
         await users.ReadAsync(cancellationToken);
-        return new CrmAccount($"{AdapterName}:{session.OrganizationId ?? await OrganizationAsync(cancellationToken)}", notes);
+        return new CrmAccount($"{AdapterName}:{session.OrganizationId ?? await OrganizationAsync(cancellationToken)}", notes, notes);
     }
 
     public Task ProbeAsync(CancellationToken cancellationToken) => api.GetAsync("limits", "probe", cancellationToken);

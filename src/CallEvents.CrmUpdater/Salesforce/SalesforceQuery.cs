@@ -23,6 +23,9 @@ internal sealed class SalesforceQuery(SalesforceApi api)
     /// <summary>Half of the longest URL that Salesforce takes (16,384 bytes): a subrequest has one, too.</summary>
     private const int MaxUrl = 8_000;
 
+    /// <summary>Of at most 2,000 records each: far more than an org has users, and no end for an address that leads to itself.</summary>
+    private const int MaxPages = 1_000;
+
     /// <summary>A value as a literal of SOQL.</summary>
     public static string Literal(string value)
     {
@@ -118,9 +121,12 @@ internal sealed class SalesforceQuery(SalesforceApi api)
             && answer.Body is { ValueKind: JsonValueKind.Object } found
             && found.TryGetProperty("compositeResponse", out var responses)
             && responses.ValueKind == JsonValueKind.Array
-                ? responses.EnumerateArray().ToDictionary(part => part.GetProperty("referenceId").GetString()!)
-                : [];
-        return [.. queries.Select((_, index) => BodyOf(parts.GetValueOrDefault($"q{index}"), operation, answer))];
+                ? responses
+                    .EnumerateArray()
+                    .Where(part => part.ValueKind == JsonValueKind.Object)
+                    .ToLookup(part => part.Text("referenceId"))
+                : null;
+        return [.. queries.Select((_, index) => BodyOf(parts?[$"q{index}"].FirstOrDefault() ?? default, operation, answer))];
     }
 
     private static JsonElement BodyOf(JsonElement part, string operation, SalesforceAnswer answer)
@@ -140,11 +146,15 @@ internal sealed class SalesforceQuery(SalesforceApi api)
 
     private async Task AddPagesAsync(List<JsonElement> records, JsonElement page, string operation, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var pages = 0; pages < MaxPages; pages++)
         {
-            if (page.TryGetProperty("records", out var found))
-                records.AddRange(found.EnumerateArray());
-            if (!page.TryGetProperty("nextRecordsUrl", out var next) || next.GetString() is not { } path)
+            if (page.ValueKind != JsonValueKind.Object)
+                throw new CrmFailureException(new WriteResult.Unavailable($"{operation}: a page that is no object"));
+            if (page.TryGetProperty("records", out var found) && found.ValueKind == JsonValueKind.Array)
+                records.AddRange(found.EnumerateArray().Where(record => record.ValueKind == JsonValueKind.Object));
+
+            // Below our own root: another host would get the token.
+            if (page.Text("nextRecordsUrl") is not { } path || !path.StartsWith(api.Root, StringComparison.Ordinal))
                 return;
             page = await api.GetAsync(path, operation, cancellationToken);
         }

@@ -94,7 +94,7 @@ internal sealed class SalesforceWriter(SalesforceApi api, SalesforceSchema schem
         if (result.TryGetProperty("success", out var success) && success.ValueKind == JsonValueKind.True)
         {
             var isCreated = result.TryGetProperty("created", out var created) && created.ValueKind == JsonValueKind.True;
-            return new WriteResult.Written(result.Text("id") ?? write.RecordId, write.Links, isCreated);
+            return new WriteResult.Written(result.Text("id") ?? write.RecordId, write.Links, isCreated, write.LeftOut);
         }
 
         JsonElement? errors = result.TryGetProperty("errors", out var found) ? found : null;
@@ -118,7 +118,8 @@ internal sealed class SalesforceWriter(SalesforceApi api, SalesforceSchema schem
 
     private WriteResult? Recreate(TaskWrite write, WriteResult result)
     {
-        if (result is not WriteResult.Gone || !options.Value.Recreate)
+        // A transcript alone makes no task: it is gone now, and the next message makes it anew with all its parts.
+        if (result is not WriteResult.Gone || !options.Value.Recreate || write.Call.FieldsRevision is null)
             return result;
 
         write.RecordId = null;

@@ -8,7 +8,12 @@ namespace CallEvents.CrmUpdater.Salesforce;
 /// <param name="values">What is written, by field.</param>
 internal sealed class TaskWrite(CallWrite call, JsonObject values)
 {
+    private readonly List<string> leftOut = [];
+
     public CallWrite Call => call;
+
+    /// <summary>The fields that were taken out.</summary>
+    public IReadOnlyList<string> LeftOut => leftOut;
 
     /// <summary>The fields to write; some may be taken out after a refusal.</summary>
     public JsonObject Values => values;
@@ -37,6 +42,7 @@ internal sealed class TaskWrite(CallWrite call, JsonObject values)
     public bool Leave(IEnumerable<string> fields)
     {
         var left = fields.Where(values.Remove).ToList();
+        leftOut.AddRange(left);
         if (left.Contains("WhoId"))
             Links = Links with { Contact = null };
         if (left.Contains("WhatId"))

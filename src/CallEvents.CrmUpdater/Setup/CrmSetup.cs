@@ -1,8 +1,8 @@
+using System.Data.Common;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.Mapping;
 using CallEvents.CrmUpdater.State;
 using CallEvents.ServiceDefaults.Downstream;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.Setup;
@@ -23,6 +23,9 @@ internal sealed partial class CrmSetup(
     public const string DownstreamName = "crm";
 
     private static readonly TimeSpan Validity = TimeSpan.FromHours(1);
+
+    private static readonly string TooManyProperties =
+        $"Crm:MappingFile: the account has had more than {CrmState.MaxProperties} properties with it, now and before";
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly HashSet<string> notes = [];
@@ -55,6 +58,11 @@ internal sealed partial class CrmSetup(
         {
             return exception.Failure.ToDownstream();
         }
+        catch (Exception exception) when (exception is not OperationCanceledException && !UnavailabilityError.IsUnavailable(exception))
+        {
+            // No message's fault: without this, each would go to _error.
+            return DownstreamResult.NotPrepared($"preparation fails with {exception.GetType().Name}");
+        }
         finally
         {
             gate.Release();
@@ -77,31 +85,30 @@ internal sealed partial class CrmSetup(
             [.. mapping.Properties.Select(property => property.Name), PreparedCrm.TranscriptReady],
             cancellationToken
         );
+        if (mapping.Properties.Any(property => bits[property.Name] >= CrmState.MaxProperties))
+            throw new CrmFailureException(new WriteResult.NotPrepared(TooManyProperties));
         foreach (var note in account.Notes.Where(notes.Add))
             Log.Note(logger, crm.Name, note);
-        if (Prepared?.Target != account.Target)
-            await ReportMissingAsync(account.Target, cancellationToken);
+        var isOther = Prepared?.Target != account.Target;
         Prepared = new PreparedCrm(account.Target, mapping, bits);
         preparedAt = time.GetTimestamp();
         isValid = true;
+        if (isOther)
+            await ReportMissingAsync(account.Target, cancellationToken);
     }
 
     private async Task ReportMissingAsync(string target, CancellationToken cancellationToken)
     {
         Log.Prepared(logger, target);
-        if (await state.CountMissingAsync(target, cancellationToken) is > 0 and var missing)
-            Log.Missing(logger, target, missing);
-    }
-
-    /// <summary>Unhealthy until the CRM was prepared.</summary>
-    internal sealed class HealthCheck(CrmSetup setup, CallMappingSource mappings) : IHealthCheck
-    {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(
-                setup.Prepared is not { } prepared ? HealthCheckResult.Unhealthy("CRM setup has not completed yet")
-                : mappings.Problem is { } problem ? HealthCheckResult.Degraded($"{prepared.Target}; {problem}")
-                : HealthCheckResult.Healthy(prepared.Target)
-            );
+        try
+        {
+            if (await state.CountMissingAsync(target, cancellationToken) is > 0 and var missing)
+                Log.Missing(logger, target, missing);
+        }
+        catch (DbException)
+        {
+            // For information only, and long in a large database.
+        }
     }
 
     /// <summary>Prepares the CRM as soon as it is available, without waiting for a message.</summary>

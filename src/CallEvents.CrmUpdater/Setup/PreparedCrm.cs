@@ -9,11 +9,21 @@ internal sealed class PreparedCrm(string target, CallMapping mapping, IReadOnlyD
     public const string TranscriptReady = "(transcript ready)";
 
     private readonly HashSet<string> once = NamesOf(mapping, property => property.Once);
-    private readonly HashSet<string> transcripts = NamesOf(mapping, property => property.From == Sources.Transcript);
+    private readonly HashSet<string> transcripts = NamesOf(
+        mapping,
+        property =>
+            property.From == Sources.Transcript || property.Text?.Contains($"{{{Sources.Transcript}}}", StringComparison.Ordinal) == true
+    );
 
     public string Target => target;
 
     public CallMapping Mapping => mapping;
+
+    /// <summary>Whether a property has the owner.</summary>
+    public bool WritesOwner { get; } =
+        mapping.Properties.Any(property =>
+            property.From == Sources.Owner || property.Text?.Contains($"{{{Sources.Owner}}}", StringComparison.Ordinal) == true
+        );
 
     public long BitsOf(IEnumerable<string> properties) =>
         properties.Aggregate(0L, (all, name) => bits.TryGetValue(name, out var bit) ? all | (1L << bit) : all);

@@ -77,13 +77,25 @@ internal sealed class BatchClaim : IAsyncDisposable
     }
 
     /// <summary>Stores what was written, and releases the claims.</summary>
-    public async Task CompleteAsync(IReadOnlyList<SavedCall> saved, long epoch, CancellationToken cancellationToken)
+    /// <param name="saved">What was written, or found to be gone.</param>
+    /// <param name="unclear">Calls for which a request was sent that may have reached the CRM.</param>
+    /// <param name="epoch">The number of the process start.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    public async Task CompleteAsync(
+        IReadOnlyList<SavedCall> saved,
+        IReadOnlyCollection<CallKey> unclear,
+        long epoch,
+        CancellationToken cancellationToken
+    )
     {
         await StopRenewingAsync();
         if (saved.Count > 0)
             await state.SaveAsync(target, saved, batch, epoch, cancellationToken);
-        if (saved.Count < calls.Count)
-            await state.ReleaseAsync(target, calls, batch, cancellationToken);
+        if (unclear.Count > 0)
+            await state.ReleaseAsync(target, unclear, batch, isUnclear: true, cancellationToken);
+        var rest = calls.Except(saved.Select(call => call.Key)).Except(unclear).ToList();
+        if (rest.Count > 0)
+            await state.ReleaseAsync(target, rest, batch, isUnclear: false, cancellationToken);
         isReleased = true;
     }
 
@@ -101,7 +113,8 @@ internal sealed class BatchClaim : IAsyncDisposable
     {
         try
         {
-            await state.ReleaseAsync(target, calls, batch, lost.Token);
+            // What was sent before the failure may have reached the CRM.
+            await state.ReleaseAsync(target, calls, batch, isUnclear: true, lost.Token);
         }
         catch (Exception exception) when (lost.IsCancellationRequested || TransientDatabaseError.Describe(exception) is not null)
         {
@@ -125,6 +138,11 @@ internal sealed class BatchClaim : IAsyncDisposable
         catch (OperationCanceledException) when (disposing.IsCancellationRequested)
         {
             // Done.
+        }
+        catch (Exception)
+        {
+            // What was written is still to be saved, which will show what is wrong with the database.
+            await lost.CancelAsync();
         }
     }
 

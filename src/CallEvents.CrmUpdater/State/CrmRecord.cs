@@ -3,6 +3,9 @@ namespace CallEvents.CrmUpdater.State;
 /// <summary>What was written of one call to one target, and the claim of the batch that writes it. Without personal data.</summary>
 internal sealed class CrmRecord
 {
+    /// <summary>The value of <see cref="SavedIn"/> for a row that may be older than the CRM's record.</summary>
+    public const long Unclear = -1;
+
     /// <summary>The adapter and the account, such as <c>hubspot:1234567</c>.</summary>
     public required string Target { get; init; }
 
@@ -31,7 +34,10 @@ internal sealed class CrmRecord
     /// <summary>Whether a person has deleted the record.</summary>
     public bool IsGone { get; set; }
 
-    /// <summary>The number of the process start that last saved this row: see <see cref="StateEpoch"/>.</summary>
+    /// <summary>
+    /// The number of the process start that last saved this row: see <see cref="StateEpoch"/>; <see cref="Unclear"/> when a write may have
+    /// reached the CRM that was not saved.
+    /// </summary>
     public long SavedIn { get; set; }
 
     /// <summary>When the claim expires by the database's clock, in Unix milliseconds; 0 when it is released.</summary>

@@ -9,6 +9,7 @@ internal sealed class CrmState(IDbContextFactory<CrmDbContext> contexts, Databas
     public const int MaxProperties = 63;
 
     /// <summary>Claims the calls that no other batch holds, and reads their rows; a call without a row gets one.</summary>
+    /// <remarks>A claim that has expired, and was not released, is that of a process which may have written without saving.</remarks>
     public async Task<IReadOnlyList<CrmRecord>> ClaimAsync(
         string target,
         IReadOnlyCollection<CallKey> calls,
@@ -37,7 +38,8 @@ internal sealed class CrmState(IDbContextFactory<CrmDbContext> contexts, Databas
             INSERT INTO crm_records (target, call_id, workspace, claimed_by, claimed_until)
             VALUES {string.Join(", ", values)}
             ON CONFLICT (target, call_id, workspace)
-            DO UPDATE SET claimed_until = excluded.claimed_until, claimed_by = excluded.claimed_by
+            DO UPDATE SET claimed_until = excluded.claimed_until, claimed_by = excluded.claimed_by,
+                saved_in = CASE WHEN crm_records.claimed_until <> 0 THEN {CrmRecord.Unclear} ELSE crm_records.saved_in END
             WHERE crm_records.claimed_until <= {now}
             RETURNING target, call_id, workspace, fields_revision, transcript_revision, written_properties, record_id, contact_id,
                 other_links, is_gone, saved_in, claimed_until, claimed_by
@@ -65,13 +67,27 @@ internal sealed class CrmState(IDbContextFactory<CrmDbContext> contexts, Databas
     }
 
     /// <summary>Releases those claims that the batch still holds.</summary>
-    public async Task ReleaseAsync(string target, IReadOnlyCollection<CallKey> calls, string batch, CancellationToken cancellationToken)
+    /// <param name="target">The target.</param>
+    /// <param name="calls">The calls.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="isUnclear">Whether a write of them may have reached the CRM.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task ReleaseAsync(
+        string target,
+        IReadOnlyCollection<CallKey> calls,
+        string batch,
+        bool isUnclear,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         var ids = IdsOf(calls);
         await context
             .Records.Where(row => row.Target == target && ids.Contains(row.CallId) && row.ClaimedBy == batch)
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.ClaimedUntil, 0L), cancellationToken);
+            .ExecuteUpdateAsync(
+                row => row.SetProperty(r => r.ClaimedUntil, 0L).SetProperty(r => r.SavedIn, r => isUnclear ? CrmRecord.Unclear : r.SavedIn),
+                cancellationToken
+            );
     }
 
     /// <summary>
@@ -144,7 +160,6 @@ internal sealed class CrmState(IDbContextFactory<CrmDbContext> contexts, Databas
     }
 
     /// <summary>The bit of each property; a property that has none gets the next one.</summary>
-    /// <exception cref="InvalidOperationException">The target has had more than 63 properties.</exception>
     public async Task<IReadOnlyDictionary<string, int>> RegisterAsync(
         string target,
         IEnumerable<string> properties,
@@ -167,9 +182,7 @@ internal sealed class CrmState(IDbContextFactory<CrmDbContext> contexts, Databas
         var bits = await context
             .WrittenProperties.Where(property => property.Target == target)
             .ToDictionaryAsync(property => property.Name, property => property.Bit, StringComparer.Ordinal, cancellationToken);
-        return bits.Values.All(bit => bit < MaxProperties)
-            ? bits
-            : throw new InvalidOperationException($"Crm:MappingFile: found more than {MaxProperties} properties, now and before");
+        return bits;
     }
 
     private static Task<int> SaveAsync(

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using CallEvents.ServiceDefaults.Resilience;
 
 namespace CallEvents.ServiceDefaults.Downstream;
 
 /// <summary>Draws the consequences of an attempt: for the circuit, and whether its message is done, waits, or is rejected.</summary>
-internal sealed class AttemptConclusion(
+internal sealed partial class AttemptConclusion(
     DownstreamDefinition definition,
     DownstreamOptions options,
     CircuitGate gate,
@@ -28,9 +29,12 @@ internal sealed class AttemptConclusion(
                 gate.Abandon(isProbe);
                 return Conclusion.Again;
             case DownstreamResult.BusyResult busy:
-                Answered(isProbe);
                 if (++trial.BusyTries >= busy.MaxTries)
-                    return Reject(new DownstreamResult.RejectedResult(busy.Reason, "BUSY"), trial, isProbe: false);
+                    return Reject(new DownstreamResult.RejectedResult(busy.Reason, "BUSY"), trial, isProbe);
+                if (busy.IsOwn)
+                    gate.Abandon(isProbe);
+                else
+                    Answered(isProbe);
                 return Conclusion.After(MessagePause(trial.BusyTries));
             case DownstreamResult.RejectedResult rejected:
                 return Reject(rejected, trial, isProbe);
@@ -94,7 +98,13 @@ internal sealed class AttemptConclusion(
     }
 
     private DownstreamResult.RejectedResult Guilty(DownstreamResult.FailedResult suspect) =>
-        new($"{definition.Title} fails on this call ({suspect.Reason}) and answers others", "SUSPECT");
+        new($"{definition.Title} fails on this call ({StatusOf(suspect.Reason)}) and answers others", "SUSPECT");
+
+    /// <summary>The status in a reason, such as 500; the reason itself where there is none.</summary>
+    private static string StatusOf(string reason) => Status().Match(reason) is { Success: true } status ? status.Value : reason;
+
+    [GeneratedRegex(@"\b[45][0-9]{2}\b")]
+    private static partial Regex Status();
 
     public void Fail(DownstreamResult.FailedResult failed, bool wasProbe) =>
         gate.Open(failed, wasProbe, endsWithProbe: probe is not null && failed is { Kind: OutageKind.Unavailable, IsOwn: false });

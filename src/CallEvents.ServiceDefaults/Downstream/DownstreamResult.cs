@@ -37,7 +37,8 @@ public abstract record DownstreamResult
     /// <summary>This message later, with growing pauses, and the others now: a locked record.</summary>
     /// <param name="reason">What is busy.</param>
     /// <param name="maxTries">How many such results end as a rejection; null: without end.</param>
-    public static DownstreamResult Busy(string reason, int? maxTries = null) => new BusyResult(reason, maxTries);
+    /// <param name="isOwn">Whether the downstream was not asked: it says nothing of its state.</param>
+    public static DownstreamResult Busy(string reason, int? maxTries = null, bool isOwn = false) => new BusyResult(reason, maxTries, isOwn);
 
     /// <summary>The downstream refuses this message, and a retry will not change that.</summary>
     /// <param name="reason">Why.</param>
@@ -55,7 +56,7 @@ public abstract record DownstreamResult
 
     internal sealed record NotTriedResult : DownstreamResult;
 
-    internal sealed record BusyResult(string Reason, int? MaxTries) : DownstreamResult;
+    internal sealed record BusyResult(string Reason, int? MaxTries, bool IsOwn) : DownstreamResult;
 
     /// <param name="Reason">What failed.</param>
     /// <param name="Delay">The pause that was asked for.</param>

@@ -56,13 +56,11 @@ public sealed class TraceTests(RabbitMqServer rabbit)
         roots.Count.ShouldBe(2 * calls);
         roots.ShouldAllBe(root => root.ParentId == "" && traces[root.TraceId].Any(IsHandledByCrmUpdater));
         // A CallRecorded that its CallTranscribed has overtaken is skipped.
-        spans
-            .Where(IsHandledByCrmUpdater)
-            .Where(span => span.Outcome == "handled")
-            .ShouldAllBe(handled => traces[handled.TraceId].Any(span => span.Name == "upsert call"));
+        spans.Where(IsHandledByCrmUpdater).Where(span => span.Outcome == "handled" && !IsWritten(span)).ShouldBeEmpty();
         roots
             .Where(root => root.Name == "record CallTranscribed")
-            .ShouldAllBe(root => traces[root.TraceId].Any(span => span.Name == "upsert call"));
+            .Where(root => !traces[root.TraceId].Where(IsHandledByCrmUpdater).Any(IsWritten))
+            .ShouldBeEmpty();
         roots.Select(root => root.TraceId).ShouldBeUnique();
         var first = roots.Where(root => root.Name == "record CallRecorded").ToDictionary(root => root.CallId!, root => root.Id);
         foreach (var root in roots.Where(root => root.Name == "record CallTranscribed"))
@@ -70,7 +68,9 @@ public sealed class TraceTests(RabbitMqServer rabbit)
         var events = roots.Select(root => root.TraceId).ToHashSet();
         spans.Where(span => span.Name == "send alert").ShouldAllBe(alert => events.Contains(alert.TraceId));
         traces.Max(trace => trace.Count()).ShouldBeLessThan(40);
-        spans.Where(span => span.ParentId == "").ShouldAllBe(span => span.Span.Kind != 3, "no client span is without a parent");
+        spans
+            .Where(span => span.ParentId == "")
+            .ShouldAllBe(span => span.Span.Kind != 3 || span.Name == "upsert calls", "no other client span is without a parent");
         foreach (var resource in spans.Select(span => span.Resource).Distinct())
             ReceivedSpan.AttributeOf(resource, "service.version").ShouldBe(ServiceVersion.Current);
         spans.Select(span => ReceivedSpan.AttributeOf(span.Resource, "service.instance.id")).Distinct().Count().ShouldBe(3);
@@ -95,6 +95,11 @@ public sealed class TraceTests(RabbitMqServer rabbit)
             metric.Unit.ShouldBe(unit, name);
             return metric;
         }
+
+        // A request with several messages is a span of its own, which links to each.
+        bool IsWritten(ReceivedSpan handled) =>
+            traces[handled.TraceId].Any(span => span.Name == "upsert call")
+            || spans.Any(span => span.Name == "upsert calls" && span.Links.Contains(handled.Id));
     }
 
     [Fact]

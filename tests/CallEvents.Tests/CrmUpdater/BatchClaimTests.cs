@@ -83,10 +83,10 @@ public sealed class BatchClaimTests
         await using var late = await AcquireAsync(host, TimeProvider.System, "X");
         time.WallClockError = BatchClaim.Duration;
         await using (var taken = await AcquireAsync(host, TimeProvider.System, "X"))
-            await taken.CompleteAsync([Saved(fields: 6, transcript: 6, recordId: "newer")], epoch: 2, TestEnded);
+            await taken.CompleteAsync([Saved(fields: 6, transcript: 6, recordId: "newer")], [], epoch: 2, TestEnded);
         await using var next = await AcquireAsync(host, TimeProvider.System, "X");
 
-        await late.CompleteAsync([Saved(fields: 5, transcript: 7, recordId: "older")], epoch: 1, TestEnded);
+        await late.CompleteAsync([Saved(fields: 5, transcript: 7, recordId: "older")], [], epoch: 1, TestEnded);
 
         var row = (await host.StateOfAsync("X"))!;
         (row.FieldsRevision, row.TranscriptRevision, row.RecordId, row.SavedIn).ShouldBe((6, 7, "newer", 2));

@@ -19,11 +19,11 @@ internal static class MessageFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CommandUsageException("--message", path, "a file that can be read");
+            throw new CommandUsageException("--message", $"'{path}'", "a file that can be read");
         }
         catch (JsonException)
         {
-            throw new CommandUsageException("--message", path, "a message of the contracts as JSON, bare or in its envelope");
+            throw new CommandUsageException("--message", $"'{path}'", "a message of the contracts as JSON, bare or in its envelope");
         }
     }
 

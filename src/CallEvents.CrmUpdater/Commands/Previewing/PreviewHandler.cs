@@ -7,7 +7,7 @@ namespace CallEvents.CrmUpdater.Commands.Previewing;
 /// <summary>Lets the requests pass that read, keeps those that would write, and answers them as the CRM would.</summary>
 internal sealed class PreviewHandler(PreviewedRequests requests) : DelegatingHandler
 {
-    private static readonly string[] Reads = ["read", "probe", "find", "get", "query", "log in", "describe"];
+    private static readonly string[] Reads = ["read", "probe", "find", "describe", "token", "users", "organization"];
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
