@@ -30,7 +30,9 @@ internal sealed class KnownCalls(ICrm crm, CrmSetup setup, CrmState state, IOpti
         );
         foreach (var call in batch.Where(call => !rows.ContainsKey(call.Key)))
             known.Refusals[call.Key] = DownstreamResult.Busy("another replica writes the call", isOwn: true);
-        if (options.Value.IsKeyCallId)
+
+        // The log keeps no record that one workspace could write over another's.
+        if (options.Value.IsKeyCallId && crm.Name != LogCrm.AdapterName)
             await RefuseForeignAsync(batch, prepared, known, cancellationToken);
 
         var uncertain = batch.Where(call => !known.Refusals.ContainsKey(call.Key) && IsUncertain(rows[call.Key], call)).ToList();

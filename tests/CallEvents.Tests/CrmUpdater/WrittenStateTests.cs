@@ -160,6 +160,17 @@ public sealed class WrittenStateTests
     }
 
     [Fact]
+    public async Task The_log_takes_the_same_call_id_of_two_workspaces()
+    {
+        await using var host = await CrmHost.StartAsync(crm: null, state);
+
+        await PublishAsync(host, Messages.Recorded(Messages.Call("X"), revision: 10));
+        await PublishAsync(host, Messages.Recorded(Messages.Call("X"), revision: 11) with { Workspace = "second" });
+
+        host.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Other_workspaces_and_older_calls_are_acknowledged_and_not_written()
     {
         await using var host = await CrmHost.StartAsync(
