@@ -42,6 +42,8 @@ public sealed class ParkedCallTests
         await Eventually.Be(async () => (await poller.CheckReadinessAsync()).Status == HealthStatus.Healthy);
         foreach (var id in unreadable)
         {
+            // The line follows the row that was waited for.
+            await Eventually.Be(() => poller.OwnLogLines().Any(line => line.Contains(id, StringComparison.Ordinal)));
             poller.OwnLogLines().Count(line => line.Contains(id, StringComparison.Ordinal)).ShouldBe(1);
             ShouldBackOff([.. revont.Requests.Where(request => request.CallId == id).Select(request => request.At)]);
         }
