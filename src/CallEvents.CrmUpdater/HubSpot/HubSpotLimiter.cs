@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Threading.RateLimiting;
 using CallEvents.CrmUpdater.Crm;
+using CallEvents.ServiceDefaults.Outgoing;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.HubSpot;
@@ -12,7 +12,7 @@ internal sealed class HubSpotLimiter : IDisposable
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(1);
 
-    private readonly TokenBucketRateLimiter budget;
+    private readonly RequestBudget budget;
     private readonly CrmRequestMetrics metrics;
     private readonly TimeProvider time;
     private readonly Lock sync = new();
@@ -23,19 +23,7 @@ internal sealed class HubSpotLimiter : IDisposable
     {
         this.metrics = metrics;
         this.time = time;
-        var perSecond = options.Value.RequestsPerSecond;
-        // A tenth of a second's worth at a time, since timers are no finer than milliseconds.
-        var tokens = Math.Max(1, (int)(perSecond / 10));
-        budget = new TokenBucketRateLimiter(
-            new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = Math.Max(tokens, (int)perSecond),
-                TokensPerPeriod = tokens,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(tokens / perSecond),
-                QueueLimit = int.MaxValue,
-                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-            }
-        );
+        budget = RequestBudget.Bursts(options.Value.RequestsPerSecond);
     }
 
     /// <summary>What HubSpot's last answer said is left of the day's limit; null before one did.</summary>
@@ -44,7 +32,7 @@ internal sealed class HubSpotLimiter : IDisposable
     /// <summary>Waits until a request may leave.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
-        using var permit = await budget.AcquireAsync(1, cancellationToken);
+        await budget.AcquireAsync(cancellationToken);
         while (PauseLeft() is { Ticks: > 0 } pause)
             await Task.Delay(pause, time, cancellationToken);
     }

@@ -14,9 +14,6 @@ internal static class HubSpotProperties
     /// <summary>The property with the e-mail address of a contact.</summary>
     public const string Email = "email";
 
-    /// <summary>The limit for <c>hs_call_body</c>, after encoding. HubSpot documents none; 65,536 is what users report.</summary>
-    public const int BodyLimit = 65_000;
-
     public static IReadOnlyList<MappedProperty> BuiltIn { get; } =
     [
         new(Key, From: "key"),

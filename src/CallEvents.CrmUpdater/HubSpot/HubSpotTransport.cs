@@ -16,8 +16,6 @@ internal sealed class HubSpotTransport(
 {
     public const string ClientName = "hubspot";
 
-    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
-
     public async Task<HubSpotAnswer> SendAsync(HubSpotRequest request, CancellationToken cancellationToken)
     {
         using var message = Message(request);
@@ -32,7 +30,7 @@ internal sealed class HubSpotTransport(
             using var response = await client.SendAsync(message, linked.Token);
             limiter.Observe(response.Headers);
             var body = await response.Content.ReadAsByteArrayAsync(linked.Token);
-            return new HubSpotAnswer((int)response.StatusCode, HubSpotJson.Parse(body), PauseOf(response.Headers.RetryAfter));
+            return new HubSpotAnswer((int)response.StatusCode, HubSpotJson.Parse(body), RetryAfter.Of(response, time));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -41,13 +39,7 @@ internal sealed class HubSpotTransport(
         }
         catch (HttpRequestException failed)
         {
-            var isUnconnected =
-                failed.HttpRequestError
-                is HttpRequestError.ConnectionError
-                    or HttpRequestError.NameResolutionError
-                    or HttpRequestError.SecureConnectionError
-                    or HttpRequestError.ProxyTunnelError;
-            return new HubSpotAnswer(Status: null, IsSuspect: !isUnconnected);
+            return new HubSpotAnswer(Status: null, IsSuspect: !OutgoingFailure.IsUnconnected(failed));
         }
         catch (IOException)
         {
@@ -69,14 +61,5 @@ internal sealed class HubSpotTransport(
         var message = OutgoingRequest.Create(request.Method, path, request.Operation, content);
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Value.AccessToken?.Trim());
         return message;
-    }
-
-    private TimeSpan? PauseOf(RetryConditionHeaderValue? header)
-    {
-        var pause = header?.Delta ?? header?.Date - time.GetUtcNow();
-        return pause is null ? null
-            : pause < TimeSpan.Zero ? TimeSpan.Zero
-            : pause > LongestPause ? LongestPause
-            : pause;
     }
 }

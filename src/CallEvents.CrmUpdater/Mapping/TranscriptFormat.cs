@@ -5,6 +5,7 @@ namespace CallEvents.CrmUpdater.Mapping;
 /// <param name="Limit">The most characters, as they are sent.</param>
 internal sealed record TranscriptFormat(bool IsHtml, int Limit)
 {
+    /// <summary>HubSpot documents no limit for <c>hs_call_body</c>; 65,536 is what users report.</summary>
     public static TranscriptFormat HubSpot { get; } = new(IsHtml: true, Limit: 65_000);
 
     public static TranscriptFormat Salesforce { get; } = new(IsHtml: false, Limit: 32_000);

@@ -28,11 +28,10 @@ internal sealed class SalesforceContacts(SalesforceQuery query, SalesforceApi ap
     public bool IsOn => options.Value.Contacts != "off";
 
     /// <summary>The call's address as it is compared; null without one.</summary>
-    public static string? AddressOf(CallWrite call) =>
-        call.Call.ProspectEmail?.Trim().ToLowerInvariant() is { Length: > 0 } address ? address : null;
+    public static string? AddressOf(CallWrite call) => ContactAddress.Normalize(call.Call.ProspectEmail);
 
     /// <summary>Whether an address gets no contact, since it is one of ours.</summary>
-    public bool Skips(string address) => options.Value.SkipDomains.Any(domain => IsAt(address, domain));
+    public bool Skips(string address) => ContactAddress.IsIn(address, options.Value.SkipDomains);
 
     /// <summary>Finds the records of addresses, and makes leads for the others if the settings say so.</summary>
     /// <returns>What was found, by address.</returns>
@@ -129,7 +128,4 @@ internal sealed class SalesforceContacts(SalesforceQuery query, SalesforceApi ap
             ["Email"] = address,
         };
     }
-
-    private static bool IsAt(string address, string domain) =>
-        address.EndsWith($"@{domain.Trim().TrimStart('@')}", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Threading.RateLimiting;
 using CallEvents.CrmUpdater.Crm;
+using CallEvents.ServiceDefaults.Outgoing;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.CrmUpdater.Salesforce;
@@ -15,7 +15,7 @@ internal sealed class SalesforceTransport(
 {
     public const string ClientName = "salesforce";
 
-    private readonly TokenBucketRateLimiter rate = RateOf(options.Value.RequestsPerSecond);
+    private readonly RequestBudget budget = RequestBudget.Bursts(options.Value.RequestsPerSecond);
 
     private volatile SalesforceUsage? usage;
 
@@ -34,7 +34,7 @@ internal sealed class SalesforceTransport(
         CancellationToken cancellationToken
     )
     {
-        using var lease = await rate.AcquireAsync(1, cancellationToken);
+        await budget.AcquireAsync(cancellationToken);
         using var client = clients.CreateClient(ClientName);
         using var request = create();
         beforeSend?.Invoke();
@@ -56,11 +56,13 @@ internal sealed class SalesforceTransport(
         catch (HttpRequestException e)
         {
             metrics.RequestCompleted(SalesforceCrm.AdapterName, operation, status: null);
-            throw new CrmFailureException(new WriteResult.Unavailable($"no answer ({e.HttpRequestError})", IsSuspect: HasConnected(e)));
+            throw new CrmFailureException(
+                new WriteResult.Unavailable($"no answer ({e.HttpRequestError})", IsSuspect: !OutgoingFailure.IsUnconnected(e))
+            );
         }
     }
 
-    public void Dispose() => rate.Dispose();
+    public void Dispose() => budget.Dispose();
 
     private void Count(string operation, SalesforceAnswer answer)
     {
@@ -87,32 +89,7 @@ internal sealed class SalesforceTransport(
             // A proxy or the maintenance page answers in HTML.
         }
 
-        var retryAfter = response.Headers.RetryAfter;
-        var delay = retryAfter?.Delta ?? (retryAfter?.Date is { } date ? date - time.GetUtcNow() : null);
+        var delay = RetryAfter.Of(response, time);
         return new SalesforceAnswer((int)response.StatusCode, body, delay > TimeSpan.Zero ? delay : null, SalesforceUsage.Read(response));
-    }
-
-    private static bool HasConnected(HttpRequestException e) =>
-        e.HttpRequestError
-            is not (
-                HttpRequestError.ConnectionError
-                or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError
-                or HttpRequestError.ProxyTunnelError
-            );
-
-    /// <summary>A second's requests may leave in one go; a period below 0.1 s would be finer than the timer.</summary>
-    private static TokenBucketRateLimiter RateOf(double requestsPerSecond)
-    {
-        var perPeriod = Math.Max(1, (int)(requestsPerSecond / 10));
-        return new(
-            new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = Math.Max(1, (int)requestsPerSecond),
-                TokensPerPeriod = perPeriod,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(perPeriod / requestsPerSecond),
-                QueueLimit = int.MaxValue,
-            }
-        );
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class UnusedSettings(IConfiguration configuration, IOpti
                 yield return setting.Key;
         }
 
-        if (options.Value is { MappingFile.Length: > 0, Adapter: "none" or "webhook" })
+        if (options.Value is { MappingFile.Length: > 0, HasProperties: false })
             yield return $"{CrmOptions.Section}:{nameof(CrmOptions.MappingFile)}";
     }
 

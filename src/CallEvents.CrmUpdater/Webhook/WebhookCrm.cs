@@ -30,7 +30,7 @@ internal sealed class WebhookCrm : ICrm, IDisposable
         this.time = time;
         var endpoint = WebhookEndpoint.Parse(this.options.Url, this.options.Secret, this.options.PreviousSecret, this.options.Headers);
         sender = new WebhookSender(clients, ClientName, endpoint, time);
-        budget = new RequestBudget(crm.Value.RequestsPerSecond);
+        budget = RequestBudget.Even(crm.Value.RequestsPerSecond);
         target = TargetOf(this.options.Url!);
         withTranscript = crm.Value.Transcript != "off";
 

@@ -35,6 +35,14 @@ public sealed partial record OutgoingFailure(string Type, string Description)
         return found ?? (exception is HttpRequestException ? new(exception.GetType().FullName!, exception.GetType().Name) : null);
     }
 
+    /// <summary>Whether no connection was made, so that the request itself cannot be the cause.</summary>
+    public static bool IsUnconnected(HttpRequestException exception) =>
+        exception.HttpRequestError
+            is HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError;
+
     /// <summary>A status with the server's codes, such as <c>HTTP 403 MISSING_SCOPES</c>.</summary>
     /// <param name="status">The status.</param>
     /// <param name="codes">The codes; any other text among them is left out, since it may repeat what was sent.</param>

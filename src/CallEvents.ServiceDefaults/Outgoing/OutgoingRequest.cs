@@ -18,10 +18,6 @@ public static class OutgoingRequest
     }
 
     /// <summary>The name of the operation; <c>request</c> for a request without one.</summary>
-    internal static string OperationOf(HttpRequestMessage request) =>
+    public static string OperationOf(HttpRequestMessage request) =>
         request.Options.TryGetValue(Operation, out var operation) ? operation : "request";
-
-    /// <summary>The name of its operation; null for a request without one.</summary>
-    public static string? OperationName(this HttpRequestMessage request) =>
-        request.Options.TryGetValue(Operation, out var operation) ? operation : null;
 }

@@ -2,25 +2,36 @@ using System.Threading.RateLimiting;
 
 namespace CallEvents.ServiceDefaults.Outgoing;
 
-/// <summary>Spaces requests evenly, so that there are never more than so many in a second.</summary>
+/// <summary>Limits the rate of requests to so many in a second.</summary>
 public sealed class RequestBudget : IDisposable
 {
     private readonly TokenBucketRateLimiter limiter;
     private int returned;
 
-    /// <param name="requestsPerSecond">Above 0; may be a fraction.</param>
-    public RequestBudget(double requestsPerSecond) =>
+    private RequestBudget(int burst, int tokens, double requestsPerSecond) =>
         limiter = new TokenBucketRateLimiter(
             new TokenBucketRateLimiterOptions
             {
-                // A fuller bucket would allow twice as many in the first second.
-                TokenLimit = 1,
-                TokensPerPeriod = 1,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1 / requestsPerSecond),
+                TokenLimit = burst,
+                TokensPerPeriod = tokens,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(tokens / requestsPerSecond),
                 QueueLimit = int.MaxValue,
                 QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
             }
         );
+
+    /// <summary>Spaces requests evenly: a fuller bucket would allow twice as many in the first second.</summary>
+    /// <param name="requestsPerSecond">Above 0; may be a fraction.</param>
+    public static RequestBudget Even(double requestsPerSecond) => new(burst: 1, tokens: 1, requestsPerSecond);
+
+    /// <summary>A second's requests may leave in one go.</summary>
+    /// <param name="requestsPerSecond">Above 0; may be a fraction.</param>
+    public static RequestBudget Bursts(double requestsPerSecond)
+    {
+        // A tenth of a second's worth at a time, since timers are no finer than milliseconds.
+        var tokens = Math.Max(1, (int)(requestsPerSecond / 10));
+        return new RequestBudget(burst: Math.Max(tokens, (int)requestsPerSecond), tokens, requestsPerSecond);
+    }
 
     /// <summary>Waits until a request may be sent.</summary>
     public async Task AcquireAsync(CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.State;
 using CallEvents.Tests.ServiceDefaults.Hosting;
+using CallEvents.TestSupport;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,4 +42,12 @@ internal static class CrmHost
     /// <summary>The number of messages that were written or skipped.</summary>
     public static long Handled(this ConsumerHost host) =>
         host.Resolve<CrmUpdaterStatus>().Handled + host.Resolve<CrmUpdaterStatus>().Skipped;
+
+    /// <summary>Publishes a message and waits until it was handled.</summary>
+    public static async Task HandleAsync(this ConsumerHost host, object message)
+    {
+        var handled = host.Handled();
+        await host.PublishAsync(message);
+        await Eventually.Be(() => host.Handled() > handled);
+    }
 }

@@ -21,8 +21,8 @@ public sealed class WrittenStateTests
     {
         await using var host = await CrmHost.StartAsync(crm, state);
 
-        await PublishAsync(host, Messages.Recorded(Messages.Call("X", Outcomes.Won), revision: 10));
-        await PublishAsync(host, Messages.Updated(Messages.Call("X"), revision: 20));
+        await host.HandleAsync(Messages.Recorded(Messages.Call("X", Outcomes.Won), revision: 10));
+        await host.HandleAsync(Messages.Updated(Messages.Call("X"), revision: 20));
 
         var clearing = crm.Writes[^1];
         clearing.Properties.ShouldContain(new KeyValuePair<string, object?>("outcome", null));
@@ -30,7 +30,7 @@ public sealed class WrittenStateTests
         clearing.Cleared.ShouldBe(["outcome"]);
         crm.Find("X")!.Properties.Keys.ShouldBe(["prospectEmail"]);
 
-        await PublishAsync(host, Messages.Updated(Messages.Call("X"), revision: 30));
+        await host.HandleAsync(Messages.Updated(Messages.Call("X"), revision: 30));
         crm.Writes[^1].Cleared.ShouldBeEmpty();
     }
 
@@ -39,9 +39,9 @@ public sealed class WrittenStateTests
     {
         await using var host = await CrmHost.StartAsync(crm, state);
 
-        await PublishAsync(host, Messages.Recorded(Messages.Call("X", Outcomes.Won), revision: 10));
-        await PublishAsync(host, Messages.Transcribed(Messages.Call("X"), revision: 30));
-        await PublishAsync(host, Messages.Updated(Messages.Call("X"), revision: 20));
+        await host.HandleAsync(Messages.Recorded(Messages.Call("X", Outcomes.Won), revision: 10));
+        await host.HandleAsync(Messages.Transcribed(Messages.Call("X"), revision: 30));
+        await host.HandleAsync(Messages.Updated(Messages.Call("X"), revision: 20));
 
         crm.Find("X")!.Properties.Keys.ShouldBe(["prospectEmail"]);
     }
@@ -51,8 +51,8 @@ public sealed class WrittenStateTests
     {
         await using var host = await CrmHost.StartAsync(crm, state);
 
-        await PublishAsync(host, Messages.Recorded(Messages.Call("X"), revision: 10));
-        await PublishAsync(host, Messages.Unavailable(Messages.Call("X", Outcomes.Lost), revision: 20));
+        await host.HandleAsync(Messages.Recorded(Messages.Call("X"), revision: 10));
+        await host.HandleAsync(Messages.Unavailable(Messages.Call("X", Outcomes.Lost), revision: 20));
 
         crm.Writes[0].TranscriptRevision.ShouldBeNull();
         crm.Writes[1].Transcript!.State.ShouldBe(TranscriptStates.Unavailable);
@@ -63,17 +63,17 @@ public sealed class WrittenStateTests
     public async Task Another_target_gets_every_call_again()
     {
         await using (var log = await CrmHost.StartAsync(crm: null, state))
-            await PublishAsync(log, Messages.Recorded(Messages.Call("X"), revision: 10));
+            await log.HandleAsync(Messages.Recorded(Messages.Call("X"), revision: 10));
 
         await using (var sandbox = await CrmHost.StartAsync(crm, state))
         {
             await Eventually.Be(() => sandbox.Logs.Lines.Any(line => line.Contains("recording:1 lacks 1 calls", StringComparison.Ordinal)));
-            await PublishAsync(sandbox, Messages.Recorded(Messages.Call("X"), revision: 10));
+            await sandbox.HandleAsync(Messages.Recorded(Messages.Call("X"), revision: 10));
         }
 
         crm.Target = "recording:2";
         await using var production = await CrmHost.StartAsync(crm, state);
-        await PublishAsync(production, Messages.Recorded(Messages.Call("X"), revision: 10));
+        await production.HandleAsync(Messages.Recorded(Messages.Call("X"), revision: 10));
 
         crm.Writes.Count.ShouldBe(2);
         await using var context = await production.Resolve<IDbContextFactory<CrmDbContext>>().CreateDbContextAsync(TestEnded);
@@ -89,11 +89,11 @@ public sealed class WrittenStateTests
     {
         var call = Messages.Call("X", Outcomes.Won, createdAt: Messages.Now.AddDays(-1));
         await using (var host = await CrmHost.StartAsync(crm, state))
-            await PublishAsync(host, Messages.Recorded(call, revision: 20));
+            await host.HandleAsync(Messages.Recorded(call, revision: 20));
 
         await using var without = await CrmHost.StartAsync(crm, ConsumerHost.NewStatePath());
-        await PublishAsync(without, Messages.Updated(call with { Outcome = Outcomes.Lost }, revision: 10));
-        await PublishAsync(without, Messages.Updated(call with { Outcome = null }, revision: 30));
+        await without.HandleAsync(Messages.Updated(call with { Outcome = Outcomes.Lost }, revision: 10));
+        await without.HandleAsync(Messages.Updated(call with { Outcome = null }, revision: 30));
 
         crm.Writes.Count.ShouldBe(2);
         var record = crm.Find("X")!;
@@ -106,13 +106,13 @@ public sealed class WrittenStateTests
     {
         var backup = ConsumerHost.NewStatePath();
         await using (var host = await CrmHost.StartAsync(crm, state))
-            await PublishAsync(host, Messages.Recorded(Messages.Call("X"), revision: 10));
+            await host.HandleAsync(Messages.Recorded(Messages.Call("X"), revision: 10));
         File.Copy(state, backup);
         await using (var host = await CrmHost.StartAsync(crm, state))
-            await PublishAsync(host, Messages.Updated(Messages.Call("X", Outcomes.Won), revision: 30));
+            await host.HandleAsync(Messages.Updated(Messages.Call("X", Outcomes.Won), revision: 30));
 
         await using var restored = await CrmHost.StartAsync(crm, backup);
-        await PublishAsync(restored, Messages.Updated(Messages.Call("X", Outcomes.Lost), revision: 20));
+        await restored.HandleAsync(Messages.Updated(Messages.Call("X", Outcomes.Lost), revision: 20));
 
         crm.Find("X")!.Properties["outcome"].ShouldBe(Outcomes.Won);
         crm.Find("X")!.BackwardWrites.ShouldBe(0);
@@ -124,8 +124,8 @@ public sealed class WrittenStateTests
     {
         await using var host = await CrmHost.StartAsync(crm, state);
 
-        await PublishAsync(host, Messages.Recorded(Messages.Call("X"), revision: 10));
-        await PublishAsync(host, Messages.Updated(Messages.Call("X", Outcomes.Won), revision: 20));
+        await host.HandleAsync(Messages.Recorded(Messages.Call("X"), revision: 10));
+        await host.HandleAsync(Messages.Updated(Messages.Call("X", Outcomes.Won), revision: 20));
 
         crm.Reads.ShouldBe(0);
     }
@@ -134,12 +134,12 @@ public sealed class WrittenStateTests
     public async Task A_deleted_record_stays_deleted()
     {
         await using var host = await CrmHost.StartAsync(crm, state);
-        await PublishAsync(host, Messages.Recorded(Messages.Call("X"), revision: 10));
+        await host.HandleAsync(Messages.Recorded(Messages.Call("X"), revision: 10));
         crm.Upsert = _ => Task.FromResult<WriteResult>(new WriteResult.Gone());
-        await PublishAsync(host, Messages.Updated(Messages.Call("X", Outcomes.Won), revision: 20));
+        await host.HandleAsync(Messages.Updated(Messages.Call("X", Outcomes.Won), revision: 20));
 
         crm.Upsert = RecordingCrm.Accept;
-        await PublishAsync(host, Messages.Updated(Messages.Call("X", Outcomes.Lost), revision: 30));
+        await host.HandleAsync(Messages.Updated(Messages.Call("X", Outcomes.Lost), revision: 30));
 
         crm.Attempts.ShouldBe(2);
         var row = (await host.StateOfAsync("X"))!;
@@ -151,7 +151,7 @@ public sealed class WrittenStateTests
     public async Task A_call_id_that_another_workspace_has_written_is_rejected()
     {
         await using var host = await CrmHost.StartAsync(crm, state);
-        await PublishAsync(host, Messages.Recorded(Messages.Call("X"), revision: 10));
+        await host.HandleAsync(Messages.Recorded(Messages.Call("X"), revision: 10));
 
         await host.PublishAsync(Messages.Recorded(Messages.Call("X"), revision: 11) with { Workspace = "second" });
 
@@ -164,8 +164,8 @@ public sealed class WrittenStateTests
     {
         await using var host = await CrmHost.StartAsync(crm: null, state);
 
-        await PublishAsync(host, Messages.Recorded(Messages.Call("X"), revision: 10));
-        await PublishAsync(host, Messages.Recorded(Messages.Call("X"), revision: 11) with { Workspace = "second" });
+        await host.HandleAsync(Messages.Recorded(Messages.Call("X"), revision: 10));
+        await host.HandleAsync(Messages.Recorded(Messages.Call("X"), revision: 11) with { Workspace = "second" });
 
         host.Errors.ShouldBeEmpty();
     }
@@ -206,24 +206,16 @@ public sealed class WrittenStateTests
             )
         )
         {
-            await PublishAsync(dry, Messages.Recorded(Messages.Call("X", Outcomes.Won), revision: 10));
+            await dry.HandleAsync(Messages.Recorded(Messages.Call("X", Outcomes.Won), revision: 10));
             crm.Attempts.ShouldBe(0);
             dry.Logs.Lines.ShouldContain(line => line.Contains("Would write call X of workspace main: fields [prospectEmail, outcome]"));
             (await dry.CheckReadinessAsync()).Entries["crm-setup"].Description.ShouldStartWith("dry:recording:1");
         }
 
         await using var host = await CrmHost.StartAsync(crm, state);
-        await PublishAsync(host, Messages.Recorded(Messages.Call("X", Outcomes.Won), revision: 10));
+        await host.HandleAsync(Messages.Recorded(Messages.Call("X", Outcomes.Won), revision: 10));
         crm.Writes.ShouldHaveSingleItem();
     }
 
     private static CancellationToken TestEnded => TestContext.Current.CancellationToken;
-
-    /// <summary>Publishes a message and waits until it was handled.</summary>
-    private static async Task PublishAsync(ConsumerHost host, object message)
-    {
-        var handled = host.Handled();
-        await host.PublishAsync(message);
-        await Eventually.Be(() => host.Handled() > handled);
-    }
 }

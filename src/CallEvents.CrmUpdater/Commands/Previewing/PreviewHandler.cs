@@ -11,7 +11,7 @@ internal sealed class PreviewHandler(PreviewedRequests requests) : DelegatingHan
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var operation = request.OperationName() ?? "send";
+        var operation = OutgoingRequest.OperationOf(request);
         if (Reads.Any(read => operation.StartsWith(read, StringComparison.Ordinal)))
             return await base.SendAsync(request, cancellationToken);
 

@@ -54,10 +54,10 @@ public sealed class HubSpotServiceTests
         await using var host = await StartAsync(hubspot);
         var call = Messages.Call("X", Outcomes.Won, score: 88.5) with { DurationSeconds = 125 };
 
-        await HandleAsync(host, Messages.Recorded(call, revision: 10));
-        await HandleAsync(host, Messages.Transcribed(call, revision: 20));
-        await HandleAsync(host, Messages.Updated(call with { Outcome = null, CoachingScore = 91 }, revision: 30));
-        await HandleAsync(host, Messages.Recorded(call, revision: 10));
+        await host.HandleAsync(Messages.Recorded(call, revision: 10));
+        await host.HandleAsync(Messages.Transcribed(call, revision: 20));
+        await host.HandleAsync(Messages.Updated(call with { Outcome = null, CoachingScore = 91 }, revision: 30));
+        await host.HandleAsync(Messages.Recorded(call, revision: 10));
 
         var record = hubspot.CallRecords.ShouldHaveSingleItem();
         record["revont_call_id"].ShouldBe("X");
@@ -117,10 +117,10 @@ public sealed class HubSpotServiceTests
     {
         await using var hubspot = await HubSpotStub.StartAsync();
         await using var host = await StartAsync(hubspot);
-        await HandleAsync(host, Messages.Recorded(CreateCall(1)));
+        await host.HandleAsync(Messages.Recorded(CreateCall(1)));
 
         hubspot.DeleteProperty("revont_outcome");
-        await HandleAsync(host, Messages.Recorded(CreateCall(2)));
+        await host.HandleAsync(Messages.Recorded(CreateCall(2)));
 
         hubspot.Calls.Count.ShouldBe(2);
         host.Errors.ShouldBeEmpty();
@@ -157,7 +157,7 @@ public sealed class HubSpotServiceTests
         );
         using var contacts = hubspot.AddRule("contacts", "email", _ => true);
 
-        await HandleAsync(host, Messages.Transcribed(CreateCall(1) with { Outcome = "never seen before" }));
+        await host.HandleAsync(Messages.Transcribed(CreateCall(1) with { Outcome = "never seen before" }));
         await host.PublishAsync(Messages.Transcribed(CreateCall(2) with { Outcome = "refused" }));
         await Eventually.Be(() => host.Errors.Count == 1);
 
@@ -187,13 +187,6 @@ public sealed class HubSpotServiceTests
         );
 
     private static Task PreparedAsync(ConsumerHost host) => Eventually.Be(() => host.Resolve<CrmSetup>().IsPrepared);
-
-    private static async Task HandleAsync(ConsumerHost host, object message)
-    {
-        var handled = host.Handled();
-        await host.PublishAsync(message);
-        await Eventually.Be(() => host.Handled() > handled);
-    }
 
     private static Task ReadyAsync(ConsumerHost host, HealthStatus status, string reason = "") =>
         Eventually.Be(async () =>

@@ -7,7 +7,7 @@ public sealed class RequestBudgetTests
     [Fact]
     public async Task Requests_are_never_sent_faster_than_the_budget_allows()
     {
-        using var budget = new RequestBudget(requestsPerSecond: 20);
+        using var budget = RequestBudget.Even(requestsPerSecond: 20);
         var startedAt = TimeProvider.System.GetTimestamp();
 
         await Task.WhenAll(Enumerable.Range(0, 11).Select(_ => budget.AcquireAsync(TestContext.Current.CancellationToken)));
@@ -19,7 +19,7 @@ public sealed class RequestBudgetTests
     [Fact]
     public async Task A_permit_that_was_not_used_serves_the_next_request()
     {
-        using var budget = new RequestBudget(requestsPerSecond: 0.01);
+        using var budget = RequestBudget.Even(requestsPerSecond: 0.01);
         await budget.AcquireAsync(TestContext.Current.CancellationToken);
 
         budget.Return();

@@ -1,4 +1,4 @@
-namespace CallEvents.CrmUpdater.HubSpot;
+namespace CallEvents.CrmUpdater.Crm;
 
 /// <summary>E-mail addresses, compared trimmed and in lower case.</summary>
 internal static class ContactAddress
