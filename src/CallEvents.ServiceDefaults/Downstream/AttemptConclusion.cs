@@ -111,6 +111,12 @@ internal sealed partial class AttemptConclusion(
 
     private Conclusion Reject(DownstreamResult.RejectedResult rejected, MessageTrial trial, bool isProbe)
     {
+        if (judge.IsOutdated(trial))
+        {
+            gate.Abandon(isProbe);
+            return Conclusion.Again;
+        }
+
         var mayReject = judge.TryReject(out var isLast);
         if (mayReject)
             Answered(isProbe);

@@ -126,6 +126,7 @@ public sealed class DownstreamCircuit
         CancellationToken cancellationToken
     )
     {
+        judge.BeginAttempt(trial);
         try
         {
             var result = await Attempt.RunAsync(token => operation(trial.Failures, token), cancellationToken);

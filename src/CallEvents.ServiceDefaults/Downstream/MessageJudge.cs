@@ -13,6 +13,7 @@ internal sealed class MessageJudge(int? maxRejectedInARow)
     private readonly HashSet<MessageTrial> suspects = [];
     private long answers;
     private int rejectedInARow;
+    private long guards;
 
     public void Begin(MessageTrial trial)
     {
@@ -26,6 +27,13 @@ internal sealed class MessageJudge(int? maxRejectedInARow)
             suspects.Remove(trial);
     }
 
+    /// <summary>A message is about to be tried.</summary>
+    public void BeginAttempt(MessageTrial trial)
+    {
+        lock (sync)
+            trial.GuardsAtAttempt = guards;
+    }
+
     /// <summary>The downstream has answered a message, accepting it or not.</summary>
     public void RecordAnswer()
     {
@@ -37,7 +45,11 @@ internal sealed class MessageJudge(int? maxRejectedInARow)
     public void RecordSuccess()
     {
         lock (sync)
+        {
+            if (rejectedInARow >= maxRejectedInARow)
+                guards++;
             rejectedInARow = 0;
+        }
     }
 
     /// <summary>Judges a message on which the downstream has failed.</summary>
@@ -62,6 +74,16 @@ internal sealed class MessageJudge(int? maxRejectedInARow)
                 : answersProbe && trial.Failures < FailuresWithinABatch ? Verdict.Suspect
                 : Verdict.Outage;
         }
+    }
+
+    /// <summary>
+    /// Whether the guard against rejecting everything has let go since the attempt began: then the rejection is of that time, and says
+    /// nothing about the message.
+    /// </summary>
+    public bool IsOutdated(MessageTrial trial)
+    {
+        lock (sync)
+            return trial.GuardsAtAttempt != guards;
     }
 
     /// <summary>Whether one more message may be rejected; false when so many were in a row that the cause is hardly in them.</summary>

@@ -27,4 +27,7 @@ internal sealed class MessageTrial(long startedAt, TimeSpan maxHoldTime, bool is
 
     /// <summary>How many messages the downstream had answered when this one last failed.</summary>
     public long AnswersAtLastFailure { get; set; }
+
+    /// <summary>How often the guard against rejecting everything had let go when the current attempt began.</summary>
+    public long GuardsAtAttempt { get; set; }
 }

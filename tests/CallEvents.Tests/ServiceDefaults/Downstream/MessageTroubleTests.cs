@@ -146,48 +146,6 @@ public sealed class MessageTroubleTests
     }
 
     [Fact]
-    public async Task After_twenty_rejections_in_a_row_one_message_a_minute_is_tried()
-    {
-        var circuit = CreateCircuit();
-        var isBroken = true;
-        var attempts = 0;
-        var messages = Enumerable.Range(0, 50).Select(_ => circuit.ExecuteAsync(Attempt, TestEnded)).ToList();
-        await Eventually.Be(() => circuit.Waiting == 30);
-
-        messages.Count(message => message.IsCompleted).ShouldBe(20);
-        circuit.Outage!.Kind.ShouldBe(OutageKind.Rejecting);
-        for (var minute = 1; minute <= 10; minute++)
-        {
-            time.Advance(TimeSpan.FromMinutes(1));
-            await Eventually.Be(() => attempts == 20 + minute && circuit is { State: CircuitState.Open, Waiting: 30 });
-            messages.Count(message => message.IsCompleted).ShouldBe(20);
-        }
-
-        isBroken = false;
-        time.Advance(TimeSpan.FromMinutes(1));
-        (await Task.WhenAll(messages)).Count(result => result == DownstreamResult.Completed).ShouldBe(30);
-        circuit.Outage.ShouldBeNull();
-
-        Task<DownstreamResult> Attempt(CancellationToken _)
-        {
-            Interlocked.Increment(ref attempts);
-            return Task.FromResult(isBroken ? DownstreamResult.Rejected("required field", "REQUIRED") : DownstreamResult.Completed);
-        }
-    }
-
-    [Fact]
-    public async Task A_success_in_between_starts_the_count_of_rejections_anew()
-    {
-        var circuit = CreateCircuit();
-        foreach (var number in Enumerable.Range(1, 100))
-            await circuit.ExecuteAsync(
-                _ => Task.FromResult(number % 20 == 0 ? DownstreamResult.Completed : DownstreamResult.Rejected("no", "NO")),
-                TestEnded
-            );
-        circuit.Outage.ShouldBeNull();
-    }
-
-    [Fact]
     public async Task What_was_under_way_when_a_limit_was_met_does_not_end_the_pause()
     {
         var circuit = CreateCircuit();
