@@ -15,12 +15,14 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY .config .config
 COPY contracts/CallEvents.Contracts/CallEvents.Contracts.csproj contracts/CallEvents.Contracts/
+COPY src/CallEvents.Revont/CallEvents.Revont.csproj src/CallEvents.Revont/
 COPY src/CallEvents.ServiceDefaults/CallEvents.ServiceDefaults.csproj src/CallEvents.ServiceDefaults/
 COPY src/CallEvents.${SERVICE}/CallEvents.${SERVICE}.csproj src/CallEvents.${SERVICE}/
 RUN dotnet tool restore \
  && dotnet restore src/CallEvents.${SERVICE} --arch ${TARGETARCH} -p:PublishReadyToRun=true -p:ForImage=true
 
 COPY contracts/CallEvents.Contracts contracts/CallEvents.Contracts
+COPY src/CallEvents.Revont src/CallEvents.Revont
 COPY src/CallEvents.ServiceDefaults src/CallEvents.ServiceDefaults
 COPY src/CallEvents.${SERVICE} src/CallEvents.${SERVICE}
 ARG VERSION=0.1.0

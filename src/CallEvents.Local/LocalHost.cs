@@ -7,7 +7,7 @@ using CallEvents.Local.Verification;
 using CallEvents.Local.View;
 using CallEvents.Local.WireTap;
 using CallEvents.Poller;
-using CallEvents.Poller.Api;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Configuration;

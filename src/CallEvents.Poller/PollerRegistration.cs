@@ -12,11 +12,12 @@ using CallEvents.Poller.Outbox;
 using CallEvents.Poller.Status;
 using CallEvents.Poller.Transcripts;
 using CallEvents.Poller.Workspaces;
+using CallEvents.Revont.Http;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Database;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Refit;
 
 namespace CallEvents.Poller;
 
@@ -58,7 +59,7 @@ public static class PollerRegistration
             "Erasures",
             settings => ErasureLocation.Beside(settings.GetConnectionString("Ledger") is { Length: > 0 } ledger ? ledger : DefaultLedger)
         );
-        builder.Services.AddSettings().AddApi().AddLedger().AddStatusReport().AddSingleton<PollerMetrics>().AddSingleton<ApiKeyFile>();
+        builder.Services.AddSettings().AddApi().AddLedger().AddStatusReport().AddSingleton<PollerMetrics>();
         builder.Services.TryAddSingleton(TimeProvider.System);
 #pragma warning disable RS0030 // The only use: everything else takes the source of randomness, so that a test can replace it.
         builder.Services.TryAddSingleton(Random.Shared);
@@ -68,18 +69,16 @@ public static class PollerRegistration
 
     private static IServiceCollection AddSettings(this IServiceCollection services)
     {
-        services.AddOptions<RevontOptions>().BindConfiguration(RevontOptions.Section).ValidateOnStart();
+        services.AddRevontSettings().ValidateOnStart();
         services.AddOptions<PollingOptions>().BindConfiguration(PollingOptions.Section).ValidateOnStart();
         services.AddOptions<TranscriptOptions>().BindConfiguration(TranscriptOptions.Section).ValidateOnStart();
         services.AddOptions<PublishingOptions>().BindConfiguration(PublishingOptions.Section).ValidateOnStart();
         services.AddOptions<ManagementOptions>().BindConfiguration(ManagementOptions.Section).ValidateOnStart();
         return services
-            .AddSingleton<IValidateOptions<RevontOptions>, RevontOptionsValidator>()
             .AddSingleton<IValidateOptions<PollingOptions>, PollingOptionsValidator>()
             .AddSingleton<IValidateOptions<TranscriptOptions>, TranscriptOptionsValidator>()
             .AddSingleton<IValidateOptions<PublishingOptions>, PublishingOptionsValidator>()
             .AddSingleton<IValidateOptions<ManagementOptions>, ManagementOptions.Validator>()
-            .AddSingleton(provider => provider.GetRequiredService<IOptions<RevontOptions>>().Value)
             .AddSingleton(provider => provider.GetRequiredService<IOptions<PollingOptions>>().Value)
             .AddSingleton(provider => provider.GetRequiredService<IOptions<TranscriptOptions>>().Value)
             .AddSingleton(provider => provider.GetRequiredService<IOptions<PublishingOptions>>().Value)
@@ -121,43 +120,9 @@ public static class PollerRegistration
             .AddSingleton<WorkspaceSessionRunner>()
             .AddSingleton<SupervisionLog>();
 
-    private static IServiceCollection AddApi(this IServiceCollection services)
-    {
-        services.AddSingleton<RevontGatewayFactory>().AddHostedService<UnencryptedAddressWarning>();
+    private static IServiceCollection AddApi(this IServiceCollection services) =>
         services
-            .AddRefitGeneratedClient<IRevontApi>(RevontJson.RefitSettings())
-            .ConfigureHttpClient(
-                (provider, client) =>
-                {
-                    client.BaseAddress = new Uri(provider.GetRequiredService<RevontOptions>().BaseUrl);
-                    client.DefaultRequestHeaders.UserAgent.ParseAdd("CallEvents");
-
-                    // The gateway sets the only deadline, over headers and body; retries are its own too, since each costs the rate limit.
-                    client.Timeout = Timeout.InfiniteTimeSpan;
-                }
-            )
-            .ConfigurePrimaryHttpMessageHandler(() =>
-                new SocketsHttpHandler
-                {
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                    ConnectTimeout = TimeSpan.FromSeconds(10),
-
-                    // A redirect would send the key to another address.
-                    AllowAutoRedirect = false,
-
-                    // All workspaces share the handler: a cookie set for one would be sent with the key of another.
-                    UseCookies = false,
-                    AutomaticDecompression = System.Net.DecompressionMethods.All,
-                }
-            )
-            .AddHttpMessageHandler(() => new TraceRequestHandler())
-            .AddHttpMessageHandler(() => new DropErrorBodyHandler())
-            .AddHttpMessageHandler(provider => new LimitBodyHandler(
-                LimitBodyHandler.LimitFor(provider.GetRequiredService<PublishingOptions>().MaxBytes)
-            ))
-            // They would write four lines for each request, below every log level in use, at a cost: the gateway logs what matters.
-            .RemoveAllLoggers()
-            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
-        return services;
-    }
+            .AddSingleton<RevontGatewayFactory>()
+            .AddHostedService<UnencryptedAddressWarning>()
+            .AddRevontClient(provider => LimitBodyHandler.LimitFor(provider.GetRequiredService<PublishingOptions>().MaxBytes));
 }

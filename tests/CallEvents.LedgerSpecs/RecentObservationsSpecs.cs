@@ -1,4 +1,5 @@
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.LedgerSpecs;

@@ -3,6 +3,7 @@ using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.LedgerSpecs;

@@ -6,6 +6,7 @@ using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
 using CallEvents.Poller.Status;
 using CallEvents.Poller.Status.Reports;
+using CallEvents.Revont.Calls;
 using CallEvents.ServiceDefaults.Database;
 using Microsoft.Extensions.Time.Testing;
 

@@ -8,6 +8,7 @@ using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Erasures;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Calls;
 using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;

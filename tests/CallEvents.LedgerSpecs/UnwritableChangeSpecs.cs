@@ -2,6 +2,7 @@ using System.Collections;
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
+using CallEvents.Revont.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.LedgerSpecs;

@@ -1,3 +1,4 @@
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Resilience;
 
 namespace CallEvents.Poller.Api;

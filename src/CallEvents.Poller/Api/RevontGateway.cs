@@ -1,5 +1,8 @@
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
+using CallEvents.Revont.Paging;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Responses;
 using Refit;
 
 namespace CallEvents.Poller.Api;
@@ -19,12 +22,10 @@ internal sealed partial class RevontGateway(
     ILogger<RevontGateway> logger
 )
 {
-    public const int PageSize = 100;
-
     // Only so that a date in the year 9999 does not overflow.
     private static readonly TimeSpan MaxPause = TimeSpan.FromDays(365);
 
-    private readonly RevontRequests requests = new(api, account);
+    private readonly RevontRequests requests = new(api, () => account.ApiKey);
     private readonly RejectedKey rejectedKey = new(account, outage, time, logger);
 
     public ApiAccount Account => account;
@@ -42,21 +43,21 @@ internal sealed partial class RevontGateway(
         Slice slice,
         string? cursor,
         CancellationToken cancellationToken,
-        int limit = PageSize,
+        int limit = CursorTrail.PageSize,
         bool isSuspect = false
     )
     {
         while (true)
         {
             var sentAt = time.GetTimestamp();
-            var request = requests.List(lane, slice, cursor, limit) with
+            var request = requests.List(slice.From, slice.To, cursor, limit) with
             {
                 IsSuspect = isSuspect,
 
                 // A single second that is retried behind the polls gets the whole time.
                 Timeout = isSuspect && (slice.CanBeHalved || lane == Lane.Live) ? ApiTimeouts.Suspect : ApiTimeouts.Request,
             };
-            var result = await RequestAsync(request, cancellationToken);
+            var result = await RequestAsync(lane, request, cancellationToken);
             if (result.Failure != ApiFailure.Forbidden)
                 return result;
             if (isSuspect || await WaitForKeyAsync(lane, slice, sentAt, cancellationToken))
@@ -69,7 +70,7 @@ internal sealed partial class RevontGateway(
         while (true)
         {
             var sentAt = time.GetTimestamp();
-            var result = await RequestAsync(requests.Get(lane, callId), cancellationToken);
+            var result = await RequestAsync(lane, requests.Get(callId), cancellationToken);
             if (result.Failure != ApiFailure.Forbidden)
                 return result;
             if (await WaitForKeyAsync(lane, new Slice(account.Clock.Now, account.Clock.Now), sentAt, cancellationToken))
@@ -91,7 +92,7 @@ internal sealed partial class RevontGateway(
             var (now, older) = (account.Clock.Now, slice.From.AddDays(-1));
             var other = attempt % 2 == 0 ? new Slice(now, now) : new Slice(older, older);
             sentAt = attempt <= 1 ? sentAt : time.GetTimestamp();
-            var result = await RequestAsync(requests.List(lane, other, null, limit: 1), cancellationToken);
+            var result = await RequestAsync(lane, requests.List(other.From, other.To, null, limit: 1), cancellationToken);
             if (result.Failure != ApiFailure.Forbidden)
                 return attempt <= 1;
             if (attempt > 0)
@@ -99,24 +100,24 @@ internal sealed partial class RevontGateway(
         }
     }
 
-    private async Task<ApiResult<T>> RequestAsync<T>(ApiRequest<T> request, CancellationToken cancellationToken)
+    private async Task<ApiResult<T>> RequestAsync<T>(Lane lane, ApiRequest<T> request, CancellationToken cancellationToken)
     {
         while (true)
         {
             ApiResult<T> result;
             long startedAt;
-            using (await account.Limiter.AcquireAsync(request.Lane, cancellationToken))
+            using (await account.Limiter.AcquireAsync(lane, cancellationToken))
             {
                 guard.EnsureAllowed();
                 var sentAt = account.Clock.Now;
                 startedAt = time.GetTimestamp();
-                var span = PassTrace.StartRequest(request.Target, request.Lane);
+                var span = PassTrace.StartRequest(request.Target, lane);
                 var (response, error) = await SendAsync(request, cancellationToken);
                 using var body = response;
                 var status = error is null ? (int)response!.StatusCode!.Value : 0;
                 var duration = time.GetElapsedTime(startedAt);
                 PassTrace.EndRequest(span, status, error?.Type, duration);
-                metrics.ApiRequestCompleted(account.Workspace, request.Lane, request.Operation, status, error?.Type, duration);
+                metrics.ApiRequestCompleted(account.Workspace, lane, request.Operation, status, error?.Type, duration);
 
                 // A 5xx may come from a proxy with a different clock.
                 if (status is > 0 and < 500 && response!.Headers?.Date is { } date)
@@ -135,46 +136,15 @@ internal sealed partial class RevontGateway(
         }
     }
 
-    /// <summary>Without an error, a response with a status.</summary>
     private async Task<(ApiResponse<T>? Response, TransportError? Error)> SendAsync<T>(
         ApiRequest<T> request,
         CancellationToken cancellationToken
     )
     {
-        // One deadline over headers and body: the client's own time-out ends with the headers, and a body may never end.
-        using var deadline = new CancellationTokenSource(request.Timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            var response = await request.Send(either.Token);
-
-            // What the status says counts, even of a request that is given up: a Retry-After, for example.
-            if (response is { StatusCode: not null } && (response.Error is null || !response.IsSuccessStatusCode))
-                return (response, null);
-
-            // Refit returns transport failures instead of throwing them, and a body whose reading was ended as one that cannot be read.
-            if (cancellationToken.IsCancellationRequested)
-            {
-                response.Dispose();
-                throw new OperationCanceledException(cancellationToken);
-            }
-
-            if (response.StatusCode is not null)
-                return (response, deadline.IsCancellationRequested ? TransportError.Elapsed : null);
-            return (response, Report((Exception?)response.Error ?? new InvalidOperationException("A response without a status")));
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return (null, Report(exception));
-        }
-    }
-
-    private TransportError Report(Exception exception)
-    {
-        var error = TransportError.Of(exception);
-        if (error.IsBug)
-            Log.UnexpectedFailure(logger, exception, account.Workspace);
-        return error;
+        var (response, error) = await request.SendAsync(time, cancellationToken);
+        if (error?.Bug is { } bug)
+            Log.UnexpectedFailure(logger, bug, account.Workspace);
+        return (response, error);
     }
 
     private void RecordResult<T>(ApiRequest<T> request, ApiResult<T> result, long sentAt)

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Diagnostics;
+using CallEvents.Revont.Requests;
 
 namespace CallEvents.Poller.Api;
 

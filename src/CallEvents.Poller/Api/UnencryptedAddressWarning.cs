@@ -1,3 +1,5 @@
+using CallEvents.Revont.Settings;
+
 namespace CallEvents.Poller.Api;
 
 /// <summary>Warns at the start when API keys are sent unencrypted to another machine, as to the simulator in a container.</summary>

@@ -1,4 +1,5 @@
 using CallEvents.Contracts;
+using CallEvents.Revont.Calls;
 
 namespace CallEvents.Poller.Calls;
 

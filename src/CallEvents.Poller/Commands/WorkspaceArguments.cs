@@ -1,4 +1,4 @@
-using CallEvents.Poller.Api;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands;

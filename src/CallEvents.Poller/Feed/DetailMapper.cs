@@ -1,6 +1,8 @@
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
+using CallEvents.Revont.Calls;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Responses;
 
 namespace CallEvents.Poller.Feed;
 

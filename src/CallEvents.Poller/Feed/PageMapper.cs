@@ -1,5 +1,6 @@
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
+using CallEvents.Revont.Calls;
 
 namespace CallEvents.Poller.Feed;
 

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Paging;
+using CallEvents.Revont.Requests;
 
 namespace CallEvents.Poller.Feed;
 
@@ -15,11 +17,9 @@ internal sealed class PageWalker(RevontGateway gateway)
     )
     {
         var trail = new CursorTrail();
-        string? cursor = null;
-        var hasMore = true;
         while (true)
         {
-            var result = await gateway.ListAsync(lane, slice, cursor, cancellationToken, isSuspect: isSuspect);
+            var result = await gateway.ListAsync(lane, slice, trail.Cursor, cancellationToken, isSuspect: isSuspect);
             var page = new SlicePage
             {
                 Slice = slice,
@@ -29,20 +29,13 @@ internal sealed class PageWalker(RevontGateway gateway)
             if (result.Failure != ApiFailure.None)
             {
                 // The page before was marked as the last one, and had a cursor nevertheless: the mark was right.
-                var isEnd = !hasMore && result.Failure == ApiFailure.CursorRejected;
+                var isEnd = trail.IsMarkedAsLast && result.Failure == ApiFailure.CursorRejected;
                 yield return isEnd ? page with { IsLast = true } : page with { Failure = result.Failure, Error = result.Error };
                 yield break;
             }
 
             var body = result.Value!;
-            cursor = string.IsNullOrEmpty(body.NextCursor) ? null : body.NextCursor;
-            hasMore = body.HasMore ?? cursor is not null;
-
-            // A shorter page without either is the last one; a full one may be the first of many.
-            var (isLast, error) =
-                cursor is null && body.HasMore is null && body.Data!.Count >= RevontGateway.PageSize
-                    ? (false, "a full page without has_more and next_cursor")
-                    : trail.Follow(body.Data!, hasMore, cursor);
+            var (isLast, error) = trail.Follow(body);
             yield return page with
             {
                 Items = body.Data!,

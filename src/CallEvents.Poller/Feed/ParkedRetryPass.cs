@@ -2,6 +2,8 @@ using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Responses;
 
 namespace CallEvents.Poller.Feed;
 

@@ -1,5 +1,6 @@
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Requests;
 
 namespace CallEvents.Poller.Feed;
 

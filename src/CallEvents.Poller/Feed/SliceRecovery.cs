@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Requests;
 
 namespace CallEvents.Poller.Feed;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
+using CallEvents.Revont.Requests;
 
 namespace CallEvents.Poller.Feed;
 

@@ -3,6 +3,7 @@ using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Calls;
 
 namespace CallEvents.Poller.Jobs;
 

@@ -1,5 +1,5 @@
-using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Calls;
 
 namespace CallEvents.Poller.Jobs;
 

@@ -2,6 +2,9 @@ using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Responses;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Resilience;
 
 namespace CallEvents.Poller.Jobs;

@@ -4,6 +4,7 @@ using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
+using CallEvents.Revont.Calls;
 
 namespace CallEvents.Poller.Jobs;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Calls;
 
 namespace CallEvents.Poller.Ledger;
 

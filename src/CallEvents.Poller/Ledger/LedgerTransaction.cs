@@ -3,6 +3,7 @@ using System.Diagnostics;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Ledger;

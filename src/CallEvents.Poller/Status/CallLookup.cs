@@ -1,6 +1,7 @@
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Status.Reports;
+using CallEvents.Revont.Calls;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Poller.Status;

@@ -4,6 +4,8 @@ using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Settings;
 
 namespace CallEvents.Poller.Transcripts;
 

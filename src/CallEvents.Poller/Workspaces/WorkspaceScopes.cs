@@ -1,5 +1,6 @@
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Leasing;
+using CallEvents.Revont.Settings;
 
 namespace CallEvents.Poller.Workspaces;
 

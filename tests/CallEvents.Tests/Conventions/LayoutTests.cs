@@ -6,6 +6,7 @@ using CallEvents.CrmUpdater;
 using CallEvents.LedgerSpecs;
 using CallEvents.Local;
 using CallEvents.Poller;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Hosting;
 using CallEvents.Simulator;
 using CallEvents.TestSupport;
@@ -22,6 +23,7 @@ public sealed partial class LayoutTests
     private static readonly Assembly[] Assemblies =
     [
         typeof(PollerRegistration).Assembly,
+        typeof(RevontOptions).Assembly,
         typeof(ServiceHost).Assembly,
         typeof(CrmUpdaterRegistration).Assembly,
         typeof(AlertingRegistration).Assembly,

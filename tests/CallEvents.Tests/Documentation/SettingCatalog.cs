@@ -4,6 +4,7 @@ using System.Reflection;
 using CallEvents.Alerting;
 using CallEvents.CrmUpdater;
 using CallEvents.Poller;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Hosting;
 
 namespace CallEvents.Tests.Documentation;
@@ -24,6 +25,7 @@ internal static class SettingCatalog
 {
     private static readonly Assembly[] Services =
     [
+        typeof(RevontOptions).Assembly,
         typeof(PollerRegistration).Assembly,
         typeof(CrmUpdaterRegistration).Assembly,
         typeof(AlertingRegistration).Assembly,

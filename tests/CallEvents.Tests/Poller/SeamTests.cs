@@ -1,6 +1,6 @@
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Calls;
 using CallEvents.Poller.Outbox;
+using CallEvents.Revont.Calls;
+using CallEvents.Revont.Requests;
 using CallEvents.ServiceDefaults.Database;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Outbox;

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger.Erasures;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Jobs;

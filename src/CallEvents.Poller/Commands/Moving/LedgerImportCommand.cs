@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Runtime.ExceptionServices;
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Moving;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Commands;
 using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;

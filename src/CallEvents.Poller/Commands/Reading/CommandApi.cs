@@ -3,6 +3,9 @@ using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
 using CallEvents.Poller.Feed;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Responses;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Reading;
@@ -75,7 +78,9 @@ internal sealed class CommandApi : IDisposable
         var now = Clock.Now;
         var result = await gateway.ListAsync(Lane.Replay, new Slice(now, now), null, context.Stopping, limit: 1, isSuspect: true);
         if (result.Failure != ApiFailure.None)
-            throw new CommandFailedException(ApiProblem.Describe(account.Workspace, context.Get<RevontOptions>().BaseUrl, result.Error!));
+            throw new CommandFailedException(
+                RevontProblem.Describe(account.Workspace, context.Get<RevontOptions>().BaseUrl, result.Error!)
+            );
         isAnswering = true;
     }
 

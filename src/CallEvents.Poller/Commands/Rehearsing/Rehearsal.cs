@@ -1,10 +1,12 @@
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Commands.Reading;
 using CallEvents.Poller.Feed;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
+using CallEvents.Revont.Calls;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Responses;
 using CallEvents.ServiceDefaults.Commands;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,5 @@
 using CallEvents.Poller.Api;
+using CallEvents.Revont.Settings;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Poller.Api;

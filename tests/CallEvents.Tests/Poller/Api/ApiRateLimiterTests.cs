@@ -1,5 +1,6 @@
 using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Requests;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Scripting;
 using CallEvents.TestSupport;

@@ -1,4 +1,4 @@
-using CallEvents.Poller.Api;
+using CallEvents.Revont.Requests;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Scripting;
 using CallEvents.TestSupport;

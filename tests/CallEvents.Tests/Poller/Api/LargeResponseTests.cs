@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
-using CallEvents.Poller.Api;
+using CallEvents.Revont.Http;
+using CallEvents.Revont.Requests;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Scripting;
 using CallEvents.TestSupport;

@@ -1,5 +1,5 @@
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Requests;
 using CallEvents.Tests.Poller.Scripting;
 using CallEvents.TestSupport;
 using Microsoft.AspNetCore.Http;

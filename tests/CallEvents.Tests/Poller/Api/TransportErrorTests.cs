@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
-using CallEvents.Poller.Api;
+using CallEvents.Revont.Requests;
 using CallEvents.Tests.Poller.Diagnostics;
 using CallEvents.Tests.Poller.Scripting;
 using Microsoft.Extensions.Time.Testing;
@@ -92,7 +92,7 @@ public sealed class TransportErrorTests
     {
         var error = TransportError.Of(new InvalidOperationException("a URL of a call"));
 
-        (error.Type, error.IsBug).ShouldBe(("System.InvalidOperationException", true));
+        (error.Type, error.Bug is not null).ShouldBe(("System.InvalidOperationException", true));
         error.Description.ShouldNotContain("URL");
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Calls;
 
 namespace CallEvents.Tests.Poller.Calls;
 

@@ -1,5 +1,6 @@
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Calls;
 using CsCheck;
 
 namespace CallEvents.Tests.Poller.Calls;

@@ -1,5 +1,6 @@
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Calls;
 
 namespace CallEvents.Tests.Poller.Calls;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Calls;
 using CallEvents.Tests.Poller.Ledger;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,7 @@
 using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
+using CallEvents.Revont.Calls;
 
 namespace CallEvents.Tests.Poller.Feed;
 

@@ -2,6 +2,7 @@ using CallEvents.Contracts;
 using CallEvents.LedgerSpecs;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
+using CallEvents.Revont.Calls;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Scripting;
 using CallEvents.TestSupport;

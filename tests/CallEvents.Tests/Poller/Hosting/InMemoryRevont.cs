@@ -1,7 +1,8 @@
 using System.Net;
 using CallEvents.Contracts;
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Calls;
+using CallEvents.Revont.Calls;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Responses;
 using Refit;
 
 namespace CallEvents.Tests.Poller.Hosting;

@@ -1,4 +1,5 @@
-using CallEvents.Poller.Api;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Responses;
 using Refit;
 
 namespace CallEvents.Tests.Poller.Workspaces;

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
+using CallEvents.Revont.Calls;
+using CallEvents.Revont.Requests;
 using CallEvents.ServiceDefaults.Database;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Outbox;

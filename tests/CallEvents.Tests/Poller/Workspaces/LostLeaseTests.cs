@@ -1,8 +1,8 @@
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Calls;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Outbox;
 using CallEvents.Poller.Workspaces.Loops;
+using CallEvents.Revont.Calls;
+using CallEvents.Revont.Requests;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Outbox;
 using CallEvents.TestSupport;

@@ -1,9 +1,9 @@
 using System.Data.Common;
-using CallEvents.Poller.Api;
-using CallEvents.Poller.Calls;
 using CallEvents.Poller.Leasing;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Outbox;
+using CallEvents.Revont.Calls;
+using CallEvents.Revont.Requests;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Outbox;
 using CallEvents.TestSupport;

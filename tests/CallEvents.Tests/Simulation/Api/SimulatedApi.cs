@@ -1,14 +1,15 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Responses;
 using CallEvents.Simulator.Api;
 using CallEvents.Simulator.Workspaces;
 using CallEvents.Tests.Simulation.Plans;
 using CallEvents.Tests.Simulation.Scheduling;
 using Refit;
-using PollerJson = CallEvents.Poller.Api.RevontJson;
+using PollerJson = CallEvents.Revont.Responses.RevontJson;
 
 namespace CallEvents.Tests.Simulation.Api;
 

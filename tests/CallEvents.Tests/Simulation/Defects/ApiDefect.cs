@@ -1,7 +1,8 @@
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Requests;
+using CallEvents.Revont.Responses;
 using Refit;
-using PollerJson = CallEvents.Poller.Api.RevontJson;
+using PollerJson = CallEvents.Revont.Responses.RevontJson;
 
 namespace CallEvents.Tests.Simulation.Defects;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Calls;
+using CallEvents.Revont.Responses;
 using Refit;
 
 namespace CallEvents.Tests.Simulation.Defects;

@@ -1,5 +1,5 @@
-using CallEvents.Poller.Api;
 using CallEvents.Poller.Outbox;
+using CallEvents.Revont.Requests;
 
 namespace CallEvents.Tests.Simulation.Defects;
 
