@@ -8,7 +8,7 @@ internal static class Phrases
         "Hey {prospect}, thanks for making the time today. How are you doing?",
         "Hi {prospect}, this is {rep}. Can you hear me all right?",
         "Good morning {prospect}, great to finally meet you — {rep} here.",
-        "Hello {prospect}! Before we start: is it okay if I record this?",
+        "Hello {prospect}! Before we start: can you see my slides?",
     ];
 
     public static readonly string[] ProspectOpening =
@@ -31,7 +31,7 @@ internal static class Phrases
         "That's a fair question, and I don't want to give you half an answer.",
         "We can set up a trial by {day}, no card needed.",
         "The list price is {number} a seat; at your size there is room.",
-        "I'll send you the security paper right after this call.",
+        "The security paper answers that better than I can.",
         "What happens if you change nothing for another year?",
         "Does that match what you see on your side?",
         "We went through the same with another company your size.",
@@ -60,20 +60,20 @@ internal static class Phrases
         "Honestly, {topic} is why I took this call.",
         "Let me be direct: {number} a seat is above what we planned.",
         "Could you send me something I can forward?",
-        "I think {day} works, let me check my calendar.",
+        "I think {day} works for everyone on our side.",
     ];
 
     public static readonly string[] RepClosing =
     [
-        "Perfect, I'll send the summary and an invite for {day}.",
-        "Thanks {prospect}, talk to you on {day}!",
+        "Perfect, you have answered all my questions.",
+        "Thanks {prospect}, it was good to talk.",
         "That's all from my side. Thank you for your time.",
     ];
 
     public static readonly string[] ProspectClosing =
     [
         "Thanks {rep}, this was useful. Bye!",
-        "Great, speak {day}. Take care.",
+        "Great. Take care.",
         "Sounds good — I'll bring my manager next time.",
     ];
 

@@ -9,6 +9,9 @@ internal sealed record TranscriptSource(long Seed, SimulatedRep Rep, Prospect Pr
     private const int MinSegments = 20;
     private const int MaxSegments = 400;
 
+    /// <summary>Whether the deal was lost when the call was recorded.</summary>
+    public bool IsLost { get; init; }
+
     public IReadOnlyList<SimulatedSegment> Generate(string callId)
     {
         var random = new SeededRandom(Seed, callId);
@@ -23,6 +26,7 @@ internal sealed record TranscriptSource(long Seed, SimulatedRep Rep, Prospect Pr
         var msPerWeight = speech / weights.Sum();
         var multilingualIndex = random.NextBetween(2, weights.Length - 3);
 
+        var script = new CallScript(this, callId, weights.Length);
         var segments = new SimulatedSegment[weights.Length];
         var text = new StringBuilder();
         var repSpeaks = true;
@@ -32,9 +36,11 @@ internal sealed record TranscriptSource(long Seed, SimulatedRep Rep, Prospect Pr
             var end = start + (long)(weights[i] * msPerWeight);
             var position = new SegmentPosition(i, segments.Length, i == multilingualIndex || random.NextBool(0.06));
             AppendSentences(text.Clear(), random, repSpeaks, position, weights[i]);
+            AppendScripted(text, random, repSpeaks, position, script);
             segments[i] = new(repSpeaks ? "rep" : "prospect", start, end, text.ToString());
             start = end + gap;
-            repSpeaks = i < 1 || !random.NextBool(0.12) ? !repSpeaks : repSpeaks;
+            var goesOn = i > 0 && random.NextBool(script.ChanceToGoOn(repSpeaks));
+            repSpeaks = script.IsMonologue(i + 1) || (goesOn ? repSpeaks : !repSpeaks);
         }
 
         return segments;
@@ -64,6 +70,17 @@ internal sealed record TranscriptSource(long Seed, SimulatedRep Rep, Prospect Pr
             if (remaining > 1)
                 text.Append(' ');
         }
+    }
+
+    /// <summary>Appends what the script of the call has for this speaker; it comes after the other sentences of the segment.</summary>
+    private void AppendScripted(StringBuilder text, SeededRandom random, bool repSpeaks, SegmentPosition position, CallScript script)
+    {
+        var line =
+            position is { Index: 0 } && script.HasRecordingNotice ? random.Pick<string>(ScriptedLines.RecordingNotice)
+            : position.IsOpening ? null
+            : script.Take(position.Index, repSpeaks);
+        if (line is not null)
+            AppendPhrase(text.Append(' '), random, line);
     }
 
     /// <summary>Appends a phrase with its <c>{placeholders}</c> replaced by names and numbers.</summary>

@@ -25,7 +25,11 @@ internal sealed class CallStateGenerator(long seed, TimeSpan transcriptDelay)
             Call = call,
             ShownAt = call.CreatedAt > shownAt ? call.CreatedAt : shownAt,
             TranscriptReadyAt = (call.CreatedAt == generated.CreatedAt ? at : call.CreatedAt) + transcriptDelay,
-            TranscriptSource = source with { DurationSeconds = call.DurationSeconds ?? source.DurationSeconds },
+            TranscriptSource = source with
+            {
+                DurationSeconds = call.DurationSeconds ?? source.DurationSeconds,
+                IsLost = call.Outcome == "lost",
+            },
         };
     }
 }
