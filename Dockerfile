@@ -4,6 +4,8 @@
 #
 # SERVICE is Poller, CrmUpdater, Alerting or Simulator.
 
+ARG SERVICE
+
 # Cross-compiles on the build platform: no emulation for linux/arm64.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG SERVICE
@@ -21,10 +23,13 @@ COPY src/CallEvents.${SERVICE}/CallEvents.${SERVICE}.csproj src/CallEvents.${SER
 RUN dotnet tool restore \
  && dotnet restore src/CallEvents.${SERVICE} --arch ${TARGETARCH} -p:PublishReadyToRun=true -p:ForImage=true
 
+COPY rules.schema.json ./
 COPY contracts/CallEvents.Contracts contracts/CallEvents.Contracts
 COPY src/CallEvents.Revont src/CallEvents.Revont
 COPY src/CallEvents.ServiceDefaults src/CallEvents.ServiceDefaults
 COPY src/CallEvents.${SERVICE} src/CallEvents.${SERVICE}
+# Alerting prints it.
+COPY rules.schema.json ./
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 # Compiled ahead of time, to start within a second. The bill of materials lists every package in the image.
@@ -35,7 +40,14 @@ RUN dotnet publish src/CallEvents.${SERVICE} --no-restore --arch ${TARGETARCH} -
  && ln -s CallEvents.${SERVICE} /app/service \
  && mkdir /data
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+# What a service runs on: alerting needs ICU, to compare words in any script.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS base-poller
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS base-crmupdater
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra AS base-alerting
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS base-simulator
+
+# Names of stages are compared without case.
+FROM base-${SERVICE}
 ARG SERVICE
 ARG VERSION=0.1.0
 ARG REVISION=unknown
@@ -50,7 +62,7 @@ ENV DOTNET_EnableDiagnostics=0
 # One malloc arena for SQLite: with one for each thread, about 10 % of a busy poller's memory is lost to fragmentation.
 ENV MALLOC_ARENA_MAX=1
 COPY --link --from=build /app /app
-# The chiseled image has no time zones; Crm:Salesforce:TimeZone needs them.
+# The chiseled image has no time zones; Crm:Salesforce:TimeZone and the zones of alerting's channels need them.
 COPY --link --from=build /usr/share/zoneinfo /usr/share/zoneinfo
 COPY --link --from=build --chown=1654:1654 /data /data
 WORKDIR /data

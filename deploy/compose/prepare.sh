@@ -7,7 +7,7 @@
 #     ./deploy/compose/prepare.sh
 #
 # For your own account, put its key, and nothing else, into deploy/compose/secrets/revont-api-key; the settings of your CRM go into
-# deploy/compose/secrets/crm.env.
+# deploy/compose/secrets/crm.env, those of your alert channels into deploy/compose/secrets/alerts.env.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
@@ -32,7 +32,7 @@ definitions=$(../rabbitmq/definitions.sh --passwords "$secrets/rabbitmq")
 put rabbitmq-definitions.json "$definitions"
 
 once simulator-api-key "simulated-$(random 16)"
-for own in revont-api-key crm.env; do
+for own in revont-api-key crm.env alerts.env; do
     [[ -e $secrets/$own ]] || put "$own" ''
 done
 once postgres-password "$(random 24)"

@@ -1,3 +1,6 @@
+using CallEvents.Alerting.Commands;
+using CallEvents.Alerting.Commands.Delivery;
+using CallEvents.Alerting.Commands.Reading;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.Commands;
@@ -19,6 +22,13 @@ internal static class AlertingProgram
             ExampleSetting = "--Logging:LogLevel:Default=Debug",
             DatabaseKey = "ConnectionStrings:State",
             Configure = builder => builder.AddAlerting(),
-            CreateCommands = () => [new RedriveCommand(services => services.QueueOf<RaiseAlertsConsumer>())],
+            ConfigureCommands = builder => builder.AddAlerting().AddCallReading(),
+            CreateCommands = () =>
+                [
+                    RulesCommand.Create(RulesCommands.Create()),
+                    new ChannelsCommand(),
+                    new AlertsCommand(),
+                    new RedriveCommand(services => services.QueueOf<RaiseAlertsConsumer>()),
+                ],
         };
 }

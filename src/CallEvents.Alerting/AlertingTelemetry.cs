@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CallEvents.Alerting.Channels;
+using CallEvents.Alerting.State;
 using CallEvents.ServiceDefaults.Diagnostics;
 
 namespace CallEvents.Alerting;
@@ -9,16 +10,21 @@ internal static class AlertingTelemetry
 {
     private static readonly ActivitySource Activities = new(TelemetryNames.Alerting);
 
-    /// <summary>Starts the span of an alert that is sent.</summary>
-    public static Activity? StartSend(Alert alert, IAlertChannel channel) =>
-        Activities
-            .StartActivity("send alert", ActivityKind.Client)
-            ?.SetTag(TelemetryNames.Workspace, alert.Workspace)
-            .SetTag(TelemetryNames.CallId, alert.Call.Id)
-            .SetTag(AlertingMetrics.RuleKey, alert.RuleId)
-            .SetTag(AlertingMetrics.ChannelKey, channel.Name);
+    /// <summary>Starts the span of an alert, or of a digest, that is sent.</summary>
+    public static Activity? StartSend(string channel, OutboxAlert alert)
+    {
+        var activity = Activities
+            .StartActivity(alert.IsDigest ? "send digest" : "send alert", ActivityKind.Client)
+            ?.SetTag(AlertingMetrics.ChannelKey, channel);
+        if (!alert.IsDigest)
+            activity
+                ?.SetTag(TelemetryNames.Workspace, alert.Workspace)
+                .SetTag(TelemetryNames.CallId, alert.CallId)
+                .SetTag(AlertingMetrics.RuleKey, alert.RuleId);
+        return activity;
+    }
 
-    /// <summary>Marks the span as failed when the channel did not accept the alert.</summary>
+    /// <summary>Marks the span as failed when the channel did not accept it.</summary>
     public static ChannelResult Record(Activity? send, ChannelResult result)
     {
         if (result is not ChannelResult.Sent)

@@ -80,7 +80,16 @@ internal sealed class LocalArguments
         Description = "Export traces, metrics and logs by OTLP to this address, such as http://localhost:4317.",
     };
 
-    public IEnumerable<Option> All => [calls, duration, data, apiKeyFile, rabbitMq, telemetry, arrivalsPerMinute, transcriptDelay, seed];
+    private readonly Option<string?> rules = new("--rules")
+    {
+        HelpName = "FILE",
+        Description =
+            "Alert by the rules in this file instead of the built-in one, and show alerts by rule. Every alert goes to the log. "
+            + "Some simulated calls are then edited, and some get no transcript.",
+    };
+
+    public IEnumerable<Option> All =>
+        [calls, duration, data, apiKeyFile, rabbitMq, telemetry, rules, arrivalsPerMinute, transcriptDelay, seed];
 
     private IEnumerable<Option> SimulatorOnly => [calls, arrivalsPerMinute, transcriptDelay, seed];
 
@@ -92,6 +101,7 @@ internal sealed class LocalArguments
             RabbitMq = parsed.GetValue(rabbitMq),
             Telemetry = parsed.GetValue(telemetry),
             DataPath = parsed.GetValue(data),
+            RulesFile = parsed.GetValue(rules) is { } rulesFile ? FindRules(rulesFile) : null,
             Duration = parsed.GetValue(duration),
             Simulation = new SimulationRequest
             {
@@ -99,6 +109,7 @@ internal sealed class LocalArguments
                 ArrivalsPerMinute = parsed.GetValue(arrivalsPerMinute),
                 TranscriptDelay = parsed.GetValue(transcriptDelay),
                 Seed = parsed.GetValue(seed),
+                HasChanges = parsed.GetValue(rules) is not null,
             },
         };
         if (options.RabbitMq is { } uri && !BrokerAddress.TryParse(uri, out _))
@@ -115,6 +126,20 @@ internal sealed class LocalArguments
     private static bool IsHttp(string uri) =>
         Uri.TryCreate(uri, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps);
+
+    /// <summary>The service itself reads the file; this one only gives it a path that does not depend on the current folder.</summary>
+    private string FindRules(string file)
+    {
+        try
+        {
+            using var readable = File.OpenRead(file);
+            return Path.GetFullPath(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InvalidOptionException(rules.Name, $"'{file}'", "a file that can be read");
+        }
+    }
 
     private string ReadApiKey(string file)
     {

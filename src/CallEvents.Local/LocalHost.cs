@@ -94,6 +94,8 @@ internal static class LocalHost
         };
         if (revont.BaseUrl is { } address)
             settings["Revont:BaseUrl"] = address.ToString();
+        if (options.RulesFile is { } rules)
+            settings["Alerting:RulesFile"] = rules;
         builder.Configuration.AddInMemoryCollection(settings);
 
         builder.Services.PostConfigure<RevontOptions>(api =>

@@ -18,6 +18,9 @@ internal sealed record LocalOptions
     /// <summary>The path of the folder that keeps the state; null for a temporary folder.</summary>
     public string? DataPath { get; init; }
 
+    /// <summary>The full path of the rules file; null for the built-in rule.</summary>
+    public string? RulesFile { get; init; }
+
     /// <summary>How long to run; null to run until interrupted.</summary>
     public TimeSpan? Duration { get; init; }
 

@@ -1,3 +1,5 @@
 using CallEvents.Local;
+using CallEvents.ServiceDefaults.Hosting;
 
+ProcessCulture.UseInvariant();
 return await LocalCommand.RunAsync(args);

@@ -10,4 +10,7 @@ internal sealed record SimulationRequest
     public TimeSpan? TranscriptDelay { get; init; }
 
     public long? Seed { get; init; }
+
+    /// <summary>Whether a new workspace has calls that are edited, and calls that get no transcript.</summary>
+    public bool HasChanges { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CallEvents.Benchmarks.Api;
 using CallEvents.Benchmarks.Baseline;
+using CallEvents.Benchmarks.Judging;
 using CallEvents.Benchmarks.LedgerSize;
 using CallEvents.Benchmarks.Throughput;
 
@@ -8,6 +9,7 @@ var root = new RootCommand("Measures CallEvents. See the README beside this proj
 {
     ThroughputCommand.Create(),
     LedgerSizeCommand.Create(),
+    JudgingCommand.Create(),
     StubCommand.Create(),
     BaselineCommand.Create(),
 };

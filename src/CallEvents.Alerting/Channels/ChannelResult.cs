@@ -1,22 +1,28 @@
 namespace CallEvents.Alerting.Channels;
 
-/// <summary>Outcome of sending one alert through a channel.</summary>
+/// <summary>The outcome of one send.</summary>
+/// <remarks>Reasons appear in logs, health and commands: they have no personal data, no secret, and no vendor's sentence.</remarks>
 internal abstract record ChannelResult
 {
     private ChannelResult() { }
 
-    /// <summary>The channel accepted the alert.</summary>
+    /// <summary>The channel has it.</summary>
     public sealed record Sent : ChannelResult;
 
-    /// <summary>The channel is temporarily unavailable or limits the request rate.</summary>
-    /// <param name="Delay">The delay that the channel requested; null if it requested none.</param>
-    public sealed record RetryAfter(TimeSpan? Delay = null) : ChannelResult;
-
-    /// <summary>The channel rejects this alert permanently.</summary>
-    /// <param name="Reason">The reason, without personal data.</param>
+    /// <summary>The channel refuses this notification, and a retry will not change that.</summary>
+    /// <param name="Reason">Why, such as <c>HTTP 400 invalid_blocks</c>.</param>
     public sealed record Rejected(string Reason) : ChannelResult;
 
-    /// <summary>The channel rejects the credentials.</summary>
-    /// <param name="Reason">The reason; it names the setting to check, never its value.</param>
-    public sealed record Unauthorized(string Reason) : ChannelResult;
+    /// <summary>The channel is away, or limits the rate.</summary>
+    /// <param name="Reason">Why.</param>
+    /// <param name="Delay">The pause that it asked for.</param>
+    /// <param name="IsSuspect">
+    /// Whether the notification itself may be the cause: 5xx or a time-out, no 429 and no refused connection.
+    /// </param>
+    public sealed record Unavailable(string Reason, TimeSpan? Delay = null, bool IsSuspect = false) : ChannelResult;
+
+    /// <summary>The channel does not let us in: an operator has to act.</summary>
+    /// <param name="Reason">Why, and which setting to look at, never its value.</param>
+    /// <param name="Delay">The pause until the next try, if longer than a minute.</param>
+    public sealed record Unauthorized(string Reason, TimeSpan? Delay = null) : ChannelResult;
 }

@@ -1,4 +1,3 @@
-using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.Rules;
 using CallEvents.Contracts;
 using CallEvents.ServiceDefaults.Bus;
@@ -7,38 +6,45 @@ using MassTransit;
 
 namespace CallEvents.Alerting.RaiseAlerts;
 
-/// <summary>Raises the alerts whose rules match a message. Ignores revisions: every state of a call may match.</summary>
+/// <summary>
+/// Judges the rules on a message, and puts the alerts into the outbox before the message is acknowledged. Ignores revisions: every state of
+/// a call may match.
+/// </summary>
 internal sealed class RaiseAlertsConsumer(
-    IReadOnlyList<AlertRule> rules,
-    AlertSender sender,
+    AlertRaiser raiser,
     AlertingMetrics metrics,
-    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channels
+    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit outbox
 ) : IConsumer<CallRecorded>, IConsumer<CallTranscribed>, IConsumer<CallUpdated>, IConsumer<CallTranscriptUnavailable>
 {
-    public const string DownstreamName = "alert-channels";
+    /// <summary>What a message waits for: the database of the outbox.</summary>
+    public const string DownstreamName = "alert-outbox";
 
-    public Task Consume(ConsumeContext<CallRecorded> context) => RaiseAsync(context, AlertCandidate.Of(context.Message));
+    public Task Consume(ConsumeContext<CallRecorded> context) => RaiseAsync(context, CallEvent.Of(context.Message));
 
-    public Task Consume(ConsumeContext<CallTranscribed> context) => RaiseAsync(context, AlertCandidate.Of(context.Message));
+    public Task Consume(ConsumeContext<CallTranscribed> context) => RaiseAsync(context, CallEvent.Of(context.Message));
 
-    public Task Consume(ConsumeContext<CallUpdated> context) => RaiseAsync(context, AlertCandidate.Of(context.Message));
+    public Task Consume(ConsumeContext<CallUpdated> context) => RaiseAsync(context, CallEvent.Of(context.Message));
 
-    public Task Consume(ConsumeContext<CallTranscriptUnavailable> context) => RaiseAsync(context, AlertCandidate.Of(context.Message));
+    public Task Consume(ConsumeContext<CallTranscriptUnavailable> context) => RaiseAsync(context, CallEvent.Of(context.Message));
 
-    private Task RaiseAsync<T>(ConsumeContext<T> context, AlertCandidate candidate)
+    private Task RaiseAsync<T>(ConsumeContext<T> context, CallEvent callEvent)
         where T : class =>
         metrics.Messages.RecordAsync(
-            new ReceivedMessage(typeof(T).Name, candidate.Origin, candidate.ObservedAt),
-            () => RaiseAsync(candidate, context.CancellationToken)
+            new ReceivedMessage(typeof(T).Name, callEvent.Origin, callEvent.ObservedAt),
+            () => RaiseAsync(callEvent, context.CancellationToken)
         );
 
-    private async Task<MessageOutcome> RaiseAsync(AlertCandidate candidate, CancellationToken cancellationToken)
+    private async Task<MessageOutcome> RaiseAsync(CallEvent callEvent, CancellationToken cancellationToken)
     {
-        var alerts = AlertRules.Match(rules, candidate).Select(rule => new Alert(rule.Id, candidate.Workspace, candidate.Call)).ToList();
-        if (alerts.Count == 0)
-            return AlertRules.IsHistory(candidate) ? MessageOutcome.Ignored : MessageOutcome.Handled;
-        return await channels.ExecuteAsync(token => sender.SendAsync(alerts, token), cancellationToken) == DownstreamResult.Skipped
-            ? MessageOutcome.Skipped
-            : MessageOutcome.Handled;
+        var outcome = MessageOutcome.Handled;
+        await outbox.ExecuteAsync(
+            async token =>
+            {
+                outcome = await raiser.RaiseAsync(callEvent, token);
+                return DownstreamResult.Completed;
+            },
+            cancellationToken
+        );
+        return outcome;
     }
 }

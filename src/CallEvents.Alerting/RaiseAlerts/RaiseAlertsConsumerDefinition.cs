@@ -1,12 +1,13 @@
 using CallEvents.ServiceDefaults.Bus;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace CallEvents.Alerting.RaiseAlerts;
 
 /// <summary>Configures the queue of <see cref="RaiseAlertsConsumer"/>, which all replicas share.</summary>
 internal sealed class RaiseAlertsConsumerDefinition : ConsumerDefinition<RaiseAlertsConsumer>
 {
-    public RaiseAlertsConsumerDefinition() => EndpointName = "alerting-raise-alerts";
+    public RaiseAlertsConsumerDefinition(IOptions<AlertingOptions> options) => EndpointName = options.Value.QueueName;
 
     protected override void ConfigureConsumer(
         IReceiveEndpointConfigurator endpointConfigurator,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using CallEvents.Contracts;
 using CallEvents.CrmUpdater.Commands.Previewing;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.LogCall;
@@ -16,6 +17,13 @@ namespace CallEvents.CrmUpdater.Commands;
 /// <summary>Shows the requests that a message would make. Reads from the CRM, and writes nothing.</summary>
 internal sealed class PreviewCommand : ServiceCommand
 {
+    private static readonly MessageReaders<CallChange> Readers = new(
+        message => CallChange.Of(MessageFile.Deserialize<CallRecorded>(message)),
+        message => CallChange.Of(MessageFile.Deserialize<CallTranscribed>(message)),
+        message => CallChange.Of(MessageFile.Deserialize<CallUpdated>(message)),
+        message => CallChange.Of(MessageFile.Deserialize<CallTranscriptUnavailable>(message))
+    );
+
     private readonly Argument<string?> file = new("FILE")
     {
         Description = "The message, as it travels or bare; - for standard input.",
@@ -36,7 +44,7 @@ internal sealed class PreviewCommand : ServiceCommand
     {
         var path =
             context.Value(message) ?? context.Value(file) ?? throw new CommandUsageException("--message", "nothing", "the message's file");
-        var change = await MessageFile.ReadAsync(path, context.Input, context.Stopping);
+        var change = await MessageFile.ReadAsync(path, context.Input, Readers, context.Stopping);
         var crm = context.Services.GetRequiredKeyedService<ICrm>(CrmAdapters.Chosen);
         var requests = context.Get<PreviewedRequests>();
         requests.HidesPaths = crm is WebhookCrm;

@@ -11,13 +11,21 @@ internal sealed class SimulatedRevont : IRevont
     /// <summary>The longest transcript delay that the run waits for at its end.</summary>
     private static readonly TimeSpan MaxSettleTime = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a missing transcript is waited for, beyond the delay of the others: short enough to watch.</summary>
+    private static readonly TimeSpan GiveUpAfterDelay = TimeSpan.FromSeconds(10);
+
     private readonly RevontSimulator simulator;
     private readonly SimulatorOptions options;
+    private readonly string? peopleFile;
 
-    private SimulatedRevont(RevontSimulator simulator, SimulatorOptions options)
+    /// <param name="simulator">The running simulator.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="peopleFile">The reps; null for a workspace in which nothing changes after a call.</param>
+    private SimulatedRevont(RevontSimulator simulator, SimulatorOptions options, string? peopleFile)
     {
         this.simulator = simulator;
         this.options = options;
+        this.peopleFile = peopleFile;
     }
 
     public string DisplayName => "simulated Revont";
@@ -27,7 +35,16 @@ internal sealed class SimulatedRevont : IRevont
     public Uri BaseUrl => simulator.BaseUrl;
 
     public IReadOnlyDictionary<string, string?> DefaultSettings =>
-        new Dictionary<string, string?>
+        peopleFile is null
+            ? FastSettings
+            : new Dictionary<string, string?>(FastSettings)
+            {
+                ["Transcripts:GiveUpAfter"] = $"{options.TranscriptDelay + GiveUpAfterDelay:c}",
+                ["People:File"] = peopleFile,
+            };
+
+    private Dictionary<string, string?> FastSettings =>
+        new()
         {
             ["Revont:RequestsPerSecond"] = "1000",
             ["Polling:Interval"] = "00:00:02",
@@ -66,7 +83,8 @@ internal sealed class SimulatedRevont : IRevont
             options = options with { StopArrivalsAfter = (long)(duration.TotalMinutes * plan.ArrivalsPerMinute) };
 
         new WorkspaceManifest(plan).Write(folder);
-        return new SimulatedRevont(await RevontSimulator.StartAsync(options, time), options);
+        var simulator = await RevontSimulator.StartAsync(options, time);
+        return new SimulatedRevont(simulator, options, plan.HasChanges ? SimulatedPeople.Write(folder, simulator.Workspace.Reps) : null);
     }
 
     public IReadOnlyList<ExpectedCall> ListExpectedCalls(Cutoff cutoff, DeliveryRecord deliveries) =>

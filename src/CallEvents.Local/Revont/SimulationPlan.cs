@@ -1,4 +1,5 @@
 using CallEvents.Simulator;
+using CallEvents.Simulator.Faults;
 
 namespace CallEvents.Local.Revont;
 
@@ -15,6 +16,17 @@ internal sealed record SimulationPlan
             Seed = 1,
         };
 
+    private static readonly FaultOptions Changes = new()
+    {
+        Edit = new TimedArrivalFault
+        {
+            Probability = 0.15,
+            From = TimeSpan.FromSeconds(3),
+            To = TimeSpan.FromSeconds(10),
+        },
+        NoTranscript = new ArrivalFault { Probability = 0.05 },
+    };
+
     public DateTimeOffset Start { get; init; }
 
     public required int Calls { get; init; }
@@ -25,6 +37,9 @@ internal sealed record SimulationPlan
 
     public required long Seed { get; init; }
 
+    /// <summary>Whether some calls are edited, and some get no transcript, so that rules about these have something to find.</summary>
+    public bool HasChanges { get; init; }
+
     public static SimulationPlan Create(SimulationRequest request, DateTimeOffset now) =>
         new()
         {
@@ -33,6 +48,7 @@ internal sealed record SimulationPlan
             ArrivalsPerMinute = request.ArrivalsPerMinute ?? Default.ArrivalsPerMinute,
             TranscriptDelay = request.TranscriptDelay ?? Default.TranscriptDelay,
             Seed = request.Seed ?? Default.Seed,
+            HasChanges = request.HasChanges,
         };
 
     /// <summary>Returns the plan of an earlier run, unchanged.</summary>
@@ -61,5 +77,6 @@ internal sealed record SimulationPlan
             ArrivalsPerMinute = ArrivalsPerMinute,
             TranscriptDelay = TranscriptDelay,
             Seed = Seed,
+            Faults = HasChanges ? Changes : FaultOptions.None,
         };
 }

@@ -33,7 +33,9 @@ internal sealed class DeliveryRecordReader(
             .Where(call => call.Workspace == LocalOptions.WorkspaceName)
             .ToDictionaryAsync(call => call.CallId, cancellationToken);
         var alerted = await alerting
-            .SentAlerts.Where(alert => alert.Workspace == LocalOptions.WorkspaceName && alert.SentAt != null)
+            .Alerts.Where(alert =>
+                alert.Workspace == LocalOptions.WorkspaceName && (alert.State == AlertState.Sent || alert.State == AlertState.Folded)
+            )
             .Select(alert => alert.CallId)
             .ToHashSetAsync(cancellationToken);
         var calls = await ledger

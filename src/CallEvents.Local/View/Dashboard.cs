@@ -12,6 +12,8 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Ti
     private const int MinHeight = 23;
     private const int CountersHeight = 7;
     private const int EventsHeight = 13;
+    private const int ReducedEventsHeight = 7;
+    private const int RulesHeight = EventsHeight - ReducedEventsHeight;
     private const int ChartMinScreenHeight = 28;
     private const int MaxChartHeight = 8;
 
@@ -28,14 +30,21 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Ti
             );
         }
 
-        var chartHeight = height < ChartMinScreenHeight ? 0 : Math.Min(height - MinHeight - 1, MaxChartHeight);
+        // The rules take their lines from the events where the window has none to spare.
+        var rulesHeight = snapshot.AlertsByRule is null ? 0 : RulesHeight;
+        var eventsHeight = height < MinHeight + rulesHeight ? ReducedEventsHeight : EventsHeight;
+        var spare = height - MinHeight - rulesHeight - eventsHeight + EventsHeight;
+        var chartHeight = spare < ChartMinScreenHeight - MinHeight ? 0 : Math.Min(spare - 1, MaxChartHeight);
         return new Rows([
             DrawTitle(snapshot),
             new FixedHeight(DrawCounters(snapshot, width), CountersHeight),
             .. chartHeight > 0
                 ? [new FixedHeight(new Layout(DrawChart(width - 4, chartHeight - 2)), chartHeight)]
                 : Array.Empty<IRenderable>(),
-            new FixedHeight(new Layout(EventTable.Draw(snapshot.Events, time)), EventsHeight),
+            .. snapshot.AlertsByRule is { } rules
+                ? [new FixedHeight(new Layout(DrawRules(rules, width - 4)), rulesHeight)]
+                : Array.Empty<IRenderable>(),
+            new FixedHeight(new Layout(EventTable.Draw(snapshot.Events, time)), eventsHeight),
             DrawState(snapshot),
             new Text(DescribePlaces(width), MutedStyle).Ellipsis(),
         ]);
@@ -98,6 +107,14 @@ internal sealed class Dashboard(ReceivedEvents receivedEvents, Header header, Ti
             ("  transcripts", Format.Count(snapshot.TranscriptsWritten), Color.Grey),
             ("Skipped (superseded)", Format.Count(snapshot.Skipped), Color.Grey),
             ("Alerts", Format.Count(snapshot.Alerts), snapshot.Alerts > 0 ? Color.Red : Color.Grey)
+        );
+
+    private static Panel DrawRules(IReadOnlyList<RuleCount> rules, int width) =>
+        Panels.Create(
+            "Alerts by rule",
+            rules.Count == 0
+                ? new Text("none yet", MutedStyle)
+                : new Text(Format.Flow(rules.Select(rule => $"{Format.Sanitize(rule.RuleId)} {Format.Count(rule.Alerts)}"), width))
         );
 
     private Panel DrawChart(int seconds, int height)

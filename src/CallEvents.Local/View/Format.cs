@@ -25,6 +25,21 @@ internal static class Format
     public static string TimeOfDay(DateTimeOffset instant, TimeProvider time) =>
         TimeZoneInfo.ConvertTime(instant, time.LocalTimeZone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>Lines of as many items as fit, two spaces between them.</summary>
+    public static string Flow(IEnumerable<string> items, int width)
+    {
+        var lines = new List<string>();
+        foreach (var item in items)
+        {
+            if (lines is [.., var last] && last.Length + 2 + item.Length <= width)
+                lines[^1] = $"{last}  {item}";
+            else
+                lines.Add(item);
+        }
+
+        return string.Join('\n', lines);
+    }
+
     /// <summary>Removes the control characters from external text, so that it cannot send commands to the terminal.</summary>
     public static string Sanitize(string? text) => text is null ? "" : string.Concat(text.Where(character => !char.IsControl(character)));
 }

@@ -93,8 +93,13 @@ internal sealed class PlainView(
         + $"{CallEventType.CallTranscribed} {snapshot.Transcribed}, "
         + $"{CallEventType.CallUpdated} {snapshot.Updated}, "
         + $"{CallEventType.CallTranscriptUnavailable} {snapshot.Unavailable}; "
-        + $"in outbox {snapshot.OutboxPending}; CRM writes {snapshot.Writes}; alerts {snapshot.Alerts}; "
+        + $"in outbox {snapshot.OutboxPending}; CRM writes {snapshot.Writes}; alerts {snapshot.Alerts}{DescribeRules(snapshot)}; "
         + $"pending transcripts {snapshot.PendingTranscripts}";
+
+    private static string DescribeRules(Snapshot snapshot) =>
+        snapshot.AlertsByRule is { Count: > 0 } rules
+            ? $" ({string.Join(", ", rules.Select(rule => $"{Format.Sanitize(rule.RuleId)} {rule.Alerts}"))})"
+            : "";
 
     private Task WriteAsync(string line, DateTimeOffset? at = null) =>
         output.WriteLineAsync($"{Format.TimeOfDay(at ?? time.GetUtcNow(), time)} {line}");

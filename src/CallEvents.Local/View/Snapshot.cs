@@ -44,6 +44,9 @@ internal sealed record Snapshot
 
     public required long Alerts { get; init; }
 
+    /// <summary>The alerts of this run by rule, the most frequent first; null with the built-in rule alone.</summary>
+    public IReadOnlyList<RuleCount>? AlertsByRule { get; init; }
+
     /// <summary>The current problems, as text.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
 

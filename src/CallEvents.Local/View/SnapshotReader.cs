@@ -17,9 +17,10 @@ internal sealed class SnapshotReader(
     ServiceStatuses services,
     ReceivedEvents receivedEvents,
     RunProgress progress,
+    LocalOptions options,
     IOptions<PollingOptions> polling,
     [FromKeyedServices(CrmSetup.DownstreamName)] DownstreamCircuit crmCircuit,
-    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit channelCircuit
+    [FromKeyedServices(RaiseAlertsConsumer.DownstreamName)] DownstreamCircuit alertOutbox
 )
 {
     public Snapshot Read()
@@ -45,6 +46,7 @@ internal sealed class SnapshotReader(
             TranscriptsWritten = services.CrmUpdater.TranscriptsWritten,
             Skipped = services.CrmUpdater.Skipped,
             Alerts = services.Alerting.Sent,
+            AlertsByRule = options.RulesFile is null ? null : RuleCount.ListOf(services.Alerting.SentByRule),
             Problems = [.. FindProblems(workspace)],
             Events = receivedEvents.Latest,
         };
@@ -74,8 +76,8 @@ internal sealed class SnapshotReader(
 
         if (crmCircuit.Outage is { } crmOutage)
             yield return $"CRM: {crmOutage.Reason}";
-        if (channelCircuit.Outage is { } channelOutage)
-            yield return $"alert channels: {channelOutage.Reason}";
+        if (alertOutbox.Outage is { } outboxOutage)
+            yield return $"alerts: {outboxOutage.Reason}";
         if (workspace.Ledger.Counts is { } counts && counts.Parked + counts.Gaps + counts.Oversized is > 0 and var parked)
             yield return $"parked: {Format.Count(parked)}";
     }

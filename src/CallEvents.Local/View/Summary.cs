@@ -47,7 +47,7 @@ internal sealed class Summary(SnapshotReader snapshots, ReceivedEvents receivedE
         if (others > 0)
             WriteCount("Other events", others, NoteIfAny(snapshot.Unavailable, $"{CallEventType.CallTranscriptUnavailable}"));
         WriteCount("CRM writes", snapshot.Writes, $"{Format.Count(snapshot.TranscriptsWritten)} with a transcript");
-        WriteCount("Alerts", report.Alerted, InThisRun(report.Alerted, snapshot.Alerts));
+        WriteAlerts();
         WriteCount(
             "Duplicates",
             report.Duplicates,
@@ -55,9 +55,22 @@ internal sealed class Summary(SnapshotReader snapshots, ReceivedEvents receivedE
         );
         WriteCount("Missing", report.Missing, NoteIfAny(report.Interrupted, "still under way at the end"));
 
+        void WriteAlerts()
+        {
+            if (snapshot.AlertsByRule is not { } rules)
+            {
+                WriteCount("Alerts", report.Alerted, InThisRun(report.Alerted, snapshot.Alerts));
+                return;
+            }
+
+            WriteCount("Alerts", snapshot.Alerts, "in this run; not verified, which is possible for the built-in rule only");
+            foreach (var rule in rules)
+                WriteCount($"  {Format.Sanitize(rule.RuleId)}", rule.Alerts);
+        }
+
         void WriteCount(string label, long count, params ReadOnlySpan<string?> notes)
         {
-            console.Markup($"  {label, -17}[bold]{Format.Count(count), 9}[/]");
+            console.Markup($"  {Markup.Escape(label), -17}[bold]{Format.Count(count), 9}[/]");
             console.WriteLine(string.Join("; ", notes.ToArray().OfType<string>()) is { Length: > 0 } note ? $"   {note}" : "", MutedStyle);
         }
     }

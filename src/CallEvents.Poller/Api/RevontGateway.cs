@@ -123,8 +123,8 @@ internal sealed partial class RevontGateway(
                 if (status is > 0 and < 500 && response!.Headers?.Date is { } date)
                     account.Clock.Synchronize(date);
 
-                if (status is 429 || (status is 503 && response!.Headers?.RetryAfter is not null))
-                    await PauseAsync(response!, startedAt);
+                if (error is null && RequestedPause.Of(response!, account.Clock.Now - ServerClock.HeaderResolution) is { } pause)
+                    await PauseAsync(pause, startedAt);
                 if (status is 429)
                     continue;
 
@@ -171,15 +171,8 @@ internal sealed partial class RevontGateway(
         account.Limiter.Pause(delay);
     }
 
-    private async Task PauseAsync<T>(ApiResponse<T> response, long sentAt)
+    private async Task PauseAsync(TimeSpan requested, long sentAt)
     {
-        var requested = response.Headers?.RetryAfter switch
-        {
-            { Delta: { } seconds } => seconds,
-            { Date: { } date } => date - (response.Headers.Date ?? (account.Clock.Now - ServerClock.HeaderResolution)),
-            _ => TimeSpan.Zero,
-        };
-
         // Retry-After is a lower bound; honouring 0 on every response would spin.
         var backoff = account.Throttles.Record(sentAt);
         var delay =

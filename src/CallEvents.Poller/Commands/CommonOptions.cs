@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using CallEvents.Poller.Feed;
-using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands;
 
@@ -14,16 +12,6 @@ internal static class CommonOptions
     /// <summary>An option for a command that works on one workspace.</summary>
     public static Option<string?> SingleWorkspace() =>
         new("--workspace") { HelpName = "NAME", Description = "The workspace; may be left out where there is one." };
-
-    /// <summary>An ISO 8601 instant, in UTC when it has no offset.</summary>
-    public static Option<DateTimeOffset?> Instant(string name, string description) =>
-        CommandOptions.Create(
-            name,
-            "INSTANT",
-            description,
-            PollingOptions.ParseInstant,
-            "an instant such as 2026-01-31 or 2026-01-31T12:00:00Z"
-        );
 
     public static double? ParseRate(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 100_000

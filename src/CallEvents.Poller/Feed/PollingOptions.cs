@@ -1,4 +1,4 @@
-using System.Globalization;
+using CallEvents.ServiceDefaults.Configuration;
 
 namespace CallEvents.Poller.Feed;
 
@@ -39,19 +39,7 @@ public sealed class PollingOptions
     internal bool StartsNow => string.Equals(StartFrom, "now", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The instant; null when <see cref="StartFrom"/> is none.</summary>
-    internal DateTimeOffset? StartInstant => ParseInstant(StartFrom);
-
-    /// <summary>An ISO 8601 instant, in UTC when it has no offset; null for any other text.</summary>
-    internal static DateTimeOffset? ParseInstant(string? text) =>
-        DateTimeOffset.TryParseExact(
-            text,
-            Iso8601,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var instant
-        )
-            ? instant
-            : null;
+    internal DateTimeOffset? StartInstant => Iso8601.Parse(StartFrom);
 
     private static readonly RereadOptions[] DefaultRereads =
     [
@@ -59,6 +47,4 @@ public sealed class PollingOptions
         new() { Depth = TimeSpan.FromDays(1), Every = TimeSpan.FromHours(1) },
         new() { Depth = TimeSpan.FromDays(7), Every = TimeSpan.FromDays(1) },
     ];
-
-    private static readonly string[] Iso8601 = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
 }

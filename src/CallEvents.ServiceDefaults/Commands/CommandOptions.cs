@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CallEvents.ServiceDefaults.Configuration;
 
 namespace CallEvents.ServiceDefaults.Commands;
 
@@ -8,6 +9,10 @@ public static class CommandOptions
 {
     /// <summary>An option of every command.</summary>
     public static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of text.", Recursive = true };
+
+    /// <summary>An option for an ISO 8601 instant, in UTC when it has no offset.</summary>
+    public static Option<DateTimeOffset?> Instant(string name, string description) =>
+        Create(name, "INSTANT", description, Iso8601.Parse, "an instant such as 2026-01-31 or 2026-01-31T12:00:00Z");
 
     /// <summary>An option for a command that asks questions.</summary>
     public static Option<bool> Yes() => new("--yes") { Description = "Answer every question with yes." };

@@ -52,6 +52,12 @@ public sealed partial record OutgoingFailure(string Type, string Description)
     /// <summary>Whether a text of the server is a code, and so no sentence that may repeat what was sent.</summary>
     public static bool IsCode([NotNullWhen(true)] string? text) => text is not null && Code().IsMatch(text);
 
+    /// <summary>A status with the server's word, such as <c>HTTP 404 no_service</c>: for servers whose codes are in lower case.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="word">The word; any other text is left out, since it may repeat what was sent.</param>
+    public static string DescribeWord(HttpStatusCode status, string? word) =>
+        word is not null && Word().IsMatch(word) ? $"HTTP {(int)status} {word}" : Describe(status);
+
     private static OutgoingFailure? OfCause(Exception cause) =>
         cause switch
         {
@@ -79,4 +85,7 @@ public sealed partial record OutgoingFailure(string Type, string Description)
 
     [GeneratedRegex(@"\A[A-Z0-9_]{1,100}\z")]
     private static partial Regex Code();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_]{1,100}\z")]
+    private static partial Regex Word();
 }

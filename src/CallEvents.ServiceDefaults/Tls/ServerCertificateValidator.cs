@@ -9,7 +9,7 @@ namespace CallEvents.ServiceDefaults.Tls;
 /// <param name="name">The expected name; null where the operator has turned this check off.</param>
 /// <param name="authorityFile">A PEM file with the only authorities to trust; null for the system's.</param>
 /// <param name="accepted">Called when the certificate is accepted.</param>
-internal sealed class ServerCertificateValidator(string whose, string? name, string? authorityFile, Action? accepted = null)
+public sealed class ServerCertificateValidator(string whose, string? name, string? authorityFile, Action? accepted = null)
 {
     private const X509ChainStatusFlags Untrusted = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
 

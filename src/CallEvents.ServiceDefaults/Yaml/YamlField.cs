@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CallEvents.ServiceDefaults.Yaml;
 
 /// <summary>A value in a YAML file, read by what is expected of it. What differs becomes a problem, and reading goes on.</summary>
@@ -25,11 +27,26 @@ public sealed class YamlField
     /// <summary>File and line of the key, such as <c>mapping.yaml:7</c>.</summary>
     public string Place => $"{problems.File}:{keyPlace.Line}";
 
+    /// <summary>File, line and column of the value, such as <c>rules.yaml:7:13</c>.</summary>
+    public string ValuePlace => $"{problems.File}:{node.Place}";
+
+    /// <summary>The line of the value, from 1.</summary>
+    public long Line => node.Place.Line;
+
     /// <summary>Whether there is nothing, or <c>null</c>.</summary>
     public bool IsNull => node is YamlScalar { Text: null };
 
     /// <summary>Whether it is a mapping.</summary>
     public bool IsMapping => node is YamlMap;
+
+    /// <summary>Whether it is a mapping without keys.</summary>
+    public bool IsEmptyMapping => node is YamlMap { Entries: [] };
+
+    /// <summary>Whether it is a list.</summary>
+    public bool IsList => node is YamlList;
+
+    /// <summary>The value in one line, as YAML. Texts are shown as they are, personal data too.</summary>
+    public string OneLine => YamlLine.Of(node);
 
     private string Key => path.Length == 0 ? RootName : path;
 
@@ -71,6 +88,50 @@ public sealed class YamlField
         }
 
         return [.. entries.Values];
+    }
+
+    /// <summary>Reads a list.</summary>
+    /// <returns>Its items; empty when it is none.</returns>
+    public IReadOnlyList<YamlField> Items(string expected)
+    {
+        if (node is YamlList list)
+            return [.. list.Items.Select((item, index) => new YamlField($"{path}[{index}]", item, item.Place, problems))];
+
+        Wrong(expected);
+        return [];
+    }
+
+    /// <summary>Reads a number: finite, and not in quotes. Null for anything else, which is a problem.</summary>
+    public double? Number(string expected)
+    {
+        if (TryNumber() is { } number)
+            return number;
+
+        Wrong(expected);
+        return null;
+    }
+
+    /// <summary>The number; null where there is none, which is no problem.</summary>
+    public double? TryNumber() =>
+        node is YamlScalar { IsPlain: true, Text: { } text }
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
+            ? number
+            : null;
+
+    /// <summary>Reads <c>true</c> or <c>false</c>. Null for anything else, which is a problem.</summary>
+    public bool? Flag()
+    {
+        if (node is YamlScalar { IsPlain: true, Text: { } text })
+        {
+            if (text is "true" or "True" or "TRUE")
+                return true;
+            if (text is "false" or "False" or "FALSE")
+                return false;
+        }
+
+        Wrong("true or false, without quotes");
+        return null;
     }
 
     /// <summary>Reads a text, trimmed. Null for anything else, which is a problem.</summary>

@@ -57,12 +57,16 @@ public static class YamlFile
         return read switch
         {
             Scalar { Style: ScalarStyle.Plain, Value: "" or "~" or "null" or "Null" or "NULL" } => new YamlScalar(null, place),
-            Scalar scalar => new YamlScalar(scalar.Value, place),
+            Scalar scalar => new YamlScalar(scalar.Value, place, scalar.Style is ScalarStyle.Plain),
             SequenceStart => new YamlList([.. ReadItems(parser, depth)], place),
-            MappingStart => new YamlMap([.. ReadEntries(parser, depth)], place),
+            MappingStart start => ReadMap(start, [.. ReadEntries(parser, depth)], depth),
             _ => throw new YamlException(read.Start, read.End, "an alias: write the value itself"),
         };
     }
+
+    /// <summary>A mapping without braces in a list, <c>[a: b]</c>, begins at its key: YamlDotNet gives it no place.</summary>
+    private static YamlMap ReadMap(MappingStart start, IReadOnlyList<(YamlNode Key, YamlNode Value)> entries, int depth) =>
+        new(entries, depth > 0 && start.Start.Index == 0 && entries is [var first, ..] ? first.Key.Place : At(start.Start));
 
     private static IEnumerable<YamlNode> ReadItems(Parser parser, int depth)
     {

@@ -11,8 +11,11 @@ public sealed partial class YamlProblems(string file, bool isPersonal = false)
 
     private readonly List<(YamlPlace Place, string Line)> problems = [];
 
-    /// <summary>The lines, in the order of the file, such as <c>mapping.yaml:3:5: properties.x.from: found 'y', expected …</c>.</summary>
-    public IReadOnlyList<string> Lines => [.. problems.OrderBy(problem => (problem.Place.Line, problem.Place.Column)).Select(p => p.Line)];
+    /// <summary>
+    /// The lines, each once, in the order of the file, such as <c>mapping.yaml:3:5: properties.x.from: found 'y', expected …</c>.
+    /// </summary>
+    public IReadOnlyList<string> Lines =>
+        [.. problems.OrderBy(problem => (problem.Place.Line, problem.Place.Column)).Select(p => p.Line).Distinct()];
 
     internal string File => file;
 

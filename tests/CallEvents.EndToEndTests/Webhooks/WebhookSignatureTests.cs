@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.Channels;
+using CallEvents.Alerting.Channels.Webhook;
 using CallEvents.Contracts;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.Webhook;
@@ -12,16 +15,23 @@ using Microsoft.Extensions.Hosting;
 
 namespace CallEvents.EndToEndTests.Webhooks;
 
-/// <summary>Verifies the CRM updater's webhooks with the package <c>standardwebhooks</c> for Node, as a receiver would.</summary>
+/// <summary>Verifies webhooks with the package <c>standardwebhooks</c> for Node, as a receiver would.</summary>
 public sealed class WebhookSignatureTests
 {
+    private const string Text = "Größe „M“ für 49 € <b>東京</b> こんにちは 👍";
+
     private static readonly string Secret = SecretOf(1, length: 24);
     private static readonly string PreviousSecret = SecretOf(2, length: 64);
 
     [Fact]
-    public async Task The_npm_package_verifies_both_signatures_of_a_body_byte_for_byte()
+    public async Task The_npm_package_verifies_a_call_of_the_CRM_updater() => await VerifyAsync(await ReceiveCallAsync());
+
+    [Fact]
+    public async Task The_npm_package_verifies_an_alert() => await VerifyAsync(await ReceiveAlertAsync());
+
+    /// <summary>Both signatures are right, of the body byte for byte.</summary>
+    private static async Task VerifyAsync(ReceivedWebhook webhook)
     {
-        var webhook = await ReceiveAsync();
         var source = Path.Combine(Repository.Root, "tests", "CallEvents.EndToEndTests", "Webhooks", "Verifier");
         var folder = await NodeProject.InstallAsync(source, "webhook-verifier");
         await StoreAsync(folder, webhook, webhook.Body);
@@ -43,7 +53,7 @@ public sealed class WebhookSignatureTests
     }
 
     /// <summary>A call with a transcript in several scripts, as it arrives.</summary>
-    private static async Task<ReceivedWebhook> ReceiveAsync()
+    private static async Task<ReceivedWebhook> ReceiveCallAsync()
     {
         await using var receiver = await WebhookReceiver.StartAsync();
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -60,7 +70,6 @@ public sealed class WebhookSignatureTests
         builder.AddWebhookCrm();
         using var host = builder.Build();
         var crm = host.Services.GetRequiredService<WebhookCrm>();
-        const string text = "Größe „M“ für 49 € <b>東京</b> こんにちは 👍";
         var call = new CallWrite
         {
             Key = "main/call_1",
@@ -69,13 +78,47 @@ public sealed class WebhookSignatureTests
             Call = new Call { Id = "call_1", CreatedAt = DateTimeOffset.UnixEpoch },
             FieldsRevision = 1,
             TranscriptRevision = 2,
-            Transcript = new CallTranscript(TranscriptStates.Ready, [new Segment { Text = text }]),
-            TranscriptText = $"00:00 Rep: {text}",
+            Transcript = new CallTranscript(TranscriptStates.Ready, [new Segment { Text = Text }]),
+            TranscriptText = $"00:00 Rep: {Text}",
         };
 
         var results = await crm.UpsertCallsAsync(new CallBatch([call], () => { }), TestContext.Current.CancellationToken);
 
         results.ShouldHaveSingleItem().ShouldBeOfType<WriteResult.Written>();
+        return receiver.Received.ShouldHaveSingleItem();
+    }
+
+    /// <summary>An alert with text in several scripts, as it arrives.</summary>
+    private static async Task<ReceivedWebhook> ReceiveAlertAsync()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using var services = new ServiceCollection().AddLogging().AddWebhookChannel().BuildServiceProvider();
+        var options = new ChannelOptions
+        {
+            Url = receiver.Url,
+            Secret = Secret,
+            PreviousSecret = PreviousSecret,
+        };
+        var alert = new Alert
+        {
+            RuleId = "deal-lost",
+            Title = Text,
+            Severity = Severity.Error,
+            Workspace = "main",
+            CallId = "call_1",
+            Text = Text,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            ObservedAt = DateTimeOffset.UnixEpoch,
+            Revision = 1,
+        };
+        var channel = services.GetRequiredService<IChannelType>().Create("hooks", options);
+
+        var result = await channel.SendAsync(
+            new AlertNotification("0123456789abcdef0123456789abcdef", alert),
+            TestContext.Current.CancellationToken
+        );
+
+        result.ShouldBeOfType<ChannelResult.Sent>();
         return receiver.Received.ShouldHaveSingleItem();
     }
 

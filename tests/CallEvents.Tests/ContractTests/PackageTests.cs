@@ -45,7 +45,7 @@ public sealed class PackageTests(ContractsPackage package) : IClassFixture<Contr
             .ToDictionary(entry => entry.FullName, entry => package.ReadText(entry.FullName));
 
         packed.ShouldBe(expected, ignoreOrder: true);
-        packed.Count.ShouldBe(14);
+        packed.Count.ShouldBe(18);
     }
 
     [Fact]

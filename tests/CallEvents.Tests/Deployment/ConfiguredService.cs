@@ -45,7 +45,7 @@ internal sealed class ConfiguredService : IAsyncDisposable
         new Dictionary<string, string>
         {
             ["crm-updater"] = QueueOf(new LogCallConsumerDefinition(Options.Create(new CrmOptions()))),
-            ["alerting"] = QueueOf(new RaiseAlertsConsumerDefinition()),
+            ["alerting"] = QueueOf(new RaiseAlertsConsumerDefinition(Options.Create(new AlertingOptions()))),
         };
 
     public IEnumerable<string> Routes =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CallEvents.ServiceDefaults.Database;
 using k8s.Models;
 using Npgsql;
@@ -41,7 +42,7 @@ internal sealed class NetworkAccess(Overlay overlay)
         from policy in PoliciesFor(pod)
         from rule in policy.Spec.Egress ?? []
         from port in rule.Ports
-        select (policy.Metadata.Name, int.Parse(port.Port.Value));
+        select (policy.Metadata.Name, int.Parse(port.Port.Value, CultureInfo.InvariantCulture));
 
     private static IEnumerable<(string Host, int Port)> DatabaseAddresses(DatabaseOptions database)
     {

@@ -25,8 +25,8 @@ internal static class SettingCatalog
 {
     private static readonly Assembly[] Services =
     [
-        typeof(RevontOptions).Assembly,
         typeof(PollerRegistration).Assembly,
+        typeof(RevontOptions).Assembly,
         typeof(CrmUpdaterRegistration).Assembly,
         typeof(AlertingRegistration).Assembly,
         typeof(ServiceHost).Assembly,
@@ -47,11 +47,18 @@ internal static class SettingCatalog
         var defaults = Activator.CreateInstance(options, nonPublic: true);
         foreach (var property in options.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
         {
-            var key = $"{prefix}:{property.Name}";
+            var key = prefix.Length == 0 ? property.Name : $"{prefix}:{property.Name}";
             var (element, placeholder) = ElementOf(property.PropertyType);
-            if (element is { Namespace: { } name } && name.StartsWith("CallEvents", StringComparison.Ordinal))
+            if (element is { Namespace: { } name } && IsOurs(name))
             {
                 foreach (var nested in SettingsOf(element, $"{key}:{placeholder}", docs))
+                    yield return nested;
+                continue;
+            }
+
+            if (element is null && property.PropertyType is { IsClass: true, Namespace: { } own } && IsOurs(own))
+            {
+                foreach (var nested in SettingsOf(property.PropertyType, key, docs))
                     yield return nested;
                 continue;
             }
@@ -72,6 +79,8 @@ internal static class SettingCatalog
         : type.IsAssignableTo(typeof(IDictionary)) ? (type.GetGenericArguments()[1], "<name>")
         : type.IsAssignableTo(typeof(IList)) ? (type.GetGenericArguments()[0], "<n>")
         : (null, "");
+
+    private static bool IsOurs(string name) => name.StartsWith("CallEvents", StringComparison.Ordinal);
 
     private static string? Write(object? value) => value is null ? null : Convert.ToString(value, CultureInfo.InvariantCulture);
 }

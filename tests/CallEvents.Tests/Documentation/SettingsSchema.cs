@@ -93,7 +93,7 @@ internal static class SettingsSchema
             value["type"] = "integer";
         else if (setting.Type == typeof(double))
             value["type"] = "number";
-        else if (setting.Type == typeof(bool))
+        else if (setting.Type == typeof(bool) || setting.Type == typeof(bool?))
             value["type"] = "boolean";
         else if (setting.Type == typeof(string))
             value["type"] = "string";

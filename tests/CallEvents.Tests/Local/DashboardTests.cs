@@ -43,6 +43,61 @@ public sealed class DashboardTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(80, 23)]
+    [InlineData(80, 24)]
+    [InlineData(100, 28)]
+    [InlineData(100, 29)]
+    [InlineData(100, 34)]
+    [InlineData(140, 40)]
+    public void Alerts_by_rule_fit_the_window_too(int width, int height)
+    {
+        string[] rules =
+        [
+            "low-score",
+            "deal-lost",
+            "competitor-mentioned",
+            "cancellation-risk",
+            "lost-with-competitor",
+            "no-next-steps",
+            "rep-talks-too-much",
+            "score-dropped",
+            "price-question-early",
+            "recording-notice-missing",
+            "transcript-missing",
+        ];
+
+        var lines = Draw(
+                BusySnapshot() with
+                {
+                    AlertsByRule = [.. rules.Select((rule, index) => new RuleCount(rule, 110 - index))],
+                },
+                width,
+                height
+            )
+            .Split('\n');
+
+        lines.Length.ShouldBeLessThanOrEqualTo(height);
+        lines.ShouldAllBe(line => line.Length <= width);
+        foreach (var text in (string[])["Alerts by rule", "low-score 110", "transcript-missing 100", "call_00", "Healthy"])
+            string.Join('\n', lines).ShouldContain(text);
+    }
+
+    [Fact]
+    public void Rules_are_listed_by_their_number_of_alerts()
+    {
+        var counts = new Dictionary<string, long>
+        {
+            ["b"] = 2,
+            ["a"] = 2,
+            ["c"] = 10,
+        };
+
+        RuleCount.ListOf(counts).Select(rule => rule.RuleId).ShouldBe(["c", "a", "b"]);
+        Draw(BusySnapshot() with { AlertsByRule = [] }, 80, 24).ShouldContain("none yet");
+        Draw(BusySnapshot(), 80, 24).ShouldNotContain("Alerts by rule");
+    }
+
     [Fact]
     public void A_window_too_small_for_the_view_still_shows_the_progress() => Draw(BusySnapshot(), 40, 10).ShouldContain("1,234,567 calls");
 

@@ -20,6 +20,7 @@ public sealed class LocalCommandTests : IDisposable
     [InlineData("--data: found '/dev/null/x', expected a folder that can be written", "--data", "/dev/null/x")]
     [InlineData("--rabbitmq: found 'http://***@host', expected amqp://", "--rabbitmq", "http://user:secret@host")]
     [InlineData("--telemetry: found 'localhost:4317', expected a URI such as http", "--telemetry", "localhost:4317")]
+    [InlineData("--rules: found '/nowhere/rules.yaml', expected a file that can be read", "--rules", "/nowhere/rules.yaml")]
     [InlineData("--wrong", "--wrong")]
     [InlineData("Required argument missing for option: '--data'", "--data")]
     public async Task An_invalid_option_prevents_the_start_with_one_line_that_names_it(string expectedError, params string[] args)

@@ -73,6 +73,34 @@ public sealed class LocalRunTests : IDisposable
         local.Output.ShouldContain("No losses");
     }
 
+    [Fact]
+    public async Task With_rules_calls_are_edited_and_alerts_are_counted_by_rule_instead_of_verified()
+    {
+        var rules = Path.Combine(folder, "rules.yaml");
+        await File.WriteAllTextAsync(
+            rules,
+            """
+            version: 1
+            defaults: { notify: [log] }
+            rules:
+              - { id: any-lost, title: Lost, when: [ { outcome: lost } ] }
+            """
+        );
+        string[] args = ["--rules", rules, "--arrivals-per-minute", "600", "--calls", "20", "--transcript-delay", "00:00:01"];
+        await using var local = LocalProcess.Start(args, LocalProcess.FastSettings);
+        await Eventually.Be(
+            () => local.Output.Contains("first CallUpdated of origin", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(60),
+            local.Errors
+        );
+        local.Signal("TERM");
+
+        (await local.WaitForExitAsync()).ShouldBe(0, local.Output + local.Errors);
+        local.ReadSummary("Other events").ShouldBeGreaterThan(0, "edits of calls");
+        local.Output.ShouldContain("not verified, which is possible for the built-in rule only");
+        local.Output.ShouldContain("No losses");
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private async Task ShouldContainNoPersonalDataAsync(string output)

@@ -73,9 +73,9 @@ public sealed class FaultTests
             MonitoredConsumer.Ended,
             PollerAbsent,
             (MonitoredConsumer.Away - 1, []),
-            (MonitoredConsumer.Back - 1, ["CallEventsAlertingAway", "CallEventsCrmAway"]),
+            (MonitoredConsumer.Back - 1, ["CallEventsAlertsNotDelivered", "CallEventsCrmAway"]),
             (MonitoredConsumer.Rejected - 1, []),
-            (MonitoredConsumer.Rejected + 2, ["CallEventsAlertsRejected", "CallEventsCrmRejected"]),
+            (MonitoredConsumer.Rejected + 4, ["CallEventsAlertsNotDelivered", "CallEventsAlertsRejected", "CallEventsCrmRejected"]),
             (MonitoredConsumer.Late - 1, []),
             (MonitoredConsumer.Ended - 1, ["CallEventsAlertingBehind", "CallEventsCrmBehind"]),
             (MonitoredConsumer.Ended + 20, ["CallEventsAlertingAbsent", "CallEventsCrmUpdaterAbsent"])

@@ -45,11 +45,9 @@ public sealed class MeasuredRunTests
         var end = MonitoredConsumer.Ended - 1;
 
         Outcomes(history, end, "callevents_crm_messages_handled_total").ShouldBe(["handled 108", "rejected 1", "skipped 1"]);
-        Outcomes(history, end, "callevents_alerting_messages_handled_total")
-            .ShouldBe(["handled 107", "ignored 1", "rejected 1", "skipped 1"]);
+        Outcomes(history, end, "callevents_alerting_messages_handled_total").ShouldBe(["failed 1", "handled 108", "ignored 1"]);
         Sum(history, end, "callevents_crm_messages_delay_seconds_count").ShouldBe(108);
-        Sum(history, end, "callevents_alerts_sent_total").ShouldBe(107);
-        Sum(history, end, "callevents_alerts_deduplicated_total").ShouldBe(1);
+        Sum(history, end, "callevents_alerts_fired_total", ("callevents_alert_rule", "deal-lost")).ShouldBe(107);
         Sum(history, end, "callevents_crm_messages_retried_total").ShouldBeGreaterThan(MonitoredConsumer.Back - MonitoredConsumer.Away);
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using CallEvents.Contracts;
-using CallEvents.ServiceDefaults.Downstream;
 using CallEvents.Tests.ServiceDefaults.Hosting;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.Time.Testing;
@@ -11,7 +10,7 @@ namespace CallEvents.Tests.Observability;
 /// Runs a consumer, with its own components and an in-memory bus, while its downstream goes away and comes back, rejects a message, and
 /// while its messages have waited. Its clock is the test's: it moves by a minute for each sample, and on while something is awaited.
 /// </summary>
-internal sealed class MonitoredConsumer(ConsumerHost host, string circuit, FakeTimeProvider time, string job) : IDisposable
+internal sealed class MonitoredConsumer(ConsumerHost host, Func<int?> failures, FakeTimeProvider time, string job) : IDisposable
 {
     /// <summary>A message that was handled before.</summary>
     private const int Repeated = 5;
@@ -27,6 +26,9 @@ internal sealed class MonitoredConsumer(ConsumerHost host, string circuit, FakeT
     /// <summary>A message is rejected.</summary>
     public const int Rejected = 55;
 
+    /// <summary>A message cannot be read, if <see cref="SendsUnreadable"/>.</summary>
+    public const int Unreadable = 56;
+
     /// <summary>Each message has waited for twenty minutes.</summary>
     public const int Late = 75;
 
@@ -36,25 +38,27 @@ internal sealed class MonitoredConsumer(ConsumerHost host, string circuit, FakeT
     public const string RejectedCall = "rejected";
 
     private readonly MetricCollector collector = new(host.Resolve<IMeterFactory>(), job, $"{job}-1");
-    private readonly DownstreamCircuit circuit = host.Circuit(circuit);
     private long published;
 
     /// <summary>Makes the downstream available, or unavailable.</summary>
     public required Action<bool> SetAvailable { get; init; }
+
+    /// <summary>Whether one message has no workspace.</summary>
+    public bool SendsUnreadable { get; init; }
 
     public async Task<MetricHistory> RunAsync()
     {
         var history = new MetricHistory();
         for (var minute = 0; minute < Ended; minute++)
         {
-            var failures = circuit.Outage?.Failures ?? 0;
+            var before = failures() ?? 0;
             SetAvailable(minute is < Away or >= Back);
             await host.PublishAsync(Message(minute));
             published++;
             if (minute is >= Away and < Back)
-                await WaitAsync(() => circuit.Outage?.Failures > failures);
+                await WaitAsync(() => failures() > before);
             else
-                await WaitAsync(() => circuit.Outage is null && Handled() == published);
+                await WaitAsync(() => failures() is null && Handled() == published);
             history.Add(minute, collector.Collect());
             time.Advance(MetricHistory.Interval);
         }
@@ -69,7 +73,7 @@ internal sealed class MonitoredConsumer(ConsumerHost host, string circuit, FakeT
         var observedAt = time.GetUtcNow() - TimeSpan.FromMinutes(minute >= Late ? 20 : 0);
         return new CallRecorded
         {
-            Workspace = "main",
+            Workspace = SendsUnreadable && minute == Unreadable ? null! : "main",
             Revision = 1,
             ObservedAt = observedAt,
             Origin = minute == History ? Origins.Backfill : Origins.Live,

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
-using CallEvents.Alerting;
+using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Channels;
-using CallEvents.Alerting.RaiseAlerts;
+using CallEvents.Alerting.Sending;
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.Crm;
 using CallEvents.CrmUpdater.Setup;
@@ -15,7 +15,6 @@ using CallEvents.Tests.ServiceDefaults.Database;
 using CallEvents.Tests.ServiceDefaults.Hosting;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 
@@ -27,6 +26,13 @@ internal static class MonitoredServices
     /// <summary>The minute in which the expected queue is bound.</summary>
     public const int Bound = 10;
     public const int MonitorsEnded = 20;
+
+    private const string AlertRules = """
+        version: 1
+        rules:
+          - { id: deal-lost, title: Deal lost, when: [ { outcome: lost } ], notify: [first] }
+          - { id: strict, title: Deal lost, when: [ { outcome: lost } ], notify: [log], maxAge: 10m }
+        """;
 
     private static readonly Lazy<Task<MetricHistory>> PollerRun = new(() => Task.Run(MonitoredScenario.Run));
     private static readonly Lazy<Task<MetricHistory>> DayRun = new(() => Task.Run(MonitoredDay.Run));
@@ -82,7 +88,12 @@ internal static class MonitoredServices
                 builder.Services.AddSingleton<ICrm>(crm);
             }
         );
-        using var consumer = new MonitoredConsumer(host, CrmSetup.DownstreamName, time, "callevents-crm-updater")
+        using var consumer = new MonitoredConsumer(
+            host,
+            () => host.Circuit(CrmSetup.DownstreamName).Outage?.Failures,
+            time,
+            "callevents-crm-updater"
+        )
         {
             SetAvailable = available => isAvailable = available,
         };
@@ -91,22 +102,23 @@ internal static class MonitoredServices
 
     private static async Task<MetricHistory> RunAlertingAsync()
     {
-        var (time, channel, isAvailable) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new RecordingChannel(), true);
-        channel.Send = alert =>
-            !isAvailable ? throw new HttpRequestException("unavailable")
-            : alert.Call.Id == MonitoredConsumer.RejectedCall ? Task.FromResult<ChannelResult>(new ChannelResult.Rejected("too long"))
-            : RecordingChannel.Accept(alert);
-        await using var host = await ConsumerHost.StartAsync(
-            "alerting-raise-alerts",
-            builder =>
-            {
-                builder.AddAlerting();
-                UseClock(builder, time);
-                builder.Services.RemoveAll<IAlertChannel>().AddSingleton<IAlertChannel>(channel);
-            }
-        );
-        using var consumer = new MonitoredConsumer(host, RaiseAlertsConsumer.DownstreamName, time, "callevents-alerting")
+        var (time, channels, isAvailable) = (new FakeTimeProvider(TimeProvider.System.GetUtcNow()), new RecordingChannelType(), true);
+        var channel = channels["first"];
+        channel.Send = notification =>
+            !isAvailable ? throw new HttpRequestException(HttpRequestError.ConnectionError, "unavailable")
+            : notification is AlertNotification { Alert.CallId: MonitoredConsumer.RejectedCall }
+                ? Task.FromResult<ChannelResult>(new ChannelResult.Rejected("too long"))
+            : RecordingChannel.Accept(notification);
+        await using var host = await AlertingHost.StartAsync(AlertRules, channels, configure: builder => UseClock(builder, time));
+        var circuit = host.Resolve<ChannelCircuits>().Of("first");
+        using var consumer = new MonitoredConsumer(
+            host,
+            () => circuit.Outage is null ? null : channel.Attempts,
+            time,
+            "callevents-alerting"
+        )
         {
+            SendsUnreadable = true,
             SetAvailable = available => isAvailable = available,
         };
         return await consumer.RunAsync();

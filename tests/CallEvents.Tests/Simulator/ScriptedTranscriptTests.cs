@@ -115,7 +115,8 @@ public sealed class ScriptedTranscriptTests
         Says(call, Prospect, "cancel", "not renewing", "terminate the contract", "another vendor");
 
     private static bool AsksForPrice(TranscribedCall call, Func<SimulatedSegment, bool> when) =>
-        call.Transcript.Where(segment => segment.Speaker == Prospect && when(segment))
+        call
+            .Transcript.Where(segment => segment.Speaker == Prospect && when(segment))
             .SelectMany(segment => segment.Text!.Split(". "))
             .SelectMany(text => text.Split('?')[..^1])
             .Any(question =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CallEvents.Poller.Commands.Reading;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Auditing;

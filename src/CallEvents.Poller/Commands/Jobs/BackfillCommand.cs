@@ -8,7 +8,7 @@ namespace CallEvents.Poller.Commands.Jobs;
 /// <summary>Moves the start of a workspace back.</summary>
 internal sealed class BackfillCommand : ServiceCommand
 {
-    private readonly Option<DateTimeOffset?> from = CommonOptions.Instant(
+    private readonly Option<DateTimeOffset?> from = CommandOptions.Instant(
         "--from",
         "The new start: calls created since then are published."
     );

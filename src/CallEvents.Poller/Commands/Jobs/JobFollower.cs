@@ -4,6 +4,7 @@ using CallEvents.Poller.Jobs;
 using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Schema;
 using CallEvents.Poller.Status;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Jobs;

@@ -12,8 +12,8 @@ internal sealed class ReplayCommand : ServiceCommand
 {
     private const int MaxUnasked = 1_000;
 
-    private readonly Option<DateTimeOffset?> from = CommonOptions.Instant("--from", "The first creation time of the calls.");
-    private readonly Option<DateTimeOffset?> to = CommonOptions.Instant("--to", "Their last creation time (default: now).");
+    private readonly Option<DateTimeOffset?> from = CommandOptions.Instant("--from", "The first creation time of the calls.");
+    private readonly Option<DateTimeOffset?> to = CommandOptions.Instant("--to", "Their last creation time (default: now).");
     private readonly Option<string?> ids = new("--ids")
     {
         HelpName = "FILE",

@@ -4,6 +4,7 @@ using CallEvents.Poller.Ledger;
 using CallEvents.Poller.Ledger.Erasures;
 using CallEvents.Poller.Ledger.Moving;
 using CallEvents.Poller.Ledger.Schema;
+using CallEvents.Revont.Settings;
 using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Poller.Commands.Moving;

@@ -11,12 +11,12 @@ internal sealed class ReadWindow
     /// <summary>By then, nearly all calls are visible.</summary>
     private static readonly TimeSpan DefaultAge = TimeSpan.FromHours(1);
 
-    private readonly Option<DateTimeOffset?> from = CommonOptions.Instant(
+    private readonly Option<DateTimeOffset?> from = CommandOptions.Instant(
         "--from",
         "The oldest creation time, in UTC when it has no offset (default: 7 days before --to)."
     );
 
-    private readonly Option<DateTimeOffset?> to = CommonOptions.Instant("--to", "The newest creation time (default: an hour ago).");
+    private readonly Option<DateTimeOffset?> to = CommandOptions.Instant("--to", "The newest creation time (default: an hour ago).");
 
     private readonly Option<double?> rate = Rate();
 

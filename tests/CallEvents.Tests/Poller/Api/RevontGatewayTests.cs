@@ -1,3 +1,4 @@
+using System.Globalization;
 using CallEvents.Poller.Calls;
 using CallEvents.Revont.Requests;
 using CallEvents.Tests.Poller.Scripting;
@@ -119,7 +120,9 @@ public sealed class RevontGatewayTests
             await Eventually.Be(() => fixture.CompletedRequests >= completed);
         }
 
-        await Eventually.Be(() => (fixture.Account.Health.Problem ?? fixture.Account.Health.PausedUntil?.ToString()) is not null);
+        await Eventually.Be(() =>
+            (fixture.Account.Health.Problem ?? fixture.Account.Health.PausedUntil?.ToString("O", CultureInfo.InvariantCulture)) is not null
+        );
         revont.StopIntercepting();
         var next = fixture.ListAsync();
         time.Advance(TimeSpan.FromSeconds(0.9));

@@ -55,7 +55,8 @@ public sealed class ServiceCommandLineTests
         foreach (var command in new ServiceRootCommand(Program(name)).Commands)
         {
             command.Examples.ShouldNotBeEmpty(command.Name);
-            completion.Output.ShouldContain($"' {command.Name}'");
+            var parent = command.Parents.OfType<System.CommandLine.Command>().Single();
+            completion.Output.ShouldContain(parent is ServiceRootCommand ? $"' {command.Name}'" : $"' {parent.Name} {command.Name}'");
         }
 
         completion.Output.ShouldContain(name);

@@ -1,5 +1,4 @@
 using CallEvents.ServiceDefaults.Downstream;
-using CallEvents.ServiceDefaults.Resilience;
 using CallEvents.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -26,6 +26,17 @@ public sealed class OutgoingFailureTests
     [Fact]
     public void A_status_without_codes_stands_alone() => OutgoingFailure.Describe(HttpStatusCode.BadGateway).ShouldBe("HTTP 502");
 
+    [Theory]
+    [InlineData("no_service", "HTTP 404 no_service")]
+    [InlineData("DirectApiAuthorizationRequired", "HTTP 404 DirectApiAuthorizationRequired")]
+    [InlineData("no_service\n", "HTTP 404")]
+    [InlineData("No service at hooks.example.com/secret", "HTTP 404")]
+    [InlineData("jane@acme.example", "HTTP 404")]
+    [InlineData("", "HTTP 404")]
+    [InlineData(null, "HTTP 404")]
+    public void Of_a_server_with_lower_case_codes_one_word_is_taken(string? word, string description) =>
+        OutgoingFailure.DescribeWord(HttpStatusCode.NotFound, word).ShouldBe(description);
+
     public static TheoryData<Exception, string, string> Failures =>
         new()
         {

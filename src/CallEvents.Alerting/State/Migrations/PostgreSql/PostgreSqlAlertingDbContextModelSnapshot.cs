@@ -21,6 +21,226 @@ namespace CallEvents.Alerting.State.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("CallEvents.Alerting.State.ChannelPace", b =>
+                {
+                    b.Property<string>("Channel")
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_at");
+
+                    b.HasKey("Channel");
+
+                    b.ToTable("channel_paces", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.Alerting.State.OutboxAlert", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CallId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<int>("ClaimNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("claim_number");
+
+                    b.Property<long>("ClaimedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("CountedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("counted_by");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DigestId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("digest_id");
+
+                    b.Property<int>("DigestReason")
+                        .HasColumnType("integer")
+                        .HasColumnName("digest_reason");
+
+                    b.Property<bool>("DropsLate")
+                        .HasColumnType("boolean")
+                        .HasColumnName("drops_late");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("due_at");
+
+                    b.Property<long>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("FirstDueAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("first_due_at");
+
+                    b.Property<long>("LateAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("late_at");
+
+                    b.Property<long>("ObservedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("observed_at");
+
+                    b.Property<string>("Occurrence")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("occurrence");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("RuleId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule_id");
+
+                    b.Property<int>("Severity")
+                        .HasColumnType("integer")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Workspace")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("workspace");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DigestId");
+
+                    b.HasIndex("State", "EndedAt");
+
+                    b.HasIndex("Channel", "State", "DueAt");
+
+                    b.HasIndex("CountedBy", "Channel", "CreatedAt");
+
+                    b.HasIndex("Workspace", "RuleId", "CallId", "Channel", "Occurrence")
+                        .IsUnique();
+
+                    b.ToTable("alerts", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.Alerting.State.OutboxLock", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("outbox_locks", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.Alerting.State.RememberedMatch", b =>
+                {
+                    b.Property<string>("Workspace")
+                        .HasColumnType("text")
+                        .HasColumnName("workspace");
+
+                    b.Property<string>("RuleId")
+                        .HasColumnType("text")
+                        .HasColumnName("rule_id");
+
+                    b.Property<string>("CallId")
+                        .HasColumnType("text")
+                        .HasColumnName("call_id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Fields")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fields");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("fingerprint");
+
+                    b.Property<string>("Rest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rest");
+
+                    b.HasKey("Workspace", "RuleId", "CallId");
+
+                    b.HasIndex("ChangedAt");
+
+                    b.ToTable("remembered_matches", (string)null);
+                });
+
+            modelBuilder.Entity("CallEvents.Alerting.State.RuleFire", b =>
+                {
+                    b.Property<string>("Workspace")
+                        .HasColumnType("text")
+                        .HasColumnName("workspace");
+
+                    b.Property<string>("RuleId")
+                        .HasColumnType("text")
+                        .HasColumnName("rule_id");
+
+                    b.Property<string>("CallId")
+                        .HasColumnType("text")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("CountedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("counted_by");
+
+                    b.Property<long>("FiredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fired_at");
+
+                    b.HasKey("Workspace", "RuleId", "CallId");
+
+                    b.HasIndex("CountedBy", "FiredAt");
+
+                    b.ToTable("rule_fires", (string)null);
+                });
+
             modelBuilder.Entity("CallEvents.Alerting.State.SentAlert", b =>
                 {
                     b.Property<string>("Workspace")

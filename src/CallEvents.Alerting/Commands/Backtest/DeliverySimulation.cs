@@ -1,0 +1,105 @@
+using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.Rules;
+
+namespace CallEvents.Alerting.Commands.Backtest;
+
+/// <summary>
+/// What a channel would have done with the alerts of a time: sent each by itself, put it into a digest, or dropped it. Pure: it goes
+/// through the alerts in their order, with the time of each as the present.
+/// </summary>
+internal sealed class DeliverySimulation(string channel, ChannelSchedule schedule)
+{
+    /// <summary>When what was sent within a throttle's time was sent, the oldest first.</summary>
+    private readonly Dictionary<(string Rule, string Key), Queue<DateTimeOffset>> sent = [];
+    private readonly HashSet<(DigestReason Reason, DateTimeOffset At, string Rule, string Key)> digests = [];
+    private readonly List<(Firing Firing, Delivery Delivery)> deliveries = [];
+
+    public string Channel => channel;
+
+    /// <summary>Every alert with what became of it.</summary>
+    public IReadOnlyList<(Firing Firing, Delivery Delivery)> Deliveries => deliveries;
+
+    /// <summary>How many digests were sent.</summary>
+    public int Digests => digests.Count;
+
+    /// <summary>The simulations of all channels that some alerts go to.</summary>
+    /// <param name="firings">In any order.</param>
+    /// <param name="scheduleOf">When a channel holds alerts back.</param>
+    public static IReadOnlyList<DeliverySimulation> Run(IEnumerable<Firing> firings, Func<string, ChannelSchedule> scheduleOf)
+    {
+        var channels = new SortedDictionary<string, DeliverySimulation>(StringComparer.OrdinalIgnoreCase);
+        foreach (var firing in firings.OrderBy(one => one.At).ThenBy(one => one.CallId, StringComparer.Ordinal))
+        {
+            foreach (var name in firing.Channels)
+            {
+                if (!channels.TryGetValue(name, out var channel))
+                    channels.Add(name, channel = new(name, scheduleOf(name)));
+                channel.Add(firing);
+            }
+        }
+
+        return [.. channels.Values];
+    }
+
+    private void Add(Firing firing) => deliveries.Add((firing, Decide(firing)));
+
+    private Delivery Decide(Firing firing)
+    {
+        if (firing.Rule.DeliverInDigest)
+            return Fold(DigestReason.Scheduled, schedule.DigestAfter(firing.At), Delivery.InDigest);
+        if (schedule.QuietUntil(firing.At, firing.Rule.Severity) is { } quietEnd)
+            return Fold(DigestReason.QuietHours, quietEnd, Delivery.InQuietDigest);
+        if (firing.Rule.Throttle is not { } throttle)
+            return Delivery.Single;
+
+        var key = KeyOf(throttle.Per, firing.Event);
+        var window = Window((firing.Rule.Id, key), firing.At - throttle.Every);
+        if (window.Count < throttle.Max)
+        {
+            window.Enqueue(firing.At);
+            return Delivery.Single;
+        }
+
+        // The window ends when the oldest of what was sent counts no more.
+        return throttle.DropExcess
+            ? Delivery.Dropped
+            : Fold(DigestReason.Throttle, window.Peek() + throttle.Every, Delivery.InThrottleDigest, firing.Rule.Id, key);
+    }
+
+    private Delivery Fold(DigestReason reason, DateTimeOffset at, Delivery delivery, string rule = "", string key = "")
+    {
+        digests.Add((reason, at, rule, key));
+        return delivery;
+    }
+
+    private Queue<DateTimeOffset> Window((string Rule, string Key) key, DateTimeOffset since)
+    {
+        if (!sent.TryGetValue(key, out var window))
+            sent.Add(key, window = []);
+        while (window.TryPeek(out var oldest) && oldest <= since)
+            window.Dequeue();
+        return window;
+    }
+
+    /// <summary>Calls without the value are counted together; reps and prospects of each workspace apart.</summary>
+    private static string KeyOf(Per per, CallEvent callEvent)
+    {
+        var value = per switch
+        {
+            Per.Rep => callEvent.Call.RepId,
+            Per.Prospect => callEvent.Call.ProspectEmail?.ToUpperInvariant(),
+            _ => null,
+        };
+        return string.IsNullOrEmpty(value) ? "" : $"{callEvent.Workspace}\n{value}";
+    }
+}
+
+/// <summary>What becomes of an alert.</summary>
+internal enum Delivery
+{
+    Single,
+    InDigest,
+    InQuietDigest,
+    InThrottleDigest,
+    Dropped,
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.Channels;
+using CallEvents.Alerting.Composing;
+using CallEvents.Alerting.Setup;
+using CallEvents.Alerting.State;
+using CallEvents.ServiceDefaults.Commands;
+using CallEvents.ServiceDefaults.Yaml;
+using Spectre.Console;
+
+namespace CallEvents.Alerting.Commands.Delivery;
+
+/// <summary>Sends an alert that is marked as a test.</summary>
+internal sealed class ChannelsTestCommand : ServiceCommand
+{
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Argument<string> name = new("NAME") { Description = "The channel's name, as in Channels:<name>." };
+
+    public ChannelsTestCommand()
+        : base("test", "Send an alert that is marked as a test. Exit code 1 if the channel does not take it, with its answer.")
+    {
+        Add(name);
+        Examples = ["channels test deals"];
+    }
+
+    public override async Task<CommandReport> RunAsync(CommandContext context)
+    {
+        var chosen = context.Value(name)!;
+        var channels = context.Get<ChannelSet>();
+        if (channels.Find(chosen) is not { } channel)
+        {
+            string[] known = [.. channels.All.Select(other => other.Name)];
+            var hint = NearestName.Find(chosen, known) is { } nearest ? $"; did you mean {nearest}?" : "";
+            throw new CommandUsageException("NAME", $"'{Format.Plain(chosen)}'", $"one of {string.Join(", ", known)}{hint}");
+        }
+
+        var time = context.Get<TimeProvider>();
+        var alert = context.Get<AlertComposer>().ComposeTest(channel.Name);
+        var id = AlertIds.Hash("test", channel.Name, time.GetUtcNow().ToString("O"));
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.Stopping);
+        deadline.CancelAfter(SendTimeout);
+        return await channel.Sender.SendAsync(new AlertNotification(id, alert), deadline.Token) switch
+        {
+            ChannelResult.Sent => new Report(channel.Name, IsSent: true, null),
+            ChannelResult.Rejected rejected => new Report(channel.Name, IsSent: false, $"rejected: {rejected.Reason}"),
+            ChannelResult.Unauthorized unauthorized => new Report(channel.Name, IsSent: false, $"refused: {unauthorized.Reason}"),
+            ChannelResult.Unavailable away => new Report(channel.Name, IsSent: false, $"away: {away.Reason}"),
+            var other => throw new InvalidOperationException($"unknown result {other.GetType().Name}"),
+        };
+    }
+
+    private sealed record Report(string Channel, bool IsSent, string? Reason) : CommandReport
+    {
+        public override bool IsWell() => IsSent;
+
+        public override void WriteTo(IAnsiConsole console) =>
+            console.WriteLine(IsSent ? $"✓ {Channel}: the test alert was accepted" : $"✗ {Channel}: {Reason}");
+    }
+}

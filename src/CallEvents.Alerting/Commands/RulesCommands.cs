@@ -1,0 +1,69 @@
+using CallEvents.Alerting.Commands.Backtest;
+using CallEvents.Alerting.Commands.Checking;
+using CallEvents.Alerting.Commands.Testing;
+using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.Rules.Judging;
+using CallEvents.Alerting.Setup;
+using CallEvents.Alerting.Templates;
+using CallEvents.ServiceDefaults.Commands;
+using CallEvents.ServiceDefaults.Files;
+
+namespace CallEvents.Alerting.Commands;
+
+/// <summary>The commands about rules files, by the channels of the settings where there are any.</summary>
+internal static class RulesCommands
+{
+    /// <summary>Creates <c>rules check</c>, <c>rules schema</c>, <c>rules test</c> and <c>rules backtest</c>.</summary>
+    public static IReadOnlyList<ServiceCommand> Create() =>
+        [
+            new RulesCheckCommand(
+                new RulesCheckParts
+                {
+                    CheckMessage = MessageTemplate.Problems,
+                    KnownChannels = KnownChannels,
+                    CheckExamples = rule => [.. ExampleCheck.Run(rule).Select(failure => (failure.Line, failure.Text))],
+                }
+            ),
+            new RulesSchemaCommand(),
+            new RulesTestCommand(ReadAsync, HoldOf),
+            new BacktestCommand(ReadAsync, SchedulesOf),
+        ];
+
+    /// <summary>Reads a rules file that a command line names.</summary>
+    public static Task<FileContent<RuleSet>> ReadAsync(string path, CancellationToken stopping) =>
+        RulesPath.ReadAsync(path, MessageTemplate.Problems, stopping);
+
+    private static List<string>? KnownChannels(CommandContext context) =>
+        HasChannels(context) ? [.. context.Get<ChannelSet>().All.Select(channel => channel.Name)] : null;
+
+    private static ChannelHold HoldOf(CommandContext context)
+    {
+        if (!HasChannels(context))
+            return (_, _) => null;
+        var (channels, now) = (context.Get<ChannelSet>(), context.Get<TimeProvider>().GetUtcNow());
+        return (name, rule) =>
+            channels.Find(name) is not { } channel ? "this channel is not set up"
+            : rule.DeliverInDigest ? $"digest at {Format.Instant(channel.DigestTime.After(now))}"
+            : channel.QuietHours.Holds(rule.Severity) && channel.QuietHours.EndOf(now) is { } end
+                ? $"quiet hours until {Format.Instant(end)}"
+            : rule.Throttle is { } throttle ? $"at most {throttle.Max} by its throttle"
+            : null;
+    }
+
+    private static Func<string, ChannelSchedule?> SchedulesOf(CommandContext context)
+    {
+        if (!HasChannels(context))
+            return _ => null;
+        var channels = context.Get<ChannelSet>();
+        return name =>
+            channels.Find(name) is { } channel
+                ? new ChannelSchedule(
+                    (time, severity) => channel.QuietHours.Holds(severity) ? channel.QuietHours.EndOf(time) : null,
+                    channel.DigestTime.After
+                )
+                : null;
+    }
+
+    private static bool HasChannels(CommandContext context) =>
+        context.Get<IConfiguration>().GetSection(nameof(ChannelSettings.Channels)).GetChildren().Any();
+}

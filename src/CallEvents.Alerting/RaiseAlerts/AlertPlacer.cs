@@ -1,0 +1,194 @@
+using System.Globalization;
+using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.Composing;
+using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.Setup;
+using CallEvents.Alerting.State;
+using CallEvents.ServiceDefaults.People;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.Alerting.RaiseAlerts;
+
+/// <summary>Puts the alerts of a rule that fires into the outbox: one for each channel, and those of its escalation.</summary>
+internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, IOptions<AlertingOptions> options)
+{
+    public async Task<IReadOnlyList<PlacedAlert>> PlaceAsync(
+        OutboxTransaction outbox,
+        RuleSet rules,
+        Firing firing,
+        CallEvent callEvent,
+        Person? rep,
+        CancellationToken cancellationToken
+    )
+    {
+        List<PlacedAlert> placed = [];
+        foreach (var channel in Find(rules.ChannelsOf(firing.Rule, callEvent, rep)))
+        {
+            if (await PlaceAsync(outbox, firing, callEvent, channel, cancellationToken) is { } alert)
+                placed.Add(alert);
+        }
+
+        if (firing.Rule.Escalate is { } escalation)
+            placed.AddRange(await EscalateAsync(outbox, firing, escalation, callEvent, cancellationToken));
+        return placed;
+    }
+
+    private IEnumerable<ConfiguredChannel> Find(IEnumerable<string> names) =>
+        names.Distinct().Order(StringComparer.Ordinal).Select(channels.Find).OfType<ConfiguredChannel>();
+
+    private async Task<PlacedAlert?> PlaceAsync(
+        OutboxTransaction outbox,
+        Firing firing,
+        CallEvent callEvent,
+        ConfiguredChannel channel,
+        CancellationToken cancellationToken
+    )
+    {
+        var rule = firing.Rule;
+        var occurrence = rule.Once is Once.Change ? callEvent.Revision.ToString(CultureInfo.InvariantCulture) : "";
+        if (await outbox.ExistsAsync(callEvent, rule.Id, channel.Name, occurrence, cancellationToken))
+            return null;
+
+        var countedBy = rule.Throttle is { } throttle ? CountedBy(rule, throttle.Per, callEvent) ?? "" : "";
+        var placement = await DecideAsync(outbox, rule, callEvent, channel, countedBy, cancellationToken);
+        var alert = composer.Compose(rule, callEvent, firing.Reasons, channel.Options);
+        var lateAt = callEvent.Kind is EventKind.Unavailable ? OutboxAlert.Never : LateAt(alert, rule);
+        return await AddAsync(
+            outbox,
+            alert,
+            placement,
+            new(channel.Name, countedBy, lateAt, rule.Late is LatePolicy.Drop),
+            cancellationToken
+        );
+    }
+
+    private static long LateAt(Alert alert, Rule rule) => (alert.ObservedAt + rule.MaxAge).ToUnixTimeMilliseconds();
+
+    private async Task<Placement> DecideAsync(
+        OutboxTransaction outbox,
+        Rule rule,
+        CallEvent callEvent,
+        ConfiguredChannel channel,
+        string countedBy,
+        CancellationToken cancellationToken
+    )
+    {
+        if (options.Value.DryRun)
+            return Placement.Dry;
+
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(outbox.Now);
+        var placement = Placement.Of(rule, rule.Severity, IsLate(rule, callEvent, now), channel, now);
+        if (placement != Placement.Alone || rule.Throttle is not { } throttle)
+            return placement;
+
+        await outbox.LockAsync($"throttle:{rule.Id}:{channel.Name}:{countedBy}", cancellationToken);
+        var since = outbox.Now - (long)throttle.Every.TotalMilliseconds;
+        var (count, oldest) = await outbox.CountAsync(rule.Id, channel.Name, countedBy, since, cancellationToken);
+        return count < throttle.Max ? placement : Placement.Excess(rule, countedBy, oldest, channel);
+    }
+
+    /// <summary>
+    /// Whether the call was old already when it was observed, or the message has waited. A change is new, however old the call is; and that
+    /// a transcript did not come is known late by its nature.
+    /// </summary>
+    private static bool IsLate(Rule rule, CallEvent callEvent, DateTimeOffset now) =>
+        callEvent.Kind switch
+        {
+            EventKind.Unavailable => false,
+            EventKind.Updated => now - callEvent.ObservedAt > rule.MaxAge,
+            _ => now - callEvent.ObservedAt > rule.MaxAge || callEvent.ObservedAt - callEvent.Call.CreatedAt > rule.MaxAge,
+        };
+
+    private async Task<IReadOnlyList<PlacedAlert>> EscalateAsync(
+        OutboxTransaction outbox,
+        Firing firing,
+        Escalation escalation,
+        CallEvent callEvent,
+        CancellationToken cancellationToken
+    )
+    {
+        var rule = firing.Rule;
+        if (CountedBy(rule, escalation.Per, callEvent) is not { } person)
+            return [];
+
+        var countedBy = AlertIds.Hash(AlertComposer.EscalationOccurrence, person);
+        var since = outbox.Now - (long)escalation.Within.TotalMilliseconds;
+        await outbox.LockAsync($"escalate:{rule.Id}:{countedBy}", cancellationToken);
+        var fire = new RuleFire
+        {
+            Workspace = callEvent.Workspace,
+            RuleId = rule.Id,
+            CallId = callEvent.Call.Id,
+            CountedBy = countedBy,
+            FiredAt = outbox.Now,
+        };
+        if (!await outbox.TryFireAsync(fire, cancellationToken))
+            return [];
+        var fired = await outbox.CountFiresAsync(rule.Id, countedBy, since, cancellationToken);
+        if (fired < escalation.After || await outbox.HasEscalatedAsync(rule.Id, countedBy, since, cancellationToken))
+            return [];
+
+        List<PlacedAlert> placed = [];
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(outbox.Now);
+        foreach (var channel in Find(escalation.Notify))
+        {
+            var alert = composer.ComposeEscalation(rule, callEvent, firing.Reasons, channel.Options, fired, escalation.Within);
+            var placement =
+                options.Value.DryRun ? Placement.Dry
+                : Placement.QuietEnd(channel, alert.Severity, now) is { } end ? Placement.Into(DigestReason.QuietHours, "", end, channel)
+                : Placement.Alone;
+            var place = new Place(channel.Name, countedBy, LateAt(alert, rule), DropsLate: false);
+            if (await AddAsync(outbox, alert, placement, place, cancellationToken) is { } added)
+                placed.Add(added);
+        }
+
+        return placed;
+    }
+
+    /// <summary>A hash of whom the alert is counted for; null where that is not known.</summary>
+    private static string? CountedBy(Rule rule, Per per, CallEvent callEvent)
+    {
+        var whom = per switch
+        {
+            Per.Rep => callEvent.Call.RepId,
+            Per.Prospect => callEvent.Call.ProspectEmail?.ToLowerInvariant(),
+            _ => "",
+        };
+        return whom is null || (whom.Length == 0 && per is not Per.Rule)
+            ? null
+            : AlertIds.Hash(rule.Id, per.ToString(), per is Per.Rule ? "" : callEvent.Workspace, whom);
+    }
+
+    private static async Task<PlacedAlert?> AddAsync(
+        OutboxTransaction outbox,
+        Alert alert,
+        Placement placement,
+        Place place,
+        CancellationToken cancellationToken
+    )
+    {
+        var row = OutboxRow.Of(alert, place.Channel, outbox.Now) with
+        {
+            State = placement.State,
+            Reason = placement.Reason,
+            CountedBy = place.CountedBy,
+            LateAt = place.LateAt,
+            DropsLate = place.DropsLate,
+        };
+        if (placement.Slot is { } slot)
+        {
+            var digest = await outbox.OpenDigestAsync(place.Channel, slot.Key, slot.Reason, slot.DueAt, cancellationToken);
+            row = row with { DigestId = digest };
+        }
+
+        // What is never sent is not kept.
+        if (placement.State is AlertState.Dry or AlertState.Rejected)
+            row = row with { Content = "", EndedAt = outbox.Now };
+        return await outbox.TryAddAsync(row, cancellationToken)
+            ? new PlacedAlert(alert.RuleId, alert.Severity, place.Channel, placement.State, placement.Reason)
+            : null;
+    }
+
+    /// <summary>The columns of an alert's row that its content does not give.</summary>
+    private sealed record Place(string Channel, string CountedBy, long LateAt, bool DropsLate);
+}

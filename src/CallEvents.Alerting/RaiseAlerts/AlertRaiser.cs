@@ -1,0 +1,110 @@
+using System.Text.Json;
+using CallEvents.Alerting.Composing;
+using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.State;
+using CallEvents.ServiceDefaults.Bus;
+using CallEvents.ServiceDefaults.People;
+using Microsoft.Extensions.Options;
+
+namespace CallEvents.Alerting.RaiseAlerts;
+
+/// <summary>Judges all rules on an event, and puts what fires into the outbox, in one transaction.</summary>
+internal sealed class AlertRaiser(
+    RulesSource rules,
+    PeopleSource people,
+    Outbox outbox,
+    AlertPlacer placer,
+    OutboxSignal signal,
+    AlertingMetrics metrics,
+    IOptions<AlertingOptions> options
+)
+{
+    public async Task<MessageOutcome> RaiseAsync(CallEvent callEvent, CancellationToken cancellationToken)
+    {
+        if (!options.Value.Concerns(callEvent.Workspace))
+            return MessageOutcome.Ignored;
+
+        var rep = people.Current.Find(callEvent.Call.RepId);
+        var judged = Judge(callEvent, rep);
+        if (judged.Count == 0)
+            return MessageOutcome.Ignored;
+
+        List<Firing> firings =
+        [
+            .. judged.Where(pair => pair.Judgement.Fires).Select(pair => new Firing(pair.Rule, Reasons.Of(pair.Judgement))),
+        ];
+        List<(Rule Rule, Judgement Judgement)> halves = [.. judged.Where(pair => pair.Rule.IsMixed && IsHalf(pair.Judgement))];
+        if (firings.Count + halves.Count == 0)
+            return MessageOutcome.Handled;
+
+        await using var transaction = await outbox.BeginAsync(cancellationToken);
+        foreach (var half in halves.OrderBy(pair => pair.Rule.Id, StringComparer.Ordinal))
+        {
+            if (await RememberAsync(transaction, half.Rule, half.Judgement, callEvent, cancellationToken) is { } firing)
+                firings.Add(firing);
+        }
+
+        List<PlacedAlert> placed = [];
+        foreach (var firing in firings.OrderBy(firing => firing.Rule.Id, StringComparer.Ordinal))
+            placed.AddRange(await placer.PlaceAsync(transaction, rules.Current, firing, callEvent, rep, cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+
+        foreach (var alert in placed)
+            metrics.AlertRaised(alert);
+        if (placed.Count > 0)
+            signal.Set();
+        return MessageOutcome.Handled;
+    }
+
+    private List<(Rule Rule, Judgement Judgement)> Judge(CallEvent callEvent, Person? rep)
+    {
+        using var duration = metrics.MeasureMatch();
+        var judge = new RuleJudge(callEvent, rep);
+        return [.. rules.Current.Rules.Select(rule => (rule, judge.Judge(rule))).Where(pair => pair.Item2.NotJudged is null)];
+    }
+
+    private static bool IsHalf(Judgement judgement) =>
+        !judgement.Fires && (judgement.Fields is Answer.True || judgement.Rest is Answer.True);
+
+    /// <summary>Remembers the half that holds. The firing, where the other half has held before.</summary>
+    private static async Task<Firing?> RememberAsync(
+        OutboxTransaction transaction,
+        Rule rule,
+        Judgement judgement,
+        CallEvent callEvent,
+        CancellationToken cancellationToken
+    )
+    {
+        var ofRest = judgement.Rest is Answer.True;
+        var reasons = JsonSerializer.Serialize(
+            Reasons.Of(
+                judgement with
+                {
+                    Conditions = [.. judgement.Conditions.Where(condition => condition.Condition.IsAboutTranscript == ofRest)],
+                }
+            )
+        );
+        var remembered = await transaction.RememberAsync(
+            new RememberedMatch
+            {
+                Workspace = callEvent.Workspace,
+                RuleId = rule.Id,
+                CallId = callEvent.Call.Id,
+                Fingerprint = rule.Fingerprint,
+                Fields = ofRest ? "" : reasons,
+                Rest = ofRest ? reasons : "",
+                ChangedAt = transaction.Now,
+            },
+            cancellationToken
+        );
+        if (remembered.Fields.Length == 0 || remembered.Rest.Length == 0)
+            return null;
+
+        // The rule has fired on the call: its words are needed no longer.
+        if (rule.Once is Once.Call)
+            await transaction.EraseAsync(remembered, cancellationToken);
+        return new Firing(rule, [.. Read(remembered.Fields), .. Read(remembered.Rest)]);
+    }
+
+    private static IReadOnlyList<Reason> Read(string json) => JsonSerializer.Deserialize<IReadOnlyList<Reason>>(json) ?? [];
+}

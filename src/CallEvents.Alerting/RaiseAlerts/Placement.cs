@@ -1,0 +1,65 @@
+using System.Globalization;
+using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.Setup;
+using CallEvents.Alerting.State;
+
+namespace CallEvents.Alerting.RaiseAlerts;
+
+/// <summary>Where an alert goes: sent alone, into a digest, or nowhere.</summary>
+/// <param name="State">One of <see cref="AlertState"/>.</param>
+/// <param name="Reason">Why it is not sent alone; empty where it is.</param>
+/// <param name="Slot">The digest, if any.</param>
+internal sealed record Placement(string State, string Reason, DigestSlot? Slot = null)
+{
+    private static readonly TimeSpan LateInterval = TimeSpan.FromMinutes(30);
+
+    public static Placement Alone { get; } = new(AlertState.Pending, "");
+
+    public static Placement Dry { get; } = new(AlertState.Dry, "");
+
+    /// <summary>Decides by all but the throttle.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="severity">The alert's severity.</param>
+    /// <param name="isLate">Whether it is late.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="now">The time.</param>
+    public static Placement Of(Rule rule, Severity severity, bool isLate, ConfiguredChannel channel, DateTimeOffset now) =>
+        isLate ? Late(rule.Late is LatePolicy.Drop, channel, now)
+        : rule.DeliverInDigest ? Into(DigestReason.Scheduled, "", channel.DigestTime.After(now), channel)
+        : QuietEnd(channel, severity, now) is { } end ? Into(DigestReason.QuietHours, "", end, channel)
+        : Alone;
+
+    /// <summary>A late alert: within the hour, in one digest.</summary>
+    public static Placement Late(bool drops, ConfiguredChannel channel, DateTimeOffset now)
+    {
+        if (drops)
+            return new(AlertState.Rejected, ReasonText.Late);
+        var turn = (now.ToUnixTimeMilliseconds() / (long)LateInterval.TotalMilliseconds) + 1;
+        var due = DateTimeOffset.FromUnixTimeMilliseconds(turn * (long)LateInterval.TotalMilliseconds);
+        return Into(DigestReason.Late, "", due, channel);
+    }
+
+    /// <summary>When the quiet hours end that hold an alert of this severity back; null where none do.</summary>
+    public static DateTimeOffset? QuietEnd(ConfiguredChannel channel, Severity severity, DateTimeOffset now) =>
+        channel.QuietHours.Holds(severity) ? channel.QuietHours.EndOf(now) : null;
+
+    /// <summary>An alert beyond the throttle: at the end of its window.</summary>
+    public static Placement Excess(Rule rule, string countedBy, long oldest, ConfiguredChannel channel)
+    {
+        var throttle = rule.Throttle!;
+        if (throttle.DropExcess)
+            return new(AlertState.Rejected, ReasonText.Throttle);
+        var end = DateTimeOffset.FromUnixTimeMilliseconds(oldest) + throttle.Every;
+        return Into(DigestReason.Throttle, $"{rule.Id}:{countedBy}:", end, channel);
+    }
+
+    /// <summary>A digest, after the quiet hours in which it would come.</summary>
+    public static Placement Into(DigestReason reason, string group, DateTimeOffset due, ConfiguredChannel channel)
+    {
+        due = channel.QuietHours.EndOf(due) ?? due;
+        var dueAt = due.ToUnixTimeMilliseconds();
+        var key = string.Create(CultureInfo.InvariantCulture, $"{ReasonText.Of(reason)}:{group}{dueAt}");
+        return new(AlertState.Folded, ReasonText.Of(reason), new DigestSlot(reason, key, dueAt));
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.RegularExpressions;
+using CallEvents.ServiceDefaults.Yaml;
+
+namespace CallEvents.Alerting.Rules.Reading;
+
+/// <summary>Reads texts of a rules file: a value, a list, or <c>$name</c> for a list that the file defines.</summary>
+internal sealed partial class FileTexts
+{
+    public const string AnyText = "a text, a list of texts, or $name for a list of this file";
+
+    private readonly Dictionary<string, IReadOnlyList<YamlField>> lists = [];
+    private readonly List<(string Channel, string Place)> channels = [];
+
+    /// <summary>Every channel that was read, with its place.</summary>
+    public IReadOnlyList<(string Channel, string Place)> Channels => channels;
+
+    /// <summary>Reads the file's lists.</summary>
+    public void Define(YamlField field)
+    {
+        foreach (var entry in field.Entries("a mapping of names to lists of texts"))
+        {
+            if (!ListName().IsMatch(entry.Name))
+                entry.WrongKey("no name of a list", "a letter and then letters, digits, - and _");
+            const string expected = "a list of texts";
+            var items = entry.Items(expected);
+            if (entry.IsList && items.Count == 0)
+                entry.Wrong("an empty list", expected);
+            foreach (var item in items)
+            {
+                if (item.Text("a text") is { } text && Reference(text) is not null)
+                    item.Wrong("a list in a list", "a text");
+            }
+
+            lists[entry.Name] = items;
+        }
+    }
+
+    /// <summary>Reads texts that must pass a check.</summary>
+    /// <param name="field">A value, a list, or <c>$name</c>.</param>
+    /// <param name="expected">What is expected where there is no text.</param>
+    /// <param name="check">Adds the problem of a text, if it has one.</param>
+    /// <returns>At least one; empty when there are none, which is a problem.</returns>
+    public IReadOnlyList<string> Read(YamlField field, string expected = AnyText, Action<YamlField, string>? check = null) =>
+        [.. Fields(field, expected, check).Select(text => text.Text)];
+
+    /// <summary>Reads names of channels. A wrong one is not repeated: an address with its secret may have been written there.</summary>
+    public IReadOnlyList<string> ReadChannels(YamlField field)
+    {
+        const string expected = "the name of a channel in the settings, or a list of them";
+        var texts = Fields(field, expected, CheckChannel);
+        channels.AddRange(texts.Select(text => (text.Text, text.Field.ValuePlace)));
+        return [.. texts.Select(text => text.Text).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+        static void CheckChannel(YamlField item, string text)
+        {
+            if (!ChannelName().IsMatch(text))
+                item.Wrong("no name of a channel", "letters, digits, - and _: the address of a channel belongs in the settings");
+        }
+    }
+
+    private List<(YamlField Field, string Text)> Fields(YamlField field, string expected, Action<YamlField, string>? check)
+    {
+        List<(YamlField Field, string Text)> texts = [];
+        if (!field.IsList)
+        {
+            Add(field);
+        }
+        else
+        {
+            var items = field.Items(expected);
+            if (items.Count == 0)
+                field.Wrong("an empty list", expected);
+            foreach (var item in items)
+                Add(item);
+        }
+
+        foreach (var (item, text) in texts)
+            check?.Invoke(item, text);
+        return texts;
+
+        void Add(YamlField item)
+        {
+            if (item.Text(expected) is not { } text)
+                return;
+            if (Reference(text) is not { } name)
+                texts.Add((item, text));
+            else if (lists.TryGetValue(name, out var list))
+                texts.AddRange(list.Select(entry => (entry, Text: entry.Text("a text")!)).Where(entry => entry.Text is not null));
+            else if (lists.Count == 0)
+                item.Wrong($"${name}, and no lists in the file", "the key lists with it");
+            else
+                item.WrongChoice($"${name}", [.. lists.Keys.Select(key => $"${key}")]);
+        }
+    }
+
+    private static string? Reference(string text) => ListReference().Match(text) is { Success: true } match ? match.Groups[1].Value : null;
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]{0,63}\z")]
+    private static partial Regex ListName();
+
+    [GeneratedRegex(@"^\$([A-Za-z][A-Za-z0-9_-]{0,63})\z")]
+    private static partial Regex ListReference();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\z")]
+    private static partial Regex ChannelName();
+}

@@ -1,0 +1,135 @@
+using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.Channels;
+using CallEvents.Alerting.RaiseAlerts;
+using CallEvents.Alerting.Setup;
+using CallEvents.Alerting.State;
+using CallEvents.ServiceDefaults.Resilience;
+
+namespace CallEvents.Alerting.Sending;
+
+/// <summary>
+/// Sends the alerts of one channel, one after the other: the most severe first, then the oldest. Waits for nothing but its own channel.
+/// </summary>
+internal sealed class ChannelSender(
+    ConfiguredChannel channel,
+    ChannelCircuit circuit,
+    OutboxQueue queue,
+    OutboxSignal signal,
+    AlertDelivery delivery,
+    TimeProvider time
+)
+{
+    /// <summary>How soon what another replica has raised is found.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
+
+    private readonly Suspects suspects = new();
+
+    /// <summary>Runs until it is stopped. What is being sent then is finished, since it would be sent again.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            var next = signal.Next;
+            if (circuit.UntilTry is { } wait && wait > TimeSpan.Zero)
+                await Task.Delay(wait, time, stopping);
+            else if (!await SendNextAsync(stopping))
+                await Task.WhenAny(next, Task.Delay(LookInterval, time, stopping));
+        }
+    }
+
+    /// <summary>Sends the next alert that is due. Whether there was one.</summary>
+    internal async Task<bool> SendNextAsync(CancellationToken stopping)
+    {
+        if (!(await queue.NextDueAsync(channel.Name, stopping) <= Now))
+            return false;
+        for (var left = await TakeTurnAsync(stopping); left > TimeSpan.Zero; left = await TakeTurnAsync(stopping))
+            await Task.Delay(left, time, stopping);
+        if (await queue.TryClaimAsync(channel.Name, Now, circuit.State is not CircuitState.Closed, stopping) is not { } alert)
+            return false;
+
+        await SendAsync(alert);
+        return true;
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private Task<TimeSpan> TakeTurnAsync(CancellationToken stopping) => queue.TakeTurnAsync(channel.Name, channel.Gap, stopping);
+
+    private async Task SendAsync(OutboxAlert alert)
+    {
+        var now = time.GetUtcNow();
+        if (await HoldAsync(alert, now))
+            return;
+
+        switch (await delivery.SendAsync(channel, alert))
+        {
+            case ChannelResult.Sent:
+                suspects.Accepted(alert.Id);
+                circuit.Close();
+                break;
+            case ChannelResult.Rejected rejected:
+                // The channel answers, but this says nothing of the others.
+                suspects.Forget(alert.Id);
+                circuit.Close();
+                await delivery.RejectAsync(channel, alert, rejected.Reason);
+                break;
+            case ChannelResult.Unauthorized unauthorized:
+                circuit.Open(unauthorized.Reason, needsOperator: true, unauthorized.Delay);
+                await queue.ReleaseAsync(alert, alert.DueAt, hasFailed: false, unauthorized.Reason, CancellationToken.None);
+                break;
+            case ChannelResult.Unavailable { IsSuspect: false } away:
+                circuit.Open(away.Reason, needsOperator: false, away.Delay);
+                await queue.ReleaseAsync(alert, alert.DueAt, hasFailed: false, away.Reason, CancellationToken.None);
+                break;
+            case ChannelResult.Unavailable suspect:
+                await ExamineAsync(alert, suspect);
+                break;
+        }
+    }
+
+    /// <summary>The channel has failed on an alert: others are tried, and if none passes, the channel is away.</summary>
+    private async Task ExamineAsync(OutboxAlert alert, ChannelResult.Unavailable failure)
+    {
+        if (suspects.IsGuilty(alert.Id))
+        {
+            suspects.Forget(alert.Id);
+            await delivery.RejectAsync(channel, alert, $"the channel fails on this alert ({failure.Reason}) and takes others");
+            return;
+        }
+
+        var pause = ExponentialBackoff.Delay(alert.Failures + 1, FirstPause, MaxPause);
+        var dueAt = (time.GetUtcNow() + pause).ToUnixTimeMilliseconds();
+        await queue.ReleaseAsync(alert, dueAt, hasFailed: true, failure.Reason, CancellationToken.None);
+        var isAway = suspects.Count > 1 || !(await queue.NextDueAsync(channel.Name, CancellationToken.None) <= Now);
+        if (isAway || circuit.State is not CircuitState.Closed)
+            circuit.Open(failure.Reason, needsOperator: false, failure.Delay);
+    }
+
+    /// <summary>Holds back what has become late, or falls into quiet hours, while it waited. Whether it did.</summary>
+    private async Task<bool> HoldAsync(OutboxAlert alert, DateTimeOffset now)
+    {
+        var nowMs = now.ToUnixTimeMilliseconds();
+        if (alert.IsDigest)
+        {
+            if (channel.QuietHours.EndOf(now) is not { } end)
+                return false;
+            await queue.HoldAsync(alert, end.ToUnixTimeMilliseconds(), CancellationToken.None);
+            return true;
+        }
+
+        var placement =
+            nowMs > alert.LateAt ? Placement.Late(alert.DropsLate, channel, now)
+            : Placement.QuietEnd(channel, alert.Severity, now) is { } quietEnd
+                ? Placement.Into(DigestReason.QuietHours, "", quietEnd, channel)
+            : Placement.Alone;
+        if (placement.Slot is { } slot)
+            await delivery.FoldAsync(channel, alert, slot);
+        else if (placement != Placement.Alone)
+            await delivery.DropAsync(channel, alert, placement.Reason);
+        return placement != Placement.Alone;
+    }
+}

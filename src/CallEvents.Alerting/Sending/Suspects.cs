@@ -1,0 +1,39 @@
+namespace CallEvents.Alerting.Sending;
+
+/// <summary>
+/// Distinguishes an alert on which its channel fails from a channel that is away: one that keeps failing while the channel takes others is
+/// the cause itself.
+/// </summary>
+internal sealed class Suspects
+{
+    /// <summary>Failures while the channel took others, after which the alert is the cause.</summary>
+    private const int MaxStrikes = 5;
+
+    private readonly Dictionary<string, (long Accepted, int Strikes)> suspects = [];
+    private long accepted;
+
+    /// <summary>How many different alerts have failed since the channel last took one.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The channel has taken an alert.</summary>
+    public void Accepted(string id)
+    {
+        suspects.Remove(id);
+        accepted++;
+        Count = 0;
+    }
+
+    /// <summary>The alert has ended otherwise.</summary>
+    public void Forget(string id) => suspects.Remove(id);
+
+    /// <summary>The channel has failed on an alert. Whether the alert is the cause.</summary>
+    public bool IsGuilty(string id)
+    {
+        var isKnown = suspects.TryGetValue(id, out var before);
+        if (!isKnown || before.Accepted < accepted)
+            Count++;
+        var strikes = before.Strikes + (isKnown && accepted > before.Accepted ? 1 : 0);
+        suspects[id] = (accepted, strikes);
+        return strikes >= MaxStrikes;
+    }
+}

@@ -1,0 +1,193 @@
+using CallEvents.ServiceDefaults.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace CallEvents.Alerting.State;
+
+/// <summary>
+/// The senders' side of the outbox. Replicas share it by claims, which expire by the database's clock: by the replicas' own clocks, one
+/// that is a minute ahead would take over every claim of the others.
+/// </summary>
+internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts, DatabaseClock clock)
+{
+    /// <summary>How long others leave an alert to the sender that has claimed it; longer than a send may take.</summary>
+    public static readonly TimeSpan ClaimDuration = TimeSpan.FromMinutes(1);
+
+    /// <summary>When the channel's next alert is due, in Unix milliseconds; null when there is none.</summary>
+    public async Task<long?> NextDueAsync(string channel, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context
+            .Alerts.Where(alert => alert.Channel == channel && (alert.State == AlertState.Pending || alert.State == AlertState.Held))
+            .MinAsync(alert => (long?)alert.DueAt, cancellationToken);
+    }
+
+    /// <summary>Takes the channel's turn to send; the next one comes after the gap, whichever replica takes it.</summary>
+    /// <returns>Zero if it is the caller's turn, else how long to wait for it.</returns>
+    public async Task<TimeSpan> TakeTurnAsync(string channel, TimeSpan gap, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var now = clock.Sql(context);
+        var take = $$"""
+            INSERT INTO channel_paces (channel, next_at) VALUES ({0}, {{now}} + {1})
+            ON CONFLICT (channel) DO UPDATE SET next_at = {{now}} + {1} WHERE channel_paces.next_at <= {{now}}
+            """;
+        if (await context.Database.ExecuteSqlRawAsync(take, [channel, (long)gap.TotalMilliseconds], cancellationToken) > 0)
+            return TimeSpan.Zero;
+
+        var wait = $$"""SELECT next_at - {{now}} AS "Value" FROM channel_paces WHERE channel = {0}""";
+        var left = await context.Database.SqlQueryRaw<long>(wait, channel).ToListAsync(cancellationToken);
+        return TimeSpan.FromMilliseconds(left is [var milliseconds] ? Math.Clamp(milliseconds, 1, gap.TotalMilliseconds + 1) : 1);
+    }
+
+    /// <summary>Claims the channel's next alert that is due: the most severe first, then the oldest. A digest is closed with it.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="now">The time, in Unix milliseconds.</param>
+    /// <param name="isProbe">Whether the channel failed last: then what it has failed on comes last.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<OutboxAlert?> TryClaimAsync(string channel, long now, bool isProbe, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        var databaseNow = clock.Sql(context);
+
+        // Compared with "=", not IN: PostgreSQL may run the inner query of an IN several times, and then claims several rows.
+        var claim = $$"""
+            UPDATE alerts SET claimed_until = {{databaseNow}} + {0}, claim_number = claim_number + 1, state = '{{AlertState.Pending}}'
+            WHERE claimed_until <= {{databaseNow}} AND state IN ('{{AlertState.Pending}}', '{{AlertState.Held}}') AND id = (
+                SELECT id FROM alerts
+                WHERE channel = {1} AND state IN ('{{AlertState.Pending}}', '{{AlertState.Held}}') AND due_at <= {2}
+                    AND claimed_until <= {{databaseNow}}
+                ORDER BY {{(isProbe ? "failures, " : "")}}severity DESC, observed_at, id
+                LIMIT 1{{(context.Database.IsNpgsql() ? " FOR UPDATE SKIP LOCKED" : "")}})
+            RETURNING {{OutboxSql.Columns}}
+            """;
+        var rows = await context
+            .Alerts.FromSqlRaw(claim, (long)ClaimDuration.TotalMilliseconds, channel, now)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return rows.SingleOrDefault();
+    }
+
+    /// <summary>The alerts of a digest that still have their content.</summary>
+    public async Task<IReadOnlyList<OutboxAlert>> ReadDigestAsync(string digestId, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context
+            .Alerts.AsNoTracking()
+            .Where(alert => alert.DigestId == digestId && alert.State == AlertState.Folded && alert.Content != "")
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The channel has it, even if another sender holds the claim by now.</summary>
+    public async Task MarkSentAsync(OutboxAlert alert, long now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await context
+            .Alerts.Where(row => row.Id == alert.Id && row.State != AlertState.Sent)
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(r => r.State, AlertState.Sent)
+                        .SetProperty(r => r.Reason, "")
+                        .SetProperty(r => r.Content, "")
+                        .SetProperty(r => r.ClaimedUntil, 0)
+                        .SetProperty(r => r.EndedAt, now),
+                cancellationToken
+            );
+        if (alert.IsDigest)
+            await EndMembersAsync(context, alert.Id, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>It will not be sent. The content stays for a while.</summary>
+    public Task<bool> RejectAsync(OutboxAlert alert, string reason, bool keepsContent, long now, CancellationToken cancellationToken) =>
+        EndClaimAsync(
+            alert,
+            rows =>
+                rows.ExecuteUpdateAsync(
+                    row =>
+                        row.SetProperty(r => r.State, AlertState.Rejected)
+                            .SetProperty(r => r.Reason, reason)
+                            .SetProperty(r => r.Content, r => keepsContent ? r.Content : "")
+                            .SetProperty(r => r.ClaimedUntil, 0)
+                            .SetProperty(r => r.EndedAt, now),
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
+    /// <summary>Gives the claim back, for another try.</summary>
+    /// <param name="alert">The alert.</param>
+    /// <param name="dueAt">Not before this.</param>
+    /// <param name="hasFailed">Whether the channel failed on it.</param>
+    /// <param name="reason">Why it was not sent.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public Task<bool> ReleaseAsync(OutboxAlert alert, long dueAt, bool hasFailed, string reason, CancellationToken cancellationToken) =>
+        EndClaimAsync(
+            alert,
+            rows =>
+                rows.ExecuteUpdateAsync(
+                    row =>
+                        row.SetProperty(r => r.ClaimedUntil, 0)
+                            .SetProperty(r => r.DueAt, dueAt)
+                            .SetProperty(r => r.Reason, reason)
+                            .SetProperty(r => r.Failures, r => r.Failures + (hasFailed ? 1 : 0)),
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
+    /// <summary>Holds a digest back for longer; it collects again.</summary>
+    public Task<bool> HoldAsync(OutboxAlert digest, long dueAt, CancellationToken cancellationToken) =>
+        EndClaimAsync(
+            digest,
+            rows =>
+                rows.ExecuteUpdateAsync(
+                    row =>
+                        row.SetProperty(r => r.State, AlertState.Held)
+                            .SetProperty(r => r.ClaimedUntil, 0)
+                            .SetProperty(r => r.DueAt, dueAt)
+                            .SetProperty(r => r.FirstDueAt, dueAt),
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+
+    /// <summary>Puts an alert that was to be sent alone into a digest.</summary>
+    public async Task FoldAsync(OutboxAlert alert, DigestSlot slot, long now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var digest = await OutboxDigests.OpenAsync(context, alert.Channel, slot.Key, slot.Reason, slot.DueAt, now, cancellationToken);
+        await Claimed(context, alert)
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(r => r.State, AlertState.Folded)
+                        .SetProperty(r => r.DigestId, digest)
+                        .SetProperty(r => r.Reason, ReasonText.Of(slot.Reason))
+                        .SetProperty(r => r.ClaimedUntil, 0),
+                cancellationToken
+            );
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Ends what a digest was made of.</summary>
+    internal static Task EndMembersAsync(AlertingDbContext context, string digestId, long now, CancellationToken cancellationToken) =>
+        context
+            .Alerts.Where(alert => alert.DigestId == digestId && alert.State == AlertState.Folded)
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.Content, "").SetProperty(r => r.EndedAt, now), cancellationToken);
+
+    private static IQueryable<OutboxAlert> Claimed(AlertingDbContext context, OutboxAlert alert) =>
+        context.Alerts.Where(row =>
+            row.Id == alert.Id && row.ClaimNumber == alert.ClaimNumber && row.ClaimedUntil != 0 && row.State == AlertState.Pending
+        );
+
+    private async Task<bool> EndClaimAsync(
+        OutboxAlert alert,
+        Func<IQueryable<OutboxAlert>, Task<int>> update,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await update(Claimed(context, alert)) > 0;
+    }
+}

@@ -1,0 +1,151 @@
+using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.Composing;
+using CallEvents.Alerting.Rules;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CallEvents.Alerting.State;
+
+/// <summary>Writes all alerts of one message, or none. Rows are locked in one order, so that replicas do not deadlock.</summary>
+internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTransaction transaction, long now) : IAsyncDisposable
+{
+    /// <summary>The time of all that is written, in Unix milliseconds.</summary>
+    public long Now => now;
+
+    public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await context.DisposeAsync();
+    }
+
+    /// <summary>Remembers one half of a rule's conditions, and reads what is remembered with it.</summary>
+    /// <param name="half">One of <c>Fields</c> and <c>Rest</c> is empty.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task<RememberedMatch> RememberAsync(RememberedMatch half, CancellationToken cancellationToken)
+    {
+        // What was judged by other conditions is forgotten. The first reasons stay: they are those of the time when it was met.
+        const string remember = """
+            INSERT INTO remembered_matches (workspace, rule_id, call_id, fingerprint, fields, rest, changed_at)
+            VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6})
+            ON CONFLICT (workspace, rule_id, call_id) DO UPDATE SET
+                fields = CASE WHEN remembered_matches.fingerprint <> excluded.fingerprint OR remembered_matches.fields = ''
+                    THEN excluded.fields ELSE remembered_matches.fields END,
+                rest = CASE WHEN remembered_matches.fingerprint <> excluded.fingerprint OR remembered_matches.rest = ''
+                    THEN excluded.rest ELSE remembered_matches.rest END,
+                fingerprint = excluded.fingerprint,
+                changed_at = excluded.changed_at
+            RETURNING workspace, rule_id, call_id, fingerprint, fields, rest, changed_at
+            """;
+        var rows = await context
+            .Remembered.FromSqlRaw(
+                remember,
+                half.Workspace,
+                half.RuleId,
+                half.CallId,
+                half.Fingerprint,
+                half.Fields,
+                half.Rest,
+                half.ChangedAt
+            )
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+        return rows.Single();
+    }
+
+    /// <summary>Erases the reasons of both halves; that they were met stays.</summary>
+    public Task EraseAsync(RememberedMatch match, CancellationToken cancellationToken) =>
+        context
+            .Remembered.Where(row => row.Workspace == match.Workspace && row.RuleId == match.RuleId && row.CallId == match.CallId)
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.Fields, "[]").SetProperty(r => r.Rest, "[]"), cancellationToken);
+
+    /// <summary>Waits until no other transaction has this lock, and holds it to the end of this one.</summary>
+    public Task LockAsync(string name, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlRawAsync(
+            """
+            INSERT INTO outbox_locks (name, version) VALUES ({0}, 1)
+            ON CONFLICT (name) DO UPDATE SET version = outbox_locks.version + 1
+            """,
+            [name],
+            cancellationToken
+        );
+
+    /// <summary>Whether the alert has been raised before.</summary>
+    public Task<bool> ExistsAsync(
+        CallEvent callEvent,
+        string ruleId,
+        string channel,
+        string occurrence,
+        CancellationToken cancellationToken
+    ) =>
+        context.Alerts.AnyAsync(
+            alert =>
+                alert.Workspace == callEvent.Workspace
+                && alert.RuleId == ruleId
+                && alert.CallId == callEvent.Call.Id
+                && alert.Channel == channel
+                && alert.Occurrence == occurrence,
+            cancellationToken
+        );
+
+    /// <summary>How many alerts of a rule were to be sent one by one since then, and when the first of them was raised.</summary>
+    public async Task<(int Count, long Oldest)> CountAsync(
+        string ruleId,
+        string channel,
+        string countedBy,
+        long since,
+        CancellationToken cancellationToken
+    )
+    {
+        var times = await context
+            .Alerts.Where(alert =>
+                alert.CountedBy == countedBy
+                && alert.Channel == channel
+                && alert.CreatedAt > since
+                && alert.RuleId == ruleId
+                && (alert.State == AlertState.Pending || alert.State == AlertState.Sent)
+            )
+            .Select(alert => alert.CreatedAt)
+            .ToListAsync(cancellationToken);
+        return (times.Count, times.Count == 0 ? now : times.Min());
+    }
+
+    /// <summary>Adds an alert, unless it was raised before.</summary>
+    public async Task<bool> TryAddAsync(OutboxAlert alert, CancellationToken cancellationToken) =>
+        await context.Database.ExecuteSqlRawAsync(
+            $"{OutboxSql.Insert} ON CONFLICT (workspace, rule_id, call_id, channel, occurrence) DO NOTHING",
+            OutboxSql.Values(alert),
+            cancellationToken
+        ) > 0;
+
+    /// <summary>The id of the digest with this key that still collects alerts; a new one, if there is none.</summary>
+    public Task<string> OpenDigestAsync(string channel, string key, DigestReason reason, long dueAt, CancellationToken cancellationToken) =>
+        OutboxDigests.OpenAsync(context, channel, key, reason, dueAt, now, cancellationToken);
+
+    /// <summary>Remembers that a rule has fired on a call.</summary>
+    public async Task<bool> TryFireAsync(RuleFire fire, CancellationToken cancellationToken) =>
+        await context.Database.ExecuteSqlRawAsync(
+            """
+            INSERT INTO rule_fires (workspace, rule_id, call_id, counted_by, fired_at) VALUES ({0}, {1}, {2}, {3}, {4})
+            ON CONFLICT (workspace, rule_id, call_id) DO NOTHING
+            """,
+            [fire.Workspace, fire.RuleId, fire.CallId, fire.CountedBy, fire.FiredAt],
+            cancellationToken
+        ) > 0;
+
+    /// <summary>On how many calls a rule has fired since then.</summary>
+    public Task<int> CountFiresAsync(string ruleId, string countedBy, long since, CancellationToken cancellationToken) =>
+        context.Fires.CountAsync(fire => fire.CountedBy == countedBy && fire.FiredAt > since && fire.RuleId == ruleId, cancellationToken);
+
+    /// <summary>Whether an escalation of a rule was raised since then.</summary>
+    public Task<bool> HasEscalatedAsync(string ruleId, string countedBy, long since, CancellationToken cancellationToken) =>
+        context.Alerts.AnyAsync(
+            alert =>
+                alert.CountedBy == countedBy
+                && alert.CreatedAt > since
+                && alert.RuleId == ruleId
+                && alert.Occurrence == AlertComposer.EscalationOccurrence,
+            cancellationToken
+        );
+}

@@ -1,0 +1,98 @@
+using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.State;
+using CallEvents.Contracts;
+using CallEvents.ServiceDefaults.Bus;
+
+namespace CallEvents.Tests.Alerting.RaiseAlerts;
+
+public sealed class LateTests
+{
+    private const string Rules = """
+        version: 1
+        defaults: { notify: [first] }
+        rules:
+          - id: deal-lost
+            title: Deal lost
+            when: [ { outcome: lost } ]
+          - id: history
+            title: Deal won, ever
+            only: { origins: [backfill, live] }
+            when: [ { outcome: won } ]
+          - id: strict
+            title: Follow up
+            when: [ { outcome: follow_up } ]
+            late: drop
+        """;
+
+    [Fact]
+    public async Task After_a_weekends_stop_one_digest_within_the_hour_has_all()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        List<CallEvents.Alerting.Rules.CallEvent> events = [];
+        for (var number = 0; number < 30; number++)
+        {
+            events.Add(bench.Recorded($"call {number}", Outcomes.Lost));
+            bench.Time.Advance(TimeSpan.FromHours(2));
+        }
+
+        bench.Time.Advance(TimeSpan.FromHours(25));
+        foreach (var callEvent in events)
+            await bench.RaiseAsync(callEvent);
+        await bench.SendAsync();
+        bench.Channels["first"].Sent.ShouldBeEmpty();
+
+        bench.Time.Advance(TimeSpan.FromHours(1));
+        await bench.SendAsync();
+        var digest = bench.Channels["first"].Digests.ShouldHaveSingleItem();
+        digest.Reason.ShouldBe(DigestReason.Late);
+        digest.All.Count.ShouldBe(30);
+        digest.Newest.Count.ShouldBe(20);
+        digest.More.ShouldBe(10);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_old_when_it_was_observed_is_late_and_a_change_of_it_is_not()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        await bench.RaiseAsync(bench.Recorded("old", Outcomes.Lost, age: TimeSpan.FromDays(3)));
+        var changed = bench.Recorded("changed", Outcomes.Lost, age: TimeSpan.FromDays(3));
+        await bench.RaiseAsync(
+            changed with
+            {
+                Kind = CallEvents.Alerting.Rules.EventKind.Updated,
+                Previous = changed.Call with { Outcome = null },
+            }
+        );
+
+        var rows = await bench.ReadAsync();
+        rows.Single(row => row.CallId == "old").State.ShouldBe(AlertState.Folded);
+        rows.Single(row => row.CallId == "changed").State.ShouldBe(AlertState.Pending);
+    }
+
+    [Fact]
+    public async Task What_waited_for_its_channel_for_longer_than_a_day_is_late()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost));
+        await bench.RaiseAsync(bench.Recorded("two", Outcomes.FollowUp));
+        bench.Time.Advance(TimeSpan.FromHours(25));
+        await bench.SendAsync();
+
+        var rows = await bench.ReadAsync();
+        rows.Single(row => row.CallId == "one").State.ShouldBe(AlertState.Folded);
+        rows.Single(row => row.CallId == "two").Reason.ShouldBe("late");
+        rows.Single(row => row.CallId == "two").Content.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task History_alerts_nobody_unless_a_rule_names_it()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        (await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost, origin: Origins.Backfill))).ShouldBe(MessageOutcome.Handled);
+        (await bench.RaiseAsync(bench.Recorded("two", Outcomes.Lost, origin: Origins.Replay))).ShouldBe(MessageOutcome.Ignored);
+        (await bench.ReadAsync()).ShouldBeEmpty();
+
+        await bench.RaiseAsync(bench.Recorded("three", Outcomes.Won, origin: Origins.Backfill));
+        (await bench.ReadAsync()).ShouldHaveSingleItem().CallId.ShouldBe("three");
+    }
+}

@@ -1,0 +1,70 @@
+using CallEvents.Alerting.Channels;
+using CallEvents.Alerting.State;
+using CallEvents.Contracts;
+
+namespace CallEvents.Tests.Alerting.Sending;
+
+public sealed class FallbackTests
+{
+    private const string Rules = """
+        version: 1
+        rules:
+          - id: deal-lost
+            title: Deal lost
+            severity: warning
+            when: [ { outcome: lost } ]
+            notify: [first]
+          - id: alarm
+            title: Alarm
+            severity: error
+            when: [ { outcome: alarm } ]
+            notify: [first]
+        """;
+
+    private static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Channels:first:Fallback"] = "second",
+        ["Channels:second:Prospect"] = "none",
+    };
+
+    [Fact]
+    public async Task It_takes_errors_that_wait_for_too_long_and_shows_no_more_than_its_settings_allow()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules, Settings);
+        bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unavailable("HTTP 429"));
+        await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost));
+        await bench.RaiseAsync(bench.Recorded("two", "alarm"));
+        await bench.SendAsync("first");
+        bench.Time.Advance(TimeSpan.FromMinutes(14));
+        await bench.CleanAsync();
+        await bench.SendAsync("second");
+        bench.Channels["second"].Sent.ShouldBeEmpty();
+
+        bench.Time.Advance(TimeSpan.FromMinutes(2));
+        await bench.CleanAsync();
+        await bench.SendAsync("second");
+        var moved = bench.Channels["second"].Alerts.ShouldHaveSingleItem();
+        moved.CallId.ShouldBe("two");
+        moved.Prospect.ShouldBeNull();
+        moved.ProspectEmail.ShouldBeNull();
+
+        bench.Channels["first"].Send = RecordingChannel.Accept;
+        bench.Time.Advance(TimeSpan.FromMinutes(5));
+        await bench.SendAsync("first");
+        bench.Channels["first"].Alerts.ShouldHaveSingleItem().CallId.ShouldBe("one");
+        (await bench.ReadAsync()).Single(row => row is { CallId: "two", Channel: "first" }).Reason.ShouldBe("taken by second: HTTP 429");
+    }
+
+    [Fact]
+    public async Task It_takes_an_error_that_the_channel_rejects()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules, Settings);
+        bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Rejected("HTTP 400"));
+        await bench.RaiseAsync(bench.Recorded("two", "alarm"));
+        await bench.SendAsync("first");
+        await bench.SendAsync("second");
+
+        bench.Channels["second"].Alerts.ShouldHaveSingleItem();
+        (await bench.ReadAsync()).Single(row => row.Channel == "first").State.ShouldBe(AlertState.Rejected);
+    }
+}

@@ -1,0 +1,107 @@
+using CallEvents.ServiceDefaults.People;
+using CallEvents.TestSupport;
+using k8s.Models;
+
+namespace CallEvents.Tests.Deployment;
+
+/// <summary>The components that give alerting rules, people, and ways out; no overlay of the repository has them.</summary>
+public sealed class AlertsComponentTests
+{
+    private static readonly Dictionary<string, string> Alerting = new() { ["app.kubernetes.io/name"] = "alerting" };
+
+    [Theory]
+    [InlineData("alerts")]
+    [InlineData("alerts", "alerts-email")]
+    [InlineData("crm", "alerts")]
+    public void Every_object_is_valid_for_Kubernetes(params string[] components)
+    {
+        var manifests = Render(components);
+
+        // Of a Secret, kustomize breaks the base64 into lines, which Kubernetes accepts and the schema's format does not.
+        var validated = manifests.Where(manifest => manifest.Kind != "Secret").ToList();
+        foreach (var version in ManifestSchemas.Versions)
+            validated.SelectMany(manifest => ManifestSchemas.Validate(manifest, version)).ShouldBeEmpty(version);
+        manifests.Select(manifest => $"{manifest.ApiVersion} {manifest}").ShouldBeUnique();
+        manifests.Where(manifest => manifest.Kind != "Namespace").ShouldAllBe(manifest => manifest.Namespace == "callevents");
+    }
+
+    [Fact]
+    public void The_files_are_mounted_where_the_settings_expect_them()
+    {
+        var manifests = Render("alerts");
+        var alerting = Workload.Of(Objects<V1Deployment>(manifests).Single(deployment => deployment.Metadata.Name == "alerting"));
+        var settings = Objects<V1ConfigMap>(manifests)
+            .Single(map => map.Metadata.Name == alerting.Container.EnvFrom.Single().ConfigMapRef.Name)
+            .Data;
+
+        var rules = alerting.Mounted(FolderOf(settings["Alerting__RulesFile"])).ShouldHaveSingleItem().ConfigMap.Name;
+        Objects<V1ConfigMap>(manifests)
+            .Single(map => map.Metadata.Name == rules)
+            .Data.Keys.ShouldBe([Path.GetFileName(settings["Alerting__RulesFile"])]);
+        var people = alerting.Mounted(FolderOf(settings["People__File"])).ShouldHaveSingleItem().Secret.SecretName;
+        Objects<V1Secret>(manifests)
+            .Single(secret => secret.Metadata.Name == people)
+            .Data.Keys.ShouldBe([Path.GetFileName(settings["People__File"])]);
+        settings["Alerting__DryRun"].ShouldBe("true", "the first run sends nothing");
+
+        static string FolderOf(string file) => Path.GetDirectoryName(file)!;
+    }
+
+    [Fact]
+    public void Mail_servers_are_reachable_with_the_component_for_email_only()
+    {
+        OpenPorts(Render([])).ShouldNotContain("443");
+        OpenPorts(Render("alerts")).ShouldContain("443");
+        OpenPorts(Render("alerts")).ShouldNotContain(port => port == "587" || port == "465");
+        OpenPorts(Render("alerts", "alerts-email")).Where(port => port is "587" or "465").ShouldBe(["587", "465"]);
+    }
+
+    [Fact]
+    public void The_cluster_and_private_networks_stay_closed() =>
+        Objects<V1NetworkPolicy>(Render("alerts", "alerts-email"))
+            .SelectMany(policy => policy.Spec.Egress ?? [])
+            .SelectMany(rule => rule.To)
+            .Select(peer => peer.IpBlock)
+            .OfType<V1IPBlock>()
+            .Where(block => block.Cidr == "0.0.0.0/0")
+            .ShouldAllBe(block => block.Except.Contains("169.254.0.0/16") && block.Except.Contains("10.0.0.0/8"));
+
+    [Fact]
+    public void The_people_file_is_valid_and_the_rules_are_those_of_Compose()
+    {
+        var folder = Path.Combine(Kustomize.Folder, "components", "alerts");
+        PeopleFile.Parse(File.ReadAllText(Path.Combine(folder, "people.yaml")), "people.yaml").Problems.ShouldBeEmpty();
+        WithoutComments(Path.Combine(folder, "rules.yaml"))
+            .ShouldBe(WithoutComments(Path.Combine(Repository.Root, "deploy", "compose", "alerts", "rules.yaml")));
+    }
+
+    private static IEnumerable<string> WithoutComments(string file) => File.ReadLines(file).Where(line => !line.StartsWith('#'));
+
+    private static IEnumerable<string> OpenPorts(IReadOnlyList<Manifest> manifests) =>
+        from policy in Objects<V1NetworkPolicy>(manifests)
+        where (policy.Spec.PodSelector ?? new V1LabelSelector()).Matches(Alerting)
+        from rule in policy.Spec.Egress ?? []
+        from port in rule.Ports
+        select port.Port.Value;
+
+    private static IEnumerable<T> Objects<T>(IReadOnlyList<Manifest> manifests) =>
+        manifests.Where(manifest => manifest.IsBuiltIn).Select(manifest => manifest.Typed).OfType<T>();
+
+    /// <summary>The base with some components, as an overlay of yours would have them.</summary>
+    private static IReadOnlyList<Manifest> Render(params string[] components)
+    {
+        var folder = TemporaryFolder.Create();
+        var toKubernetes = Path.GetRelativePath(folder, Kustomize.Folder);
+        File.WriteAllLines(
+            Path.Combine(folder, "kustomization.yaml"),
+            [
+                "apiVersion: kustomize.config.k8s.io/v1beta1",
+                "kind: Kustomization",
+                "namespace: callevents",
+                $"resources: [{toKubernetes}/base]",
+                $"components: [{string.Join(", ", components.Select(component => $"{toKubernetes}/components/{component}"))}]",
+            ]
+        );
+        return Manifest.LoadAll(Kustomize.Render(folder));
+    }
+}
