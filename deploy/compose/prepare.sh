@@ -32,8 +32,10 @@ definitions=$(../rabbitmq/definitions.sh --passwords "$secrets/rabbitmq")
 put rabbitmq-definitions.json "$definitions"
 
 once simulator-api-key "simulated-$(random 16)"
+# These are written by you.
 for own in revont-api-key crm.env alerts.env; do
     [[ -e $secrets/$own ]] || put "$own" ''
+    chmod 644 "$secrets/$own"
 done
 once postgres-password "$(random 24)"
 for database in poller crm-updater alerting; do

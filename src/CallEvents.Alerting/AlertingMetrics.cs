@@ -79,13 +79,13 @@ internal sealed class AlertingMetrics
         );
         meter.CreateObservableGauge(
             "callevents.alerts.pending",
-            () => channels.All.Select(channel => Measure(BacklogOf(channel.Name)?.Pending ?? 0, channel.Name)),
+            () => NamesOf(channels).Select(channel => Measure(BacklogOf(channel)?.Pending ?? 0, channel)),
             "{alert}",
             "Alerts and digests that are due and not sent"
         );
         meter.CreateObservableGauge(
             "callevents.alerts.oldest_age",
-            () => channels.All.Select(channel => Measure(BacklogOf(channel.Name) is { } waiting ? AgeOf(waiting) : 0, channel.Name)),
+            () => NamesOf(channels).Select(channel => Measure(BacklogOf(channel) is { } waiting ? AgeOf(waiting) : 0, channel)),
             "s",
             "How long the oldest alert has been due"
         );
@@ -99,6 +99,7 @@ internal sealed class AlertingMetrics
     public void AlertRaised(PlacedAlert alert)
     {
         fired.Add(1, Tag(RuleKey, alert.RuleId), Tag(SeverityKey, alert.Severity.ToString().ToLowerInvariant()));
+        status.RecordRaised(alert.RuleId);
         if (alert.State == AlertState.Folded)
             Folded(alert.Channel, alert.Reason);
         else if (alert.State == AlertState.Rejected)
@@ -135,7 +136,7 @@ internal sealed class AlertingMetrics
         {
             sent.Add(1, Tag(RuleKey, alert.RuleId), Tag(ChannelKey, channel));
             delay.Record(Math.Max(0, (now - alert.ObservedAt).TotalSeconds), Tag(ChannelKey, channel));
-            status.RecordSent(alert.RuleId);
+            status.RecordSent();
         }
     }
 
@@ -146,6 +147,10 @@ internal sealed class AlertingMetrics
     public IDisposable MeasureMatch() => new MatchTimer(this, time.GetTimestamp());
 
     private double AgeOf(Backlog channel) => Math.Max(0, (time.GetUtcNow().ToUnixTimeMilliseconds() - channel.OldestDueAt) / 1000.0);
+
+    /// <summary>Those of the settings, and those that were in them when alerts were raised.</summary>
+    private IEnumerable<string> NamesOf(ChannelSet channels) =>
+        channels.All.Select(channel => channel.Name).Union(backlog.Select(waiting => waiting.Channel));
 
     private Backlog? BacklogOf(string channel) => backlog.FirstOrDefault(waiting => waiting.Channel == channel);
 

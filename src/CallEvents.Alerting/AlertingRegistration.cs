@@ -47,6 +47,7 @@ public static class AlertingRegistration
         builder.Services.AddSingleton<AlertDelivery>();
         builder.Services.AddSingleton<Fallback>();
         builder.Services.AddSingleton<ChannelCircuits>();
+        builder.Services.AddSingleton<ChannelSenders>();
         builder.Services.AddSingleton<AlertingStatus>();
         builder.Services.AddActivatedSingleton<AlertingMetrics>();
         builder.Services.AddHostedService<SendingService>();

@@ -1,4 +1,6 @@
 using CallEvents.Alerting;
+using CallEvents.Alerting.Channels;
+using CallEvents.Alerting.Rules.Reading;
 using CallEvents.Alerting.State;
 using CallEvents.CrmUpdater;
 using CallEvents.CrmUpdater.State;
@@ -95,7 +97,7 @@ internal static class LocalHost
         if (revont.BaseUrl is { } address)
             settings["Revont:BaseUrl"] = address.ToString();
         if (options.RulesFile is { } rules)
-            settings["Alerting:RulesFile"] = rules;
+            AddRules(builder, settings, rules);
         builder.Configuration.AddInMemoryCollection(settings);
 
         builder.Services.PostConfigure<RevontOptions>(api =>
@@ -111,6 +113,20 @@ internal static class LocalHost
             nameof(AlertingDbContext),
             database => database.ConnectionString = folder.GetConnectionString("alerting.db")
         );
+    }
+
+    /// <summary>Each channel that the rules name writes to the log: what is simulated never reaches people.</summary>
+    private static void AddRules(WebApplicationBuilder builder, Dictionary<string, string?> settings, string rules)
+    {
+        settings["Alerting:RulesFile"] = rules;
+        var named = RulesFile.Parse(File.ReadAllText(rules), rules).Value?.Channels ?? [];
+        foreach (var channel in named.Select(channel => channel.Channel).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            if (channel == LogChannel.TypeName)
+                continue;
+            settings[$"Channels:{channel}:{nameof(ChannelOptions.Type)}"] = LogChannel.TypeName;
+            settings[$"Channels:{channel}:{nameof(ChannelOptions.PerMinute)}"] = "6000";
+        }
     }
 
     private static void LogToFile(WebApplicationBuilder builder, DataFolder folder, TimeProvider time)

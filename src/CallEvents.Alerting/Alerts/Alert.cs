@@ -53,6 +53,9 @@ internal sealed record Alert
     /// <summary>Which of a rule's alerts of the call it is: empty for the only one, else the revision, or <c>escalation</c>.</summary>
     public string Occurrence { get; init; } = "";
 
+    /// <summary>The W3C <c>traceparent</c> of the message that raised it, so that sending it is a part of that trace.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Whether it says that the rule has fired too often.</summary>
     public bool IsEscalation { get; init; }
 

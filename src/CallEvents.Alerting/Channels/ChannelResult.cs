@@ -19,7 +19,11 @@ internal abstract record ChannelResult
     /// <param name="IsSuspect">
     /// Whether the notification itself may be the cause: 5xx or a time-out, no 429 and no refused connection.
     /// </param>
-    public sealed record Unavailable(string Reason, TimeSpan? Delay = null, bool IsSuspect = false) : ChannelResult;
+    public sealed record Unavailable(string Reason, TimeSpan? Delay = null, bool IsSuspect = false) : ChannelResult
+    {
+        /// <summary>Whether some of its recipients have it, so that the channel itself is not away.</summary>
+        public bool IsPartial { get; init; }
+    }
 
     /// <summary>The channel does not let us in: an operator has to act.</summary>
     /// <param name="Reason">Why, and which setting to look at, never its value.</param>

@@ -32,7 +32,7 @@ internal static class Reasons
         {
             Condition.TextField { Field: CallField.ProspectEmail } => reason with { Kind = ReasonKind.Prospect },
             Condition.TextField text => reason with { Subject = NameOf(text.Field), Expected = Excluded(text, isNegated) },
-            Condition.NumberField { IsEmpty: not null } number => reason with { Subject = NameOf(number.Field) },
+            Condition.NumberField { IsEmpty: true } number => reason with { Subject = NameOf(number.Field) },
             Condition.NumberField number => reason with
             {
                 Subject = NameOf(number.Field),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Composing;
@@ -10,18 +11,18 @@ using Microsoft.Extensions.Options;
 namespace CallEvents.Alerting.RaiseAlerts;
 
 /// <summary>Puts the alerts of a rule that fires into the outbox: one for each channel, and those of its escalation.</summary>
-internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, IOptions<AlertingOptions> options)
+internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, PeopleSource people, IOptions<AlertingOptions> options)
 {
     public async Task<IReadOnlyList<PlacedAlert>> PlaceAsync(
         OutboxTransaction outbox,
         RuleSet rules,
         Firing firing,
         CallEvent callEvent,
-        Person? rep,
         CancellationToken cancellationToken
     )
     {
         List<PlacedAlert> placed = [];
+        var rep = people.Current.Find(callEvent.Call.RepId);
         foreach (var channel in Find(rules.ChannelsOf(firing.Rule, callEvent, rep)))
         {
             if (await PlaceAsync(outbox, firing, callEvent, channel, cancellationToken) is { } alert)
@@ -49,6 +50,7 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, I
         if (await outbox.ExistsAsync(callEvent, rule.Id, channel.Name, occurrence, cancellationToken))
             return null;
 
+        // Of an unknown person there is nothing to count: his alerts are not limited.
         var countedBy = rule.Throttle is { } throttle ? CountedBy(rule, throttle.Per, callEvent) ?? "" : "";
         var placement = await DecideAsync(outbox, rule, callEvent, channel, countedBy, cancellationToken);
         var alert = composer.Compose(rule, callEvent, firing.Reasons, channel.Options);
@@ -78,10 +80,9 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, I
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(outbox.Now);
         var placement = Placement.Of(rule, rule.Severity, IsLate(rule, callEvent, now), channel, now);
-        if (placement != Placement.Alone || rule.Throttle is not { } throttle)
+        if (placement != Placement.Alone || rule.Throttle is not { } throttle || countedBy.Length == 0)
             return placement;
 
-        await outbox.LockAsync($"throttle:{rule.Id}:{channel.Name}:{countedBy}", cancellationToken);
         var since = outbox.Now - (long)throttle.Every.TotalMilliseconds;
         var (count, oldest) = await outbox.CountAsync(rule.Id, channel.Name, countedBy, since, cancellationToken);
         return count < throttle.Max ? placement : Placement.Excess(rule, countedBy, oldest, channel);
@@ -113,7 +114,6 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, I
 
         var countedBy = AlertIds.Hash(AlertComposer.EscalationOccurrence, person);
         var since = outbox.Now - (long)escalation.Within.TotalMilliseconds;
-        await outbox.LockAsync($"escalate:{rule.Id}:{countedBy}", cancellationToken);
         var fire = new RuleFire
         {
             Workspace = callEvent.Workspace,
@@ -167,7 +167,7 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, I
         CancellationToken cancellationToken
     )
     {
-        var row = OutboxRow.Of(alert, place.Channel, outbox.Now) with
+        var row = OutboxRow.Of(alert with { TraceParent = Activity.Current?.Id }, place.Channel, outbox.Now) with
         {
             State = placement.State,
             Reason = placement.Reason,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CallEvents.Alerting.Composing;
 using CallEvents.Alerting.Rules;
 using CallEvents.Alerting.State;
+using CallEvents.Contracts;
 using CallEvents.ServiceDefaults.Bus;
 using CallEvents.ServiceDefaults.People;
 using Microsoft.Extensions.Options;
@@ -24,8 +25,7 @@ internal sealed class AlertRaiser(
         if (!options.Value.Concerns(callEvent.Workspace))
             return MessageOutcome.Ignored;
 
-        var rep = people.Current.Find(callEvent.Call.RepId);
-        var judged = Judge(callEvent, rep);
+        var judged = Judge(callEvent, people.Current.Find(callEvent.Call.RepId));
         if (judged.Count == 0)
             return MessageOutcome.Ignored;
 
@@ -44,9 +44,17 @@ internal sealed class AlertRaiser(
                 firings.Add(firing);
         }
 
+        // What is counted, and the digests that collect, belong to a call's workspace and a channel: one lock, so that no two transactions
+        // wait for each other.
+        if (firings.Count > 0)
+            await transaction.LockAsync("place", cancellationToken);
         List<PlacedAlert> placed = [];
         foreach (var firing in firings.OrderBy(firing => firing.Rule.Id, StringComparer.Ordinal))
-            placed.AddRange(await placer.PlaceAsync(transaction, rules.Current, firing, callEvent, rep, cancellationToken));
+        {
+            var shown = firing.Newer is { } newer ? callEvent with { Call = newer } : callEvent;
+            placed.AddRange(await placer.PlaceAsync(transaction, rules.Current, firing, shown, cancellationToken));
+        }
+
         await transaction.CommitAsync(cancellationToken);
 
         foreach (var alert in placed)
@@ -93,17 +101,22 @@ internal sealed class AlertRaiser(
                 Fingerprint = rule.Fingerprint,
                 Fields = ofRest ? "" : reasons,
                 Rest = ofRest ? reasons : "",
+                Call = ofRest ? "" : JsonSerializer.Serialize(callEvent.Call),
+                Revision = ofRest ? 0 : callEvent.Revision,
                 ChangedAt = transaction.Now,
             },
             cancellationToken
         );
-        if (remembered.Fields.Length == 0 || remembered.Rest.Length == 0)
+        if (remembered.Fields.Length == 0 || remembered.Rest.Length == 0 || remembered.Fields == RememberedMatch.Fired)
             return null;
 
         // The rule has fired on the call: its words are needed no longer.
-        if (rule.Once is Once.Call)
-            await transaction.EraseAsync(remembered, cancellationToken);
-        return new Firing(rule, [.. Read(remembered.Fields), .. Read(remembered.Rest)]);
+        await transaction.EraseAsync(remembered, cancellationToken);
+        return new Firing(rule, [.. Read(remembered.Fields), .. Read(remembered.Rest)])
+        {
+            // A transcript may be older than the update that met the fields: the alert shows the call as it is by then.
+            Newer = remembered.Revision > callEvent.Revision ? JsonSerializer.Deserialize<Call>(remembered.Call) : null,
+        };
     }
 
     private static IReadOnlyList<Reason> Read(string json) => JsonSerializer.Deserialize<IReadOnlyList<Reason>>(json) ?? [];

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.Setup;
@@ -22,11 +23,22 @@ internal sealed partial class AlertDelivery(
     private static readonly TimeSpan MaxRetryPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Sends an alert, or a digest with all that is in it. What is sent is marked as such before this returns.</summary>
-    public async Task<ChannelResult> SendAsync(ConfiguredChannel channel, OutboxAlert alert)
+    /// <returns>Null where there was nothing to send: a digest of which nothing is left, or content that cannot be read.</returns>
+    public async Task<ChannelResult?> SendAsync(ConfiguredChannel channel, OutboxAlert alert)
     {
-        var notification = await ReadAsync(alert);
-        var result = notification is null ? new ChannelResult.Sent() : await SendAsync(channel, alert, notification);
-        if (result is not ChannelResult.Sent)
+        Notification? notification;
+        try
+        {
+            notification = await ReadAsync(alert);
+        }
+        catch (JsonException)
+        {
+            await RejectAsync(channel, alert, "its content cannot be read: another release has written it");
+            return null;
+        }
+
+        var result = notification is null ? null : await SendAsync(channel, notification);
+        if (result is not (null or ChannelResult.Sent))
             return result;
 
         var now = time.GetUtcNow();
@@ -40,24 +52,26 @@ internal sealed partial class AlertDelivery(
     public async Task RejectAsync(ConfiguredChannel channel, OutboxAlert alert, string reason)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        await queue.RejectAsync(alert, reason, keepsContent: true, now, CancellationToken.None);
-        metrics.Rejected(channel.Name, "refused");
+        if (!await queue.RejectAsync(alert, reason, keepsContent: true, now, CancellationToken.None))
+            return;
         Log.Rejected(logger, channel.Name, alert.RuleId, alert.CallId, reason);
-        await fallback.MoveAsync(channel, alert with { State = AlertState.Rejected }, reason, CancellationToken.None);
+        if (!await fallback.TryMoveAsync(channel, alert with { State = AlertState.Rejected }, reason, CancellationToken.None))
+            metrics.Rejected(channel.Name, "refused");
     }
 
     /// <summary>Puts it into a digest.</summary>
     public async Task FoldAsync(ConfiguredChannel channel, OutboxAlert alert, DigestSlot slot)
     {
-        await queue.FoldAsync(alert, slot, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None);
-        metrics.Folded(channel.Name, ReasonText.Of(slot.Reason));
+        if (await queue.FoldAsync(alert, slot, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None))
+            metrics.Folded(channel.Name, ReasonText.Of(slot.Reason));
     }
 
     /// <summary>Drops it, as its rule says.</summary>
     public async Task DropAsync(ConfiguredChannel channel, OutboxAlert alert, string reason)
     {
-        await queue.RejectAsync(alert, reason, keepsContent: false, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None);
-        metrics.Rejected(channel.Name, reason);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (await queue.RejectAsync(alert, reason, keepsContent: false, now, CancellationToken.None))
+            metrics.Rejected(channel.Name, reason);
     }
 
     /// <summary>What is to be sent; null for a digest of which nothing is left.</summary>
@@ -72,9 +86,9 @@ internal sealed partial class AlertDelivery(
             : new DigestNotification(alert.Id, Digest.Of((DigestReason)alert.DigestReason, parts.Select(OutboxRow.Read)));
     }
 
-    private async Task<ChannelResult> SendAsync(ConfiguredChannel channel, OutboxAlert alert, Notification notification)
+    private async Task<ChannelResult> SendAsync(ConfiguredChannel channel, Notification notification)
     {
-        using var activity = AlertingTelemetry.StartSend(channel.Name, alert);
+        using var activity = AlertingTelemetry.StartSend(channel.Name, notification);
         using var deadline = new CancellationTokenSource(SendTimeout, time);
         try
         {

@@ -68,7 +68,10 @@ internal sealed partial class ChannelCircuit(string channel, DownstreamOptions o
             var least = needsOperator ? MinOperatorBreak : TimeSpan.Zero;
             breaker.Open(delay > least ? delay : least);
             before = outage;
-            now = outage = new ChannelOutage(before?.Since ?? time.GetUtcNow(), reason, needsOperator, breaker.NextProbe!.Value);
+            now = outage = new ChannelOutage(before?.Since ?? time.GetUtcNow(), reason, needsOperator, breaker.NextProbe!.Value)
+            {
+                FailedAt = time.GetUtcNow(),
+            };
         }
 
         if (before is null || before.NeedsOperator != needsOperator)

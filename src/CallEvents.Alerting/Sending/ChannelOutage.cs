@@ -5,4 +5,8 @@ namespace CallEvents.Alerting.Sending;
 /// <param name="Reason">Why the last try failed.</param>
 /// <param name="NeedsOperator">Whether it does not let us in.</param>
 /// <param name="NextTry">When the next try is due.</param>
-internal sealed record ChannelOutage(DateTimeOffset Since, string Reason, bool NeedsOperator, DateTimeOffset NextTry);
+internal sealed record ChannelOutage(DateTimeOffset Since, string Reason, bool NeedsOperator, DateTimeOffset NextTry)
+{
+    /// <summary>When the last try failed.</summary>
+    public required DateTimeOffset FailedAt { get; init; }
+}

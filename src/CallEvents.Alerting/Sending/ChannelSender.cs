@@ -25,6 +25,9 @@ internal sealed class ChannelSender(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
+    /// <summary>Over some twenty minutes.</summary>
+    private const int MaxPartialTries = 10;
+
     private readonly Suspects suspects = new();
 
     /// <summary>Runs until it is stopped. What is being sent then is finished, since it would be sent again.</summary>
@@ -45,14 +48,31 @@ internal sealed class ChannelSender(
     internal async Task<bool> SendNextAsync(CancellationToken stopping)
     {
         if (!(await queue.NextDueAsync(channel.Name, stopping) <= Now))
+        {
+            await CloseIfOthersSendAsync(stopping);
             return false;
+        }
+
         for (var left = await TakeTurnAsync(stopping); left > TimeSpan.Zero; left = await TakeTurnAsync(stopping))
             await Task.Delay(left, time, stopping);
         if (await queue.TryClaimAsync(channel.Name, Now, circuit.State is not CircuitState.Closed, stopping) is not { } alert)
             return false;
 
-        await SendAsync(alert);
+        if (await HoldAsync(alert, time.GetUtcNow()))
+            await queue.ReturnTurnAsync(channel.Name, CancellationToken.None);
+        else
+            await SendAsync(alert);
         return true;
+    }
+
+    /// <summary>There is nothing to try it with, but another replica has had its alert taken since.</summary>
+    private async Task CloseIfOthersSendAsync(CancellationToken stopping)
+    {
+        if (
+            circuit.Outage is { FailedAt: var failedAt }
+            && await queue.HasSentSinceAsync(channel.Name, failedAt.ToUnixTimeMilliseconds(), stopping)
+        )
+            circuit.Close();
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -61,12 +81,10 @@ internal sealed class ChannelSender(
 
     private async Task SendAsync(OutboxAlert alert)
     {
-        var now = time.GetUtcNow();
-        if (await HoldAsync(alert, now))
-            return;
-
         switch (await delivery.SendAsync(channel, alert))
         {
+            case null:
+                break;
             case ChannelResult.Sent:
                 suspects.Accepted(alert.Id);
                 circuit.Close();
@@ -81,6 +99,9 @@ internal sealed class ChannelSender(
                 circuit.Open(unauthorized.Reason, needsOperator: true, unauthorized.Delay);
                 await queue.ReleaseAsync(alert, alert.DueAt, hasFailed: false, unauthorized.Reason, CancellationToken.None);
                 break;
+            case ChannelResult.Unavailable { IsPartial: true } partial:
+                await PostponeAsync(alert, partial);
+                break;
             case ChannelResult.Unavailable { IsSuspect: false } away:
                 circuit.Open(away.Reason, needsOperator: false, away.Delay);
                 await queue.ReleaseAsync(alert, alert.DueAt, hasFailed: false, away.Reason, CancellationToken.None);
@@ -89,6 +110,20 @@ internal sealed class ChannelSender(
                 await ExamineAsync(alert, suspect);
                 break;
         }
+    }
+
+    /// <summary>Some recipients have it: the others get it later, and the channel is well.</summary>
+    private async Task PostponeAsync(OutboxAlert alert, ChannelResult.Unavailable partial)
+    {
+        circuit.Close();
+        if (alert.Failures + 1 >= MaxPartialTries)
+        {
+            await delivery.RejectAsync(channel, alert, $"some of its recipients cannot be reached ({partial.Reason})");
+            return;
+        }
+
+        var dueAt = time.GetUtcNow() + ExponentialBackoff.Delay(alert.Failures + 1, FirstPause, MaxPause);
+        await queue.ReleaseAsync(alert, dueAt.ToUnixTimeMilliseconds(), hasFailed: true, partial.Reason, CancellationToken.None);
     }
 
     /// <summary>The channel has failed on an alert: others are tried, and if none passes, the channel is away.</summary>

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.Composing;
 using CallEvents.Alerting.Setup;
 using CallEvents.Alerting.State;
 
@@ -7,6 +9,7 @@ namespace CallEvents.Alerting.Sending;
 /// <summary>Moves errors and critical alerts that a channel could not send to its fallback.</summary>
 internal sealed partial class Fallback(
     ChannelSet channels,
+    ChannelCircuits circuits,
     OutboxCleaner cleaner,
     OutboxSignal signal,
     AlertingMetrics metrics,
@@ -14,52 +17,82 @@ internal sealed partial class Fallback(
     ILogger<Fallback> logger
 )
 {
-    /// <summary>Moves what waits for too long.</summary>
+    /// <summary>Moves what waits for too long, while its channel fails: a long queue is no reason.</summary>
     public async Task MoveOverdueAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         foreach (var channel in channels.All.Where(channel => channel.Options.Fallback is not null))
         {
+            if (circuits.Of(channel.Name).Outage is null)
+                continue;
+
             var dueBefore = (now - channel.Options.FallbackAfter).ToUnixTimeMilliseconds();
             foreach (var alert in await cleaner.FindForFallbackAsync(channel.Name, dueBefore, cancellationToken))
-                await MoveAsync(channel, alert, alert.Reason, cancellationToken);
+                await TryMoveAsync(channel, alert, alert.Reason, cancellationToken);
         }
     }
 
     /// <summary>Moves one alert, if it is severe and the channel has a fallback.</summary>
-    public async Task MoveAsync(ConfiguredChannel channel, OutboxAlert alert, string reason, CancellationToken cancellationToken)
+    /// <returns>Whether the other channel has it now.</returns>
+    public async Task<bool> TryMoveAsync(ConfiguredChannel channel, OutboxAlert alert, string reason, CancellationToken cancellationToken)
     {
-        if (alert.Severity < Severity.Error || alert.IsDigest || alert.Content.Length == 0)
-            return;
+        if (alert.Severity < Severity.Error || alert.IsDigest || Read(alert) is not { } content)
+            return false;
         if (channel.Options.Fallback is not { } name || channels.Find(name) is not { } other)
-            return;
+            return false;
 
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var copy = OutboxRow.Of(Restrict(OutboxRow.Read(alert), channel, other), other.Name, now) with
+        var copy = OutboxRow.Of(Restrict(content, channel, other), other.Name, now) with
         {
             LateAt = alert.LateAt,
             DropsLate = alert.DropsLate,
         };
         var why = reason.Length == 0 ? $"taken by {other.Name}" : $"taken by {other.Name}: {reason}";
         if (!await cleaner.TryMoveAsync(alert, copy, why, now, cancellationToken))
-            return;
+            return false;
 
         metrics.Rejected(channel.Name, "fallback");
         Log.Moved(logger, other.Name, alert.RuleId, alert.CallId, channel.Name);
         signal.Set();
+        return true;
+    }
+
+    /// <summary>Null for content that is erased, or that another release has written.</summary>
+    private static Alert? Read(OutboxAlert alert)
+    {
+        try
+        {
+            return alert.Content.Length == 0 ? null : OutboxRow.Read(alert);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The other channel may show less: then the text, which the first one's settings shaped, is left out.</summary>
     private static Alert Restrict(Alert alert, ConfiguredChannel from, ConfiguredChannel to)
     {
-        var hidesProspect = to.Options.Prospect != from.Options.Prospect && to.Options.Prospect != "email";
-        var hidesSnippets = to.Options.Snippets == false && from.Options.Snippets != false;
+        var (before, now) = (new Disclosure(from.Options), new Disclosure(to.Options));
+        var hidesSnippets = before.ShowsSnippets && !now.ShowsSnippets;
         return alert with
         {
-            Text = hidesProspect || hidesSnippets ? alert.Title : alert.Text,
-            Prospect = hidesProspect ? null : alert.Prospect,
-            ProspectEmail = hidesProspect ? null : alert.ProspectEmail,
-            Snippets = hidesSnippets ? [] : alert.Snippets,
+            Text = hidesSnippets ? alert.Title : now.Withhold(alert.Text),
+            Prospect = alert.ProspectEmail is { } address ? now.Prospect(address) : null,
+            ProspectEmail = now.ProspectEmail(alert.ProspectEmail),
+            Outcome = alert.Outcome is { } outcome ? now.Withhold(outcome) : null,
+            Snippets = hidesSnippets
+                ? []
+                :
+                [
+                    .. alert.Snippets.Select(snippet =>
+                        snippet with
+                        {
+                            Sentence = now.Withhold(snippet.Sentence),
+                            Words = now.Withhold(snippet.Words),
+                        }
+                    ),
+                ],
         };
     }
 

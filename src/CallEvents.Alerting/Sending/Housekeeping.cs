@@ -34,7 +34,6 @@ internal sealed partial class Housekeeping(
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var settings = options.Value;
-        await fallback.MoveOverdueAsync(cancellationToken);
         foreach (var given in await cleaner.GiveUpAsync(now, settings.GiveUpAfter, cancellationToken))
         {
             metrics.Rejected(given.Channel, "not_sent_in_time");
@@ -43,6 +42,7 @@ internal sealed partial class Housekeeping(
 
         await cleaner.EraseAsync(now, settings.KeepContent, settings.Remember, cancellationToken);
         metrics.SetBacklog(await outbox.ReadBacklogAsync(cancellationToken));
+        await fallback.MoveOverdueAsync(cancellationToken);
     }
 
     private async Task RunSafelyAsync(CancellationToken stopping)

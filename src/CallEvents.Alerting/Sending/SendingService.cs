@@ -1,29 +1,28 @@
 using CallEvents.Alerting.Setup;
-using CallEvents.Alerting.State;
 using CallEvents.ServiceDefaults.Downstream;
+using Microsoft.Extensions.Options;
 
 namespace CallEvents.Alerting.Sending;
 
 /// <summary>Runs a sender for each channel.</summary>
 internal sealed partial class SendingService(
     ChannelSet channels,
-    ChannelCircuits circuits,
-    OutboxQueue queue,
-    OutboxSignal signal,
-    AlertDelivery delivery,
+    ChannelSenders senders,
+    IOptions<AlertingOptions> options,
     TimeProvider time,
     ILogger<SendingService> logger
 ) : BackgroundService
 {
     private static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>In a dry run nothing is sent, not even what was raised before it: that waits.</summary>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(channels.All.Select(channel => RunAsync(channel, stoppingToken)));
+        options.Value.DryRun ? Task.CompletedTask : Task.WhenAll(channels.All.Select(channel => RunAsync(channel, stoppingToken)));
 
     private async Task RunAsync(ConfiguredChannel channel, CancellationToken stopping)
     {
         await Task.Yield();
-        var sender = new ChannelSender(channel, circuits.Of(channel.Name), queue, signal, delivery, time);
+        var sender = senders.Create(channel);
         while (true)
         {
             try

@@ -50,7 +50,7 @@ internal sealed partial class ChannelSettingsValidator(IEnumerable<IChannelType>
             return rules.Failures;
         }
 
-        if (name == LogChannel.TypeName && type.Name != LogChannel.TypeName)
+        if (Same(name, LogChannel.TypeName) && type.Name != LogChannel.TypeName)
             rules.Wrong(nameof(ChannelOptions.Type), type.Name, $"{LogChannel.TypeName}, which is what the channel of this name is");
         CheckKeys(rules, name, type);
         CheckCommon(rules, name, channel, all);
@@ -76,10 +76,7 @@ internal sealed partial class ChannelSettingsValidator(IEnumerable<IChannelType>
             .Duration(nameof(channel.FallbackAfter), channel.FallbackAfter, TimeSpan.FromDays(1));
         if (channel.Prospect is not ("email" or "domain" or "none"))
             rules.Wrong(nameof(channel.Prospect), channel.Prospect, OneOf(channel.Prospect, ["email", "domain", "none"]));
-        if (
-            channel.Fallback is { } fallback
-            && (fallback == name || (fallback != LogChannel.TypeName && !all.Channels.ContainsKey(fallback)))
-        )
+        if (channel.Fallback is { } fallback && !IsOther(fallback, name, all))
         {
             string[] others = [.. all.Channels.Keys.Append(LogChannel.TypeName).Distinct().Where(other => other != name).Order()];
             rules.Wrong(nameof(channel.Fallback), fallback, $"another channel: {OneOf(fallback, others)}");
@@ -88,6 +85,11 @@ internal sealed partial class ChannelSettingsValidator(IEnumerable<IChannelType>
         QuietHours.Parse(channel.QuietHours, rules);
         DigestTime.Parse(channel.Digest, rules);
     }
+
+    private static bool IsOther(string fallback, string name, ChannelSettings all) =>
+        !Same(fallback, name) && (Same(fallback, LogChannel.TypeName) || all.Channels.ContainsKey(fallback));
+
+    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private static string OneOf(string found, IReadOnlyCollection<string> known) =>
         NearestName.Find(found, known) is { } nearest && nearest != found

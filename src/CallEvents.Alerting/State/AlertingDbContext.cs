@@ -87,6 +87,8 @@ internal class AlertingDbContext(DbContextOptions<AlertingDbContext> options) : 
             match.Property(m => m.Fingerprint).HasColumnName("fingerprint");
             match.Property(m => m.Fields).HasColumnName("fields");
             match.Property(m => m.Rest).HasColumnName("rest");
+            match.Property(m => m.Call).HasColumnName("call");
+            match.Property(m => m.Revision).HasColumnName("revision");
             match.Property(m => m.ChangedAt).HasColumnName("changed_at");
             match.HasIndex(m => m.ChangedAt);
         });

@@ -16,7 +16,9 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
         var giveUp = $$"""
             UPDATE alerts SET state = '{{AlertState.Rejected}}', ended_at = {0}, claimed_until = 0,
                 reason = CASE WHEN reason = '' THEN {1} ELSE {1} || ': ' || reason END
-            WHERE state = '{{AlertState.Pending}}' AND first_due_at < {2} AND claimed_until <= {{clock.Sql(context)}}
+            WHERE state IN ('{{AlertState.Pending}}', '{{AlertState.Held}}') AND first_due_at < {2} AND claimed_until <= {{clock.Sql(
+                context
+            )}}
             RETURNING {{OutboxSql.Columns}}
             """;
         return await context
@@ -83,11 +85,15 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
         if (await context.Database.ExecuteSqlRawAsync(move, [reason, now, alert.Id, alert.State], cancellationToken) == 0)
             return false;
 
-        await context.Database.ExecuteSqlRawAsync(
+        var added = await context.Database.ExecuteSqlRawAsync(
             $"{OutboxSql.Insert} ON CONFLICT (workspace, rule_id, call_id, channel, occurrence) DO NOTHING",
             OutboxSql.Values(copy),
             cancellationToken
         );
+
+        // The other channel has it already, or has refused it: then this copy is the last one.
+        if (added == 0)
+            return false;
         await transaction.CommitAsync(cancellationToken);
         return true;
     }

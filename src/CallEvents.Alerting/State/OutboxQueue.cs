@@ -39,6 +39,25 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
         return TimeSpan.FromMilliseconds(left is [var milliseconds] ? Math.Clamp(milliseconds, 1, gap.TotalMilliseconds + 1) : 1);
     }
 
+    /// <summary>Gives the turn back: nothing was sent.</summary>
+    public async Task ReturnTurnAsync(string channel, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await context
+            .Paces.Where(pace => pace.Channel == channel)
+            .ExecuteUpdateAsync(pace => pace.SetProperty(p => p.NextAt, 0), cancellationToken);
+    }
+
+    /// <summary>Whether the channel has taken an alert since then, from any replica.</summary>
+    public async Task<bool> HasSentSinceAsync(string channel, long since, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        return await context.Alerts.AnyAsync(
+            alert => alert.State == AlertState.Sent && alert.EndedAt > since && alert.Channel == channel,
+            cancellationToken
+        );
+    }
+
     /// <summary>Claims the channel's next alert that is due: the most severe first, then the oldest. A digest is closed with it.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="now">The time, in Unix milliseconds.</param>
@@ -153,12 +172,13 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
         );
 
     /// <summary>Puts an alert that was to be sent alone into a digest.</summary>
-    public async Task FoldAsync(OutboxAlert alert, DigestSlot slot, long now, CancellationToken cancellationToken)
+    /// <returns>Whether it was still the caller's.</returns>
+    public async Task<bool> FoldAsync(OutboxAlert alert, DigestSlot slot, long now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var digest = await OutboxDigests.OpenAsync(context, alert.Channel, slot.Key, slot.Reason, slot.DueAt, now, cancellationToken);
-        await Claimed(context, alert)
+        var folded = await Claimed(context, alert)
             .ExecuteUpdateAsync(
                 row =>
                     row.SetProperty(r => r.State, AlertState.Folded)
@@ -168,6 +188,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
                 cancellationToken
             );
         await transaction.CommitAsync(cancellationToken);
+        return folded > 0;
     }
 
     /// <summary>Ends what a digest was made of.</summary>

@@ -25,18 +25,24 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<RememberedMatch> RememberAsync(RememberedMatch half, CancellationToken cancellationToken)
     {
-        // What was judged by other conditions is forgotten. The first reasons stay: they are those of the time when it was met.
-        const string remember = """
-            INSERT INTO remembered_matches (workspace, rule_id, call_id, fingerprint, fields, rest, changed_at)
-            VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6})
+        // What was judged by other conditions is forgotten. The first reasons stay: they are those of the time when it was met, and a half
+        // that is met again does not lengthen the wait for the other.
+        const string isOther = "remembered_matches.fingerprint <> excluded.fingerprint";
+        const string takesFields = $"{isOther} OR remembered_matches.fields = ''";
+        const string takesRest = $"{isOther} OR remembered_matches.rest = ''";
+        const string remember = $$"""
+            INSERT INTO remembered_matches (workspace, rule_id, call_id, fingerprint, fields, rest, call, revision, changed_at)
+            VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8})
             ON CONFLICT (workspace, rule_id, call_id) DO UPDATE SET
-                fields = CASE WHEN remembered_matches.fingerprint <> excluded.fingerprint OR remembered_matches.fields = ''
-                    THEN excluded.fields ELSE remembered_matches.fields END,
-                rest = CASE WHEN remembered_matches.fingerprint <> excluded.fingerprint OR remembered_matches.rest = ''
-                    THEN excluded.rest ELSE remembered_matches.rest END,
-                fingerprint = excluded.fingerprint,
-                changed_at = excluded.changed_at
-            RETURNING workspace, rule_id, call_id, fingerprint, fields, rest, changed_at
+                fields = CASE WHEN {{takesFields}} THEN excluded.fields ELSE remembered_matches.fields END,
+                call = CASE WHEN {{takesFields}} THEN excluded.call ELSE remembered_matches.call END,
+                revision = CASE WHEN {{takesFields}} THEN excluded.revision ELSE remembered_matches.revision END,
+                rest = CASE WHEN {{takesRest}} THEN excluded.rest ELSE remembered_matches.rest END,
+                changed_at = CASE WHEN {{isOther}} OR (remembered_matches.fields = '' AND excluded.fields <> '')
+                        OR (remembered_matches.rest = '' AND excluded.rest <> '')
+                    THEN excluded.changed_at ELSE remembered_matches.changed_at END,
+                fingerprint = excluded.fingerprint
+            RETURNING workspace, rule_id, call_id, fingerprint, fields, rest, call, revision, changed_at
             """;
         var rows = await context
             .Remembered.FromSqlRaw(
@@ -47,6 +53,8 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
                 half.Fingerprint,
                 half.Fields,
                 half.Rest,
+                half.Call,
+                half.Revision,
                 half.ChangedAt
             )
             .AsNoTracking()
@@ -58,7 +66,13 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
     public Task EraseAsync(RememberedMatch match, CancellationToken cancellationToken) =>
         context
             .Remembered.Where(row => row.Workspace == match.Workspace && row.RuleId == match.RuleId && row.CallId == match.CallId)
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.Fields, "[]").SetProperty(r => r.Rest, "[]"), cancellationToken);
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(r => r.Fields, RememberedMatch.Fired)
+                        .SetProperty(r => r.Rest, RememberedMatch.Fired)
+                        .SetProperty(r => r.Call, ""),
+                cancellationToken
+            );
 
     /// <summary>Waits until no other transaction has this lock, and holds it to the end of this one.</summary>
     public Task LockAsync(string name, CancellationToken cancellationToken) =>
@@ -145,7 +159,8 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
                 alert.CountedBy == countedBy
                 && alert.CreatedAt > since
                 && alert.RuleId == ruleId
-                && alert.Occurrence == AlertComposer.EscalationOccurrence,
+                && alert.Occurrence == AlertComposer.EscalationOccurrence
+                && alert.State != AlertState.Dry,
             cancellationToken
         );
 }

@@ -3,6 +3,9 @@ namespace CallEvents.Alerting.State;
 /// <summary>Which half of a rule's conditions a call has met, until another message brings the other half.</summary>
 internal sealed class RememberedMatch
 {
+    /// <summary>The reasons of a rule that has fired: they are erased, and that they were met stays.</summary>
+    public const string Fired = "[]";
+
     public required string Workspace { get; init; }
 
     public required string RuleId { get; init; }
@@ -18,6 +21,12 @@ internal sealed class RememberedMatch
     /// <summary>The reasons of the conditions about the transcript as JSON; empty while they are not met. Personal data.</summary>
     public required string Rest { get; set; }
 
-    /// <summary>When it last changed, in Unix milliseconds.</summary>
+    /// <summary>The call as it met the conditions about fields, as JSON; empty while they are not met. Personal data.</summary>
+    public required string Call { get; set; }
+
+    /// <summary>The revision of <see cref="Call"/>.</summary>
+    public required long Revision { get; set; }
+
+    /// <summary>When one of the halves was met, in Unix milliseconds; it is forgotten so long after that.</summary>
     public required long ChangedAt { get; set; }
 }

@@ -46,7 +46,7 @@ internal sealed class SnapshotReader(
             TranscriptsWritten = services.CrmUpdater.TranscriptsWritten,
             Skipped = services.CrmUpdater.Skipped,
             Alerts = services.Alerting.Sent,
-            AlertsByRule = options.RulesFile is null ? null : RuleCount.ListOf(services.Alerting.SentByRule),
+            AlertsByRule = options.RulesFile is null ? null : RuleCount.ListOf(services.Alerting.RaisedByRule),
             Problems = [.. FindProblems(workspace)],
             Events = receivedEvents.Latest,
         };

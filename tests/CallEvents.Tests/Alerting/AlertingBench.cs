@@ -79,16 +79,7 @@ internal sealed class AlertingBench : IAsyncDisposable
     public async Task SendAsync(string channel = "first")
     {
         if (!senders.TryGetValue(channel, out var sender))
-        {
-            senders[channel] = sender = new ChannelSender(
-                Resolve<ChannelSet>().Find(channel)!,
-                Resolve<ChannelCircuits>().Of(channel),
-                Resolve<OutboxQueue>(),
-                Resolve<OutboxSignal>(),
-                Resolve<AlertDelivery>(),
-                Time
-            );
-        }
+            senders[channel] = sender = Resolve<ChannelSenders>().Create(Resolve<ChannelSet>().Find(channel)!);
 
         while (Resolve<ChannelCircuits>().Of(channel).UntilTry is not { } wait || wait <= TimeSpan.Zero)
         {

@@ -84,6 +84,7 @@ public sealed class LocalRunTests : IDisposable
             defaults: { notify: [log] }
             rules:
               - { id: any-lost, title: Lost, when: [ { outcome: lost } ] }
+              - { id: any-won, title: Won, when: [ { outcome: won } ], notify: [deals], deliver: digest }
             """
         );
         string[] args = ["--rules", rules, "--arrivals-per-minute", "600", "--calls", "20", "--transcript-delay", "00:00:01"];
@@ -99,6 +100,8 @@ public sealed class LocalRunTests : IDisposable
         local.ReadSummary("Other events").ShouldBeGreaterThan(0, "edits of calls");
         local.Output.ShouldContain("not verified, which is possible for the built-in rule only");
         local.Output.ShouldContain("No losses");
+        local.Output.ShouldContain("any-lost");
+        local.Output.ShouldContain("any-won", Case.Sensitive, "a channel that is not set up writes to the log");
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

@@ -28,6 +28,9 @@ internal sealed partial class EmailChannel(
 
         var progress = unfinished.GetValueOrDefault(notification.Id) ?? new();
         progress.BeginTry();
+
+        // Kept while it is under way: when its time ends, the next try goes on with those who have not got it.
+        Remember(notification.Id, progress);
         var result = await TryAsync(parts, progress, cancellationToken);
         if (progress.Refused.Count > 0)
         {
@@ -49,6 +52,10 @@ internal sealed partial class EmailChannel(
         catch (EmailFailureException exception)
         {
             return exception.Result;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && progress.HasDelivered)
+        {
+            return new ChannelResult.Unavailable("not all recipients were reached in time") { IsPartial = true };
         }
     }
 

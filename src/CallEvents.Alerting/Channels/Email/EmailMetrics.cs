@@ -6,8 +6,8 @@ namespace CallEvents.Alerting.Channels.Email;
 /// <summary>Counts the people who did not get an e-mail.</summary>
 internal sealed class EmailMetrics
 {
-    private const string ChannelAttribute = "callevents.channel";
-    private const string RecipientAttribute = "callevents.recipient";
+    private const string ChannelAttribute = "callevents.alert.channel";
+    private const string RecipientAttribute = "callevents.alert.recipient";
 
     private readonly Counter<long> missing;
     private readonly Counter<long> refused;

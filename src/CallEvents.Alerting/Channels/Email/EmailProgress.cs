@@ -6,7 +6,9 @@ namespace CallEvents.Alerting.Channels.Email;
 internal sealed class EmailProgress
 {
     private readonly HashSet<string> done = new(StringComparer.Ordinal);
-    private bool hasDelivered;
+
+    /// <summary>Whether a recipient has it.</summary>
+    public bool HasDelivered { get; private set; }
 
     /// <summary>Why recipients were refused for good in this try.</summary>
     public List<string> Refused { get; } = [];
@@ -16,9 +18,9 @@ internal sealed class EmailProgress
 
     /// <summary>The outcome, where the connection itself did not fail.</summary>
     public ChannelResult Result =>
-        Delayed
+        (Delayed is ChannelResult.Unavailable away ? away with { IsPartial = HasDelivered } : Delayed)
         ?? (
-            hasDelivered || Refused.Count == 0 ? new ChannelResult.Sent() : new ChannelResult.Rejected($"{Refused[^1]} for all recipients")
+            HasDelivered || Refused.Count == 0 ? new ChannelResult.Sent() : new ChannelResult.Rejected($"{Refused[^1]} for all recipients")
         );
 
     public void BeginTry()
@@ -32,7 +34,7 @@ internal sealed class EmailProgress
     public void Deliver(MailboxAddress recipient)
     {
         done.Add(EmailRecipients.KeyOf(recipient));
-        hasDelivered = true;
+        HasDelivered = true;
     }
 
     public void Refuse(MailboxAddress recipient, string reason)

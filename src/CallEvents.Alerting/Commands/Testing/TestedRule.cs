@@ -47,7 +47,10 @@ internal sealed record TestedRule(
         {
             { NotJudged: { } reason } => (TestResult.NotJudged, $"not judged: {reason}"),
             { Fires: true } => (TestResult.Fires, "fires"),
-            { Fields: Answer.True } when rule.IsMixed => (TestResult.Waits, "remembered: fires when the transcript meets the rest"),
+            { Fields: Answer.True, Rest: Answer.Unknown } when rule.IsMixed => (
+                TestResult.Waits,
+                "remembered: fires when the transcript meets the rest"
+            ),
             { Rest: Answer.True } when rule.IsMixed => (TestResult.Waits, "remembered: fires when the call's fields meet the rest"),
             { Fields: Answer.False } or { Rest: Answer.False } => (TestResult.Silent, "does not fire"),
             _ => (TestResult.Unknown, "does not fire: not all is known"),

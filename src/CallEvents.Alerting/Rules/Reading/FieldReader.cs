@@ -73,7 +73,9 @@ internal sealed class FieldReader(FileTexts texts)
         return new(text, name, One("is") ?? Many("in"), One("isNot") ?? Many("notIn"), isEmpty);
 
         IReadOnlyList<string>? One(string key) =>
-            fields.TryGetValue(key, out var value) && value.Text("a text") is { } single ? [single] : null;
+            !fields.TryGetValue(key, out var value) || value.Text("a text") is not { } single ? null
+            : single.StartsWith('$') ? texts.Read(value)
+            : [single];
 
         IReadOnlyList<string>? Many(string key) => fields.TryGetValue(key, out var values) ? texts.Read(values) : null;
 

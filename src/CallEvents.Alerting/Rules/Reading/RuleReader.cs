@@ -70,6 +70,8 @@ internal sealed partial class RuleReader(FileTexts texts, RuleDefaults defaults,
             Silent = silent,
             Fingerprint = Fingerprints.Of(when),
         };
+        if (isMixed && rule.Once is Once.Change)
+            once!.Wrong("change in a rule with conditions about fields and about the transcript", "call, or two rules");
         rule = ReadDelivery(rule, fields);
         return id is null || title is null || when.Count == 0 ? null : rule;
     }

@@ -48,6 +48,18 @@ public sealed class MessageOrderTests
     }
 
     [Fact]
+    public async Task The_alert_shows_the_call_as_the_newer_message_has_it()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        await bench.RaiseAsync(Lost(bench, "one"));
+        await bench.RaiseAsync(bench.Transcribed("one", "We also look at Gong.", outcome: "follow_up"));
+        await bench.RaiseAsync(bench.Transcribed("one", "We also look at Gong.", outcome: "follow_up"));
+        await bench.SendAsync();
+
+        bench.Channels["first"].Alerts.Single(alert => alert.RuleId == "lost-with-competitor").Outcome.ShouldBe("lost");
+    }
+
+    [Fact]
     public async Task What_is_remembered_is_forgotten_after_a_week_and_with_other_conditions()
     {
         await using var bench = await AlertingBench.CreateAsync(Rules);

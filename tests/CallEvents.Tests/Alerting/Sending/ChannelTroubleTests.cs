@@ -130,6 +130,26 @@ public sealed class ChannelTroubleTests
     }
 
     [Fact]
+    public async Task A_replica_with_nothing_to_try_sees_that_another_one_is_let_in_again()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        await using var replica = await AlertingBench.CreateAsync(Rules, replicaOf: bench);
+        var first = bench.Channels["first"];
+        first.Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unauthorized("HTTP 403"));
+        await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost));
+        await bench.SendAsync();
+        await replica.SendAsync();
+        replica.Resolve<ChannelCircuits>().Of("first").Outage!.NeedsOperator.ShouldBeTrue();
+
+        first.Send = RecordingChannel.Accept;
+        bench.Time.Advance(TimeSpan.FromMinutes(2));
+        await bench.SendAsync();
+        await replica.SendAsync();
+        first.Alerts.ShouldHaveSingleItem();
+        replica.Resolve<ChannelCircuits>().Of("first").Outage.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_content_of_a_rejected_alert_is_erased_after_a_week()
     {
         await using var bench = await AlertingBench.CreateAsync(Rules);

@@ -56,6 +56,38 @@ public sealed class FallbackTests
     }
 
     [Fact]
+    public async Task Two_channels_that_are_each_others_fallback_lose_nothing_when_both_are_away()
+    {
+        var settings = new Dictionary<string, string?> { ["Channels:first:Fallback"] = "second", ["Channels:second:Fallback"] = "first" };
+        await using var bench = await AlertingBench.CreateAsync(Rules, settings);
+        foreach (var channel in (string[])["first", "second"])
+            bench.Channels[channel].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unavailable("HTTP 429"));
+        await bench.RaiseAsync(bench.Recorded("two", "alarm"));
+        for (var round = 0; round < 5; round++)
+        {
+            await bench.SendAsync("first");
+            await bench.SendAsync("second");
+            bench.Time.Advance(TimeSpan.FromMinutes(16));
+            await bench.CleanAsync();
+        }
+
+        bench.Channels["second"].Send = RecordingChannel.Accept;
+        await bench.SendAsync("second");
+        bench.Channels["second"].Alerts.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_long_queue_of_a_channel_that_is_well_is_not_moved()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules, Settings);
+        await bench.RaiseAsync(bench.Recorded("two", "alarm"));
+        bench.Time.Advance(TimeSpan.FromMinutes(20));
+        await bench.CleanAsync();
+        await bench.SendAsync("second");
+        bench.Channels["second"].Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task It_takes_an_error_that_the_channel_rejects()
     {
         await using var bench = await AlertingBench.CreateAsync(Rules, Settings);

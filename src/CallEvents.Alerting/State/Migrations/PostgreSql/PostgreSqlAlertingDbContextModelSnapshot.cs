@@ -185,6 +185,11 @@ namespace CallEvents.Alerting.State.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("call_id");
 
+                    b.Property<string>("Call")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("call");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("changed_at");
@@ -203,6 +208,10 @@ namespace CallEvents.Alerting.State.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("rest");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
 
                     b.HasKey("Workspace", "RuleId", "CallId");
 

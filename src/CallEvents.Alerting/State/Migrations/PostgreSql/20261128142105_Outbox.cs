@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace CallEvents.Alerting.State.Migrations.Sqlite
+namespace CallEvents.Alerting.State.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class Outbox : Migration
@@ -14,29 +14,29 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
                 name: "alerts",
                 columns: table => new
                 {
-                    id = table.Column<string>(type: "TEXT", nullable: false),
-                    workspace = table.Column<string>(type: "TEXT", nullable: false),
-                    rule_id = table.Column<string>(type: "TEXT", nullable: false),
-                    call_id = table.Column<string>(type: "TEXT", nullable: false),
-                    channel = table.Column<string>(type: "TEXT", nullable: false),
-                    occurrence = table.Column<string>(type: "TEXT", nullable: false),
-                    state = table.Column<string>(type: "TEXT", nullable: false),
-                    reason = table.Column<string>(type: "TEXT", nullable: false),
-                    severity = table.Column<int>(type: "INTEGER", nullable: false),
-                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    observed_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    due_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    first_due_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    late_at = table.Column<long>(type: "INTEGER", nullable: false),
-                    drops_late = table.Column<bool>(type: "INTEGER", nullable: false),
-                    digest_reason = table.Column<int>(type: "INTEGER", nullable: false),
-                    digest_id = table.Column<string>(type: "TEXT", nullable: false),
-                    counted_by = table.Column<string>(type: "TEXT", nullable: false),
-                    content = table.Column<string>(type: "TEXT", nullable: false),
-                    failures = table.Column<int>(type: "INTEGER", nullable: false),
-                    claimed_until = table.Column<long>(type: "INTEGER", nullable: false),
-                    claim_number = table.Column<int>(type: "INTEGER", nullable: false),
-                    ended_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    id = table.Column<string>(type: "text", nullable: false),
+                    workspace = table.Column<string>(type: "text", nullable: false),
+                    rule_id = table.Column<string>(type: "text", nullable: false),
+                    call_id = table.Column<string>(type: "text", nullable: false),
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    occurrence = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    severity = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    observed_at = table.Column<long>(type: "bigint", nullable: false),
+                    due_at = table.Column<long>(type: "bigint", nullable: false),
+                    first_due_at = table.Column<long>(type: "bigint", nullable: false),
+                    late_at = table.Column<long>(type: "bigint", nullable: false),
+                    drops_late = table.Column<bool>(type: "boolean", nullable: false),
+                    digest_reason = table.Column<int>(type: "integer", nullable: false),
+                    digest_id = table.Column<string>(type: "text", nullable: false),
+                    counted_by = table.Column<string>(type: "text", nullable: false),
+                    content = table.Column<string>(type: "text", nullable: false),
+                    failures = table.Column<int>(type: "integer", nullable: false),
+                    claimed_until = table.Column<long>(type: "bigint", nullable: false),
+                    claim_number = table.Column<int>(type: "integer", nullable: false),
+                    ended_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -47,8 +47,8 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
                 name: "channel_paces",
                 columns: table => new
                 {
-                    channel = table.Column<string>(type: "TEXT", nullable: false),
-                    next_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    channel = table.Column<string>(type: "text", nullable: false),
+                    next_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -59,8 +59,8 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
                 name: "outbox_locks",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "TEXT", nullable: false),
-                    version = table.Column<long>(type: "INTEGER", nullable: false)
+                    name = table.Column<string>(type: "text", nullable: false),
+                    version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -71,13 +71,15 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
                 name: "remembered_matches",
                 columns: table => new
                 {
-                    workspace = table.Column<string>(type: "TEXT", nullable: false),
-                    rule_id = table.Column<string>(type: "TEXT", nullable: false),
-                    call_id = table.Column<string>(type: "TEXT", nullable: false),
-                    fingerprint = table.Column<string>(type: "TEXT", nullable: false),
-                    fields = table.Column<string>(type: "TEXT", nullable: false),
-                    rest = table.Column<string>(type: "TEXT", nullable: false),
-                    changed_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    workspace = table.Column<string>(type: "text", nullable: false),
+                    rule_id = table.Column<string>(type: "text", nullable: false),
+                    call_id = table.Column<string>(type: "text", nullable: false),
+                    fingerprint = table.Column<string>(type: "text", nullable: false),
+                    fields = table.Column<string>(type: "text", nullable: false),
+                    rest = table.Column<string>(type: "text", nullable: false),
+                    call = table.Column<string>(type: "text", nullable: false),
+                    revision = table.Column<long>(type: "bigint", nullable: false),
+                    changed_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -88,11 +90,11 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
                 name: "rule_fires",
                 columns: table => new
                 {
-                    workspace = table.Column<string>(type: "TEXT", nullable: false),
-                    rule_id = table.Column<string>(type: "TEXT", nullable: false),
-                    call_id = table.Column<string>(type: "TEXT", nullable: false),
-                    counted_by = table.Column<string>(type: "TEXT", nullable: false),
-                    fired_at = table.Column<long>(type: "INTEGER", nullable: false)
+                    workspace = table.Column<string>(type: "text", nullable: false),
+                    rule_id = table.Column<string>(type: "text", nullable: false),
+                    call_id = table.Column<string>(type: "text", nullable: false),
+                    counted_by = table.Column<string>(type: "text", nullable: false),
+                    fired_at = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {

@@ -1,0 +1,16 @@
+using CallEvents.Alerting.Setup;
+using CallEvents.Alerting.State;
+
+namespace CallEvents.Alerting.Sending;
+
+/// <summary>Creates the sender of a channel.</summary>
+internal sealed class ChannelSenders(
+    ChannelCircuits circuits,
+    OutboxQueue queue,
+    OutboxSignal signal,
+    AlertDelivery delivery,
+    TimeProvider time
+)
+{
+    public ChannelSender Create(ConfiguredChannel channel) => new(channel, circuits.Of(channel.Name), queue, signal, delivery, time);
+}
