@@ -2,16 +2,21 @@
 #
 #     docker build --build-arg SERVICE=Poller --tag callevents/poller:dev .
 #
-# SERVICE is Poller, CrmUpdater, Alerting or Simulator.
+# SERVICE is Poller, CrmUpdater, Alerting or Simulator. Alerting needs ICU, to compare words in any script:
+#
+#     docker build --build-arg SERVICE=Alerting --build-arg VARIANT=-extra --tag callevents/alerting:dev .
 
-ARG SERVICE
+ARG VARIANT=
 
 # Cross-compiles on the build platform: no emulation for linux/arm64.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG SERVICE
+ARG VARIANT
 ARG TARGETARCH=amd64
 ENV CI=true DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 WORKDIR /source
+
+RUN test "$SERVICE" != Alerting -o "$VARIANT" = -extra || { echo 'Alerting: found no VARIANT, expected --build-arg VARIANT=-extra'; exit 1; }
 
 # The files that determine the packages come first: the restore is repeated only when they change.
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
@@ -23,7 +28,6 @@ COPY src/CallEvents.${SERVICE}/CallEvents.${SERVICE}.csproj src/CallEvents.${SER
 RUN dotnet tool restore \
  && dotnet restore src/CallEvents.${SERVICE} --arch ${TARGETARCH} -p:PublishReadyToRun=true -p:ForImage=true
 
-COPY rules.schema.json ./
 COPY contracts/CallEvents.Contracts contracts/CallEvents.Contracts
 COPY src/CallEvents.Revont src/CallEvents.Revont
 COPY src/CallEvents.ServiceDefaults src/CallEvents.ServiceDefaults
@@ -40,14 +44,7 @@ RUN dotnet publish src/CallEvents.${SERVICE} --no-restore --arch ${TARGETARCH} -
  && ln -s CallEvents.${SERVICE} /app/service \
  && mkdir /data
 
-# What a service runs on: alerting needs ICU, to compare words in any script.
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS base-poller
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS base-crmupdater
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra AS base-alerting
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS base-simulator
-
-# Names of stages are compared without case.
-FROM base-${SERVICE}
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled${VARIANT}
 ARG SERVICE
 ARG VERSION=0.1.0
 ARG REVISION=unknown

@@ -1,24 +1,20 @@
-using System.Text.RegularExpressions;
 using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Deployment;
 
 /// <summary>The images' base: alerting alone has ICU, and only a process with ICU may leave the invariant mode.</summary>
-public sealed partial class ImageTests
+public sealed class ImageTests
 {
-    private const string Base = "mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled";
-
-    private static readonly string[] Services = ["Poller", "CrmUpdater", "Alerting", "Simulator"];
-
     [Fact]
-    public void Every_service_has_a_base_image_and_alertings_has_ICU()
+    public void Alerting_alone_is_built_on_the_variant_with_ICU()
     {
-        var bases = Stage()
-            .Matches(File.ReadAllText(Path.Combine(Repository.Root, "Dockerfile")))
-            .ToDictionary(stage => stage.Groups["name"].Value, stage => stage.Groups["image"].Value);
-
-        bases.Keys.ShouldBe(Services.Select(service => $"base-{service.ToLowerInvariant()}"), ignoreOrder: true);
-        bases.ShouldAllBe(stage => stage.Value == (stage.Key == "base-alerting" ? $"{Base}-extra" : Base));
+        File.ReadAllLines(Path.Combine(Repository.Root, "Dockerfile"))
+            .Where(line => line.StartsWith("FROM mcr.microsoft.com/dotnet/aspnet", StringComparison.Ordinal))
+            .ShouldBe(["FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled${VARIANT}"]);
+        File.ReadAllLines(Path.Combine(Repository.Root, "docker-compose.yml"))
+            .Where(line => line.Contains("VARIANT", StringComparison.Ordinal))
+            .Select(line => line.Trim())
+            .ShouldBe(["args: {SERVICE: Alerting, VARIANT: -extra}"]);
     }
 
     [Fact]
@@ -28,7 +24,4 @@ public sealed partial class ImageTests
             .Where(file => File.ReadAllText(file).Contains("<InvariantGlobalization>false<", StringComparison.Ordinal))
             .Select(Path.GetFileNameWithoutExtension)
             .ShouldBe(["CallEvents.Alerting", "CallEvents.Local"], ignoreOrder: true);
-
-    [GeneratedRegex(@"^FROM (?<image>mcr\S+) AS (?<name>base-\S+)$", RegexOptions.Multiline)]
-    private static partial Regex Stage();
 }

@@ -52,7 +52,8 @@ internal sealed class DeliverySimulation(string channel, ChannelSchedule schedul
         if (firing.Rule.Throttle is not { } throttle)
             return Delivery.Single;
 
-        var key = KeyOf(throttle.Per, firing.Event);
+        if (KeyOf(throttle.Per, firing.Event) is not { } key)
+            return Delivery.Single;
         var window = Window((firing.Rule.Id, key), firing.At - throttle.Every);
         if (window.Count < throttle.Max)
         {
@@ -81,16 +82,19 @@ internal sealed class DeliverySimulation(string channel, ChannelSchedule schedul
         return window;
     }
 
-    /// <summary>Calls without the value are counted together; reps and prospects of each workspace apart.</summary>
-    private static string KeyOf(Per per, CallEvent callEvent)
+    /// <summary>Reps and prospects of each workspace apart; null for an unknown one, whose alerts are not limited.</summary>
+    private static string? KeyOf(Per per, CallEvent callEvent)
     {
+        if (per is Per.Rule)
+            return "";
+
         var value = per switch
         {
             Per.Rep => callEvent.Call.RepId,
             Per.Prospect => callEvent.Call.ProspectEmail?.ToUpperInvariant(),
             _ => null,
         };
-        return string.IsNullOrEmpty(value) ? "" : $"{callEvent.Workspace}\n{value}";
+        return string.IsNullOrEmpty(value) ? null : $"{callEvent.Workspace}\n{value}";
     }
 }
 

@@ -164,7 +164,7 @@ public sealed class BacktestCommandTests
     [Fact]
     public async Task Calls_that_the_API_cannot_show_are_counted_and_the_others_judged()
     {
-        await using var stand = await BacktestStand.StartAsync(calls: 12);
+        await using var stand = await BacktestStand.StartAsync(calls: 60);
         stand.Revont.SetFaults(
             FaultOptions.None with
             {
@@ -174,10 +174,10 @@ public sealed class BacktestCommandTests
 
         var report = await stand.ReportAsync(stand.Write("rules.yaml", Words), "--last", "5d");
 
-        report.GetProperty("judged").GetInt32().ShouldBe(12);
+        report.GetProperty("judged").GetInt32().ShouldBe(60);
         var transcripts = report.GetProperty("transcripts");
-        transcripts.GetProperty("unreadable").GetInt32().ShouldBeInRange(1, 11);
-        (transcripts.GetProperty("ready").GetInt32() + transcripts.GetProperty("unreadable").GetInt32()).ShouldBe(12);
+        transcripts.GetProperty("unreadable").GetInt32().ShouldBeInRange(1, 59);
+        (transcripts.GetProperty("ready").GetInt32() + transcripts.GetProperty("unreadable").GetInt32()).ShouldBe(60);
     }
 
     [Fact]
