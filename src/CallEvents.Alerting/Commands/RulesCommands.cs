@@ -44,8 +44,7 @@ internal static class RulesCommands
         return (name, rule) =>
             channels.Find(name) is not { } channel ? "this channel is not set up"
             : rule.DeliverInDigest ? $"digest at {Format.Instant(channel.DigestTime.After(now))}"
-            : channel.QuietHours.Holds(rule.Severity) && channel.QuietHours.EndOf(now) is { } end
-                ? $"quiet hours until {Format.Instant(end)}"
+            : channel.QuietHours.EndOf(now, rule.Severity) is { } end ? $"quiet hours until {Format.Instant(end)}"
             : rule.Throttle is { } throttle ? $"at most {throttle.Max} by its throttle"
             : null;
     }
@@ -55,13 +54,7 @@ internal static class RulesCommands
         if (!HasChannels(context))
             return _ => null;
         var channels = context.Get<ChannelSet>();
-        return name =>
-            channels.Find(name) is { } channel
-                ? new ChannelSchedule(
-                    (time, severity) => channel.QuietHours.Holds(severity) ? channel.QuietHours.EndOf(time) : null,
-                    channel.DigestTime.After
-                )
-                : null;
+        return name => channels.Find(name) is { } channel ? new ChannelSchedule(channel.QuietHours.EndOf, channel.DigestTime.After) : null;
     }
 
     private static bool HasChannels(CommandContext context) =>

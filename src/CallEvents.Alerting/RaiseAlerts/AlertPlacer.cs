@@ -93,12 +93,7 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
     /// a transcript did not come is known late by its nature.
     /// </summary>
     private static bool IsLate(Rule rule, CallEvent callEvent, DateTimeOffset now) =>
-        callEvent.Kind switch
-        {
-            EventKind.Unavailable => false,
-            EventKind.Updated => now - callEvent.ObservedAt > rule.MaxAge,
-            _ => now - callEvent.ObservedAt > rule.MaxAge || callEvent.ObservedAt - callEvent.Call.CreatedAt > rule.MaxAge,
-        };
+        callEvent.IsLate(rule.MaxAge) || (callEvent.Kind is not EventKind.Unavailable && now - callEvent.ObservedAt > rule.MaxAge);
 
     private async Task<IReadOnlyList<PlacedAlert>> EscalateAsync(
         OutboxTransaction outbox,
@@ -135,7 +130,7 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
             var alert = composer.ComposeEscalation(rule, callEvent, firing.Reasons, channel.Options, fired, escalation.Within);
             var placement =
                 options.Value.DryRun ? Placement.Dry
-                : Placement.QuietEnd(channel, alert.Severity, now) is { } end ? Placement.Into(DigestReason.QuietHours, "", end, channel)
+                : channel.QuietHours.EndOf(now, alert.Severity) is { } end ? Placement.Into(DigestReason.QuietHours, "", end, channel)
                 : Placement.Alone;
             var place = new Place(channel.Name, countedBy, LateAt(alert, rule), DropsLate: false);
             if (await AddAsync(outbox, alert, placement, place, cancellationToken) is { } added)

@@ -27,7 +27,7 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
     public static Placement Of(Rule rule, Severity severity, bool isLate, ConfiguredChannel channel, DateTimeOffset now) =>
         isLate ? Late(rule.Late is LatePolicy.Drop, channel, now)
         : rule.DeliverInDigest ? Into(DigestReason.Scheduled, "", channel.DigestTime.After(now), channel)
-        : QuietEnd(channel, severity, now) is { } end ? Into(DigestReason.QuietHours, "", end, channel)
+        : channel.QuietHours.EndOf(now, severity) is { } end ? Into(DigestReason.QuietHours, "", end, channel)
         : Alone;
 
     /// <summary>A late alert: within the hour, in one digest.</summary>
@@ -39,10 +39,6 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
         var due = DateTimeOffset.FromUnixTimeMilliseconds(turn * (long)LateInterval.TotalMilliseconds);
         return Into(DigestReason.Late, "", due, channel);
     }
-
-    /// <summary>When the quiet hours end that hold an alert of this severity back; null where none do.</summary>
-    public static DateTimeOffset? QuietEnd(ConfiguredChannel channel, Severity severity, DateTimeOffset now) =>
-        channel.QuietHours.Holds(severity) ? channel.QuietHours.EndOf(now) : null;
 
     /// <summary>An alert beyond the throttle: at the end of its window.</summary>
     public static Placement Excess(Rule rule, string countedBy, long oldest, ConfiguredChannel channel)

@@ -71,6 +71,9 @@ internal sealed class QuietHours
         return end;
     }
 
+    /// <summary>The same for an alert of this severity; null where it is not held.</summary>
+    public DateTimeOffset? EndOf(DateTimeOffset now, Severity severity) => Holds(severity) ? EndOf(now) : null;
+
     /// <summary>Whether alerts of this severity are held while they are on.</summary>
     public bool Holds(Severity severity) => except is not { } exempt || severity < exempt;
 

@@ -158,8 +158,7 @@ internal sealed class ChannelSender(
 
         var placement =
             nowMs > alert.LateAt ? Placement.Late(alert.DropsLate, channel, now)
-            : Placement.QuietEnd(channel, alert.Severity, now) is { } quietEnd
-                ? Placement.Into(DigestReason.QuietHours, "", quietEnd, channel)
+            : channel.QuietHours.EndOf(now, alert.Severity) is { } quietEnd ? Placement.Into(DigestReason.QuietHours, "", quietEnd, channel)
             : Placement.Alone;
         if (placement.Slot is { } slot)
             await delivery.FoldAsync(channel, alert, slot);

@@ -85,11 +85,7 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
         if (await context.Database.ExecuteSqlRawAsync(move, [reason, now, alert.Id, alert.State], cancellationToken) == 0)
             return false;
 
-        var added = await context.Database.ExecuteSqlRawAsync(
-            $"{OutboxSql.Insert} ON CONFLICT (workspace, rule_id, call_id, channel, occurrence) DO NOTHING",
-            OutboxSql.Values(copy),
-            cancellationToken
-        );
+        var added = await context.Database.ExecuteSqlRawAsync(OutboxSql.InsertOnce, OutboxSql.Values(copy), cancellationToken);
 
         // The other channel has it already, or has refused it: then this copy is the last one.
         if (added == 0)

@@ -11,7 +11,10 @@ internal static class OutboxSql
         $"INSERT INTO alerts ({Columns}) VALUES "
         + "({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9}, {10}, {11}, {12}, {13}, {14}, {15}, {16}, {17}, {18}, 0, 0, 0, {19})";
 
-    /// <summary>The parameters of <see cref="Insert"/>.</summary>
+    /// <summary>Inserts nothing where there is such an alert.</summary>
+    public const string InsertOnce = $"{Insert} ON CONFLICT (workspace, rule_id, call_id, channel, occurrence) DO NOTHING";
+
+    /// <summary>The parameters of both.</summary>
     public static IReadOnlyList<object> Values(OutboxAlert alert) =>
         [
             alert.Id,

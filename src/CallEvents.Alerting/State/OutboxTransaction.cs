@@ -127,11 +127,7 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
 
     /// <summary>Adds an alert, unless it was raised before.</summary>
     public async Task<bool> TryAddAsync(OutboxAlert alert, CancellationToken cancellationToken) =>
-        await context.Database.ExecuteSqlRawAsync(
-            $"{OutboxSql.Insert} ON CONFLICT (workspace, rule_id, call_id, channel, occurrence) DO NOTHING",
-            OutboxSql.Values(alert),
-            cancellationToken
-        ) > 0;
+        await context.Database.ExecuteSqlRawAsync(OutboxSql.InsertOnce, OutboxSql.Values(alert), cancellationToken) > 0;
 
     /// <summary>The id of the digest with this key that still collects alerts; a new one, if there is none.</summary>
     public Task<string> OpenDigestAsync(string channel, string key, DigestReason reason, long dueAt, CancellationToken cancellationToken) =>

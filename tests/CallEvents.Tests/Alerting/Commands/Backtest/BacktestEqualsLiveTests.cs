@@ -60,10 +60,7 @@ public sealed class BacktestEqualsLiveTests
             showsWords: false
         );
         var channel = bench.Resolve<ChannelSet>().Find("first")!;
-        var schedule = new ChannelSchedule(
-            (time, severity) => channel.QuietHours.Holds(severity) ? channel.QuietHours.EndOf(time) : null,
-            channel.DigestTime.After
-        );
+        var schedule = new ChannelSchedule(channel.QuietHours.EndOf, channel.DigestTime.After);
         var backtest = DeliverySimulation
             .Run(events.SelectMany(call => judge.Judge(call, rep: null)), _ => schedule)
             .ShouldHaveSingleItem()
