@@ -54,7 +54,7 @@ internal sealed class AlertingMetrics
         fired = meter.CreateCounter<long>("callevents.alerts.fired", "{alert}", "Alerts raised, one for each channel");
         sent = meter.CreateCounter<long>("callevents.alerts.sent", "{alert}", "Alerts that a channel accepted, alone or in a digest");
         rejected = meter.CreateCounter<long>("callevents.alerts.rejected", "{alert}", "Alerts that a channel will not send, by the reason");
-        held = meter.CreateCounter<long>("callevents.alerts.held", "{alert}", "Alerts held back to a later time, by the reason");
+        held = meter.CreateCounter<long>("callevents.alerts.held", "{alert}", "Digests that wait for their time, by the reason");
         folded = meter.CreateCounter<long>("callevents.alerts.folded", "{alert}", "Alerts put into a digest, by the reason");
         late = meter.CreateCounter<long>("callevents.alerts.late", "{alert}", "Alerts that were late");
         delay = meter.CreateHistogram(
@@ -101,37 +101,35 @@ internal sealed class AlertingMetrics
         fired.Add(1, Tag(RuleKey, alert.RuleId), Tag(SeverityKey, alert.Severity.ToString().ToLowerInvariant()));
         status.RecordRaised(alert.RuleId);
         if (alert.State == AlertState.Folded)
-            Folded(alert.Channel, alert.Reason);
+            Folded(alert.Channel, alert.Reason, alert.OpensDigest);
         else if (alert.State == AlertState.Rejected)
             Rejected(alert.Channel, alert.Reason);
     }
 
     /// <summary>An alert goes into a digest.</summary>
-    public void Folded(string channel, string reason)
+    public void Folded(string channel, string reason, bool opensDigest)
     {
         folded.Add(1, Tag(ChannelKey, channel), Tag(ReasonKey, reason));
-        held.Add(1, Tag(ChannelKey, channel), Tag(ReasonKey, reason));
+        if (opensDigest)
+            Held(channel, reason);
         if (reason == ReasonText.Late)
             late.Add(1, Tag(ChannelKey, channel));
     }
 
-    /// <summary>A channel will not send an alert.</summary>
-    public void Rejected(string channel, string reason)
+    /// <summary>A digest waits for its time, or, in quiet hours, for another.</summary>
+    public void Held(string channel, string reason) => held.Add(1, Tag(ChannelKey, channel), Tag(ReasonKey, reason));
+
+    /// <summary>A channel will not send alerts.</summary>
+    public void Rejected(string channel, string reason, int count = 1)
     {
-        rejected.Add(1, Tag(ChannelKey, channel), Tag(ReasonKey, reason));
+        rejected.Add(count, Tag(ChannelKey, channel), Tag(ReasonKey, reason));
         if (reason == ReasonText.Late)
-            late.Add(1, Tag(ChannelKey, channel));
+            late.Add(count, Tag(ChannelKey, channel));
     }
 
-    /// <summary>A channel has accepted an alert, or a digest.</summary>
-    public void Sent(string channel, Notification notification, DateTimeOffset now)
+    /// <summary>A channel has accepted alerts, alone or in a digest.</summary>
+    public void Sent(string channel, IEnumerable<Alert> alerts, DateTimeOffset now)
     {
-        IReadOnlyList<Alert> alerts = notification switch
-        {
-            AlertNotification { Alert: var alert } => [alert],
-            DigestNotification { Digest: var digest } => digest.All,
-            _ => [],
-        };
         foreach (var alert in alerts)
         {
             sent.Add(1, Tag(RuleKey, alert.RuleId), Tag(ChannelKey, channel));

@@ -5,6 +5,9 @@ namespace CallEvents.Alerting.Alerts;
 internal abstract record Notification(string Id)
 {
     public abstract Severity Severity { get; }
+
+    /// <summary>Which of several recipients have it already, in the words of the channel's last answer.</summary>
+    public IReadOnlyCollection<string> DeliveredTo { get; init; } = [];
 }
 
 /// <summary>One alert.</summary>

@@ -1,3 +1,5 @@
+using CallEvents.Alerting.Alerts;
+
 namespace CallEvents.Alerting.Channels;
 
 /// <summary>The outcome of one send.</summary>
@@ -6,8 +8,20 @@ internal abstract record ChannelResult
 {
     private ChannelResult() { }
 
+    /// <summary>
+    /// Of a notification to several recipients that has failed: those that have it, in earlier tries too, as hashes without spaces. They
+    /// are handed over with the next try.
+    /// </summary>
+    public IReadOnlyCollection<string> DeliveredTo { get; init; } = [];
+
     /// <summary>The channel has it.</summary>
-    public sealed record Sent : ChannelResult;
+    public sealed record Sent : ChannelResult
+    {
+        /// <summary>Alerts of a digest that nobody gets, with <see cref="UndeliverableReason"/>.</summary>
+        public IReadOnlyCollection<Alert> Undeliverable { get; init; } = [];
+
+        public string UndeliverableReason { get; init; } = "";
+    }
 
     /// <summary>The channel refuses this notification, and a retry will not change that.</summary>
     /// <param name="Reason">Why, such as <c>HTTP 400 invalid_blocks</c>.</param>

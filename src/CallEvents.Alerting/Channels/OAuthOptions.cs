@@ -18,4 +18,8 @@ internal sealed class OAuthOptions
     /// <summary>Where tokens come from, for other clouds.</summary>
     /// <value>Default: the tenant's address at <c>login.microsoftonline.com</c>.</value>
     public string? TokenUrl { get; set; }
+
+    /// <summary>What the token is asked for, for mail servers other than Exchange Online.</summary>
+    /// <value>Default: <c>https://outlook.office365.com/.default</c>.</value>
+    public string Scope { get; set; } = "https://outlook.office365.com/.default";
 }

@@ -170,17 +170,14 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
             LateAt = place.LateAt,
             DropsLate = place.DropsLate,
         };
-        if (placement.Slot is { } slot)
-        {
-            var digest = await outbox.OpenDigestAsync(place.Channel, slot.Key, slot.Reason, slot.DueAt, cancellationToken);
-            row = row with { DigestId = digest };
-        }
+        var digest = placement.Slot is { } slot ? await outbox.OpenDigestAsync(place.Channel, slot, cancellationToken) : null;
+        row = row with { DigestId = digest?.Id ?? "" };
 
         // What is never sent is not kept.
         if (placement.State is AlertState.Dry or AlertState.Rejected)
             row = row with { Content = "", EndedAt = outbox.Now };
         return await outbox.TryAddAsync(row, cancellationToken)
-            ? new PlacedAlert(alert.RuleId, alert.Severity, place.Channel, placement.State, placement.Reason)
+            ? new PlacedAlert(alert.RuleId, alert.Severity, place.Channel, placement.State, placement.Reason, digest is { IsNew: true })
             : null;
     }
 

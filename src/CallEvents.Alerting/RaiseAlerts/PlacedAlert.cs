@@ -9,4 +9,5 @@ namespace CallEvents.Alerting.RaiseAlerts;
 /// <param name="Channel">The channel.</param>
 /// <param name="State">One of <see cref="AlertState"/>.</param>
 /// <param name="Reason">Why it is not sent alone; empty where it is.</param>
-internal sealed record PlacedAlert(string RuleId, Severity Severity, string Channel, string State, string Reason);
+/// <param name="OpensDigest">Whether it is the first of its digest.</param>
+internal sealed record PlacedAlert(string RuleId, Severity Severity, string Channel, string State, string Reason, bool OpensDigest);

@@ -24,12 +24,12 @@ internal sealed partial class AlertDelivery(
 
     /// <summary>Sends an alert, or a digest with all that is in it. What is sent is marked as such before this returns.</summary>
     /// <returns>Null where there was nothing to send: a digest of which nothing is left, or content that cannot be read.</returns>
-    public async Task<ChannelResult?> SendAsync(ConfiguredChannel channel, OutboxAlert alert)
+    public async Task<ChannelResult?> SendAsync(ConfiguredChannel channel, OutboxAlert alert, CancellationToken stopping)
     {
-        Notification? notification;
+        OutgoingContent content;
         try
         {
-            notification = await ReadAsync(alert);
+            content = await ReadAsync(alert);
         }
         catch (JsonException)
         {
@@ -37,14 +37,9 @@ internal sealed partial class AlertDelivery(
             return null;
         }
 
-        var result = notification is null ? null : await SendAsync(channel, notification);
-        if (result is not (null or ChannelResult.Sent))
-            return result;
-
-        var now = time.GetUtcNow();
-        await PersistAsync(() => queue.MarkSentAsync(alert, now.ToUnixTimeMilliseconds(), CancellationToken.None));
-        if (notification is not null)
-            metrics.Sent(channel.Name, notification, now);
+        var result = content.Notification is { } notification ? await SendAsync(channel, notification) : null;
+        if (result is null or ChannelResult.Sent)
+            await EndAsync(channel, alert, content, result as ChannelResult.Sent, stopping);
         return result;
     }
 
@@ -55,15 +50,25 @@ internal sealed partial class AlertDelivery(
         if (!await queue.RejectAsync(alert, reason, keepsContent: true, now, CancellationToken.None))
             return;
         Log.Rejected(logger, channel.Name, alert.RuleId, alert.CallId, reason);
-        if (!await fallback.TryMoveAsync(channel, alert with { State = AlertState.Rejected }, reason, CancellationToken.None))
-            metrics.Rejected(channel.Name, "refused");
+        IReadOnlyList<OutboxAlert> refused = alert.IsDigest
+            ? await queue.ReadDigestAsync(alert.Id, CancellationToken.None)
+            : [alert with { State = AlertState.Rejected }];
+        foreach (var row in refused)
+            await MoveOrCountAsync(channel, row, reason);
     }
 
     /// <summary>Puts it into a digest.</summary>
     public async Task FoldAsync(ConfiguredChannel channel, OutboxAlert alert, DigestSlot slot)
     {
-        if (await queue.FoldAsync(alert, slot, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None))
-            metrics.Folded(channel.Name, ReasonText.Of(slot.Reason));
+        if (await queue.FoldAsync(alert, slot, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None) is { } digest)
+            metrics.Folded(channel.Name, ReasonText.Of(slot.Reason), digest.IsNew);
+    }
+
+    /// <summary>Holds a digest back until later.</summary>
+    public async Task HoldAsync(ConfiguredChannel channel, OutboxAlert digest, DateTimeOffset until)
+    {
+        if (await queue.HoldAsync(digest, until.ToUnixTimeMilliseconds(), CancellationToken.None))
+            metrics.Held(channel.Name, ReasonText.Of(DigestReason.QuietHours));
     }
 
     /// <summary>Drops it, as its rule says.</summary>
@@ -74,16 +79,55 @@ internal sealed partial class AlertDelivery(
             metrics.Rejected(channel.Name, reason);
     }
 
-    /// <summary>What is to be sent; null for a digest of which nothing is left.</summary>
-    private async Task<Notification?> ReadAsync(OutboxAlert alert)
+    private async Task<OutgoingContent> ReadAsync(OutboxAlert row)
     {
-        if (!alert.IsDigest)
-            return new AlertNotification(alert.Id, OutboxRow.Read(alert));
+        string[] deliveredTo = row.DeliveredTo.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Dictionary<Alert, OutboxAlert> rows = new(ReferenceEqualityComparer.Instance);
+        if (!row.IsDigest)
+        {
+            var alert = OutboxRow.Read(row);
+            rows.Add(alert, row);
+            return new(new AlertNotification(row.Id, alert) { DeliveredTo = deliveredTo }, rows);
+        }
 
-        var parts = await queue.ReadDigestAsync(alert.Id, CancellationToken.None);
-        return parts.Count == 0
-            ? null
-            : new DigestNotification(alert.Id, Digest.Of((DigestReason)alert.DigestReason, parts.Select(OutboxRow.Read)));
+        foreach (var part in await queue.ReadDigestAsync(row.Id, CancellationToken.None))
+            rows.Add(OutboxRow.Read(part), part);
+        return rows.Count == 0
+            ? new(null, rows)
+            : new(new DigestNotification(row.Id, Digest.Of((DigestReason)row.DigestReason, rows.Keys)) { DeliveredTo = deliveredTo }, rows);
+    }
+
+    /// <summary>Writes down that it was sent, and what of it nobody could get.</summary>
+    private async Task EndAsync(
+        ConfiguredChannel channel,
+        OutboxAlert alert,
+        OutgoingContent content,
+        ChannelResult.Sent? sent,
+        CancellationToken stopping
+    )
+    {
+        var now = time.GetUtcNow();
+        var reason = sent?.UndeliverableReason ?? "";
+        IReadOnlyList<OutboxAlert> undeliverable = [.. (sent?.Undeliverable ?? []).Select(part => content.Rows[part])];
+        IReadOnlyList<string> lost = [.. undeliverable.Select(row => row.Id)];
+        IReadOnlyList<string> delivered = [.. content.Rows.Values.Select(row => row.Id).Except(lost)];
+        await PersistAsync(
+            () => queue.MarkSentAsync(alert, delivered, lost, reason, now.ToUnixTimeMilliseconds(), CancellationToken.None),
+            stopping
+        );
+        if (sent is not null)
+            metrics.Sent(channel.Name, content.Rows.Keys.Except(sent.Undeliverable, ReferenceEqualityComparer.Instance).Cast<Alert>(), now);
+        foreach (var row in undeliverable)
+        {
+            Log.Rejected(logger, channel.Name, row.RuleId, row.CallId, reason);
+            await MoveOrCountAsync(channel, row with { State = AlertState.Rejected, DigestId = "" }, reason);
+        }
+    }
+
+    private async Task MoveOrCountAsync(ConfiguredChannel channel, OutboxAlert refused, string reason)
+    {
+        if (!await fallback.TryMoveAsync(channel, refused, reason, CancellationToken.None))
+            metrics.Rejected(channel.Name, "refused");
     }
 
     private async Task<ChannelResult> SendAsync(ConfiguredChannel channel, Notification notification)
@@ -104,8 +148,11 @@ internal sealed partial class AlertDelivery(
         }
     }
 
-    /// <summary>Writes down that it was sent: without it, it would be sent again when the claim expires.</summary>
-    private async Task PersistAsync(Func<Task> write)
+    /// <summary>
+    /// Writes down that it was sent: without it, it would be sent again. So this goes on until the database is back; a service that is
+    /// stopped gives up after a while.
+    /// </summary>
+    private async Task PersistAsync(Func<Task> write, CancellationToken stopping)
     {
         for (var failures = 1; ; failures++)
         {
@@ -114,15 +161,21 @@ internal sealed partial class AlertDelivery(
                 await write();
                 return;
             }
-            catch (Exception exception) when (failures < MaxPersistAttempts)
+            catch (Exception exception) when (failures < MaxPersistAttempts || !stopping.IsCancellationRequested)
             {
                 Log.NotPersisted(logger, exception.GetType().Name);
-                await Task.Delay(ExponentialBackoff.Delay(failures, TimeSpan.FromMilliseconds(200), MaxRetryPause), time);
+                var pause = ExponentialBackoff.Delay(failures, TimeSpan.FromMilliseconds(200), MaxRetryPause);
+                await Task.Delay(pause, time, CancellationToken.None);
             }
         }
     }
 
     private const int MaxPersistAttempts = 10;
+
+    /// <summary>What a row has to be sent.</summary>
+    /// <param name="Notification">Null for a digest of which nothing is left.</param>
+    /// <param name="Rows">The rows of its alerts.</param>
+    private sealed record OutgoingContent(Notification? Notification, IReadOnlyDictionary<Alert, OutboxAlert> Rows);
 
     private static partial class Log
     {

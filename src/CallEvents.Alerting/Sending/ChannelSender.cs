@@ -61,7 +61,7 @@ internal sealed class ChannelSender(
         if (await HoldAsync(alert, time.GetUtcNow()))
             await queue.ReturnTurnAsync(channel.Name, CancellationToken.None);
         else
-            await SendAsync(alert);
+            await SendAsync(alert, stopping);
         return true;
     }
 
@@ -79,9 +79,11 @@ internal sealed class ChannelSender(
 
     private Task<TimeSpan> TakeTurnAsync(CancellationToken stopping) => queue.TakeTurnAsync(channel.Name, channel.Gap, stopping);
 
-    private async Task SendAsync(OutboxAlert alert)
+    private async Task SendAsync(OutboxAlert claimed, CancellationToken stopping)
     {
-        switch (await delivery.SendAsync(channel, alert))
+        var result = await delivery.SendAsync(channel, claimed, stopping);
+        var alert = result is { DeliveredTo.Count: > 0 } ? claimed with { DeliveredTo = string.Join(' ', result.DeliveredTo) } : claimed;
+        switch (result)
         {
             case null:
                 break;
@@ -152,7 +154,7 @@ internal sealed class ChannelSender(
         {
             if (channel.QuietHours.EndOf(now) is not { } end)
                 return false;
-            await queue.HoldAsync(alert, end.ToUnixTimeMilliseconds(), CancellationToken.None);
+            await delivery.HoldAsync(channel, alert, end);
             return true;
         }
 

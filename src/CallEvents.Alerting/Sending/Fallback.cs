@@ -6,7 +6,7 @@ using CallEvents.Alerting.State;
 
 namespace CallEvents.Alerting.Sending;
 
-/// <summary>Moves errors and critical alerts that a channel could not send to its fallback.</summary>
+/// <summary>Moves errors and critical alerts that a channel could not send, alone or in a digest, to its fallback.</summary>
 internal sealed partial class Fallback(
     ChannelSet channels,
     ChannelCircuits circuits,

@@ -42,6 +42,7 @@ internal class AlertingDbContext(DbContextOptions<AlertingDbContext> options) : 
             alert.Property(a => a.DigestId).HasColumnName("digest_id");
             alert.Property(a => a.CountedBy).HasColumnName("counted_by");
             alert.Property(a => a.Content).HasColumnName("content");
+            alert.Property(a => a.DeliveredTo).HasColumnName("delivered_to").HasDefaultValue("");
             alert.Property(a => a.Failures).HasColumnName("failures");
             alert.Property(a => a.ClaimedUntil).HasColumnName("claimed_until");
             alert.Property(a => a.ClaimNumber).HasColumnName("claim_number");

@@ -87,7 +87,9 @@ internal sealed class Outbox(IDbContextFactory<AlertingDbContext> contexts, Time
                 || (alert.State == AlertState.Rejected && alert.Reason != Dropped)
             );
         foreach (var digest in await found.Where(alert => alert.DigestReason >= 0).Select(alert => alert.Id).ToListAsync(cancellationToken))
-            await OutboxQueue.EndMembersAsync(context, digest, now, cancellationToken);
+            await context
+                .Alerts.Where(alert => alert.DigestId == digest && alert.State == AlertState.Folded)
+                .ExecuteUpdateAsync(row => row.SetProperty(r => r.Content, "").SetProperty(r => r.EndedAt, now), cancellationToken);
         var dropped = await found.ExecuteUpdateAsync(
             row =>
                 row.SetProperty(r => r.State, AlertState.Rejected)

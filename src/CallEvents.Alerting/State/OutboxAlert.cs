@@ -62,6 +62,9 @@ internal sealed record OutboxAlert
     /// <summary>The alert as JSON. Personal data: empty once it is sent, and for a digest.</summary>
     public string Content { get; set; } = "";
 
+    /// <summary>Which of its recipients have it, while others have not: what the channel calls them, separated by spaces.</summary>
+    public string DeliveredTo { get; set; } = "";
+
     /// <summary>How often its channel failed on it.</summary>
     public int Failures { get; set; }
 

@@ -50,7 +50,7 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
         await context.Fires.Where(fire => fire.FiredAt < firedBefore).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <summary>What a channel could not send for so long, errors and critical alerts only.</summary>
+    /// <summary>What a channel could not send for so long, errors and critical alerts only, out of digests too.</summary>
     public async Task<IReadOnlyList<OutboxAlert>> FindForFallbackAsync(string channel, long dueBefore, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -58,10 +58,20 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
             .Alerts.AsNoTracking()
             .Where(alert =>
                 alert.Channel == channel
-                && alert.State == AlertState.Pending
                 && alert.Severity >= Severity.Error
                 && alert.DigestReason < 0
-                && alert.FirstDueAt <= dueBefore
+                && (
+                    (alert.State == AlertState.Pending && alert.FirstDueAt <= dueBefore)
+                    || (
+                        alert.State == AlertState.Folded
+                        && alert.Content != ""
+                        && context.Alerts.Any(digest =>
+                            digest.Id == alert.DigestId
+                            && (digest.State == AlertState.Pending || digest.State == AlertState.Held)
+                            && digest.FirstDueAt <= dueBefore
+                        )
+                    )
+                )
             )
             .OrderBy(alert => alert.FirstDueAt)
             .Take(100)
@@ -78,9 +88,11 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var databaseNow = clock.Sql(context);
         var move = $$"""
             UPDATE alerts SET state = '{{AlertState.Rejected}}', content = '', reason = {0}, ended_at = {1}, claimed_until = 0
-            WHERE id = {2} AND state = {3} AND claimed_until <= {{clock.Sql(context)}}
+            WHERE id = {2} AND state = {3} AND claimed_until <= {{databaseNow}} AND NOT EXISTS (
+                SELECT 1 FROM alerts AS digest WHERE digest.id = alerts.digest_id AND digest.claimed_until > {{databaseNow}})
             """;
         if (await context.Database.ExecuteSqlRawAsync(move, [reason, now, alert.Id, alert.State], cancellationToken) == 0)
             return false;

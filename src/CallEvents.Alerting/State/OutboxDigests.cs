@@ -7,53 +7,48 @@ namespace CallEvents.Alerting.State;
 /// <summary>Digests of the outbox. One that is due is closed by the claim of its sender; what comes later goes into another.</summary>
 internal static class OutboxDigests
 {
-    /// <summary>The id of the digest with this key that still collects alerts; a new one, if there is none.</summary>
+    /// <summary>The digest with this key that still collects alerts; a new one, if there is none.</summary>
     /// <remarks>Its row stays locked to the end of the transaction: its sender waits, and then finds all that is in it.</remarks>
-    public static async Task<string> OpenAsync(
+    public static async Task<OpenDigest> OpenAsync(
         AlertingDbContext context,
         string channel,
-        string key,
-        DigestReason reason,
-        long dueAt,
+        DigestSlot slot,
         long now,
         CancellationToken cancellationToken
     )
     {
         for (var turn = 1; ; turn++)
         {
-            var digest = Create(
-                channel,
-                turn == 1 ? key : string.Create(CultureInfo.InvariantCulture, $"{key}#{turn}"),
-                reason,
-                dueAt,
-                now
-            );
+            var key = turn == 1 ? slot.Key : string.Create(CultureInfo.InvariantCulture, $"{slot.Key}#{turn}");
+            var digest = Create(channel, slot with { Key = key }, now);
             var open = $$"""
                 {{OutboxSql.Insert}}
                 ON CONFLICT (workspace, rule_id, call_id, channel, occurrence)
-                DO UPDATE SET claim_number = alerts.claim_number WHERE alerts.state = '{{AlertState.Held}}'
+                DO UPDATE SET claim_number = alerts.claim_number + 1 WHERE alerts.state = '{{AlertState.Held}}'
+                RETURNING claim_number AS "Value"
                 """;
-            if (await context.Database.ExecuteSqlRawAsync(open, OutboxSql.Values(digest), cancellationToken) > 0)
-                return digest.Id;
+            var claimNumbers = await context.Database.SqlQueryRaw<int>(open, [.. OutboxSql.Values(digest)]).ToListAsync(cancellationToken);
+            if (claimNumbers is [var claimNumber])
+                return new OpenDigest(digest.Id, IsNew: claimNumber == 0);
         }
     }
 
-    private static OutboxAlert Create(string channel, string key, DigestReason reason, long dueAt, long now) =>
+    private static OutboxAlert Create(string channel, DigestSlot slot, long now) =>
         new()
         {
-            Id = AlertIds.Of("", "", "", channel, key),
+            Id = AlertIds.Of("", "", "", channel, slot.Key),
             Workspace = "",
             RuleId = "",
             CallId = "",
             Channel = channel,
-            Occurrence = key,
+            Occurrence = slot.Key,
             State = AlertState.Held,
-            Reason = ReasonText.Of(reason),
+            Reason = ReasonText.Of(slot.Reason),
             Severity = Severity.Info,
             CreatedAt = now,
             ObservedAt = now,
-            DueAt = dueAt,
-            FirstDueAt = dueAt,
-            DigestReason = (int)reason,
+            DueAt = slot.DueAt,
+            FirstDueAt = slot.DueAt,
+            DigestReason = (int)slot.Reason,
         };
 }

@@ -96,24 +96,53 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>The channel has it, even if another sender holds the claim by now.</summary>
-    public async Task MarkSentAsync(OutboxAlert alert, long now, CancellationToken cancellationToken)
+    /// <summary>
+    /// The channel has it, even if another sender holds the claim by now. A digest that collects again by then goes on without what was
+    /// sent.
+    /// </summary>
+    /// <param name="alert">The alert, or a digest.</param>
+    /// <param name="parts">Of a digest, what was sent of it.</param>
+    /// <param name="undeliverable">Of a digest, what nobody can get.</param>
+    /// <param name="reason">Why nobody can.</param>
+    /// <param name="now">The time, in Unix milliseconds.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    public async Task MarkSentAsync(
+        OutboxAlert alert,
+        IReadOnlyList<string> parts,
+        IReadOnlyList<string> undeliverable,
+        string reason,
+        long now,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         await context
-            .Alerts.Where(row => row.Id == alert.Id && row.State != AlertState.Sent)
+            .Alerts.Where(row => row.Id == alert.Id && row.State != AlertState.Sent && !(alert.IsDigest && row.State == AlertState.Held))
             .ExecuteUpdateAsync(
                 row =>
                     row.SetProperty(r => r.State, AlertState.Sent)
                         .SetProperty(r => r.Reason, "")
                         .SetProperty(r => r.Content, "")
+                        .SetProperty(r => r.DeliveredTo, "")
                         .SetProperty(r => r.ClaimedUntil, 0)
                         .SetProperty(r => r.EndedAt, now),
                 cancellationToken
             );
-        if (alert.IsDigest)
-            await EndMembersAsync(context, alert.Id, now, cancellationToken);
+        var members = context.Alerts.Where(row => row.DigestId == alert.Id && row.State == AlertState.Folded);
+        await members
+            .Where(row => parts.Contains(row.Id))
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.Content, "").SetProperty(r => r.EndedAt, now), cancellationToken);
+        await members
+            .Where(row => undeliverable.Contains(row.Id))
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(r => r.State, AlertState.Rejected)
+                        .SetProperty(r => r.Reason, reason)
+                        .SetProperty(r => r.DigestId, "")
+                        .SetProperty(r => r.EndedAt, now),
+                cancellationToken
+            );
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -127,6 +156,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
                         row.SetProperty(r => r.State, AlertState.Rejected)
                             .SetProperty(r => r.Reason, reason)
                             .SetProperty(r => r.Content, r => keepsContent ? r.Content : "")
+                            .SetProperty(r => r.DeliveredTo, alert.DeliveredTo)
                             .SetProperty(r => r.ClaimedUntil, 0)
                             .SetProperty(r => r.EndedAt, now),
                     cancellationToken
@@ -149,6 +179,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
                         row.SetProperty(r => r.ClaimedUntil, 0)
                             .SetProperty(r => r.DueAt, dueAt)
                             .SetProperty(r => r.Reason, reason)
+                            .SetProperty(r => r.DeliveredTo, alert.DeliveredTo)
                             .SetProperty(r => r.Failures, r => r.Failures + (hasFailed ? 1 : 0)),
                     cancellationToken
                 ),
@@ -172,30 +203,26 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
         );
 
     /// <summary>Puts an alert that was to be sent alone into a digest.</summary>
-    /// <returns>Whether it was still the caller's.</returns>
-    public async Task<bool> FoldAsync(OutboxAlert alert, DigestSlot slot, long now, CancellationToken cancellationToken)
+    /// <returns>The digest; null where it was no longer the caller's.</returns>
+    public async Task<OpenDigest?> FoldAsync(OutboxAlert alert, DigestSlot slot, long now, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var digest = await OutboxDigests.OpenAsync(context, alert.Channel, slot.Key, slot.Reason, slot.DueAt, now, cancellationToken);
+        var digest = await OutboxDigests.OpenAsync(context, alert.Channel, slot, now, cancellationToken);
         var folded = await Claimed(context, alert)
             .ExecuteUpdateAsync(
                 row =>
                     row.SetProperty(r => r.State, AlertState.Folded)
-                        .SetProperty(r => r.DigestId, digest)
+                        .SetProperty(r => r.DigestId, digest.Id)
                         .SetProperty(r => r.Reason, ReasonText.Of(slot.Reason))
                         .SetProperty(r => r.ClaimedUntil, 0),
                 cancellationToken
             );
+        if (folded == 0)
+            return null;
         await transaction.CommitAsync(cancellationToken);
-        return folded > 0;
+        return digest;
     }
-
-    /// <summary>Ends what a digest was made of.</summary>
-    internal static Task EndMembersAsync(AlertingDbContext context, string digestId, long now, CancellationToken cancellationToken) =>
-        context
-            .Alerts.Where(alert => alert.DigestId == digestId && alert.State == AlertState.Folded)
-            .ExecuteUpdateAsync(row => row.SetProperty(r => r.Content, "").SetProperty(r => r.EndedAt, now), cancellationToken);
 
     private static IQueryable<OutboxAlert> Claimed(AlertingDbContext context, OutboxAlert alert) =>
         context.Alerts.Where(row =>

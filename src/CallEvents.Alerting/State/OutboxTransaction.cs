@@ -1,4 +1,3 @@
-using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Composing;
 using CallEvents.Alerting.Rules;
 using Microsoft.EntityFrameworkCore;
@@ -129,9 +128,9 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
     public async Task<bool> TryAddAsync(OutboxAlert alert, CancellationToken cancellationToken) =>
         await context.Database.ExecuteSqlRawAsync(OutboxSql.InsertOnce, OutboxSql.Values(alert), cancellationToken) > 0;
 
-    /// <summary>The id of the digest with this key that still collects alerts; a new one, if there is none.</summary>
-    public Task<string> OpenDigestAsync(string channel, string key, DigestReason reason, long dueAt, CancellationToken cancellationToken) =>
-        OutboxDigests.OpenAsync(context, channel, key, reason, dueAt, now, cancellationToken);
+    /// <summary>The digest of a channel that still collects alerts for this slot; a new one, if there is none.</summary>
+    public Task<OpenDigest> OpenDigestAsync(string channel, DigestSlot slot, CancellationToken cancellationToken) =>
+        OutboxDigests.OpenAsync(context, channel, slot, now, cancellationToken);
 
     /// <summary>Remembers that a rule has fired on a call.</summary>
     public async Task<bool> TryFireAsync(RuleFire fire, CancellationToken cancellationToken) =>

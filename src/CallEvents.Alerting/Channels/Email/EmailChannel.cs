@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CallEvents.Alerting.Alerts;
 using MailKit.Net.Smtp;
 
@@ -14,11 +13,7 @@ internal sealed partial class EmailChannel(
     ILogger<EmailChannel> logger
 ) : IAlertChannel
 {
-    private const int MostUnfinished = 1_000;
     private const string NoRecipient = "no recipient: the people file has no e-mail address of the call's rep or manager";
-
-    /// <summary>Notifications that some recipients have and others may get later. In memory: a restart sends again.</summary>
-    private readonly ConcurrentDictionary<string, EmailProgress> unfinished = new(StringComparer.Ordinal);
 
     public async Task<ChannelResult> SendAsync(Notification notification, CancellationToken cancellationToken)
     {
@@ -26,21 +21,28 @@ internal sealed partial class EmailChannel(
         if (parts.Count == 0)
             return new ChannelResult.Rejected(NoRecipient);
 
-        var progress = unfinished.GetValueOrDefault(notification.Id) ?? new();
-        progress.BeginTry();
-
-        // Kept while it is under way: when its time ends, the next try goes on with those who have not got it.
-        Remember(notification.Id, progress);
+        var progress = new EmailProgress(notification);
         var result = await TryAsync(parts, progress, cancellationToken);
-        if (progress.Refused.Count > 0)
+        if (progress.Refused is [.., var reason])
         {
             metrics.RecipientsRefused(name, progress.Refused.Count);
-            Log.RecipientsRefused(logger, name, progress.Refused.Count, progress.Refused[^1]);
+            Log.RecipientsRefused(logger, name, progress.Refused.Count, reason);
         }
 
-        Remember(notification.Id, result is ChannelResult.Unavailable or ChannelResult.Unauthorized ? progress : null);
-        return result;
+        return result is ChannelResult.Sent sent && notification is DigestNotification { Digest: var digest }
+            ? sent with
+            {
+                Undeliverable = [.. digest.All.Except(parts.SelectMany(AlertsOf), ReferenceEqualityComparer.Instance).Cast<Alert>()],
+                UndeliverableReason = NoRecipient,
+            }
+            : result with
+            {
+                DeliveredTo = progress.DeliveredTo,
+            };
     }
+
+    private static IEnumerable<Alert> AlertsOf(EmailPart part) =>
+        part.Notification is DigestNotification { Digest.All: var alerts } ? alerts : [];
 
     private async Task<ChannelResult> TryAsync(IReadOnlyList<EmailPart> parts, EmailProgress progress, CancellationToken cancellationToken)
     {
@@ -70,7 +72,7 @@ internal sealed partial class EmailChannel(
         foreach (var part in parts)
         {
             var message = composer.Compose(part);
-            foreach (var recipient in part.Recipients.Where(recipient => !progress.IsDone(recipient)))
+            foreach (var recipient in part.Recipients.Where(recipient => !progress.IsDelivered(recipient)))
             {
                 try
                 {
@@ -79,29 +81,15 @@ internal sealed partial class EmailChannel(
                 }
                 catch (EmailFailureException exception) when (exception.Result is ChannelResult.Rejected rejected)
                 {
-                    progress.Refuse(recipient, rejected.Reason);
+                    progress.Refused.Add(rejected.Reason);
                 }
                 catch (EmailFailureException exception)
-                    when (exception.Result is ChannelResult.Unavailable { IsSuspect: true } && client.IsConnected)
+                    when (exception.Result is ChannelResult.Unavailable { IsSuspect: true } delayed && client.IsConnected)
                 {
-                    progress.Delayed = exception.Result;
+                    progress.Delayed = delayed;
                 }
             }
         }
-    }
-
-    private void Remember(string id, EmailProgress? progress)
-    {
-        if (progress is null)
-        {
-            unfinished.TryRemove(id, out _);
-            return;
-        }
-
-        // The sender has given up on some: what is forgotten here is sent again at worst.
-        if (unfinished.Count >= MostUnfinished)
-            unfinished.Clear();
-        unfinished[id] = progress;
     }
 
     private static partial class Log

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using CallEvents.Alerting.Alerts;
 using MimeKit;
 
 namespace CallEvents.Alerting.Channels.Email;
@@ -39,6 +38,5 @@ internal sealed class EmailComposer(string from, TimeProvider time)
         return $"{part.Notification.Id}{(part.IsPersonal ? Suffix(part) : "")}@{address[(address.LastIndexOf('@') + 1)..]}";
     }
 
-    private static string Suffix(EmailPart part) =>
-        $".{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(EmailRecipients.KeyOf(part.Recipients[0]))))[..SuffixLetters]}";
+    private static string Suffix(EmailPart part) => $".{AlertIds.Hash(EmailRecipients.KeyOf(part.Recipients[0]))[..SuffixLetters]}";
 }

@@ -1,45 +1,34 @@
+using CallEvents.Alerting.Alerts;
 using MimeKit;
 
 namespace CallEvents.Alerting.Channels.Email;
 
-/// <summary>What became of a notification's e-mails. Kept between two tries, so that the second does not repeat the first.</summary>
-internal sealed class EmailProgress
+/// <summary>What becomes of a notification's e-mails. Whom an earlier try has reached is not written to again.</summary>
+internal sealed class EmailProgress(Notification notification)
 {
-    private readonly HashSet<string> done = new(StringComparer.Ordinal);
+    private readonly HashSet<string> delivered = [.. notification.DeliveredTo];
 
     /// <summary>Whether a recipient has it.</summary>
-    public bool HasDelivered { get; private set; }
+    public bool HasDelivered => delivered.Count > 0;
+
+    /// <summary>Those that have it: hashes that tell nothing without the notification.</summary>
+    public IReadOnlyCollection<string> DeliveredTo => HasDelivered ? [.. delivered] : [];
 
     /// <summary>Why recipients were refused for good in this try.</summary>
     public List<string> Refused { get; } = [];
 
     /// <summary>Why a recipient may get it later; null when there is none.</summary>
-    public ChannelResult? Delayed { get; set; }
+    public ChannelResult.Unavailable? Delayed { get; set; }
 
     /// <summary>The outcome, where the connection itself did not fail.</summary>
     public ChannelResult Result =>
-        (Delayed is ChannelResult.Unavailable away ? away with { IsPartial = HasDelivered } : Delayed)
-        ?? (
-            HasDelivered || Refused.Count == 0 ? new ChannelResult.Sent() : new ChannelResult.Rejected($"{Refused[^1]} for all recipients")
-        );
+        Delayed is { } away ? away with { IsPartial = HasDelivered }
+        : HasDelivered || Refused.Count == 0 ? new ChannelResult.Sent()
+        : new ChannelResult.Rejected($"{Refused[^1]} for all recipients");
 
-    public void BeginTry()
-    {
-        Refused.Clear();
-        Delayed = null;
-    }
+    public bool IsDelivered(MailboxAddress recipient) => delivered.Contains(KeyOf(recipient));
 
-    public bool IsDone(MailboxAddress recipient) => done.Contains(EmailRecipients.KeyOf(recipient));
+    public void Deliver(MailboxAddress recipient) => delivered.Add(KeyOf(recipient));
 
-    public void Deliver(MailboxAddress recipient)
-    {
-        done.Add(EmailRecipients.KeyOf(recipient));
-        HasDelivered = true;
-    }
-
-    public void Refuse(MailboxAddress recipient, string reason)
-    {
-        done.Add(EmailRecipients.KeyOf(recipient));
-        Refused.Add(reason);
-    }
+    private string KeyOf(MailboxAddress recipient) => AlertIds.Hash(notification.Id, EmailRecipients.KeyOf(recipient));
 }

@@ -6,10 +6,11 @@ namespace CallEvents.Alerting.Channels.Email;
 
 /// <summary>Finds who gets a notification, by the people file as it is now.</summary>
 /// <param name="channel">The channel's name.</param>
+/// <param name="from">The setting <c>From</c>: who gets a test that would reach nobody else.</param>
 /// <param name="to">The setting <c>To</c>.</param>
 /// <param name="people">The people file.</param>
 /// <param name="metrics">Counts who has no address.</param>
-internal sealed class EmailRecipients(string channel, IReadOnlyList<string> to, PeopleSource people, EmailMetrics metrics)
+internal sealed class EmailRecipients(string channel, string from, IReadOnlyList<string> to, PeopleSource people, EmailMetrics metrics)
 {
     /// <summary>In <c>To</c>: the call's rep.</summary>
     public const string Rep = "rep";
@@ -22,6 +23,8 @@ internal sealed class EmailRecipients(string channel, IReadOnlyList<string> to, 
         .. to.Where(entry => !IsRole(entry)).Select(EmailSettings.Address).OfType<MailboxAddress>().DistinctBy(KeyOf),
     ];
 
+    private readonly IReadOnlyList<MailboxAddress> sender = EmailSettings.Address(from) is { } address ? [address] : [];
+
     private readonly IReadOnlyList<string> roles = [.. to.Where(IsRole).Select(entry => entry.Trim().ToLowerInvariant()).Distinct()];
 
     public static bool IsRole(string? entry) => entry?.Trim().ToLowerInvariant() is Rep or Manager;
@@ -33,6 +36,7 @@ internal sealed class EmailRecipients(string channel, IReadOnlyList<string> to, 
     public IReadOnlyList<EmailPart> Of(Notification notification) =>
         notification switch
         {
+            AlertNotification { Alert.IsTest: true } => Parts([new(notification, addresses is [] ? sender : addresses, IsPersonal: false)]),
             AlertNotification { Alert: var alert } => Parts([new(notification, [.. addresses, .. People(alert)], IsPersonal: false)]),
             DigestNotification digest => Parts([new(digest, addresses, IsPersonal: false), .. Personal(digest)]),
             _ => [],
@@ -72,7 +76,7 @@ internal sealed class EmailRecipients(string channel, IReadOnlyList<string> to, 
             var person = role == Rep ? rep : people.Current.Find(rep?.Manager);
             if (EmailSettings.Address(person?.Email) is { } address)
                 found.Add(new MailboxAddress(null, address.Address));
-            else if (!alert.IsTest)
+            else
                 metrics.RecipientMissing(channel, role);
         }
 

@@ -14,8 +14,6 @@ internal sealed class EmailToken(string channel, OAuthOptions options, IHttpClie
 {
     public const string ClientName = "email token";
 
-    private const string Scope = "https://outlook.office365.com/.default";
-
     /// <summary>Enough to connect and to send.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(1);
@@ -100,7 +98,7 @@ internal sealed class EmailToken(string channel, OAuthOptions options, IHttpClie
                 ["grant_type"] = "client_credentials",
                 ["client_id"] = options.ClientId!.Trim(),
                 ["client_secret"] = options.ClientSecret!.Trim(),
-                ["scope"] = Scope,
+                ["scope"] = options.Scope.Trim(),
             }
         );
 

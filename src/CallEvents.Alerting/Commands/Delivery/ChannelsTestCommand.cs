@@ -3,7 +3,6 @@ using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.Composing;
 using CallEvents.Alerting.Setup;
-using CallEvents.Alerting.State;
 using CallEvents.ServiceDefaults.Commands;
 using CallEvents.ServiceDefaults.Yaml;
 using Spectre.Console;

@@ -107,12 +107,10 @@ public sealed class QuietHoursAndDigestTests
             await using var outbox = await bench.Resolve<Outbox>().BeginAsync(TestContext.Current.CancellationToken);
             var next = await outbox.OpenDigestAsync(
                 "first",
-                row.Occurrence,
-                DigestReason.Scheduled,
-                row.DueAt,
+                new DigestSlot(DigestReason.Scheduled, row.Occurrence, row.DueAt),
                 TestContext.Current.CancellationToken
             );
-            next.ShouldNotBe(row.Id);
+            next.Id.ShouldNotBe(row.Id);
             late.Call.Id.ShouldBe("two");
             return await RecordingChannel.Accept(notification);
         };

@@ -21,6 +21,8 @@ public sealed class FallbackTests
             notify: [first]
         """;
 
+    private static readonly string DigestRules = Rules.Replace("notify: [first]", "notify: [first]\n    deliver: digest");
+
     private static readonly Dictionary<string, string?> Settings = new()
     {
         ["Channels:first:Fallback"] = "second",
@@ -85,6 +87,45 @@ public sealed class FallbackTests
         await bench.CleanAsync();
         await bench.SendAsync("second");
         bench.Channels["second"].Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_takes_the_errors_of_a_digest_that_waits_for_too_long()
+    {
+        await using var bench = await AlertingBench.CreateAsync(DigestRules, Settings);
+        bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unavailable("HTTP 429"));
+        await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost));
+        await bench.RaiseAsync(bench.Recorded("two", "alarm"));
+        bench.Time.SetUtcNow(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
+        await bench.SendAsync("first");
+        await bench.CleanAsync();
+        await bench.SendAsync("second");
+        bench.Channels["second"].Sent.ShouldBeEmpty();
+
+        bench.Time.Advance(TimeSpan.FromMinutes(16));
+        await bench.CleanAsync();
+        await bench.SendAsync("second");
+        bench.Channels["second"].Alerts.ShouldHaveSingleItem().CallId.ShouldBe("two");
+
+        bench.Channels["first"].Send = RecordingChannel.Accept;
+        bench.Time.Advance(TimeSpan.FromMinutes(5));
+        await bench.SendAsync("first");
+        bench.Channels["first"].Digests.ShouldHaveSingleItem().All.ShouldHaveSingleItem().CallId.ShouldBe("one");
+    }
+
+    [Fact]
+    public async Task It_takes_the_errors_of_a_digest_that_the_channel_rejects()
+    {
+        await using var bench = await AlertingBench.CreateAsync(DigestRules, Settings);
+        bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Rejected("HTTP 400"));
+        await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost));
+        await bench.RaiseAsync(bench.Recorded("two", "alarm"));
+        bench.Time.SetUtcNow(new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.Zero));
+        await bench.SendAsync("first");
+        await bench.SendAsync("second");
+
+        bench.Channels["second"].Alerts.ShouldHaveSingleItem().CallId.ShouldBe("two");
+        (await bench.ReadAsync()).Single(row => row.CallId == "one").Content.ShouldNotBeEmpty("for alerts retry");
     }
 
     [Fact]

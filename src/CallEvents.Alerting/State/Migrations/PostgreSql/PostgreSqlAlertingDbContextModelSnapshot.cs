@@ -74,6 +74,13 @@ namespace CallEvents.Alerting.State.Migrations.PostgreSql
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("DeliveredTo")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("delivered_to");
+
                     b.Property<string>("DigestId")
                         .IsRequired()
                         .HasColumnType("text")

@@ -69,6 +69,13 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("DeliveredTo")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("delivered_to");
+
                     b.Property<string>("DigestId")
                         .IsRequired()
                         .HasColumnType("TEXT")

@@ -101,18 +101,36 @@ public sealed class EmailAnswerTests
             isBusy && command.Contains("<two@", StringComparison.Ordinal) ? "450 busy" : null
         );
         using var host = new EmailHost();
-        var channel = host.Channel(server.Port, Three);
 
-        (await channel.SendAsync(EmailHost.Notification(), Stop)).ShouldBe(
-            new ChannelResult.Unavailable("SMTP 450", IsSuspect: true) { IsPartial = true }
-        );
+        var first = await host.Channel(server.Port, Three).SendAsync(EmailHost.Notification(), Stop);
+        first.ShouldBe(new ChannelResult.Unavailable("SMTP 450", IsSuspect: true) { IsPartial = true, DeliveredTo = first.DeliveredTo });
+        first.DeliveredTo.Count.ShouldBe(2);
+        first.DeliveredTo.ShouldAllBe(key => key.All(char.IsAsciiHexDigitLower));
         server.Messages.ShouldBe(2);
         isBusy = false;
 
-        (await channel.SendAsync(EmailHost.Notification(), Stop)).ShouldBeOfType<ChannelResult.Sent>();
+        // Another process, perhaps on another machine.
+        var next = EmailHost.Notification() with
+        {
+            DeliveredTo = first.DeliveredTo,
+        };
+        (await host.Channel(server.Port, Three).SendAsync(next, Stop)).ShouldBeOfType<ChannelResult.Sent>();
         server.Messages.ShouldBe(3);
-        (await channel.SendAsync(EmailHost.Notification(), Stop)).ShouldBeOfType<ChannelResult.Sent>();
-        server.Messages.ShouldBe(6, "asked for again by an operator, all get it");
+        (await host.Channel(server.Port, Three).SendAsync(EmailHost.Notification(), Stop)).ShouldBeOfType<ChannelResult.Sent>();
+        server.Messages.ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_lost_between_two_recipients_forgets_none_of_them()
+    {
+        using var server = new ScriptedMailServer(command =>
+            command.Contains("<three@", StringComparison.Ordinal) ? "421 4.3.2 shutting down" : null
+        );
+        using var host = new EmailHost();
+
+        var result = await host.Channel(server.Port, Three).SendAsync(EmailHost.Notification(), Stop);
+
+        result.ShouldBeOfType<ChannelResult.Unavailable>().DeliveredTo.Count.ShouldBe(2);
     }
 
     [Fact]

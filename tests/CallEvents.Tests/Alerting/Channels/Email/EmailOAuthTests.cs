@@ -72,6 +72,19 @@ public sealed class EmailOAuthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_scope_can_be_set()
+    {
+        using var server = new ScriptedMailServer(_ => null);
+        using var host = new EmailHost();
+        var options = Options(server.Port);
+        options.OAuth.Scope = "https://mail.example/.default";
+
+        await host.Channel(options).SendAsync(EmailHost.Notification(), Stop);
+
+        requests.ShouldHaveSingleItem()["scope"].ShouldBe("https://mail.example/.default");
+    }
+
+    [Fact]
     public async Task A_refused_token_is_not_used_again()
     {
         var isRefused = true;

@@ -81,6 +81,35 @@ public sealed class EmailRecipientTests
     }
 
     [Fact]
+    public async Task What_a_digest_has_for_nobody_is_reported()
+    {
+        await using var server = await MailServer.StartAsync();
+        using var host = new EmailHost();
+        var lost = EmailHost.Alert("user_dan", "call_dan");
+        var digest = new DigestNotification("d1", Digest.Of(DigestReason.QuietHours, [EmailHost.Alert(), lost]));
+
+        var sent = (await host.Channel(server.Port, "manager").SendAsync(digest, Stop)).ShouldBeOfType<ChannelResult.Sent>();
+
+        sent.Undeliverable.ShouldHaveSingleItem().ShouldBeSameAs(lost);
+        sent.UndeliverableReason.ShouldBe("no recipient: the people file has no e-mail address of the call's rep or manager");
+        server.Received.ShouldHaveSingleItem().Recipient.ShouldBe("mia@us.example");
+    }
+
+    [Fact]
+    public async Task A_test_goes_to_the_addresses_and_without_them_to_the_sender()
+    {
+        await using var server = await MailServer.StartAsync();
+        using var host = new EmailHost();
+        var test = EmailHost.Notification(EmailHost.Alert("user_unknown") with { IsTest = true });
+
+        await host.Channel(server.Port, "boss@us.example", "rep").SendAsync(test, Stop);
+        await host.Channel(server.Port, "rep", "manager").SendAsync(test, Stop);
+
+        server.Received.Select(mail => mail.Recipient).ShouldBe(["boss@us.example", "alerts@us.example"]);
+        host.Sum(Missing).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_manager_among_the_addresses_gets_the_whole_digest_only()
     {
         await using var server = await MailServer.StartAsync();

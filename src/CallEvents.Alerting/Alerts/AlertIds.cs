@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace CallEvents.Alerting.State;
+namespace CallEvents.Alerting.Alerts;
 
 /// <summary>Hashes that identify alerts, and what is counted together, without personal data.</summary>
 internal static class AlertIds
