@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallEvents.Benchmarks.Alerting;
 using CallEvents.Benchmarks.Api;
 using CallEvents.Benchmarks.Baseline;
 using CallEvents.Benchmarks.Judging;
@@ -10,6 +11,7 @@ var root = new RootCommand("Measures CallEvents. See the README beside this proj
     ThroughputCommand.Create(),
     LedgerSizeCommand.Create(),
     JudgingCommand.Create(),
+    AlertingCommand.Create(),
     StubCommand.Create(),
     BaselineCommand.Create(),
 };

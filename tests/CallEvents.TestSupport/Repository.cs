@@ -11,6 +11,16 @@ internal static class Repository
     /// <summary>Worked examples of message ids: their inputs, and the ids that follow from them.</summary>
     public static string MessageIds => Path.Combine(Root, "tests", "CallEvents.TestSupport", "message-ids.json");
 
+    /// <summary>A program in its project's own output folder, of the configuration and framework that runs now.</summary>
+    /// <param name="project">The project's folder below <see cref="Root"/>, such as <c>src/CallEvents.Poller</c>.</param>
+    /// <param name="assembly">The assembly's name; null for the folder's.</param>
+    public static string Program(string project, string? assembly = null)
+    {
+        // tests, the running project, then for instance bin/Debug/net10.0.
+        var output = Path.GetRelativePath(Root, AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[2..];
+        return Path.Combine([Root, project, .. output, $"{assembly ?? Path.GetFileName(project)}.dll"]);
+    }
+
     private static string Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -68,7 +68,7 @@ internal static class ThroughputCommand
     private static readonly Option<string> Poller = new("--poller")
     {
         Description = "Measure another build of CallEvents.Poller.dll.",
-        DefaultValueFactory = _ => DefaultPoller(),
+        DefaultValueFactory = _ => Repository.Program("src/CallEvents.Poller"),
     };
 
     public static Command Create()
@@ -119,13 +119,6 @@ internal static class ThroughputCommand
         var results = await new ThroughputRun(options, testBed, console).RunAsync(cancellationToken);
         ThroughputTable.Write(console, options, results);
         return 0;
-    }
-
-    /// <summary>The poller's own build with the configuration and framework of the benchmarks, such as bin/Release/net10.0.</summary>
-    private static string DefaultPoller()
-    {
-        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "CallEvents.Benchmarks"), AppContext.BaseDirectory);
-        return Path.Combine(Repository.Root, "src", "CallEvents.Poller", output, "CallEvents.Poller.dll");
     }
 
     private static Func<ArgumentResult, T[]> Split<T>(Func<string, T> parse) =>

@@ -21,9 +21,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         Project = project;
         Arguments = [.. arguments];
-        // The configuration and framework of the tests, such as bin/Debug/net10.0.
-        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "CallEvents.EndToEndTests"), AppContext.BaseDirectory);
-        program = Path.GetFullPath(Path.Combine(Repository.Root, "src", project, output, $"{project}.dll"));
+        program = Repository.Program($"src/{project}");
         Folder = TestResourceReaper.CreateFolder(project);
         BaseAddress = new($"http://127.0.0.1:{port}");
         Http = new() { BaseAddress = BaseAddress };

@@ -22,8 +22,7 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
         await using var permissions = await BrokerPermissions.CreateAsync(rabbit, FortyCalls);
         var broker = await permissions.AddSubscriberAsync(rabbit, "billing", "billing-count-minutes");
         var stack = permissions.Stack;
-        var output = Path.GetRelativePath(Path.Combine(Repository.Root, "tests", "CallEvents.EndToEndTests"), AppContext.BaseDirectory);
-        var program = Path.GetFullPath(Path.Combine(Repository.Root, "samples", "dotnet", output, "Subscriber.dll"));
+        var program = Repository.Program("samples/dotnet", "Subscriber");
         await using var sample = ChildProcess.Start("dotnet", [program, broker.ToString()], [], stack.Poller.Folder);
 
         await VerifyReceivesEveryCallAsync(stack, sample, "CallRecorded");
