@@ -7,14 +7,14 @@ namespace CallEvents.Alerting.Commands.Backtest;
 /// <summary>What a backtest has found so far: counts, and who would have been alerted of which call. It keeps no transcript.</summary>
 internal sealed class BacktestFindings(PastJudge rules, PastJudge? against, PeopleSet people, TimeProvider time)
 {
-    private readonly List<Firing> firings = [];
-    private readonly List<Firing> before = [];
+    private readonly List<PastFiring> firings = [];
+    private readonly List<PastFiring> before = [];
 
     /// <summary>The rules that would have fired.</summary>
-    public IReadOnlyList<Firing> Firings => firings;
+    public IReadOnlyList<PastFiring> Firings => firings;
 
     /// <summary>The rules of the other file that would have fired.</summary>
-    public IReadOnlyList<Firing> Before => before;
+    public IReadOnlyList<PastFiring> Before => before;
 
     public RuleSet Rules => rules.Rules;
 

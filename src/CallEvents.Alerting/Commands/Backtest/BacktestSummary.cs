@@ -111,7 +111,7 @@ internal sealed class BacktestSummary(
         ];
 
     /// <summary>Each call once, the newest first.</summary>
-    private static List<Firing> Calls(IReadOnlyList<Firing> firings, string rule) =>
+    private static List<PastFiring> Calls(IReadOnlyList<PastFiring> firings, string rule) =>
         [
             .. firings
                 .Where(one => one.Rule.Id == rule)
@@ -120,7 +120,7 @@ internal sealed class BacktestSummary(
                 .ThenBy(one => one.CallId, StringComparer.Ordinal),
         ];
 
-    private List<ExampleCall> Examples(List<Firing> calls) =>
+    private List<ExampleCall> Examples(List<PastFiring> calls) =>
         [
             .. calls
                 .Take(MaxExamples)
@@ -132,9 +132,9 @@ internal sealed class BacktestSummary(
                 )),
         ];
 
-    private static (string Workspace, string CallId) Key(Firing firing) => (firing.Event.Workspace, firing.CallId);
+    private static (string Workspace, string CallId) Key(PastFiring firing) => (firing.Event.Workspace, firing.CallId);
 
-    private static string DayOf(Firing firing) => Format.Day(DateOnly.FromDateTime(firing.Event.Call.CreatedAt.UtcDateTime));
+    private static string DayOf(PastFiring firing) => Format.Day(DateOnly.FromDateTime(firing.Event.Call.CreatedAt.UtcDateTime));
 
     private static double Round(double number) => Math.Round(number, 2);
 }

@@ -12,12 +12,12 @@ internal sealed class DeliverySimulation(string channel, ChannelSchedule schedul
     /// <summary>When what was sent within a throttle's time was sent, the oldest first.</summary>
     private readonly Dictionary<(string Rule, string Key), Queue<DateTimeOffset>> sent = [];
     private readonly HashSet<(DigestReason Reason, DateTimeOffset At, string Rule, string Key)> digests = [];
-    private readonly List<(Firing Firing, Delivery Delivery)> deliveries = [];
+    private readonly List<(PastFiring Firing, Delivery Delivery)> deliveries = [];
 
     public string Channel => channel;
 
     /// <summary>Every alert with what became of it.</summary>
-    public IReadOnlyList<(Firing Firing, Delivery Delivery)> Deliveries => deliveries;
+    public IReadOnlyList<(PastFiring Firing, Delivery Delivery)> Deliveries => deliveries;
 
     /// <summary>How many digests were sent.</summary>
     public int Digests => digests.Count;
@@ -25,7 +25,7 @@ internal sealed class DeliverySimulation(string channel, ChannelSchedule schedul
     /// <summary>The simulations of all channels that some alerts go to.</summary>
     /// <param name="firings">In any order.</param>
     /// <param name="scheduleOf">When a channel holds alerts back.</param>
-    public static IReadOnlyList<DeliverySimulation> Run(IEnumerable<Firing> firings, Func<string, ChannelSchedule> scheduleOf)
+    public static IReadOnlyList<DeliverySimulation> Run(IEnumerable<PastFiring> firings, Func<string, ChannelSchedule> scheduleOf)
     {
         var channels = new SortedDictionary<string, DeliverySimulation>(StringComparer.OrdinalIgnoreCase);
         foreach (var firing in firings.OrderBy(one => one.At).ThenBy(one => one.CallId, StringComparer.Ordinal))
@@ -41,9 +41,9 @@ internal sealed class DeliverySimulation(string channel, ChannelSchedule schedul
         return [.. channels.Values];
     }
 
-    private void Add(Firing firing) => deliveries.Add((firing, Decide(firing)));
+    private void Add(PastFiring firing) => deliveries.Add((firing, Decide(firing)));
 
-    private Delivery Decide(Firing firing)
+    private Delivery Decide(PastFiring firing)
     {
         if (firing.Rule.DeliverInDigest)
             return Fold(DigestReason.Scheduled, schedule.DigestAfter(firing.At), Delivery.InDigest);

@@ -8,7 +8,7 @@ namespace CallEvents.Alerting.Commands.Backtest;
 /// <param name="Event">The message that made it fire.</param>
 /// <param name="Channels">The channels of the alert.</param>
 /// <param name="Snippets">What was said; personal data, and empty where it is not to be shown.</param>
-internal sealed record Firing(Rule Rule, CallEvent Event, IReadOnlyList<string> Channels, IReadOnlyList<Snippet> Snippets)
+internal sealed record PastFiring(Rule Rule, CallEvent Event, IReadOnlyList<string> Channels, IReadOnlyList<Snippet> Snippets)
 {
     public DateTimeOffset At => Event.ObservedAt;
 

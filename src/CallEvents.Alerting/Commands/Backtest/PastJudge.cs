@@ -14,7 +14,7 @@ internal sealed class PastJudge(RuleSet rules, Func<CallEvent, Person?, Func<Rul
     /// <summary>The rules that fire on a call, in the order of the file.</summary>
     /// <param name="events">The messages of the call, the first first.</param>
     /// <param name="rep">The call's rep in the people file, if known.</param>
-    public IReadOnlyList<Firing> Judge(IReadOnlyList<CallEvent> events, Person? rep)
+    public IReadOnlyList<PastFiring> Judge(IReadOnlyList<CallEvent> events, Person? rep)
     {
         var judges = events.Select(callEvent => (Event: callEvent, Judge: judge(callEvent, rep))).ToList();
         return
@@ -45,7 +45,7 @@ internal sealed class PastJudge(RuleSet rules, Func<CallEvent, Person?, Func<Rul
         return rule.Once is Once.Change ? fired : fired.Take(1);
     }
 
-    private Firing Fire(Rule rule, CallEvent callEvent, Judgement judgement, Person? rep) =>
+    private PastFiring Fire(Rule rule, CallEvent callEvent, Judgement judgement, Person? rep) =>
         new(
             rule,
             callEvent with

@@ -23,7 +23,7 @@ internal static class PastFirings
             When = when.Count == 0 ? [AnyOutcome] : when,
         };
 
-    public static Firing Fire(Rule rule, TimeSpan after, string? rep = "rep-1", string? prospect = null, string[]? channels = null)
+    public static PastFiring Fire(Rule rule, TimeSpan after, string? rep = "rep-1", string? prospect = null, string[]? channels = null)
     {
         var at = Start + after;
         var call = new Call
@@ -37,7 +37,7 @@ internal static class PastFirings
     }
 
     /// <summary>What became of each alert of the only channel, in their order.</summary>
-    public static IReadOnlyList<Delivery> Deliver(IEnumerable<Firing> firings, ChannelSchedule? schedule = null) =>
+    public static IReadOnlyList<Delivery> Deliver(IEnumerable<PastFiring> firings, ChannelSchedule? schedule = null) =>
         [
             .. DeliverySimulation
                 .Run(firings, _ => schedule ?? ChannelSchedule.Default)
