@@ -112,7 +112,7 @@ internal sealed class AlertingMetrics
         folded.Add(1, Tag(ChannelKey, channel), Tag(ReasonKey, reason));
         if (opensDigest)
             Held(channel, reason);
-        if (reason == ReasonText.Late)
+        if (reason == StateReason.Late)
             late.Add(1, Tag(ChannelKey, channel));
     }
 
@@ -123,7 +123,7 @@ internal sealed class AlertingMetrics
     public void Rejected(string channel, string reason, int count = 1)
     {
         rejected.Add(count, Tag(ChannelKey, channel), Tag(ReasonKey, reason));
-        if (reason == ReasonText.Late)
+        if (reason == StateReason.Late)
             late.Add(count, Tag(ChannelKey, channel));
     }
 

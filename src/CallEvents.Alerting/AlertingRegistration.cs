@@ -39,6 +39,7 @@ public static class AlertingRegistration
 
         builder.Services.AddSingleton<Outbox>();
         builder.Services.AddSingleton<OutboxQueue>();
+        builder.Services.AddSingleton<ChannelPaces>();
         builder.Services.AddSingleton<OutboxCleaner>();
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton<AlertRaiser>();
@@ -46,6 +47,8 @@ public static class AlertingRegistration
         builder.Services.AddSingleton<AlertComposer>();
         builder.Services.AddSingleton<AlertDelivery>();
         builder.Services.AddSingleton<Fallback>();
+        builder.Services.AddSingleton<Rejections>();
+        builder.Services.AddSingleton<Overdue>();
         builder.Services.AddSingleton<ChannelCircuits>();
         builder.Services.AddSingleton<ChannelSenders>();
         builder.Services.AddSingleton<AlertingStatus>();

@@ -32,6 +32,9 @@ internal sealed partial class Disclosure
         : showsDomains ? DomainOf(address)
         : null;
 
+    /// <summary>A prospect who is named already, by the domain; null where he is not to be named at all.</summary>
+    public string? Named(string? domain) => showsAddresses || showsDomains ? domain : null;
+
     /// <summary>The address, where the channel may have it.</summary>
     public string? ProspectEmail(string? address) => showsAddresses && !string.IsNullOrWhiteSpace(address) ? address : null;
 

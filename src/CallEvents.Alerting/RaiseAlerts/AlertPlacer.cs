@@ -54,17 +54,19 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
         var countedBy = rule.Throttle is { } throttle ? CountedBy(rule, throttle.Per, callEvent) ?? "" : "";
         var placement = await DecideAsync(outbox, rule, callEvent, channel, countedBy, cancellationToken);
         var alert = composer.Compose(rule, callEvent, firing.Reasons, channel.Options);
-        var lateAt = callEvent.Kind is EventKind.Unavailable ? OutboxAlert.Never : LateAt(alert, rule);
-        return await AddAsync(
-            outbox,
-            alert,
-            placement,
-            new(channel.Name, countedBy, lateAt, rule.Late is LatePolicy.Drop),
-            cancellationToken
-        );
+        return await AddAsync(outbox, alert, placement, PlaceOf(channel, countedBy, rule, callEvent), cancellationToken);
     }
 
-    private static long LateAt(Alert alert, Rule rule) => (alert.ObservedAt + rule.MaxAge).ToUnixTimeMilliseconds();
+    private static Place PlaceOf(ConfiguredChannel channel, string countedBy, Rule rule, CallEvent callEvent)
+    {
+        var lateAt = (callEvent.ObservedAt + rule.MaxAge).ToUnixTimeMilliseconds();
+        return new(
+            channel.Name,
+            countedBy,
+            callEvent.Kind is EventKind.Unavailable ? OutboxAlert.Never : lateAt,
+            rule.Late is LatePolicy.Drop
+        );
+    }
 
     private async Task<Placement> DecideAsync(
         OutboxTransaction outbox,
@@ -107,7 +109,10 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
         if (CountedBy(rule, escalation.Per, callEvent) is not { } person)
             return [];
 
-        var countedBy = AlertIds.Hash(AlertComposer.EscalationOccurrence, person);
+        // What nobody was told of does not count once alerts are sent.
+        var countedBy = options.Value.DryRun
+            ? AlertIds.Hash(AlertComposer.EscalationOccurrence, person, AlertState.Dry)
+            : AlertIds.Hash(AlertComposer.EscalationOccurrence, person);
         var since = outbox.Now - (long)escalation.Within.TotalMilliseconds;
         var fire = new RuleFire
         {
@@ -130,9 +135,10 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
             var alert = composer.ComposeEscalation(rule, callEvent, firing.Reasons, channel.Options, fired, escalation.Within);
             var placement =
                 options.Value.DryRun ? Placement.Dry
+                : IsLate(rule, callEvent, now) ? Placement.Late(rule.Late is LatePolicy.Drop, channel, now)
                 : channel.QuietHours.EndOf(now, alert.Severity) is { } end ? Placement.Into(DigestReason.QuietHours, "", end, channel)
                 : Placement.Alone;
-            var place = new Place(channel.Name, countedBy, LateAt(alert, rule), DropsLate: false);
+            var place = PlaceOf(channel, countedBy, rule, callEvent);
             if (await AddAsync(outbox, alert, placement, place, cancellationToken) is { } added)
                 placed.Add(added);
         }
@@ -170,7 +176,9 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
             LateAt = place.LateAt,
             DropsLate = place.DropsLate,
         };
-        var digest = placement.Slot is { } slot ? await outbox.OpenDigestAsync(place.Channel, slot, cancellationToken) : null;
+        var digest = placement.Slot is { } slot
+            ? await outbox.OpenDigestAsync(place.Channel, slot, alert.Severity, cancellationToken)
+            : null;
         row = row with { DigestId = digest?.Id ?? "" };
 
         // What is never sent is not kept.

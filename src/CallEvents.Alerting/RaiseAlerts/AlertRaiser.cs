@@ -25,22 +25,26 @@ internal sealed class AlertRaiser(
         if (!options.Value.Concerns(callEvent.Workspace))
             return MessageOutcome.Ignored;
 
-        var judged = Judge(callEvent, people.Current.Find(callEvent.Call.RepId));
+        // One set for the whole message: another may come while it is judged.
+        var current = rules.Current;
+        var judged = Judge(current, callEvent, people.Current.Find(callEvent.Call.RepId));
         if (judged.Count == 0)
             return MessageOutcome.Ignored;
 
-        List<Firing> firings =
+        List<(Rule Rule, Judgement Judgement)> met =
         [
-            .. judged.Where(pair => pair.Judgement.Fires).Select(pair => new Firing(pair.Rule, Reasons.Of(pair.Judgement))),
+            .. judged
+                .Where(pair => pair.Judgement.Fires || (pair.Rule.IsMixed && IsHalf(pair.Judgement)))
+                .OrderBy(pair => pair.Rule.Id, StringComparer.Ordinal),
         ];
-        List<(Rule Rule, Judgement Judgement)> halves = [.. judged.Where(pair => pair.Rule.IsMixed && IsHalf(pair.Judgement))];
-        if (firings.Count + halves.Count == 0)
+        if (met.Count == 0)
             return MessageOutcome.Handled;
 
         await using var transaction = await outbox.BeginAsync(cancellationToken);
-        foreach (var half in halves.OrderBy(pair => pair.Rule.Id, StringComparer.Ordinal))
+        List<Firing> firings = [];
+        foreach (var (rule, judgement) in met)
         {
-            if (await RememberAsync(transaction, half.Rule, half.Judgement, callEvent, cancellationToken) is { } firing)
+            if (await FireAsync(transaction, rule, judgement, callEvent, cancellationToken) is { } firing)
                 firings.Add(firing);
         }
 
@@ -49,10 +53,10 @@ internal sealed class AlertRaiser(
         if (firings.Count > 0)
             await transaction.LockAsync("place", cancellationToken);
         List<PlacedAlert> placed = [];
-        foreach (var firing in firings.OrderBy(firing => firing.Rule.Id, StringComparer.Ordinal))
+        foreach (var firing in firings)
         {
             var shown = firing.Newer is { } newer ? callEvent with { Call = newer } : callEvent;
-            placed.AddRange(await placer.PlaceAsync(transaction, rules.Current, firing, shown, cancellationToken));
+            placed.AddRange(await placer.PlaceAsync(transaction, current, firing, shown, cancellationToken));
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -64,15 +68,30 @@ internal sealed class AlertRaiser(
         return MessageOutcome.Handled;
     }
 
-    private List<(Rule Rule, Judgement Judgement)> Judge(CallEvent callEvent, Person? rep)
+    private List<(Rule Rule, Judgement Judgement)> Judge(RuleSet current, CallEvent callEvent, Person? rep)
     {
         using var duration = metrics.MeasureMatch();
         var judge = new RuleJudge(callEvent, rep);
-        return [.. rules.Current.Rules.Select(rule => (rule, judge.Judge(rule))).Where(pair => pair.Item2.NotJudged is null)];
+        return [.. current.Rules.Select(rule => (rule, judge.Judge(rule))).Where(pair => pair.Item2.NotJudged is null)];
     }
 
-    private static bool IsHalf(Judgement judgement) =>
-        !judgement.Fires && (judgement.Fields is Answer.True || judgement.Rest is Answer.True);
+    private static bool IsHalf(Judgement judgement) => judgement.Fields is Answer.True || judgement.Rest is Answer.True;
+
+    /// <summary>The firing, of this message or together with an earlier one.</summary>
+    private static async Task<Firing?> FireAsync(
+        OutboxTransaction transaction,
+        Rule rule,
+        Judgement judgement,
+        CallEvent callEvent,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!judgement.Fires)
+            return await RememberAsync(transaction, rule, judgement, callEvent, cancellationToken);
+        if (rule.IsMixed)
+            await transaction.RememberFiredAsync(callEvent, rule.Id, rule.Fingerprint, cancellationToken);
+        return new Firing(rule, Reasons.Of(judgement));
+    }
 
     /// <summary>Remembers the half that holds. The firing, where the other half has held before.</summary>
     private static async Task<Firing?> RememberAsync(

@@ -34,7 +34,7 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
     public static Placement Late(bool drops, ConfiguredChannel channel, DateTimeOffset now)
     {
         if (drops)
-            return new(AlertState.Rejected, ReasonText.Late);
+            return new(AlertState.Rejected, StateReason.Late);
         var turn = (now.ToUnixTimeMilliseconds() / (long)LateInterval.TotalMilliseconds) + 1;
         var due = DateTimeOffset.FromUnixTimeMilliseconds(turn * (long)LateInterval.TotalMilliseconds);
         return Into(DigestReason.Late, "", due, channel);
@@ -45,7 +45,7 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
     {
         var throttle = rule.Throttle!;
         if (throttle.DropExcess)
-            return new(AlertState.Rejected, ReasonText.Throttle);
+            return new(AlertState.Rejected, StateReason.Throttle);
         var end = DateTimeOffset.FromUnixTimeMilliseconds(oldest) + throttle.Every;
         return Into(DigestReason.Throttle, $"{rule.Id}:{countedBy}:", end, channel);
     }
@@ -55,7 +55,7 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
     {
         due = channel.QuietHours.EndOf(due) ?? due;
         var dueAt = due.ToUnixTimeMilliseconds();
-        var key = string.Create(CultureInfo.InvariantCulture, $"{ReasonText.Of(reason)}:{group}{dueAt}");
-        return new(AlertState.Folded, ReasonText.Of(reason), new DigestSlot(reason, key, dueAt));
+        var key = string.Create(CultureInfo.InvariantCulture, $"{StateReason.Of(reason)}:{group}{dueAt}");
+        return new(AlertState.Folded, StateReason.Of(reason), new DigestSlot(reason, key, dueAt));
     }
 }

@@ -11,7 +11,7 @@ namespace CallEvents.Alerting.Sending;
 /// <summary>Sends a claimed alert and writes down what became of it.</summary>
 internal sealed partial class AlertDelivery(
     OutboxQueue queue,
-    Fallback fallback,
+    Rejections rejections,
     AlertingMetrics metrics,
     TimeProvider time,
     ILogger<AlertDelivery> logger
@@ -22,6 +22,9 @@ internal sealed partial class AlertDelivery(
 
     private static readonly TimeSpan MaxRetryPause = TimeSpan.FromSeconds(5);
 
+    private const string Refused = "refused";
+    private const string Unreadable = "its content cannot be read: another release has written it";
+
     /// <summary>Sends an alert, or a digest with all that is in it. What is sent is marked as such before this returns.</summary>
     /// <returns>Null where there was nothing to send: a digest of which nothing is left, or content that cannot be read.</returns>
     public async Task<ChannelResult?> SendAsync(ConfiguredChannel channel, OutboxAlert alert, CancellationToken stopping)
@@ -29,17 +32,24 @@ internal sealed partial class AlertDelivery(
         OutgoingContent content;
         try
         {
-            content = await ReadAsync(alert);
+            content = await ReadAsync(channel, alert);
         }
         catch (JsonException)
         {
-            await RejectAsync(channel, alert, "its content cannot be read: another release has written it");
+            await RejectAsync(channel, alert, Unreadable);
             return null;
         }
 
-        var result = content.Notification is { } notification ? await SendAsync(channel, notification) : null;
-        if (result is null or ChannelResult.Sent)
-            await EndAsync(channel, alert, content, result as ChannelResult.Sent, stopping);
+        if (content.Notification is not { } notification)
+        {
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            await queue.RejectAsync(alert, "nothing is left of it", keepsContent: false, now, CancellationToken.None);
+            return null;
+        }
+
+        var result = await SendAsync(channel, notification);
+        if (result is ChannelResult.Sent sent)
+            await EndAsync(channel, alert, content, sent, stopping);
         return result;
     }
 
@@ -50,25 +60,21 @@ internal sealed partial class AlertDelivery(
         if (!await queue.RejectAsync(alert, reason, keepsContent: true, now, CancellationToken.None))
             return;
         Log.Rejected(logger, channel.Name, alert.RuleId, alert.CallId, reason);
-        IReadOnlyList<OutboxAlert> refused = alert.IsDigest
-            ? await queue.ReadDigestAsync(alert.Id, CancellationToken.None)
-            : [alert with { State = AlertState.Rejected }];
-        foreach (var row in refused)
-            await MoveOrCountAsync(channel, row, reason);
+        await rejections.RecordAsync(alert with { State = AlertState.Rejected }, reason, Refused);
     }
 
     /// <summary>Puts it into a digest.</summary>
     public async Task FoldAsync(ConfiguredChannel channel, OutboxAlert alert, DigestSlot slot)
     {
         if (await queue.FoldAsync(alert, slot, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None) is { } digest)
-            metrics.Folded(channel.Name, ReasonText.Of(slot.Reason), digest.IsNew);
+            metrics.Folded(channel.Name, StateReason.Of(slot.Reason), digest.IsNew);
     }
 
     /// <summary>Holds a digest back until later.</summary>
     public async Task HoldAsync(ConfiguredChannel channel, OutboxAlert digest, DateTimeOffset until)
     {
         if (await queue.HoldAsync(digest, until.ToUnixTimeMilliseconds(), CancellationToken.None))
-            metrics.Held(channel.Name, ReasonText.Of(DigestReason.QuietHours));
+            metrics.Held(channel.Name, StateReason.Of(DigestReason.QuietHours));
     }
 
     /// <summary>Drops it, as its rule says.</summary>
@@ -79,7 +85,7 @@ internal sealed partial class AlertDelivery(
             metrics.Rejected(channel.Name, reason);
     }
 
-    private async Task<OutgoingContent> ReadAsync(OutboxAlert row)
+    private async Task<OutgoingContent> ReadAsync(ConfiguredChannel channel, OutboxAlert row)
     {
         string[] deliveredTo = row.DeliveredTo.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Dictionary<Alert, OutboxAlert> rows = new(ReferenceEqualityComparer.Instance);
@@ -91,7 +97,18 @@ internal sealed partial class AlertDelivery(
         }
 
         foreach (var part in await queue.ReadDigestAsync(row.Id, CancellationToken.None))
-            rows.Add(OutboxRow.Read(part), part);
+        {
+            try
+            {
+                rows.Add(OutboxRow.Read(part), part);
+            }
+            catch (JsonException)
+            {
+                await queue.RejectPartsAsync(row, [part.Id], Unreadable, time.GetUtcNow().ToUnixTimeMilliseconds(), CancellationToken.None);
+                await RecordPartAsync(channel, part, Unreadable);
+            }
+        }
+
         return rows.Count == 0
             ? new(null, rows)
             : new(new DigestNotification(row.Id, Digest.Of((DigestReason)row.DigestReason, rows.Keys)) { DeliveredTo = deliveredTo }, rows);
@@ -102,32 +119,28 @@ internal sealed partial class AlertDelivery(
         ConfiguredChannel channel,
         OutboxAlert alert,
         OutgoingContent content,
-        ChannelResult.Sent? sent,
+        ChannelResult.Sent sent,
         CancellationToken stopping
     )
     {
         var now = time.GetUtcNow();
-        var reason = sent?.UndeliverableReason ?? "";
-        IReadOnlyList<OutboxAlert> undeliverable = [.. (sent?.Undeliverable ?? []).Select(part => content.Rows[part])];
+        IReadOnlyList<OutboxAlert> undeliverable = [.. sent.Undeliverable.Select(part => content.Rows[part])];
         IReadOnlyList<string> lost = [.. undeliverable.Select(row => row.Id)];
         IReadOnlyList<string> delivered = [.. content.Rows.Values.Select(row => row.Id).Except(lost)];
         await PersistAsync(
-            () => queue.MarkSentAsync(alert, delivered, lost, reason, now.ToUnixTimeMilliseconds(), CancellationToken.None),
+            () =>
+                queue.MarkSentAsync(alert, delivered, lost, sent.UndeliverableReason, now.ToUnixTimeMilliseconds(), CancellationToken.None),
             stopping
         );
-        if (sent is not null)
-            metrics.Sent(channel.Name, content.Rows.Keys.Except(sent.Undeliverable, ReferenceEqualityComparer.Instance).Cast<Alert>(), now);
+        metrics.Sent(channel.Name, content.Rows.Keys.Except(sent.Undeliverable, ReferenceEqualityComparer.Instance).Cast<Alert>(), now);
         foreach (var row in undeliverable)
-        {
-            Log.Rejected(logger, channel.Name, row.RuleId, row.CallId, reason);
-            await MoveOrCountAsync(channel, row with { State = AlertState.Rejected, DigestId = "" }, reason);
-        }
+            await RecordPartAsync(channel, row, sent.UndeliverableReason);
     }
 
-    private async Task MoveOrCountAsync(ConfiguredChannel channel, OutboxAlert refused, string reason)
+    private async Task RecordPartAsync(ConfiguredChannel channel, OutboxAlert part, string reason)
     {
-        if (!await fallback.TryMoveAsync(channel, refused, reason, CancellationToken.None))
-            metrics.Rejected(channel.Name, "refused");
+        Log.Rejected(logger, channel.Name, part.RuleId, part.CallId, reason);
+        await rejections.RecordAsync(part with { State = AlertState.Rejected, DigestId = "" }, reason, Refused);
     }
 
     private async Task<ChannelResult> SendAsync(ConfiguredChannel channel, Notification notification)
@@ -142,8 +155,8 @@ internal sealed partial class AlertDelivery(
         {
             // A channel's own results are better; what it did not foresee must not stop its sender.
             var failure = OutgoingFailure.Of(exception);
-            var isConnected = exception is not HttpRequestException http || !OutgoingFailure.IsUnconnected(http);
-            var result = new ChannelResult.Unavailable(failure?.Description ?? exception.GetType().Name, IsSuspect: isConnected);
+            var isSuspect = !OutgoingFailure.IsUnconnected(exception);
+            var result = new ChannelResult.Unavailable(failure?.Description ?? exception.GetType().Name, IsSuspect: isSuspect);
             return AlertingTelemetry.Record(activity, result);
         }
     }

@@ -14,6 +14,7 @@ internal sealed class ChannelSender(
     ConfiguredChannel channel,
     ChannelCircuit circuit,
     OutboxQueue queue,
+    ChannelPaces paces,
     OutboxSignal signal,
     AlertDelivery delivery,
     TimeProvider time
@@ -55,14 +56,10 @@ internal sealed class ChannelSender(
 
         for (var left = await TakeTurnAsync(stopping); left > TimeSpan.Zero; left = await TakeTurnAsync(stopping))
             await Task.Delay(left, time, stopping);
-        if (await queue.TryClaimAsync(channel.Name, Now, circuit.State is not CircuitState.Closed, stopping) is not { } alert)
-            return false;
-
-        if (await HoldAsync(alert, time.GetUtcNow()))
-            await queue.ReturnTurnAsync(channel.Name, CancellationToken.None);
-        else
-            await SendAsync(alert, stopping);
-        return true;
+        var alert = await queue.TryClaimAsync(channel.Name, Now, circuit.State is not CircuitState.Closed, stopping);
+        if (alert is null || await HoldAsync(alert, time.GetUtcNow()) || !await SendAsync(alert, stopping))
+            await paces.ReturnTurnAsync(channel.Name, CancellationToken.None);
+        return alert is not null;
     }
 
     /// <summary>There is nothing to try it with, but another replica has had its alert taken since.</summary>
@@ -70,23 +67,24 @@ internal sealed class ChannelSender(
     {
         if (
             circuit.Outage is { FailedAt: var failedAt }
-            && await queue.HasSentSinceAsync(channel.Name, failedAt.ToUnixTimeMilliseconds(), stopping)
+            && await paces.HasAcceptedSinceAsync(channel.Name, failedAt.ToUnixTimeMilliseconds(), stopping)
         )
             circuit.Close();
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Task<TimeSpan> TakeTurnAsync(CancellationToken stopping) => queue.TakeTurnAsync(channel.Name, channel.Gap, stopping);
+    private Task<TimeSpan> TakeTurnAsync(CancellationToken stopping) => paces.TakeTurnAsync(channel.Name, channel.Gap, stopping);
 
-    private async Task SendAsync(OutboxAlert claimed, CancellationToken stopping)
+    /// <summary>Sends it. Whether the channel was asked.</summary>
+    private async Task<bool> SendAsync(OutboxAlert claimed, CancellationToken stopping)
     {
         var result = await delivery.SendAsync(channel, claimed, stopping);
         var alert = result is { DeliveredTo.Count: > 0 } ? claimed with { DeliveredTo = string.Join(' ', result.DeliveredTo) } : claimed;
         switch (result)
         {
             case null:
-                break;
+                return false;
             case ChannelResult.Sent:
                 suspects.Accepted(alert.Id);
                 circuit.Close();
@@ -99,19 +97,21 @@ internal sealed class ChannelSender(
                 break;
             case ChannelResult.Unauthorized unauthorized:
                 circuit.Open(unauthorized.Reason, needsOperator: true, unauthorized.Delay);
-                await queue.ReleaseAsync(alert, alert.DueAt, hasFailed: false, unauthorized.Reason, CancellationToken.None);
+                await queue.ReleaseAsync(alert, Now, hasFailed: false, unauthorized.Reason, CancellationToken.None);
                 break;
             case ChannelResult.Unavailable { IsPartial: true } partial:
                 await PostponeAsync(alert, partial);
                 break;
             case ChannelResult.Unavailable { IsSuspect: false } away:
                 circuit.Open(away.Reason, needsOperator: false, away.Delay);
-                await queue.ReleaseAsync(alert, alert.DueAt, hasFailed: false, away.Reason, CancellationToken.None);
+                await queue.ReleaseAsync(alert, Now, hasFailed: false, away.Reason, CancellationToken.None);
                 break;
             case ChannelResult.Unavailable suspect:
                 await ExamineAsync(alert, suspect);
                 break;
         }
+
+        return true;
     }
 
     /// <summary>Some recipients have it: the others get it later, and the channel is well.</summary>
@@ -139,9 +139,10 @@ internal sealed class ChannelSender(
         }
 
         var pause = ExponentialBackoff.Delay(alert.Failures + 1, FirstPause, MaxPause);
-        var dueAt = (time.GetUtcNow() + pause).ToUnixTimeMilliseconds();
+        var dueAt = (time.GetUtcNow() + (failure.Delay > pause ? failure.Delay.Value : pause)).ToUnixTimeMilliseconds();
         await queue.ReleaseAsync(alert, dueAt, hasFailed: true, failure.Reason, CancellationToken.None);
-        var isAway = suspects.Count > 1 || !(await queue.NextDueAsync(channel.Name, CancellationToken.None) <= Now);
+        var isAway =
+            failure.Delay is not null || suspects.Count > 1 || !(await queue.NextDueAsync(channel.Name, CancellationToken.None) <= Now);
         if (isAway || circuit.State is not CircuitState.Closed)
             circuit.Open(failure.Reason, needsOperator: false, failure.Delay);
     }

@@ -7,10 +7,11 @@ namespace CallEvents.Alerting.Sending;
 internal sealed class ChannelSenders(
     ChannelCircuits circuits,
     OutboxQueue queue,
+    ChannelPaces paces,
     OutboxSignal signal,
     AlertDelivery delivery,
     TimeProvider time
 )
 {
-    public ChannelSender Create(ConfiguredChannel channel) => new(channel, circuits.Of(channel.Name), queue, signal, delivery, time);
+    public ChannelSender Create(ConfiguredChannel channel) => new(channel, circuits.Of(channel.Name), queue, paces, signal, delivery, time);
 }

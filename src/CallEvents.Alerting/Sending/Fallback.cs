@@ -27,7 +27,7 @@ internal sealed partial class Fallback(
                 continue;
 
             var dueBefore = (now - channel.Options.FallbackAfter).ToUnixTimeMilliseconds();
-            foreach (var alert in await cleaner.FindForFallbackAsync(channel.Name, dueBefore, cancellationToken))
+            foreach (var alert in await cleaner.FindForFallbackAsync(channel.Name, channel.Options.Fallback!, dueBefore, cancellationToken))
                 await TryMoveAsync(channel, alert, alert.Reason, cancellationToken);
         }
     }
@@ -47,7 +47,7 @@ internal sealed partial class Fallback(
             LateAt = alert.LateAt,
             DropsLate = alert.DropsLate,
         };
-        var why = reason.Length == 0 ? $"taken by {other.Name}" : $"taken by {other.Name}: {reason}";
+        var why = reason.Length == 0 ? $"{StateReason.TakenBy}{other.Name}" : $"{StateReason.TakenBy}{other.Name}: {reason}";
         if (!await cleaner.TryMoveAsync(alert, copy, why, now, cancellationToken))
             return false;
 
@@ -77,8 +77,12 @@ internal sealed partial class Fallback(
         var hidesSnippets = before.ShowsSnippets && !now.ShowsSnippets;
         return alert with
         {
-            Text = hidesSnippets ? alert.Title : now.Withhold(alert.Text),
-            Prospect = alert.ProspectEmail is { } address ? now.Prospect(address) : null,
+            Text = now.Withhold(
+                !hidesSnippets ? alert.Text
+                : alert.IsEscalation ? alert.Text.Split('\n')[0]
+                : alert.Title
+            ),
+            Prospect = alert.ProspectEmail is { } address ? now.Prospect(address) : now.Named(alert.Prospect),
             ProspectEmail = now.ProspectEmail(alert.ProspectEmail),
             Outcome = alert.Outcome is { } outcome ? now.Withhold(outcome) : null,
             Snippets = hidesSnippets
@@ -88,6 +92,7 @@ internal sealed partial class Fallback(
                     .. alert.Snippets.Select(snippet =>
                         snippet with
                         {
+                            Speaker = snippet.Speaker is { } speaker ? now.Withhold(speaker) : null,
                             Sentence = now.Withhold(snippet.Sentence),
                             Words = now.Withhold(snippet.Words),
                         }

@@ -4,13 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace CallEvents.Alerting.Sending;
 
-/// <summary>
-/// Gives up what could not be sent, moves what the fallback takes, erases what is no longer needed, and counts what waits.
-/// </summary>
+/// <summary>Ends what waits for too long, erases what is no longer needed, and counts what waits.</summary>
 internal sealed partial class Housekeeping(
     Outbox outbox,
     OutboxCleaner cleaner,
-    Fallback fallback,
+    Overdue overdue,
     AlertingMetrics metrics,
     IOptions<AlertingOptions> options,
     TimeProvider time,
@@ -34,15 +32,9 @@ internal sealed partial class Housekeeping(
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var settings = options.Value;
-        foreach (var given in await cleaner.GiveUpAsync(now, settings.GiveUpAfter, cancellationToken))
-        {
-            metrics.Rejected(given.Channel, "not_sent_in_time");
-            Log.GivenUp(logger, given.Channel, given.RuleId, given.CallId, given.Reason);
-        }
-
+        await overdue.EndAsync(cancellationToken);
         await cleaner.EraseAsync(now, settings.KeepContent, settings.Remember, cancellationToken);
         metrics.SetBacklog(await outbox.ReadBacklogAsync(cancellationToken));
-        await fallback.MoveOverdueAsync(cancellationToken);
     }
 
     private async Task RunSafelyAsync(CancellationToken stopping)
@@ -59,13 +51,6 @@ internal sealed partial class Housekeeping(
 
     private static partial class Log
     {
-        [LoggerMessage(
-            EventId = 4108,
-            Level = LogLevel.Error,
-            Message = "Channel {Channel} did not take alert {RuleId} of call {CallId}: {Reason}; `alerts retry` sends it again"
-        )]
-        public static partial void GivenUp(ILogger logger, string channel, string ruleId, string callId, string reason);
-
         [LoggerMessage(EventId = 4109, Level = LogLevel.Warning, Message = "Housekeeping of the outbox failed ({Reason}) and is repeated")]
         public static partial void HousekeepingFailed(ILogger logger, string reason);
     }

@@ -9,6 +9,8 @@ internal sealed class Suspects
     /// <summary>Failures while the channel took others, after which the alert is the cause.</summary>
     private const int MaxStrikes = 5;
 
+    private const int MostSuspects = 1_000;
+
     private readonly Dictionary<string, (long Accepted, int Strikes)> suspects = [];
     private long accepted;
 
@@ -33,6 +35,10 @@ internal sealed class Suspects
         if (!isKnown || before.Accepted < accepted)
             Count++;
         var strikes = before.Strikes + (isKnown && accepted > before.Accepted ? 1 : 0);
+
+        // Some end elsewhere, and are not taken out here: what is forgotten begins anew at worst.
+        if (suspects.Count >= MostSuspects)
+            suspects.Clear();
         suspects[id] = (accepted, strikes);
         return strikes >= MaxStrikes;
     }

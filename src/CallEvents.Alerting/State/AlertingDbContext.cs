@@ -71,6 +71,7 @@ internal class AlertingDbContext(DbContextOptions<AlertingDbContext> options) : 
                 a.CreatedAt,
             });
             alert.HasIndex(a => new { a.State, a.EndedAt });
+            alert.HasIndex(a => new { a.State, a.DigestId }).HasFilter("content <> ''");
         });
         modelBuilder.Entity<RememberedMatch>(match =>
         {
@@ -108,6 +109,7 @@ internal class AlertingDbContext(DbContextOptions<AlertingDbContext> options) : 
             fire.Property(f => f.CountedBy).HasColumnName("counted_by");
             fire.Property(f => f.FiredAt).HasColumnName("fired_at");
             fire.HasIndex(f => new { f.CountedBy, f.FiredAt });
+            fire.HasIndex(f => f.FiredAt);
         });
         modelBuilder.Entity<OutboxLock>(row =>
         {
@@ -120,6 +122,7 @@ internal class AlertingDbContext(DbContextOptions<AlertingDbContext> options) : 
             pace.ToTable("channel_paces").HasKey(p => p.Channel);
             pace.Property(p => p.Channel).HasColumnName("channel");
             pace.Property(p => p.NextAt).HasColumnName("next_at");
+            pace.Property(p => p.AcceptedAt).HasColumnName("accepted_at").HasDefaultValue(0L);
         });
         modelBuilder.Entity<SentAlert>(alert =>
         {

@@ -45,24 +45,28 @@ internal sealed class Outbox(IDbContextFactory<AlertingDbContext> contexts, Time
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Sends rejected alerts again, as far as their content is kept. How many.</summary>
+    /// <summary>
+    /// Sends rejected alerts again, as far as their content is kept. A digest goes out again as a digest, what was chosen by rule or call
+    /// alone. How many.
+    /// </summary>
     public async Task<int> RetryAsync(AlertFilter filter, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var takesParts = filter.Rule is not null || filter.Call is not null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await filter
-            .Of(context.Alerts)
+        return await AlertFilter
+            .Rejected(filter.Of(context.Alerts), context.Alerts)
             .Where(alert =>
                 alert.State == AlertState.Rejected
-                && (
-                    alert.Content != ""
-                    || context.Alerts.Any(part => part.DigestId == alert.Id && part.State == AlertState.Folded && part.Content != "")
-                )
+                    ? alert.Content != ""
+                        || context.Alerts.Any(part => part.DigestId == alert.Id && part.State == AlertState.Folded && part.Content != "")
+                    : takesParts
             )
             .ExecuteUpdateAsync(
                 row =>
                     row.SetProperty(r => r.State, AlertState.Pending)
                         .SetProperty(r => r.Reason, "")
+                        .SetProperty(r => r.DigestId, "")
                         .SetProperty(r => r.Failures, 0)
                         .SetProperty(r => r.DueAt, now)
                         .SetProperty(r => r.FirstDueAt, now)

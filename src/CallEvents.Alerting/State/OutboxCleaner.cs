@@ -50,8 +50,15 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
         await context.Fires.Where(fire => fire.FiredAt < firedBefore).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <summary>What a channel could not send for so long, errors and critical alerts only, out of digests too.</summary>
-    public async Task<IReadOnlyList<OutboxAlert>> FindForFallbackAsync(string channel, long dueBefore, CancellationToken cancellationToken)
+    /// <summary>
+    /// What a channel could not send for so long, and its fallback does not have: errors and critical alerts only, out of digests too.
+    /// </summary>
+    public async Task<IReadOnlyList<OutboxAlert>> FindForFallbackAsync(
+        string channel,
+        string fallback,
+        long dueBefore,
+        CancellationToken cancellationToken
+    )
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         return await context
@@ -60,6 +67,13 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
                 alert.Channel == channel
                 && alert.Severity >= Severity.Error
                 && alert.DigestReason < 0
+                && !context.Alerts.Any(other =>
+                    other.Channel == fallback
+                    && other.Workspace == alert.Workspace
+                    && other.RuleId == alert.RuleId
+                    && other.CallId == alert.CallId
+                    && other.Occurrence == alert.Occurrence
+                )
                 && (
                     (alert.State == AlertState.Pending && alert.FirstDueAt <= dueBefore)
                     || (
@@ -89,10 +103,15 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
         var databaseNow = clock.Sql(context);
+
+        // Its sender has to wait, or has it: else it would send the alert with the digest.
+        var hold = $$"""UPDATE alerts SET claim_number = claim_number WHERE id = {0} AND claimed_until <= {{databaseNow}}""";
+        if (alert.DigestId.Length > 0 && await context.Database.ExecuteSqlRawAsync(hold, [alert.DigestId], cancellationToken) == 0)
+            return false;
+
         var move = $$"""
             UPDATE alerts SET state = '{{AlertState.Rejected}}', content = '', reason = {0}, ended_at = {1}, claimed_until = 0
-            WHERE id = {2} AND state = {3} AND claimed_until <= {{databaseNow}} AND NOT EXISTS (
-                SELECT 1 FROM alerts AS digest WHERE digest.id = alerts.digest_id AND digest.claimed_until > {{databaseNow}})
+            WHERE id = {2} AND state = {3} AND claimed_until <= {{databaseNow}}
             """;
         if (await context.Database.ExecuteSqlRawAsync(move, [reason, now, alert.Id, alert.State], cancellationToken) == 0)
             return false;

@@ -12,56 +12,21 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
     /// <summary>How long others leave an alert to the sender that has claimed it; longer than a send may take.</summary>
     public static readonly TimeSpan ClaimDuration = TimeSpan.FromMinutes(1);
 
-    /// <summary>When the channel's next alert is due, in Unix milliseconds; null when there is none.</summary>
+    /// <summary>When the channel's next alert that nobody sends is due, in Unix milliseconds; null when there is none.</summary>
     public async Task<long?> NextDueAsync(string channel, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context
-            .Alerts.Where(alert => alert.Channel == channel && (alert.State == AlertState.Pending || alert.State == AlertState.Held))
-            .MinAsync(alert => (long?)alert.DueAt, cancellationToken);
-    }
-
-    /// <summary>Takes the channel's turn to send; the next one comes after the gap, whichever replica takes it.</summary>
-    /// <returns>Zero if it is the caller's turn, else how long to wait for it.</returns>
-    public async Task<TimeSpan> TakeTurnAsync(string channel, TimeSpan gap, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var now = clock.Sql(context);
-        var take = $$"""
-            INSERT INTO channel_paces (channel, next_at) VALUES ({0}, {{now}} + {1})
-            ON CONFLICT (channel) DO UPDATE SET next_at = {{now}} + {1} WHERE channel_paces.next_at <= {{now}}
+        var next = $$"""
+            SELECT MIN(due_at) AS "Value" FROM alerts
+            WHERE channel = {0} AND state IN ('{{AlertState.Pending}}', '{{AlertState.Held}}') AND claimed_until <= {{clock.Sql(context)}}
             """;
-        if (await context.Database.ExecuteSqlRawAsync(take, [channel, (long)gap.TotalMilliseconds], cancellationToken) > 0)
-            return TimeSpan.Zero;
-
-        var wait = $$"""SELECT next_at - {{now}} AS "Value" FROM channel_paces WHERE channel = {0}""";
-        var left = await context.Database.SqlQueryRaw<long>(wait, channel).ToListAsync(cancellationToken);
-        return TimeSpan.FromMilliseconds(left is [var milliseconds] ? Math.Clamp(milliseconds, 1, gap.TotalMilliseconds + 1) : 1);
-    }
-
-    /// <summary>Gives the turn back: nothing was sent.</summary>
-    public async Task ReturnTurnAsync(string channel, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        await context
-            .Paces.Where(pace => pace.Channel == channel)
-            .ExecuteUpdateAsync(pace => pace.SetProperty(p => p.NextAt, 0), cancellationToken);
-    }
-
-    /// <summary>Whether the channel has taken an alert since then, from any replica.</summary>
-    public async Task<bool> HasSentSinceAsync(string channel, long since, CancellationToken cancellationToken)
-    {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await context.Alerts.AnyAsync(
-            alert => alert.State == AlertState.Sent && alert.EndedAt > since && alert.Channel == channel,
-            cancellationToken
-        );
+        return (await context.Database.SqlQueryRaw<long?>(next, channel).ToListAsync(cancellationToken)).Single();
     }
 
     /// <summary>Claims the channel's next alert that is due: the most severe first, then the oldest. A digest is closed with it.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="now">The time, in Unix milliseconds.</param>
-    /// <param name="isProbe">Whether the channel failed last: then what it has failed on comes last.</param>
+    /// <param name="isProbe">Whether the channel failed last: then what was tried before comes last.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<OutboxAlert?> TryClaimAsync(string channel, long now, bool isProbe, CancellationToken cancellationToken)
     {
@@ -75,7 +40,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
                 SELECT id FROM alerts
                 WHERE channel = {1} AND state IN ('{{AlertState.Pending}}', '{{AlertState.Held}}') AND due_at <= {2}
                     AND claimed_until <= {{databaseNow}}
-                ORDER BY {{(isProbe ? "failures, " : "")}}severity DESC, observed_at, id
+                ORDER BY {{(isProbe ? "failures, due_at, " : "")}}severity DESC, observed_at, id
                 LIMIT 1{{(context.Database.IsNpgsql() ? " FOR UPDATE SKIP LOCKED" : "")}})
             RETURNING {{OutboxSql.Columns}}
             """;
@@ -117,6 +82,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await ChannelPaces.RecordAcceptedAsync(context, alert.Channel, now, cancellationToken);
         await context
             .Alerts.Where(row => row.Id == alert.Id && row.State != AlertState.Sent && !(alert.IsDigest && row.State == AlertState.Held))
             .ExecuteUpdateAsync(
@@ -133,8 +99,33 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
         await members
             .Where(row => parts.Contains(row.Id))
             .ExecuteUpdateAsync(row => row.SetProperty(r => r.Content, "").SetProperty(r => r.EndedAt, now), cancellationToken);
-        await members
-            .Where(row => undeliverable.Contains(row.Id))
+        await RejectPartsAsync(context, alert.Id, undeliverable, reason, now, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Takes alerts out of a digest, since they will not be sent with it. The content stays for a while.</summary>
+    public async Task RejectPartsAsync(
+        OutboxAlert digest,
+        IReadOnlyList<string> parts,
+        string reason,
+        long now,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await RejectPartsAsync(context, digest.Id, parts, reason, now, cancellationToken);
+    }
+
+    private static Task<int> RejectPartsAsync(
+        AlertingDbContext context,
+        string digestId,
+        IReadOnlyList<string> parts,
+        string reason,
+        long now,
+        CancellationToken cancellationToken
+    ) =>
+        context
+            .Alerts.Where(row => row.DigestId == digestId && row.State == AlertState.Folded && parts.Contains(row.Id))
             .ExecuteUpdateAsync(
                 row =>
                     row.SetProperty(r => r.State, AlertState.Rejected)
@@ -143,8 +134,6 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
                         .SetProperty(r => r.EndedAt, now),
                 cancellationToken
             );
-        await transaction.CommitAsync(cancellationToken);
-    }
 
     /// <summary>It will not be sent. The content stays for a while.</summary>
     public Task<bool> RejectAsync(OutboxAlert alert, string reason, bool keepsContent, long now, CancellationToken cancellationToken) =>
@@ -193,10 +182,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
             rows =>
                 rows.ExecuteUpdateAsync(
                     row =>
-                        row.SetProperty(r => r.State, AlertState.Held)
-                            .SetProperty(r => r.ClaimedUntil, 0)
-                            .SetProperty(r => r.DueAt, dueAt)
-                            .SetProperty(r => r.FirstDueAt, dueAt),
+                        row.SetProperty(r => r.State, AlertState.Held).SetProperty(r => r.ClaimedUntil, 0).SetProperty(r => r.DueAt, dueAt),
                     cancellationToken
                 ),
             cancellationToken
@@ -208,13 +194,13 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
         await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
-        var digest = await OutboxDigests.OpenAsync(context, alert.Channel, slot, now, cancellationToken);
+        var digest = await OutboxDigests.OpenAsync(context, alert.Channel, slot, alert.Severity, now, cancellationToken);
         var folded = await Claimed(context, alert)
             .ExecuteUpdateAsync(
                 row =>
                     row.SetProperty(r => r.State, AlertState.Folded)
                         .SetProperty(r => r.DigestId, digest.Id)
-                        .SetProperty(r => r.Reason, ReasonText.Of(slot.Reason))
+                        .SetProperty(r => r.Reason, StateReason.Of(slot.Reason))
                         .SetProperty(r => r.ClaimedUntil, 0),
                 cancellationToken
             );

@@ -1,3 +1,4 @@
+using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Composing;
 using CallEvents.Alerting.Rules;
 using Microsoft.EntityFrameworkCore;
@@ -73,6 +74,19 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
                 cancellationToken
             );
 
+    /// <summary>Remembers that a rule has fired on a call, and nothing of the call: no half of it is needed from now on.</summary>
+    public Task RememberFiredAsync(CallEvent callEvent, string ruleId, string fingerprint, CancellationToken cancellationToken) =>
+        context.Database.ExecuteSqlRawAsync(
+            """
+            INSERT INTO remembered_matches (workspace, rule_id, call_id, fingerprint, fields, rest, call, revision, changed_at)
+            VALUES ({0}, {1}, {2}, {3}, {4}, {4}, '', 0, {5})
+            ON CONFLICT (workspace, rule_id, call_id) DO UPDATE SET
+                fingerprint = excluded.fingerprint, fields = excluded.fields, rest = excluded.rest, call = excluded.call
+            """,
+            [callEvent.Workspace, ruleId, callEvent.Call.Id, fingerprint, RememberedMatch.Fired, now],
+            cancellationToken
+        );
+
     /// <summary>Waits until no other transaction has this lock, and holds it to the end of this one.</summary>
     public Task LockAsync(string name, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync(
@@ -102,7 +116,10 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
             cancellationToken
         );
 
-    /// <summary>How many alerts of a rule were to be sent one by one since then, and when the first of them was raised.</summary>
+    /// <summary>
+    /// How many alerts of a rule were to be sent one by one since then, by this channel or its fallback, and when the first of them was
+    /// raised.
+    /// </summary>
     public async Task<(int Count, long Oldest)> CountAsync(
         string ruleId,
         string channel,
@@ -117,7 +134,7 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
                 && alert.Channel == channel
                 && alert.CreatedAt > since
                 && alert.RuleId == ruleId
-                && (alert.State == AlertState.Pending || alert.State == AlertState.Sent)
+                && (alert.State == AlertState.Pending || alert.State == AlertState.Sent || alert.Reason.StartsWith(StateReason.TakenBy))
             )
             .Select(alert => alert.CreatedAt)
             .ToListAsync(cancellationToken);
@@ -129,8 +146,8 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
         await context.Database.ExecuteSqlRawAsync(OutboxSql.InsertOnce, OutboxSql.Values(alert), cancellationToken) > 0;
 
     /// <summary>The digest of a channel that still collects alerts for this slot; a new one, if there is none.</summary>
-    public Task<OpenDigest> OpenDigestAsync(string channel, DigestSlot slot, CancellationToken cancellationToken) =>
-        OutboxDigests.OpenAsync(context, channel, slot, now, cancellationToken);
+    public Task<OpenDigest> OpenDigestAsync(string channel, DigestSlot slot, Severity severity, CancellationToken cancellationToken) =>
+        OutboxDigests.OpenAsync(context, channel, slot, severity, now, cancellationToken);
 
     /// <summary>Remembers that a rule has fired on a call.</summary>
     public async Task<bool> TryFireAsync(RuleFire fire, CancellationToken cancellationToken) =>

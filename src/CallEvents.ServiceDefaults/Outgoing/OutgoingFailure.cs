@@ -36,8 +36,9 @@ public sealed partial record OutgoingFailure(string Type, string Description)
     }
 
     /// <summary>Whether no connection was made, so that the request itself cannot be the cause.</summary>
-    public static bool IsUnconnected(HttpRequestException exception) =>
-        exception.HttpRequestError
+    public static bool IsUnconnected(Exception exception) =>
+        exception is HttpRequestException { HttpRequestError: var error }
+        && error
             is HttpRequestError.ConnectionError
                 or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError

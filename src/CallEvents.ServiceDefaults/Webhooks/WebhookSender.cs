@@ -33,7 +33,7 @@ public sealed class WebhookSender(IHttpClientFactory clients, string client, Web
         {
             return new WebhookResult.Unavailable(
                 failure.Description,
-                IsSuspect: failure.IsTimeout,
+                IsSuspect: !OutgoingFailure.IsUnconnected(exception),
                 IsCertificateRejected: failure.IsCertificateRejected
             );
         }

@@ -66,6 +66,9 @@ internal sealed class AlertingBench : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<DatabaseClock>(new FixedDatabaseClock(time));
         var host = builder.Build();
         await host.Services.MigrateDatabasesAsync(TestEnded);
+
+        // The hosted services are made at a start.
+        _ = host.Services.GetServices<IHostedService>();
         return new AlertingBench(host, time, channels);
     }
 
@@ -90,13 +93,29 @@ internal sealed class AlertingBench : IAsyncDisposable
     }
 
     /// <summary>Runs the housekeeping once.</summary>
-    public Task CleanAsync() => Resolve<IEnumerable<IHostedService>>().OfType<Housekeeping>().Single().RunAsync(TestEnded);
+    public Task CleanAsync() => host.Services.GetServices<IHostedService>().OfType<Housekeeping>().Single().RunAsync(TestEnded);
 
     /// <summary>All rows of the outbox.</summary>
     public async Task<IReadOnlyList<OutboxAlert>> ReadAsync()
     {
         await using var context = await Resolve<IDbContextFactory<AlertingDbContext>>().CreateDbContextAsync(TestEnded);
         return await context.Alerts.AsNoTracking().ToListAsync(TestEnded);
+    }
+
+    /// <summary>All that is remembered of calls.</summary>
+    public async Task<IReadOnlyList<RememberedMatch>> ReadRememberedAsync()
+    {
+        await using var context = await Resolve<IDbContextFactory<AlertingDbContext>>().CreateDbContextAsync(TestEnded);
+        return await context.Remembered.AsNoTracking().ToListAsync(TestEnded);
+    }
+
+    /// <summary>Replaces the content of a call's alerts by what no release has written.</summary>
+    public async Task SpoilAsync(string callId)
+    {
+        await using var context = await Resolve<IDbContextFactory<AlertingDbContext>>().CreateDbContextAsync(TestEnded);
+        await context
+            .Alerts.Where(alert => alert.CallId == callId)
+            .ExecuteUpdateAsync(row => row.SetProperty(alert => alert.Content, "{"), TestEnded);
     }
 
     /// <summary>An event about a call that was created a minute ago.</summary>

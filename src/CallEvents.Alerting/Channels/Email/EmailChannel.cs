@@ -17,12 +17,16 @@ internal sealed partial class EmailChannel(
 
     public async Task<ChannelResult> SendAsync(Notification notification, CancellationToken cancellationToken)
     {
-        var parts = recipients.Of(notification);
-        if (parts.Count == 0)
-            return new ChannelResult.Rejected(NoRecipient);
-
+        var (parts, missing) = recipients.Of(notification);
         var progress = new EmailProgress(notification);
-        var result = await TryAsync(parts, progress, cancellationToken);
+        var result = parts.Count == 0 ? new ChannelResult.Rejected(NoRecipient) : await TryAsync(parts, progress, cancellationToken);
+
+        // Once for each notification: what is tried again is counted when it ends.
+        if (result is not (ChannelResult.Sent or ChannelResult.Rejected))
+            return result with { DeliveredTo = progress.DeliveredTo };
+
+        foreach (var role in missing)
+            metrics.RecipientMissing(name, role);
         if (progress.Refused is [.., var reason])
         {
             metrics.RecipientsRefused(name, progress.Refused.Count);
@@ -35,10 +39,7 @@ internal sealed partial class EmailChannel(
                 Undeliverable = [.. digest.All.Except(parts.SelectMany(AlertsOf), ReferenceEqualityComparer.Instance).Cast<Alert>()],
                 UndeliverableReason = NoRecipient,
             }
-            : result with
-            {
-                DeliveredTo = progress.DeliveredTo,
-            };
+            : result;
     }
 
     private static IEnumerable<Alert> AlertsOf(EmailPart part) =>

@@ -36,7 +36,7 @@ internal sealed class EmailChannelType(
         var token = EmailSettings.UsesOAuth(options) ? new EmailToken(name, options.OAuth, clients, time) : null;
         return new EmailChannel(
             name,
-            new EmailRecipients(name, options.From!, options.To, people, metrics),
+            new EmailRecipients(options.From!, options.To, people),
             new EmailComposer(options.From!, time),
             new SmtpConnector(name, options, token, AuthorityFile, time),
             metrics,

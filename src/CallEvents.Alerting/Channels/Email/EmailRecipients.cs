@@ -5,12 +5,10 @@ using MimeKit;
 namespace CallEvents.Alerting.Channels.Email;
 
 /// <summary>Finds who gets a notification, by the people file as it is now.</summary>
-/// <param name="channel">The channel's name.</param>
 /// <param name="from">The setting <c>From</c>: who gets a test that would reach nobody else.</param>
 /// <param name="to">The setting <c>To</c>.</param>
 /// <param name="people">The people file.</param>
-/// <param name="metrics">Counts who has no address.</param>
-internal sealed class EmailRecipients(string channel, string from, IReadOnlyList<string> to, PeopleSource people, EmailMetrics metrics)
+internal sealed class EmailRecipients(string from, IReadOnlyList<string> to, PeopleSource people)
 {
     /// <summary>In <c>To</c>: the call's rep.</summary>
     public const string Rep = "rep";
@@ -33,14 +31,20 @@ internal sealed class EmailRecipients(string channel, string from, IReadOnlyList
     public static string KeyOf(MailboxAddress address) => address.Address.ToUpperInvariant();
 
     /// <summary>Who gets what. An alert is one e-mail to all; a digest is one to the addresses, and one for each rep and manager.</summary>
-    public IReadOnlyList<EmailPart> Of(Notification notification) =>
-        notification switch
+    public EmailPlan Of(Notification notification)
+    {
+        List<string> missing = [];
+        var parts = notification switch
         {
             AlertNotification { Alert.IsTest: true } => Parts([new(notification, addresses is [] ? sender : addresses, IsPersonal: false)]),
-            AlertNotification { Alert: var alert } => Parts([new(notification, [.. addresses, .. People(alert)], IsPersonal: false)]),
-            DigestNotification digest => Parts([new(digest, addresses, IsPersonal: false), .. Personal(digest)]),
+            AlertNotification { Alert: var alert } => Parts([
+                new(notification, [.. addresses, .. People(alert, missing)], IsPersonal: false),
+            ]),
+            DigestNotification digest => Parts([new(digest, addresses, IsPersonal: false), .. Personal(digest, missing)]),
             _ => [],
         };
+        return new EmailPlan(parts, missing);
+    }
 
     private static IReadOnlyList<EmailPart> Parts(IEnumerable<EmailPart> parts) =>
         [
@@ -50,9 +54,9 @@ internal sealed class EmailRecipients(string channel, string from, IReadOnlyList
         ];
 
     /// <summary>To whom an address of <c>To</c> belongs has the whole digest already.</summary>
-    private IEnumerable<EmailPart> Personal(DigestNotification digest) =>
+    private IEnumerable<EmailPart> Personal(DigestNotification digest, ICollection<string> missing) =>
         digest
-            .Digest.All.SelectMany(alert => People(alert).Select(address => (Address: address, Alert: alert)))
+            .Digest.All.SelectMany(alert => People(alert, missing).Select(address => (Address: address, Alert: alert)))
             .GroupBy(pair => KeyOf(pair.Address))
             .Where(person => !addresses.Select(KeyOf).Contains(person.Key))
             .Select(person => new EmailPart(
@@ -67,7 +71,7 @@ internal sealed class EmailRecipients(string channel, string from, IReadOnlyList
                 IsPersonal: true
             ));
 
-    private List<MailboxAddress> People(Alert alert)
+    private List<MailboxAddress> People(Alert alert, ICollection<string> missing)
     {
         var rep = people.Current.Find(alert.RepId);
         List<MailboxAddress> found = [];
@@ -77,12 +81,17 @@ internal sealed class EmailRecipients(string channel, string from, IReadOnlyList
             if (EmailSettings.Address(person?.Email) is { } address)
                 found.Add(new MailboxAddress(null, address.Address));
             else
-                metrics.RecipientMissing(channel, role);
+                missing.Add(role);
         }
 
         return found;
     }
 }
+
+/// <summary>The e-mails of a notification.</summary>
+/// <param name="Parts">The e-mails.</param>
+/// <param name="Missing">Who has no address: each time <c>rep</c> or <c>manager</c>.</param>
+internal sealed record EmailPlan(IReadOnlyList<EmailPart> Parts, IReadOnlyList<string> Missing);
 
 /// <summary>One e-mail to be sent.</summary>
 /// <param name="Notification">What it says.</param>

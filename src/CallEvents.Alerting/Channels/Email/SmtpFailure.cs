@@ -42,7 +42,7 @@ internal static class SmtpFailure
                 $"{host} requires authentication: check Channels:{channel}:User"
             ),
             NotSupportedException => new ChannelResult.Rejected($"{host} does not support the recipient's address"),
-            _ => OfNetwork(exception) is { } failure ? failure with { IsSuspect = IsTimeout(exception) } : null,
+            _ => OfNetwork(exception) is { } failure ? failure with { IsSuspect = true } : null,
         };
 
     /// <summary>The outcome of a refused login.</summary>

@@ -41,7 +41,7 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, string client, str
         {
             return failure.IsCertificateRejected
                 ? new ChannelResult.Unauthorized(failure.Description)
-                : new ChannelResult.Unavailable(failure.Description, IsSuspect: failure.IsTimeout);
+                : new ChannelResult.Unavailable(failure.Description, IsSuspect: !OutgoingFailure.IsUnconnected(exception));
         }
     }
 

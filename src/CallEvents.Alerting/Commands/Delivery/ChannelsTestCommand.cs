@@ -3,6 +3,7 @@ using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.Composing;
 using CallEvents.Alerting.Setup;
+using CallEvents.Alerting.State;
 using CallEvents.ServiceDefaults.Commands;
 using CallEvents.ServiceDefaults.Yaml;
 using Spectre.Console;
@@ -39,7 +40,10 @@ internal sealed class ChannelsTestCommand : ServiceCommand
         var id = AlertIds.Hash("test", channel.Name, time.GetUtcNow().ToString("O"));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(context.Stopping);
         deadline.CancelAfter(SendTimeout);
-        return await channel.Sender.SendAsync(new AlertNotification(id, alert), deadline.Token) switch
+        var result = await channel.Sender.SendAsync(new AlertNotification(id, alert), deadline.Token);
+        if (result is ChannelResult.Sent)
+            await TellAsync(context, channel.Name, time.GetUtcNow().ToUnixTimeMilliseconds());
+        return result switch
         {
             ChannelResult.Sent => new Report(channel.Name, IsSent: true, null),
             ChannelResult.Rejected rejected => new Report(channel.Name, IsSent: false, $"rejected: {rejected.Reason}"),
@@ -47,6 +51,20 @@ internal sealed class ChannelsTestCommand : ServiceCommand
             ChannelResult.Unavailable away => new Report(channel.Name, IsSent: false, $"away: {away.Reason}"),
             var other => throw new InvalidOperationException($"unknown result {other.GetType().Name}"),
         };
+    }
+
+    /// <summary>A running service that waits for an alert to try the channel with takes the channel for well again.</summary>
+    private static async Task TellAsync(CommandContext context, string channel, long now)
+    {
+        try
+        {
+            await AlertFilterOptions.OpenAsync(context);
+            await context.Get<ChannelPaces>().RecordAcceptedAsync(channel, now, context.Stopping);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The answer of the channel is what was asked for.
+        }
     }
 
     private sealed record Report(string Channel, bool IsSent, string? Reason) : CommandReport

@@ -40,6 +40,36 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task What_a_dry_run_found_does_not_count()
+    {
+        var dry = new Dictionary<string, string?> { ["Alerting:DryRun"] = "true" };
+        await using var trial = await AlertingBench.CreateAsync(Rules, dry);
+        await trial.RaiseAsync(trial.Recorded("one", Outcomes.Lost));
+        await using var bench = await AlertingBench.CreateAsync(Rules, replicaOf: trial);
+        await bench.RaiseAsync(bench.Recorded("two", Outcomes.Lost));
+        await bench.SendAsync("second");
+        bench.Channels["second"].Sent.ShouldBeEmpty();
+
+        await bench.RaiseAsync(bench.Recorded("three", Outcomes.Lost));
+        await bench.SendAsync("second");
+        bench.Channels["second"].Alerts.ShouldHaveSingleItem().IsEscalation.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Of_late_calls_it_is_late_too()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        foreach (var id in (string[])["one", "two"])
+            await bench.RaiseAsync(bench.Recorded(id, Outcomes.Lost, age: TimeSpan.FromDays(2)));
+        await bench.SendAsync("second");
+        bench.Channels["second"].Sent.ShouldBeEmpty();
+
+        bench.Time.Advance(TimeSpan.FromMinutes(31));
+        await bench.SendAsync("second");
+        bench.Channels["second"].Digests.ShouldHaveSingleItem().Reason.ShouldBe(DigestReason.Late);
+    }
+
+    [Fact]
     public async Task Calls_that_are_older_do_not_count()
     {
         await using var bench = await AlertingBench.CreateAsync(Rules);

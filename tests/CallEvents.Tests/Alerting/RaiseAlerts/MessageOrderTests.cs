@@ -1,4 +1,5 @@
 using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.State;
 using CallEvents.Contracts;
 using CsCheck;
 
@@ -75,6 +76,22 @@ public sealed class MessageOrderTests
         await bench.RaiseAsync(Lost(bench, "one"));
 
         (await bench.ReadAsync()).ShouldNotContain(row => row.RuleId == "lost-with-competitor");
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_call_is_remembered_once_the_rule_has_fired()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        await bench.RaiseAsync(Lost(bench, "one"));
+        await bench.RaiseAsync(bench.Transcribed("one", "We also look at Gong.", Outcomes.Lost));
+        await bench.RaiseAsync(Lost(bench, "one"));
+        await bench.SendAsync();
+
+        bench.Channels["first"].Alerts.Count(alert => alert.RuleId == "lost-with-competitor").ShouldBe(1);
+        (await bench.ReadRememberedAsync())
+            .Where(match => match.RuleId == "lost-with-competitor")
+            .Select(match => (match.Fields, match.Rest, match.Call))
+            .ShouldBe([(RememberedMatch.Fired, RememberedMatch.Fired, "")]);
     }
 
     [Fact]

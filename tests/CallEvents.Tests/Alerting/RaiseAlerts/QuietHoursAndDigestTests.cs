@@ -108,6 +108,7 @@ public sealed class QuietHoursAndDigestTests
             var next = await outbox.OpenDigestAsync(
                 "first",
                 new DigestSlot(DigestReason.Scheduled, row.Occurrence, row.DueAt),
+                Severity.Info,
                 TestContext.Current.CancellationToken
             );
             next.Id.ShouldNotBe(row.Id);

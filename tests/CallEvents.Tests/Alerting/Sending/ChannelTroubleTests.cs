@@ -196,11 +196,11 @@ public sealed class ChannelTroubleTests
         var gap = TimeSpan.FromSeconds(2);
         var testEnded = TestContext.Current.CancellationToken;
 
-        (await bench.Resolve<OutboxQueue>().TakeTurnAsync("first", gap, testEnded)).ShouldBe(TimeSpan.Zero);
-        (await replica.Resolve<OutboxQueue>().TakeTurnAsync("first", gap, testEnded)).ShouldBe(gap);
+        (await bench.Resolve<ChannelPaces>().TakeTurnAsync("first", gap, testEnded)).ShouldBe(TimeSpan.Zero);
+        (await replica.Resolve<ChannelPaces>().TakeTurnAsync("first", gap, testEnded)).ShouldBe(gap);
         bench.Time.Advance(TimeSpan.FromSeconds(1.5));
-        (await bench.Resolve<OutboxQueue>().TakeTurnAsync("first", gap, testEnded)).ShouldBe(TimeSpan.FromSeconds(0.5));
+        (await bench.Resolve<ChannelPaces>().TakeTurnAsync("first", gap, testEnded)).ShouldBe(TimeSpan.FromSeconds(0.5));
         bench.Time.Advance(TimeSpan.FromSeconds(0.5));
-        (await replica.Resolve<OutboxQueue>().TakeTurnAsync("first", gap, testEnded)).ShouldBe(TimeSpan.Zero);
+        (await replica.Resolve<ChannelPaces>().TakeTurnAsync("first", gap, testEnded)).ShouldBe(TimeSpan.Zero);
     }
 }

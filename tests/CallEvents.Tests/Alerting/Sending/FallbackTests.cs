@@ -58,6 +58,45 @@ public sealed class FallbackTests
     }
 
     [Fact]
+    public async Task What_it_has_already_does_not_keep_others_from_it()
+    {
+        var rules = Rules.Replace("notify: [first]", "notify: [first, second]", StringComparison.Ordinal);
+        rules += "\n  - { id: alone, title: Alone, severity: critical, when: [ { outcome: alone } ], notify: [first] }";
+        await using var bench = await AlertingBench.CreateAsync(rules, Settings);
+        bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unavailable("HTTP 429"));
+        for (var number = 0; number < 101; number++)
+            await bench.RaiseAsync(bench.Recorded($"call {number}", "alarm"));
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        await bench.RaiseAsync(bench.Recorded("alone", "alone"));
+        await bench.SendAsync("first");
+        bench.Time.Advance(TimeSpan.FromMinutes(16));
+        await bench.CleanAsync();
+        await bench.SendAsync("second");
+
+        bench.Channels["second"].Alerts.Count(alert => alert.CallId == "alone").ShouldBe(1);
+        bench.Channels["second"].Alerts.Count.ShouldBe(102);
+    }
+
+    [Fact]
+    public async Task What_it_has_taken_counts_for_the_throttle()
+    {
+        var rules = Rules.Replace(
+            "when: [ { outcome: alarm } ]",
+            "when: [ { outcome: alarm } ]\n    throttle: { per: rule, max: 1, every: 7d }"
+        );
+        await using var bench = await AlertingBench.CreateAsync(rules, Settings);
+        bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Rejected("HTTP 400"));
+        for (var number = 0; number < 3; number++)
+        {
+            await bench.RaiseAsync(bench.Recorded($"call {number}", "alarm"));
+            await bench.SendAsync("first");
+        }
+
+        await bench.SendAsync("second");
+        bench.Channels["second"].Alerts.ShouldHaveSingleItem().CallId.ShouldBe("call 0");
+    }
+
+    [Fact]
     public async Task Two_channels_that_are_each_others_fallback_lose_nothing_when_both_are_away()
     {
         var settings = new Dictionary<string, string?> { ["Channels:first:Fallback"] = "second", ["Channels:second:Fallback"] = "first" };

@@ -27,6 +27,12 @@ namespace CallEvents.Alerting.State.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("channel");
 
+                    b.Property<long>("AcceptedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("accepted_at");
+
                     b.Property<long>("NextAt")
                         .HasColumnType("bigint")
                         .HasColumnName("next_at");
@@ -151,6 +157,9 @@ namespace CallEvents.Alerting.State.Migrations.PostgreSql
 
                     b.HasIndex("DigestId");
 
+                    b.HasIndex("State", "DigestId")
+                        .HasFilter("content <> ''");
+
                     b.HasIndex("State", "EndedAt");
 
                     b.HasIndex("Channel", "State", "DueAt");
@@ -251,6 +260,8 @@ namespace CallEvents.Alerting.State.Migrations.PostgreSql
                         .HasColumnName("fired_at");
 
                     b.HasKey("Workspace", "RuleId", "CallId");
+
+                    b.HasIndex("FiredAt");
 
                     b.HasIndex("CountedBy", "FiredAt");
 

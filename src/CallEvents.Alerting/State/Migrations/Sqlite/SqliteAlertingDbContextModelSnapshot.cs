@@ -22,6 +22,12 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("channel");
 
+                    b.Property<long>("AcceptedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("accepted_at");
+
                     b.Property<long>("NextAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("next_at");
@@ -146,6 +152,9 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
 
                     b.HasIndex("DigestId");
 
+                    b.HasIndex("State", "DigestId")
+                        .HasFilter("content <> ''");
+
                     b.HasIndex("State", "EndedAt");
 
                     b.HasIndex("Channel", "State", "DueAt");
@@ -246,6 +255,8 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
                         .HasColumnName("fired_at");
 
                     b.HasKey("Workspace", "RuleId", "CallId");
+
+                    b.HasIndex("FiredAt");
 
                     b.HasIndex("CountedBy", "FiredAt");
 

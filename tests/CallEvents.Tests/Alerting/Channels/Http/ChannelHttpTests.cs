@@ -41,6 +41,28 @@ public sealed class ChannelHttpTests
 
     [Theory]
     [MemberData(nameof(Types))]
+    public async Task A_connection_that_breaks_may_be_about_the_alert(string type)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var broken = BreakAsync(listener);
+        using var host = new ChannelHost();
+
+        var result = await SendAsync(host, type, $"http://{listener.LocalEndpoint}{WebhookReceiver.SecretPath}");
+
+        result.ShouldBeOfType<ChannelResult.Unavailable>().IsSuspect.ShouldBeTrue();
+        await broken;
+    }
+
+    /// <summary>Takes the beginning of a request, and closes the connection.</summary>
+    private static async Task BreakAsync(TcpListener listener)
+    {
+        using var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await connection.GetStream().ReadExactlyAsync(new byte[1], TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
     public async Task A_rejected_certificate_needs_an_operator(string type)
     {
         using var certificate = SelfSigned();

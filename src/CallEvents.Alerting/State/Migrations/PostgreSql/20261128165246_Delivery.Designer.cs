@@ -11,8 +11,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace CallEvents.Alerting.State.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlAlertingDbContext))]
-    [Migration("20261128162841_DeliveredTo")]
-    partial class DeliveredTo
+    [Migration("20261128165246_Delivery")]
+    partial class Delivery
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -29,6 +29,12 @@ namespace CallEvents.Alerting.State.Migrations.PostgreSql
                     b.Property<string>("Channel")
                         .HasColumnType("text")
                         .HasColumnName("channel");
+
+                    b.Property<long>("AcceptedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("accepted_at");
 
                     b.Property<long>("NextAt")
                         .HasColumnType("bigint")
@@ -154,6 +160,9 @@ namespace CallEvents.Alerting.State.Migrations.PostgreSql
 
                     b.HasIndex("DigestId");
 
+                    b.HasIndex("State", "DigestId")
+                        .HasFilter("content <> ''");
+
                     b.HasIndex("State", "EndedAt");
 
                     b.HasIndex("Channel", "State", "DueAt");
@@ -254,6 +263,8 @@ namespace CallEvents.Alerting.State.Migrations.PostgreSql
                         .HasColumnName("fired_at");
 
                     b.HasKey("Workspace", "RuleId", "CallId");
+
+                    b.HasIndex("FiredAt");
 
                     b.HasIndex("CountedBy", "FiredAt");
 

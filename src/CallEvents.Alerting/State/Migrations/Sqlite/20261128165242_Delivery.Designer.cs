@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CallEvents.Alerting.State.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAlertingDbContext))]
-    [Migration("20261128162838_DeliveredTo")]
-    partial class DeliveredTo
+    [Migration("20261128165242_Delivery")]
+    partial class Delivery
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -24,6 +24,12 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
                     b.Property<string>("Channel")
                         .HasColumnType("TEXT")
                         .HasColumnName("channel");
+
+                    b.Property<long>("AcceptedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("accepted_at");
 
                     b.Property<long>("NextAt")
                         .HasColumnType("INTEGER")
@@ -149,6 +155,9 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
 
                     b.HasIndex("DigestId");
 
+                    b.HasIndex("State", "DigestId")
+                        .HasFilter("content <> ''");
+
                     b.HasIndex("State", "EndedAt");
 
                     b.HasIndex("Channel", "State", "DueAt");
@@ -249,6 +258,8 @@ namespace CallEvents.Alerting.State.Migrations.Sqlite
                         .HasColumnName("fired_at");
 
                     b.HasKey("Workspace", "RuleId", "CallId");
+
+                    b.HasIndex("FiredAt");
 
                     b.HasIndex("CountedBy", "FiredAt");
 
