@@ -14,7 +14,15 @@ public sealed class RulesFileConditionTests
     private const string Phrases = "a phrase, a list of phrases, or $name for a list of this file";
     private const string Seconds = "a number of seconds or a duration such as 150s, 2m, 1h30m or 7d";
     private const string Part = "first or last with a duration or a percentage, such as first 5m or last 25%";
+    private const string SpeakerList =
+        "found the name of a list, expected rep, prospect, anyone, or another speaker's name: for several speakers, a condition each in anyOf";
+
     private const string Star = "found a * that is not at a word's end, expected such as cancel*, which stands for any ending";
+    private const string BothStates = "found transcript: ready beside transcript: unavailable, expected one of them, or both in anyOf";
+
+    private const string NoneOfReady =
+        "found noneOf with transcript: ready beside words or measures, expected two rules: without a transcript there are neither";
+
     private const string Group =
         "found fields of the call and words or measures of the transcript in one group, "
         + "expected two rules, or two conditions beside each other";
@@ -37,7 +45,7 @@ public sealed class RulesFileConditionTests
         "{ outcome: ¦{ is: a, isEmpty: true } }",
         ".outcome: found isEmpty: true beside a comparison, expected one of them: nothing can be compared with an empty value"
     )]
-    [InlineData("{ outcome: ¦$outcoems }", ".outcome: found '$outcoems', expected $outcomes")]
+    [InlineData("{ outcome: ¦$outcoems }", ".outcome: found '$outcoems', expected one of $outcomes, $only; did you mean $outcomes?")]
     [InlineData("{ prospectEmail: { is: ¦[jane@acme.com] } }", ".prospectEmail.is: found a list, expected a text")]
     [InlineData("{ coachingScore: ¦high }", ".coachingScore: found 'high', expected a number, without quotes")]
     [InlineData("{ coachingScore: ¦'60' }", ".coachingScore: found '60', expected a number, without quotes")]
@@ -62,6 +70,14 @@ public sealed class RulesFileConditionTests
         "{ said: { near: ¦[a], within: 3 } }",
         ".said.near: found one phrase, expected two phrases or more, or $name for a list of this file"
     )]
+    [InlineData(
+        "{ said: { near: ¦[$only], within: 3 } }",
+        ".said.near: found one phrase, expected two phrases or more, or $name for a list of this file"
+    )]
+    [InlineData(
+        "{ said: { near: ¦$only, within: 3 } }",
+        ".said.near: found one phrase, expected two phrases or more, or $name for a list of this file"
+    )]
     [InlineData("{ notSaid: { any: ¦{} } }", $".notSaid.any: found a mapping, expected {Phrases}")]
     [InlineData("{ said: { any: [¦'!', ok] } }", $".said.any[0]: found a text without letters and digits, expected {Phrases}")]
     [InlineData(
@@ -72,6 +88,9 @@ public sealed class RulesFileConditionTests
     )]
     [InlineData("{ said: { any: a, atLeast: ¦0 } }", ".said.atLeast: found '0', expected a whole number from 1 to 1000000")]
     [InlineData("{ said: { any: a, by: ¦[rep] } }", ".said.by: found a list, expected rep, prospect, anyone, or another speaker's name")]
+    [InlineData("{ said: { any: a, by: ¦$outcomes } }", $".said.by: {SpeakerList}")]
+    [InlineData("{ notSaid: { any: a, by: ¦$none } }", $".notSaid.by: {SpeakerList}")]
+    [InlineData("{ questions: { above: 1, by: ¦$outcomes } }", $".questions.by: {SpeakerList}")]
     [InlineData("{ said: { any: a, in: ¦first } }", $".said.in: found 'first', expected {Part}")]
     [InlineData("{ said: { any: a, in: ¦first 101% } }", $".said.in: found 'first 101%', expected {Part}")]
     [InlineData("{ said: { any: a, in: ¦last 0s } }", $".said.in: found 'last 0s', expected {Part}")]
@@ -121,7 +140,7 @@ public sealed class RulesFileConditionTests
     public void Of_one(string condition, params string[] expected)
     {
         var marked = MarkedYaml.Parse(
-            $"version: 1\nlists: {{ outcomes: [won, lost] }}\nrules: [ {{ id: a, title: A, when: [ {condition} ] }} ]"
+            $"version: 1\nlists: {{ outcomes: [won, lost], only: [x] }}\nrules: [ {{ id: a, title: A, when: [ {condition} ] }} ]"
         );
         marked.Places.Count.ShouldBe(expected.Length, "the test marks each place");
 
@@ -151,6 +170,15 @@ public sealed class RulesFileConditionTests
     [InlineData(
         "when: ¦[ { transcript: unavailable }, { transcript: ready } ]",
         ".when: found transcript: ready beside " + "transcript: unavailable, expected one of them, or both in anyOf"
+    )]
+    [InlineData("when: ¦[ { allOf: [ { transcript: unavailable }, { transcript: ready } ] } ]", $".when: {BothStates}")]
+    [InlineData("when: ¦[ { transcript: ready }, { noneOf: [ { transcript: ready } ] } ]", $".when: {BothStates}")]
+    [InlineData("when: ¦[ { outcome: lost }, { noneOf: [ { transcript: unavailable }, { transcript: ready } ] } ]", $".when: {BothStates}")]
+    [InlineData("when: ¦[ { noneOf: [ { transcript: ready } ] }, { said: { any: x } } ]", $".when: {NoneOfReady}")]
+    [InlineData("when: ¦[ { noneOf: [ { transcript: ready }, { said: { any: x } } ] } ]", $".when: {NoneOfReady}")]
+    [InlineData(
+        "when: [ { noneOf: [ { transcript: ready } ] } ], events: ¦transcribed",
+        ".events: found transcribed, on which its conditions are never judged, expected unavailable"
     )]
     [InlineData(
         "when: [ { outcome: lost }, { said: { any: x } } ], ¦events: transcribed",
@@ -189,6 +217,12 @@ public sealed class RulesFileConditionTests
     [InlineData("{ outcome: lost }, { transcript: unavailable }", "Recorded,Transcribed,Updated,Unavailable", true)]
     [InlineData("{ noneOf: [ { outcome: lost } ] }, { anyOf: [ { questions: { above: 1 } } ] }", "Recorded,Transcribed,Updated", true)]
     [InlineData("{ anyOf: [ { transcript: ready }, { transcript: unavailable } ] }", "Transcribed,Unavailable", false)]
+    [InlineData("{ noneOf: [ { transcript: unavailable } ] }", "Transcribed", false)]
+    [InlineData("{ noneOf: [ { transcript: ready } ] }", "Unavailable", false)]
+    [InlineData("{ noneOf: [ { noneOf: [ { transcript: ready } ] } ] }", "Transcribed", false)]
+    [InlineData("{ noneOf: [ { allOf: [ { transcript: ready }, { transcript: unavailable } ] } ] }", "Transcribed,Unavailable", false)]
+    [InlineData("{ outcome: lost }, { noneOf: [ { transcript: ready } ] }", "Recorded,Transcribed,Updated,Unavailable", true)]
+    [InlineData("{ noneOf: [ { said: { any: x } } ] }, { transcript: ready }", "Transcribed", false)]
     public void Decide_on_which_messages_a_rule_is_judged(string conditions, string events, bool isMixed)
     {
         var (rules, problems) = RulesFile.Parse($"version: 1\nrules: [ {{ id: a, title: A, when: [ {conditions} ] }} ]", "rules.yaml");
