@@ -50,8 +50,6 @@ internal static class RulesCommands
 
     private static Func<string, ChannelSchedule?> SchedulesOf(CommandContext context)
     {
-        if (!HasChannels(context))
-            return _ => null;
         var channels = context.Get<ChannelSet>();
         return name => channels.Find(name) is { } channel ? new ChannelSchedule(channel.QuietHours.EndOf, channel.DigestTime.After) : null;
     }

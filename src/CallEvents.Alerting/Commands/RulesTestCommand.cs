@@ -69,23 +69,23 @@ internal sealed class RulesTestCommand : ServiceCommand
         if (content.Value is not { } rules)
             throw new CommandFailedException(string.Join('\n', content.Problems));
 
-        var callEvent = await ReadAsync(context);
-        var rep = context.Services.GetService<PeopleSource>()?.Current.Find(callEvent.Call.RepId);
-        return RulesTestReport.Of(rules, callEvent, rep, holdOf(context));
+        var events = await ReadAsync(context);
+        var rep = context.Services.GetService<PeopleSource>()?.Current.Find(events[^1].Call.RepId);
+        return RulesTestReport.Of(rules, events, rep, holdOf(context));
     }
 
-    private async Task<CallEvent> ReadAsync(CommandContext context)
+    private async Task<IReadOnlyList<CallEvent>> ReadAsync(CommandContext context)
     {
         if (context.Value(call) is { } id)
             return context.Value(message) is null
                 ? await ReadCallAsync(context, id)
                 : throw new CommandUsageException(call.Name, "it beside --message", "one of both");
         var path = context.Value(message) ?? throw new CommandUsageException("--message", "nothing", "the message's file, -, or --call");
-        return await MessageFile.ReadAsync(path, context.Input, Readers, context.Stopping);
+        return [await MessageFile.ReadAsync(path, context.Input, Readers, context.Stopping)];
     }
 
-    /// <summary>The call as the poller would publish it last: with its transcript, where there is one.</summary>
-    private async Task<CallEvent> ReadCallAsync(CommandContext context, string id)
+    /// <summary>The messages of a call that the poller would have published.</summary>
+    private async Task<IReadOnlyList<CallEvent>> ReadCallAsync(CommandContext context, string id)
     {
         var name = context.SingleWorkspace(context.Value(workspace));
         using var reader = CallReader.Create(context, name, RequestsPerSecond);
@@ -94,7 +94,7 @@ internal sealed class RulesTestCommand : ServiceCommand
             var past =
                 await reader.FindAsync(id, context.Stopping)
                 ?? throw new CommandFailedException($"{Format.Plain(id)}: workspace {name} has no such call");
-            return PastEvents.Of(name, past, context.Get<TimeProvider>().GetUtcNow())[^1];
+            return PastEvents.Of(name, past, context.Get<TimeProvider>().GetUtcNow());
         }
         catch (Exception exception) when (exception is ApiTroubleException or UnreadableCallException)
         {

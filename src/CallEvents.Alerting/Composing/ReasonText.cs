@@ -35,9 +35,9 @@ internal static class ReasonText
     private static string Value(Reason reason)
     {
         var found = reason.Found is { Length: > 0 } value ? $" {value}" : "";
-        return reason.Expected is { } expected ? $"{reason.Subject ?? reason.Condition}{found} ({expected})"
-            : found.Length > 0 ? $"{reason.Subject ?? reason.Condition}{found}"
-            : reason.Condition;
+        return reason.Expected is { } expected
+            ? $"{reason.Subject ?? reason.Condition}{found} ({expected})"
+            : $"{reason.Subject ?? reason.Condition}{found}";
     }
 
     private static string Prospect(string? address, Disclosure disclosure) =>

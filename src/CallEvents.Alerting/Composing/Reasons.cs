@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.Rules.Judging;
 
 namespace CallEvents.Alerting.Composing;
 
@@ -31,22 +32,23 @@ internal static class Reasons
         return answer.Condition switch
         {
             Condition.TextField { Field: CallField.ProspectEmail } => reason with { Kind = ReasonKind.Prospect },
-            Condition.TextField text => reason with { Subject = NameOf(text.Field), Expected = Excluded(text, isNegated) },
-            Condition.NumberField { IsEmpty: true } number => reason with { Subject = NameOf(number.Field) },
+            Condition.TextField { Field: var field } when IsMissing(field) => Empty(field),
+            Condition.NumberField { Field: var field } when IsMissing(field) => Empty(field),
+            Condition.TextField text => reason with { Subject = FieldValues.NameOf(text.Field), Expected = Excluded(text, isNegated) },
             Condition.NumberField number => reason with
             {
-                Subject = NameOf(number.Field),
-                Expected = LimitText.Of(number.Limits, isNegated, Number),
+                Subject = FieldValues.NameOf(number.Field),
+                Expected = LimitText.Of(number.Limits, isNegated, limit => FieldValues.Show(number.Field, limit)),
             },
             Condition.Measured measured => reason with
             {
                 Subject = NameOf(measured),
-                Expected = LimitText.Of(measured.Limits, isNegated, FormatOf(measured.Measure)),
+                Expected = LimitText.Of(measured.Limits, isNegated, limit => MeasureJudge.Show(measured.Measure, limit)),
             },
             Condition.Said said when said.IsNegated == isNegated => reason with { Kind = ReasonKind.Said },
             Condition.Said said => reason with { Kind = ReasonKind.NotSaid, Found = null, Snippets = [], Subject = Phrases(said.Words) },
             Condition.Changed { Field: CallField.ProspectEmail } => reason with { Kind = ReasonKind.ProspectChange },
-            Condition.Changed changed => reason with { Kind = ReasonKind.Change, Subject = NameOf(changed.Field) },
+            Condition.Changed changed => reason with { Kind = ReasonKind.Change, Subject = FieldValues.NameOf(changed.Field) },
             Condition.TranscriptState state => reason with
             {
                 Kind = ReasonKind.Transcript,
@@ -54,29 +56,21 @@ internal static class Reasons
             },
             _ => reason,
         };
+
+        bool IsMissing(CallField field) => answer.Found == FieldValues.Missing(field);
+
+        Reason Empty(CallField field) => reason with { Subject = $"{FieldValues.NameOf(field)} is empty", Found = null };
     }
 
     /// <summary>The values that it was not; null where the value that was found says it all.</summary>
     private static string? Excluded(Condition.TextField text, bool isNegated) =>
         (isNegated ? text.In : text.NotIn) is { } excluded ? $"not {string.Join(", ", excluded)}" : null;
 
-    private static string NameOf(CallField field) => JsonNamingPolicy.CamelCase.ConvertName(field.ToString());
-
     private static string NameOf(Condition.Measured measured)
     {
         var name = JsonNamingPolicy.CamelCase.ConvertName(measured.Measure.ToString());
         return measured.By.Name is { } speaker ? $"{name} of {speaker}" : name;
     }
-
-    private static Func<double, string> FormatOf(Measure measure) =>
-        measure switch
-        {
-            Measure.TalkRatio or Measure.SilenceRatio => value => $"{Number(value * 100)}%",
-            Measure.LongestMonologue => value => $"{Number(value)} s",
-            _ => Number,
-        };
-
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     /// <summary>Those of the file: none of them was said.</summary>
     private static string Phrases(Words words)

@@ -25,19 +25,19 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
     /// <param name="channel">The channel.</param>
     /// <param name="now">The time.</param>
     public static Placement Of(Rule rule, Severity severity, bool isLate, ConfiguredChannel channel, DateTimeOffset now) =>
-        isLate ? Late(rule.Late is LatePolicy.Drop, channel, now)
-        : rule.DeliverInDigest ? Into(DigestReason.Scheduled, "", channel.DigestTime.After(now), channel)
-        : channel.QuietHours.EndOf(now, severity) is { } end ? Into(DigestReason.QuietHours, "", end, channel)
+        isLate ? Late(rule.Late is LatePolicy.Drop, severity, channel, now)
+        : rule.DeliverInDigest ? Into(DigestReason.Scheduled, "", channel.DigestTime.After(now), severity, channel)
+        : channel.QuietHours.EndOf(now, severity) is { } end ? Into(DigestReason.QuietHours, "", end, severity, channel)
         : Alone;
 
     /// <summary>A late alert: within the hour, in one digest.</summary>
-    public static Placement Late(bool drops, ConfiguredChannel channel, DateTimeOffset now)
+    public static Placement Late(bool drops, Severity severity, ConfiguredChannel channel, DateTimeOffset now)
     {
         if (drops)
             return new(AlertState.Rejected, StateReason.Late);
         var turn = (now.ToUnixTimeMilliseconds() / (long)LateInterval.TotalMilliseconds) + 1;
         var due = DateTimeOffset.FromUnixTimeMilliseconds(turn * (long)LateInterval.TotalMilliseconds);
-        return Into(DigestReason.Late, "", due, channel);
+        return Into(DigestReason.Late, "", due, severity, channel);
     }
 
     /// <summary>An alert beyond the throttle: at the end of its window.</summary>
@@ -47,13 +47,13 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
         if (throttle.DropExcess)
             return new(AlertState.Rejected, StateReason.Throttle);
         var end = DateTimeOffset.FromUnixTimeMilliseconds(oldest) + throttle.Every;
-        return Into(DigestReason.Throttle, $"{rule.Id}:{countedBy}:", end, channel);
+        return Into(DigestReason.Throttle, $"{rule.Id}:{countedBy}:", end, rule.Severity, channel);
     }
 
-    /// <summary>A digest, after the quiet hours in which it would come.</summary>
-    public static Placement Into(DigestReason reason, string group, DateTimeOffset due, ConfiguredChannel channel)
+    /// <summary>A digest, after the quiet hours in which it would come, if they hold alerts of this severity.</summary>
+    public static Placement Into(DigestReason reason, string group, DateTimeOffset due, Severity severity, ConfiguredChannel channel)
     {
-        due = channel.QuietHours.EndOf(due) ?? due;
+        due = channel.QuietHours.EndOf(due, severity) ?? due;
         var dueAt = due.ToUnixTimeMilliseconds();
         var key = string.Create(CultureInfo.InvariantCulture, $"{StateReason.Of(reason)}:{group}{dueAt}");
         return new(AlertState.Folded, StateReason.Of(reason), new DigestSlot(reason, key, dueAt));

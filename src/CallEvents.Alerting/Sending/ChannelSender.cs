@@ -153,15 +153,16 @@ internal sealed class ChannelSender(
         var nowMs = now.ToUnixTimeMilliseconds();
         if (alert.IsDigest)
         {
-            if (channel.QuietHours.EndOf(now) is not { } end)
+            if (channel.QuietHours.EndOf(now, alert.Severity) is not { } end)
                 return false;
             await delivery.HoldAsync(channel, alert, end);
             return true;
         }
 
         var placement =
-            nowMs > alert.LateAt ? Placement.Late(alert.DropsLate, channel, now)
-            : channel.QuietHours.EndOf(now, alert.Severity) is { } quietEnd ? Placement.Into(DigestReason.QuietHours, "", quietEnd, channel)
+            nowMs > alert.LateAt ? Placement.Late(alert.DropsLate, alert.Severity, channel, now)
+            : channel.QuietHours.EndOf(now, alert.Severity) is { } quietEnd
+                ? Placement.Into(DigestReason.QuietHours, "", quietEnd, alert.Severity, channel)
             : Placement.Alone;
         if (placement.Slot is { } slot)
             await delivery.FoldAsync(channel, alert, slot);

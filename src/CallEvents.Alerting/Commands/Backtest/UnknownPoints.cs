@@ -25,7 +25,7 @@ internal static class UnknownPoints
 
         foreach (var rule in rules.Where(rule => rule.Escalate is not null))
             yield return $"{rule.Id}: the alerts of `escalate` are not counted.";
-        if (findings.WithoutTranscript > 0)
+        if (findings.NeedsTranscripts && findings.WithoutTranscript > 0)
             yield return $"{Number(findings.WithoutTranscript)} without a transcript: words and measures are unknown.";
         if (findings.UnreadableTranscripts > 0)
             yield return $"{Number(findings.UnreadableTranscripts)} whose transcript could not be read: words and measures are unknown.";

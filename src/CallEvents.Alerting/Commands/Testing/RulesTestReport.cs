@@ -10,14 +10,26 @@ namespace CallEvents.Alerting.Commands.Testing;
 /// <summary>What a message makes of each rule of a file.</summary>
 internal sealed record RulesTestReport(string Call, string Workspace, EventKind Event, IReadOnlyList<TestedRule> Rules) : CommandReport
 {
-    public static RulesTestReport Of(RuleSet rules, CallEvent callEvent, Person? rep, FindHold hold)
+    /// <summary>Judges each rule on the first message of a call that makes it fire, else on the last that it is judged on.</summary>
+    public static RulesTestReport Of(RuleSet rules, IReadOnlyList<CallEvent> events, Person? rep, FindHold hold)
     {
-        var judge = new RuleJudge(callEvent, rep);
+        var judges = events.Select(callEvent => (Event: callEvent, Judge: new RuleJudge(callEvent, rep))).ToList();
+        var last = events[^1];
         return new(
-            callEvent.Call.Id,
-            callEvent.Workspace,
-            callEvent.Kind,
-            [.. rules.Rules.Select(rule => TestedRule.Of(rule, judge.Judge(rule), rules, callEvent, rep, hold))]
+            last.Call.Id,
+            last.Workspace,
+            last.Kind,
+            [
+                .. rules.Rules.Select(rule =>
+                {
+                    List<(CallEvent Event, Judgement Judgement)> answers = [.. judges.Select(one => (one.Event, one.Judge.Judge(rule)))];
+                    var judged = answers.FindIndex(answer => answer.Judgement.Fires);
+                    if (judged < 0)
+                        judged = answers.FindLastIndex(answer => answer.Judgement.NotJudged is null);
+                    var (callEvent, judgement) = answers[judged < 0 ? ^1 : judged];
+                    return TestedRule.Of(rule, judgement, rules, callEvent, rep, hold);
+                }),
+            ]
         );
     }
 

@@ -25,7 +25,7 @@ internal sealed record TestedRule(
 {
     public static TestedRule Of(Rule rule, Judgement judgement, RuleSet rules, CallEvent callEvent, Person? rep, FindHold findHold)
     {
-        var (result, why) = Conclude(rule, judgement);
+        var (result, why) = Conclude(rule, judgement, callEvent.Kind);
         return new(
             rule.Id,
             rule.Title,
@@ -45,11 +45,11 @@ internal sealed record TestedRule(
         }
     }
 
-    private static (TestResult Result, string Why) Conclude(Rule rule, Judgement judgement) =>
+    private static (TestResult Result, string Why) Conclude(Rule rule, Judgement judgement, EventKind kind) =>
         judgement switch
         {
             { NotJudged: { } reason } => (TestResult.NotJudged, $"not judged: {reason}"),
-            { Fires: true } => (TestResult.Fires, "fires"),
+            { Fires: true } => (TestResult.Fires, $"fires on {RuleJudge.NameOf(kind)}"),
             { Fields: Answer.True, Rest: Answer.Unknown } when rule.IsMixed => (
                 TestResult.Waits,
                 "remembered: fires when the transcript meets the rest"

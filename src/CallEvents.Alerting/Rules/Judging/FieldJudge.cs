@@ -14,14 +14,14 @@ internal static class FieldJudge
             Compare(condition.NotIn, value, listed => !listed.Contains(value, comparer)),
             IsEmpty(condition.IsEmpty, value is null),
         ]);
-        return new(condition, answer, value ?? Missing(condition.Field), [], []);
+        return new(condition, answer, value ?? FieldValues.Missing(condition.Field), [], []);
     }
 
     public static ConditionAnswer Judge(Condition.NumberField condition, CallEvent callEvent)
     {
         var value = FieldValues.NumberOf(condition.Field, callEvent.Call);
         var answer = Answers.All([LimitsCheck.Check(condition.Limits, value), IsEmpty(condition.IsEmpty, value is null)]);
-        var found = value is { } number ? FieldValues.Show(condition.Field, number) : Missing(condition.Field);
+        var found = value is { } number ? FieldValues.Show(condition.Field, number) : FieldValues.Missing(condition.Field);
         return new(condition, answer, found, [], []);
     }
 
@@ -77,6 +77,4 @@ internal static class FieldJudge
         : Answers.Of(holds(listed));
 
     private static Answer IsEmpty(bool? wanted, bool isEmpty) => wanted is null ? Answer.True : Answers.Of(wanted == isEmpty);
-
-    private static string Missing(CallField field) => $"no {FieldValues.NameOf(field)}";
 }

@@ -43,6 +43,9 @@ internal static class FieldValues
     public static StringComparer ComparerOf(CallField field) =>
         field is CallField.ProspectEmail ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
+    /// <summary>What is found where a call has no value.</summary>
+    public static string Missing(CallField field) => $"no {NameOf(field)}";
+
     /// <summary>For people.</summary>
     public static string Show(CallField field, double value) =>
         field is CallField.DurationSeconds ? ShownValue.Time(value) : ShownValue.Number(value);

@@ -15,7 +15,8 @@ internal static class MeasureJudge
         return new(condition, LimitsCheck.Check(condition.Limits, value), found, [], []);
     }
 
-    private static string Show(Measure measure, double value) =>
+    /// <summary>For people.</summary>
+    public static string Show(Measure measure, double value) =>
         measure switch
         {
             Measure.TalkRatio or Measure.SilenceRatio => ShownValue.Share(value),

@@ -64,7 +64,7 @@ public sealed class RulesTestCommandTests
                 """
                 call_1 of main, transcribed: 1 of 5 rules would fire
 
-                ✓ gong: fires
+                ✓ gong: fires on transcribed
                     ✓ said: { any: gong }
                       “We use Gong [31m today.” (Gong)
                     → deals; in the channel's digest; at most 3 per rep in 1d, more are in a digest; quiet hours
@@ -130,7 +130,11 @@ public sealed class RulesTestCommandTests
               notify: [deals, log, lost]
               throttle: { per: rep, max: 3, every: 24h }
               deliver: digest
-            - { id: b, title: B, when: [ { said: { any: gong } } ], notify: deals, throttle: { per: rule, max: 1, every: 90m, excess: drop } }
+            - id: b
+              title: B
+              when: [ { said: { any: gong } } ]
+              notify: deals
+              throttle: { per: rule, max: 1, every: 90m, excess: drop }
             """
         );
 

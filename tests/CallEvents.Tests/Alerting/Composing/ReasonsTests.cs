@@ -29,23 +29,47 @@ public sealed class ReasonsTests
         var empty = new Condition.NumberField("coachingScore: { isEmpty: true }", CallField.CoachingScore, new(), IsEmpty: true);
 
         Lines(
-                True(talk, "72%"),
-                True(monologue, "170 s"),
-                True(length, "420"),
+                True(talk, "72 %"),
+                True(monologue, "2:50"),
+                True(length, "7:00"),
                 True(Lost, "lost"),
                 True(notLost, "follow_up"),
-                True(empty, null),
+                True(empty, "no coachingScore"),
                 True(new Condition.TranscriptState("transcript: unavailable", IsReady: false), null)
             )
             .ShouldBe([
-                "talkRatio of rep 72% (above 65%)",
-                "longestMonologue of rep 170 s (above 150 s)",
-                "durationSeconds 420 (at least 300 and below 900)",
+                "talkRatio of rep 72 % (above 65 %)",
+                "longestMonologue of rep 2:50 (above 2:30)",
+                "durationSeconds 7:00 (at least 5:00 and below 15:00)",
                 "outcome lost",
                 "outcome follow_up (not lost, won)",
-                "coachingScore: { isEmpty: true }",
+                "coachingScore is empty",
                 "No transcript came",
             ]);
+    }
+
+    [Fact]
+    public void What_a_rule_finds_and_its_limit_are_written_alike()
+    {
+        var found = ComposedCall.Event() with
+        {
+            Call = ComposedCall.Event().Call with { DurationSeconds = 1860, CoachingScore = null, Outcome = null },
+        };
+        Condition[] conditions =
+        [
+            new Condition.NumberField("durationSeconds", CallField.DurationSeconds, new(AtLeast: 300)),
+            new Condition.NumberField("coachingScore", CallField.CoachingScore, new(), IsEmpty: true),
+            new Condition.Group("noneOf", GroupKind.NoneOf, [new Condition.TextField("outcome", CallField.Outcome, IsEmpty: false)]),
+        ];
+        var judge = new RuleJudge(found, rep: null);
+        var rule = ComposedCall.Rule() with
+        {
+            When = conditions,
+            Events = new HashSet<EventKind> { found.Kind },
+        };
+
+        Lines([.. judge.Judge(rule).Conditions])
+            .ShouldBe(["durationSeconds 31:00 (at least 5:00)", "coachingScore is empty", "outcome is empty"]);
     }
 
     [Fact]

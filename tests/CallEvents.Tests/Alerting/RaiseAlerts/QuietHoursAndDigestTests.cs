@@ -56,6 +56,22 @@ public sealed class QuietHoursAndDigestTests
     }
 
     [Fact]
+    public async Task A_critical_alert_that_is_late_does_not_wait_for_their_end()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules, Night);
+        bench.Time.SetUtcNow(new DateTimeOffset(2026, 11, 25, 21, 10, 0, TimeSpan.Zero));
+        await bench.RaiseAsync(bench.Recorded("held", Outcomes.Lost, age: TimeSpan.FromDays(2)));
+        await bench.RaiseAsync(bench.Recorded("critical", "alarm", age: TimeSpan.FromDays(2)));
+        bench.Time.SetUtcNow(new DateTimeOffset(2026, 11, 25, 21, 30, 0, TimeSpan.Zero));
+        await bench.SendAsync();
+
+        bench.Channels["first"].Digests.ShouldHaveSingleItem().All.ShouldHaveSingleItem().CallId.ShouldBe("critical");
+        bench.Time.SetUtcNow(new DateTimeOffset(2026, 11, 26, 6, 30, 0, TimeSpan.Zero));
+        await bench.SendAsync();
+        bench.Channels["first"].Digests.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task What_waited_for_its_channel_into_the_quiet_hours_is_held_too()
     {
         await using var bench = await AlertingBench.CreateAsync(Rules, Night);
