@@ -25,7 +25,7 @@ internal sealed class AlertRaiser(
         if (!options.Value.Concerns(callEvent.Workspace))
             return MessageOutcome.Ignored;
 
-        // One set for the whole message: another may come while it is judged.
+        // The file may be read again in the meantime: a message is judged and placed by one set of rules.
         var current = rules.Current;
         var judged = Judge(current, callEvent, people.Current.Find(callEvent.Call.RepId));
         if (judged.Count == 0)

@@ -10,6 +10,7 @@ internal sealed class Summary(SnapshotReader snapshots, ReceivedEvents receivedE
 {
     private const int MaxProblems = 10;
     private const int FileWidth = 1000;
+    private const int LabelWidth = 17;
 
     private static readonly Style MutedStyle = new(Color.Grey);
 
@@ -36,6 +37,8 @@ internal sealed class Summary(SnapshotReader snapshots, ReceivedEvents receivedE
     private void WriteCounts(IAnsiConsole console, VerificationReport report, Snapshot snapshot)
     {
         var others = snapshot.Updated + snapshot.Unavailable;
+        IEnumerable<string> rules = (snapshot.AlertsByRule ?? []).Select(rule => RuleLabel(rule.RuleId));
+        var width = rules.Select(label => label.Length + 1).Append(LabelWidth).Max();
         WriteCount("Calls", report.Calls);
         WriteCount($"{CallEventType.CallRecorded}", report.Recorded, InThisRun(report.Recorded, snapshot.Recorded));
         WriteCount(
@@ -57,23 +60,25 @@ internal sealed class Summary(SnapshotReader snapshots, ReceivedEvents receivedE
 
         void WriteAlerts()
         {
-            if (snapshot.AlertsByRule is not { } rules)
+            if (snapshot.AlertsByRule is not { } alerts)
             {
                 WriteCount("Alerts", report.Alerted, InThisRun(report.Alerted, snapshot.Alerts));
                 return;
             }
 
             WriteCount("Alerts", snapshot.Alerts, "in this run; not verified, which is possible for the built-in rule only");
-            foreach (var rule in rules)
-                WriteCount($"  {Format.Sanitize(rule.RuleId)}", rule.Alerts);
+            foreach (var rule in alerts)
+                WriteCount(RuleLabel(rule.RuleId), rule.Alerts);
         }
 
         void WriteCount(string label, long count, params ReadOnlySpan<string?> notes)
         {
-            console.Markup($"  {Markup.Escape(label), -17}[bold]{Format.Count(count), 9}[/]");
+            console.Markup($"  {Markup.Escape(label.PadRight(width))}[bold]{Format.Count(count), 9}[/]");
             console.WriteLine(string.Join("; ", notes.ToArray().OfType<string>()) is { Length: > 0 } note ? $"   {note}" : "", MutedStyle);
         }
     }
+
+    private static string RuleLabel(string ruleId) => $"  {Format.Sanitize(ruleId)}";
 
     private static string? InThisRun(long total, long inThisRun) => inThisRun < total ? $"{Format.Count(inThisRun)} in this run" : null;
 

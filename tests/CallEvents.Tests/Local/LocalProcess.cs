@@ -111,6 +111,6 @@ internal sealed partial class LocalProcess : IAsyncDisposable
             return from.ToString();
     }
 
-    [GeneratedRegex(@"^  (?<label>[A-Z][A-Za-z ]*?) +(?<number>[\d,]+)(   .*)?\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ {2,4}(?<label>[A-Za-z][A-Za-z -]*?) +(?<number>[\d,]+)(   .*)?\r?$", RegexOptions.Multiline)]
     private static partial Regex SummaryLine();
 }
