@@ -36,17 +36,16 @@ internal static class RulesCommands
     private static List<string>? KnownChannels(CommandContext context) =>
         HasChannels(context) ? [.. context.Get<ChannelSet>().All.Select(channel => channel.Name)] : null;
 
-    private static ChannelHold HoldOf(CommandContext context)
+    private static FindHold HoldOf(CommandContext context)
     {
         if (!HasChannels(context))
-            return (_, _) => null;
+            return (_, _) => new();
         var (channels, now) = (context.Get<ChannelSet>(), context.Get<TimeProvider>().GetUtcNow());
         return (name, rule) =>
-            channels.Find(name) is not { } channel ? "this channel is not set up"
-            : rule.DeliverInDigest ? $"digest at {Format.Instant(channel.DigestTime.After(now))}"
-            : channel.QuietHours.EndOf(now, rule.Severity) is { } end ? $"quiet hours until {Format.Instant(end)}"
-            : rule.Throttle is { } throttle ? $"at most {throttle.Max} by its throttle"
-            : null;
+            channels.Find(name) is not { } channel ? new("this channel is not set up")
+            : rule.DeliverInDigest ? new(NextDigest: Format.Instant(channel.DigestTime.After(now)))
+            : channel.QuietHours.EndOf(now, rule.Severity) is { } end ? new($"quiet hours until {Format.Instant(end)}")
+            : new();
     }
 
     private static Func<string, ChannelSchedule?> SchedulesOf(CommandContext context)

@@ -23,7 +23,7 @@ internal sealed class RulesTestCommand : ServiceCommand
     private const double RequestsPerSecond = 2;
 
     private readonly Func<string, CancellationToken, Task<FileContent<RuleSet>>> load;
-    private readonly Func<CommandContext, ChannelHold> holdOf;
+    private readonly Func<CommandContext, FindHold> holdOf;
     private readonly Argument<string> file = new("FILE") { Description = "The rules file." };
 
     private readonly Option<string?> message = new("--message")
@@ -45,15 +45,12 @@ internal sealed class RulesTestCommand : ServiceCommand
     };
 
     /// <param name="load">Reads the rules file with this name.</param>
-    /// <param name="holdOf">What holds an alert back on a channel of the settings; null where that is not known.</param>
-    public RulesTestCommand(
-        Func<string, CancellationToken, Task<FileContent<RuleSet>>> load,
-        Func<CommandContext, ChannelHold>? holdOf = null
-    )
+    /// <param name="holdOf">What the channels of the settings do with an alert; null where that is not known.</param>
+    public RulesTestCommand(Func<string, CancellationToken, Task<FileContent<RuleSet>>> load, Func<CommandContext, FindHold>? holdOf = null)
         : base("test", "Show for each rule whether a message makes it fire, why, and where the alert would go. Sends nothing.")
     {
         this.load = load;
-        this.holdOf = holdOf ?? (_ => (_, _) => null);
+        this.holdOf = holdOf ?? (_ => (_, _) => new());
         Add(file);
         Add(message);
         Add(call);

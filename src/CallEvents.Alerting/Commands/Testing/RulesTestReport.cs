@@ -10,7 +10,7 @@ namespace CallEvents.Alerting.Commands.Testing;
 /// <summary>What a message makes of each rule of a file.</summary>
 internal sealed record RulesTestReport(string Call, string Workspace, EventKind Event, IReadOnlyList<TestedRule> Rules) : CommandReport
 {
-    public static RulesTestReport Of(RuleSet rules, CallEvent callEvent, Person? rep, ChannelHold hold)
+    public static RulesTestReport Of(RuleSet rules, CallEvent callEvent, Person? rep, FindHold hold)
     {
         var judge = new RuleJudge(callEvent, rep);
         return new(

@@ -23,7 +23,7 @@ internal sealed record TestedRule(
     IReadOnlyList<TestedChannel> Channels
 )
 {
-    public static TestedRule Of(Rule rule, Judgement judgement, RuleSet rules, CallEvent callEvent, Person? rep, ChannelHold hold)
+    public static TestedRule Of(Rule rule, Judgement judgement, RuleSet rules, CallEvent callEvent, Person? rep, FindHold findHold)
     {
         var (result, why) = Conclude(rule, judgement);
         return new(
@@ -38,8 +38,11 @@ internal sealed record TestedRule(
                 : []
         );
 
-        IReadOnlyList<string> HoldsOf(string channel) =>
-            hold(channel, rule) is { } held ? [.. HoldsOfRule(rule, callEvent), held] : [.. HoldsOfRule(rule, callEvent)];
+        IReadOnlyList<string> HoldsOf(string channel)
+        {
+            var hold = findHold(channel, rule);
+            return [.. HoldsOfRule(rule, callEvent, hold.NextDigest), .. hold.Reason is { } reason ? [reason] : Array.Empty<string>()];
+        }
     }
 
     private static (TestResult Result, string Why) Conclude(Rule rule, Judgement judgement) =>
@@ -57,12 +60,12 @@ internal sealed record TestedRule(
         };
 
     /// <summary>What of the rule itself keeps its alert from being sent alone and now.</summary>
-    private static IEnumerable<string> HoldsOfRule(Rule rule, CallEvent callEvent)
+    private static IEnumerable<string> HoldsOfRule(Rule rule, CallEvent callEvent, string? nextDigest)
     {
         if (callEvent.IsLate(rule.MaxAge))
             yield return rule.Late is LatePolicy.Drop ? "late: dropped" : "late: in a digest within the hour";
         if (rule.DeliverInDigest)
-            yield return "in the channel's digest";
+            yield return nextDigest is null ? "in the channel's digest" : $"in the channel's digest at {nextDigest}";
         if (rule.Throttle is { } throttle)
         {
             var excess = throttle.DropExcess ? "dropped" : "in a digest";

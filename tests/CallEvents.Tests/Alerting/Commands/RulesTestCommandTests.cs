@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using CallEvents.Alerting;
 using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Commands;
 using CallEvents.Alerting.Rules;
@@ -9,6 +10,8 @@ using CallEvents.ServiceDefaults.Files;
 using CallEvents.Tests.Alerting.Rules;
 using CallEvents.Tests.Poller.Commands;
 using CallEvents.Tests.ServiceDefaults.Bus;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Alerting.Commands;
 
@@ -113,6 +116,47 @@ public sealed class RulesTestCommandTests
         run.Output.ShouldContain("→ log; late: in a digest within the hour");
     }
 
+    /// <summary>Of the settings' channels the command knows more than the rule says.</summary>
+    [Fact]
+    public async Task What_holds_an_alert_is_said_once()
+    {
+        var rules = AlertingHost.WriteRules(
+            """
+            version: 1
+            rules:
+            - id: a
+              title: A
+              when: [ { said: { any: gong } } ]
+              notify: [deals, log, lost]
+              throttle: { per: rep, max: 3, every: 24h }
+              deliver: digest
+            - id: b
+              title: B
+              when: [ { said: { any: gong } } ]
+              notify: deals
+              throttle: { per: rule, max: 1, every: 90m, excess: drop }
+            """
+        );
+
+        var run = await CommandRun.OfAsync(
+            AlertingProgram.Create(),
+            ["rules", "test", rules, "--message", "-", "--Channels:deals:Type=log", "--Channels:deals:Digest:At=10:00"],
+            JsonSerializer.Serialize(Message, JsonSerializerOptions.Web),
+            builder => builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider(new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero)))
+        );
+
+        run.ExitCode.ShouldBe(0, run.Errors);
+        run.Output.Split('\n')
+            .Where(line => line.Contains('→', StringComparison.Ordinal))
+            .Select(line => line.Trim())
+            .ShouldBe([
+                "→ deals; in the channel's digest at 2026-03-02T10:00:00Z; at most 3 per rep in 1d, more are in a digest",
+                "→ log; in the channel's digest at 2026-03-02T09:00:00Z; at most 3 per rep in 1d, more are in a digest",
+                "→ lost; in the channel's digest; at most 3 per rep in 1d, more are in a digest; this channel is not set up",
+                "→ deals; at most 1 per rule in 90m, more are dropped",
+            ]);
+    }
+
     [Theory]
     [InlineData("not JSON")]
     [InlineData("""{"workspace":"main"}""")]
@@ -163,7 +207,7 @@ public sealed class RulesTestCommandTests
                 {
                     new RulesTestCommand(
                         (_, _) => Task.FromResult(content),
-                        _ => (channel, _) => channel == "deals" ? "quiet hours" : null
+                        _ => (channel, _) => new(channel == "deals" ? "quiet hours" : null)
                     ),
                 },
         };
