@@ -22,6 +22,10 @@ internal static class SentenceMarks
     private static readonly SearchValues<char> AllEnds = SearchValues.Create(Questions + Ends);
     private static readonly SearchValues<char> AllQuestions = SearchValues.Create(Questions);
 
+    private static readonly SearchValues<char> NamesOfQueries = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+    );
+
     /// <summary>Whether a sentence ends between two words of a text, and whether it asks.</summary>
     /// <param name="text">The text.</param>
     /// <param name="before">The word before; null at the text's start.</param>
@@ -36,30 +40,38 @@ internal static class SentenceMarks
         var asksWithin = gap.Contains(ArmenianQuestion);
         if (before is { } word && gap.Contains(GreekAfterNormalisation) && IsGreek(word.Text))
             return (true, true);
-        if (!gap.ContainsAny(AllEnds) || IsWithinWord(gap, before, after))
+        if (!gap.ContainsAny(AllEnds) || IsWithinWord(text, gap, before, after))
             return (false, asksWithin);
         return (true, asksWithin || gap.ContainsAny(AllQuestions));
     }
 
     public static bool IsEnd(char character) => AllEnds.Contains(character);
 
-    /// <summary>As in <c>3.5</c> and <c>gong.io</c>: one mark, and words right beside it.</summary>
-    private static bool IsWithinWord(ReadOnlySpan<char> gap, FoldedWord? before, FoldedWord? after)
+    /// <summary>
+    /// As in <c>3.5</c> and <c>gong.io</c>: one full stop, and words right beside it. Other marks end a sentence there, too, since
+    /// transcripts often lack the space behind them, except that of an address with a query.
+    /// </summary>
+    private static bool IsWithinWord(string text, ReadOnlySpan<char> gap, FoldedWord? before, FoldedWord? after)
     {
-        if (before is not { IsUnspaced: false } || after is not { IsUnspaced: false })
+        if (before is not { IsUnspaced: false } || after is not { IsUnspaced: false } next)
             return false;
+        if (gap is "?" or "/?")
+            return IsQuery(text.AsSpan(next.Start));
 
         var marks = 0;
         foreach (var rune in gap.EnumerateRunes())
         {
             if (Folding.IsIgnored(rune))
                 continue;
-            if (rune.Value is not ('.' or '!' or '?' or '\uFF0E') || ++marks > 1)
+            if (rune.Value is not ('.' or '\uFF0E') || ++marks > 1)
                 return false;
         }
 
         return true;
     }
+
+    /// <summary>As in <c>gong.io?x=1</c>: a name follows, and the sign <c>=</c>.</summary>
+    private static bool IsQuery(ReadOnlySpan<char> text) => text.IndexOfAnyExcept(NamesOfQueries) is var end and > 0 && text[end] == '=';
 
     /// <summary>Greek text that was normalised has a semicolon for its question mark.</summary>
     private static bool IsGreek(string word) => word[^1] is (>= '\u0370' and <= '\u03FF') or (>= '\u1F00' and <= '\u1FFF');
