@@ -5,7 +5,10 @@ namespace CallEvents.Alerting.Rules.Reading;
 /// <summary>Derives on which messages a rule is judged from its conditions, and finds conditions that no message could meet.</summary>
 internal static class EventsReader
 {
+    private const string WithoutWords = "two rules: without a transcript there are neither";
+
     private static readonly EventKind[] OfFields = [EventKind.Recorded, EventKind.Transcribed, EventKind.Updated];
+    private static readonly EventKind[] OfTranscript = [EventKind.Transcribed, EventKind.Unavailable];
 
     /// <summary>The messages, and whether the rule mixes fields of the call with the transcript.</summary>
     /// <param name="when">The rule's conditions, for problems.</param>
@@ -19,25 +22,44 @@ internal static class EventsReader
     {
         var leaves = conditions.SelectMany(Leaves).ToList();
         var isMixed = leaves.Exists(leaf => leaf.IsAboutTranscript) && leaves.Exists(leaf => !leaf.IsAboutTranscript);
-        var derived = EventsOf(leaves, isMixed);
+        var derived = EventsOf(conditions, leaves, isMixed);
         if (!HasContradiction(when, conditions, leaves) && events is not null)
             derived = Narrow(derived, events, isMixed);
         return (derived, isMixed);
     }
 
-    private static HashSet<EventKind> EventsOf(List<Condition> leaves, bool isMixed)
+    private static HashSet<EventKind> EventsOf(IReadOnlyList<Condition> conditions, List<Condition> leaves, bool isMixed)
     {
         HashSet<EventKind> events = [];
         if (leaves.Exists(leaf => leaf is Condition.Changed))
             events.Add(EventKind.Updated);
         else if (isMixed || leaves.Exists(leaf => !leaf.IsAboutTranscript))
             events.UnionWith(OfFields);
-        if (leaves.Exists(leaf => leaf is Condition.Said or Condition.Measured or Condition.TranscriptState { IsReady: true }))
-            events.Add(EventKind.Transcribed);
-        if (leaves.Exists(leaf => leaf is Condition.TranscriptState { IsReady: false }))
-            events.Add(EventKind.Unavailable);
+        events.UnionWith(EventsOfTranscript(conditions));
         return events;
     }
+
+    /// <summary>The messages on which all conditions about the transcript can hold; none where there are no such conditions.</summary>
+    private static IEnumerable<EventKind> EventsOfTranscript(IReadOnlyList<Condition> conditions)
+    {
+        var ofTranscript = conditions.Where(condition => condition.IsAboutTranscript).ToList();
+        return ofTranscript.Count == 0 ? [] : OfTranscript.Where(kind => ofTranscript.TrueForAll(one => CanBe(one, kind, true)));
+    }
+
+    /// <summary>Whether a condition can be true, or false, on a message; the words are not known here, the transcript's state is.</summary>
+    private static bool CanBe(Condition condition, EventKind kind, bool wanted) =>
+        condition switch
+        {
+            Condition.Said or Condition.Measured => kind is EventKind.Transcribed,
+            Condition.TranscriptState state => (state.IsReady == (kind is EventKind.Transcribed)) == wanted,
+            Condition.Group { Kind: GroupKind.NoneOf } none => wanted
+                ? none.Conditions.All(one => CanBe(one, kind, false))
+                : none.Conditions.Any(one => CanBe(one, kind, true)),
+            Condition.Group group => (group.Kind is GroupKind.AllOf) == wanted
+                ? group.Conditions.All(one => CanBe(one, kind, wanted))
+                : group.Conditions.Any(one => CanBe(one, kind, wanted)),
+            _ => true,
+        };
 
     private static bool HasContradiction(YamlField when, IReadOnlyList<Condition> conditions, List<Condition> leaves)
     {
@@ -46,11 +68,13 @@ internal static class EventsReader
         if (leaves.Exists(leaf => leaf is Condition.Changed) && (hasWords || states.Count > 0))
             when.Wrong($"changed beside {(hasWords ? "words or measures" : "transcript")}", "two rules: a change brings no transcript");
         else if (hasWords && states.Exists(state => !state.IsReady))
-            when.Wrong("transcript: unavailable beside words or measures", "two rules: without a transcript there are neither");
-        else if (conditions.OfType<Condition.TranscriptState>().Select(state => state.IsReady).Distinct().Count() > 1)
-            when.Wrong("transcript: ready beside transcript: unavailable", "one of them, or both in anyOf");
-        else
+            when.Wrong("transcript: unavailable beside words or measures", WithoutWords);
+        else if (states.Count == 0 || EventsOfTranscript(conditions).Any())
             return false;
+        else if (hasWords)
+            when.Wrong("noneOf with transcript: ready beside words or measures", WithoutWords);
+        else
+            when.Wrong("transcript: ready beside transcript: unavailable", "one of them, or both in anyOf");
         return true;
     }
 

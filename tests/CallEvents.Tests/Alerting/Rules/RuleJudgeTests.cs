@@ -1,4 +1,5 @@
 using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.Rules.Reading;
 using CallEvents.Contracts;
 using CallEvents.ServiceDefaults.People;
 using static CallEvents.Tests.Alerting.Rules.JudgedCall;
@@ -110,6 +111,20 @@ public sealed class RuleJudgeTests
         var rep = new Person { Id = "user_1", Team = "emea" };
         new RuleJudge(Recorded(LostCall) with { Origin = Origins.Replay }, rep).Judge(rule).Fires.ShouldBeTrue();
         new RuleJudge(Recorded(LostCall), rep).Judge(rule).Fires.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("transcript: ready", EventKind.Unavailable)]
+    [InlineData("transcript: unavailable", EventKind.Transcribed)]
+    public void None_of_one_state_of_the_transcript_is_the_other(string state, object firesOn)
+    {
+        var rule = RulesFile
+            .Parse($"version: 1\nrules: [ {{ id: a, title: A, when: [ {{ noneOf: [ {{ {state} }} ] }} ] }} ]", "rules.yaml")
+            .Value.ShouldNotBeNull()
+            .Rules[0];
+
+        CallEvent[] events = [Recorded(LostCall), Transcribed(Rep("Hello.")), Updated(LostCall, LostCall), Unavailable(LostCall)];
+        events.Where(one => Judged(rule, one).Fires).Select(one => one.Kind).ShouldBe([(EventKind)firesOn]);
     }
 
     [Theory]

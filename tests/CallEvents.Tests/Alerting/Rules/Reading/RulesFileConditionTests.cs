@@ -15,6 +15,11 @@ public sealed class RulesFileConditionTests
     private const string Seconds = "a number of seconds or a duration such as 150s, 2m, 1h30m or 7d";
     private const string Part = "first or last with a duration or a percentage, such as first 5m or last 25%";
     private const string Star = "found a * that is not at a word's end, expected such as cancel*, which stands for any ending";
+    private const string BothStates = "found transcript: ready beside transcript: unavailable, expected one of them, or both in anyOf";
+
+    private const string NoneOfReady =
+        "found noneOf with transcript: ready beside words or measures, expected two rules: without a transcript there are neither";
+
     private const string Group =
         "found fields of the call and words or measures of the transcript in one group, "
         + "expected two rules, or two conditions beside each other";
@@ -152,6 +157,15 @@ public sealed class RulesFileConditionTests
         "when: ¦[ { transcript: unavailable }, { transcript: ready } ]",
         ".when: found transcript: ready beside " + "transcript: unavailable, expected one of them, or both in anyOf"
     )]
+    [InlineData("when: ¦[ { allOf: [ { transcript: unavailable }, { transcript: ready } ] } ]", $".when: {BothStates}")]
+    [InlineData("when: ¦[ { transcript: ready }, { noneOf: [ { transcript: ready } ] } ]", $".when: {BothStates}")]
+    [InlineData("when: ¦[ { outcome: lost }, { noneOf: [ { transcript: unavailable }, { transcript: ready } ] } ]", $".when: {BothStates}")]
+    [InlineData("when: ¦[ { noneOf: [ { transcript: ready } ] }, { said: { any: x } } ]", $".when: {NoneOfReady}")]
+    [InlineData("when: ¦[ { noneOf: [ { transcript: ready }, { said: { any: x } } ] } ]", $".when: {NoneOfReady}")]
+    [InlineData(
+        "when: [ { noneOf: [ { transcript: ready } ] } ], events: ¦transcribed",
+        ".events: found transcribed, on which its conditions are never judged, expected unavailable"
+    )]
     [InlineData(
         "when: [ { outcome: lost }, { said: { any: x } } ], ¦events: transcribed",
         ".events: found events beside conditions about "
@@ -189,6 +203,12 @@ public sealed class RulesFileConditionTests
     [InlineData("{ outcome: lost }, { transcript: unavailable }", "Recorded,Transcribed,Updated,Unavailable", true)]
     [InlineData("{ noneOf: [ { outcome: lost } ] }, { anyOf: [ { questions: { above: 1 } } ] }", "Recorded,Transcribed,Updated", true)]
     [InlineData("{ anyOf: [ { transcript: ready }, { transcript: unavailable } ] }", "Transcribed,Unavailable", false)]
+    [InlineData("{ noneOf: [ { transcript: unavailable } ] }", "Transcribed", false)]
+    [InlineData("{ noneOf: [ { transcript: ready } ] }", "Unavailable", false)]
+    [InlineData("{ noneOf: [ { noneOf: [ { transcript: ready } ] } ] }", "Transcribed", false)]
+    [InlineData("{ noneOf: [ { allOf: [ { transcript: ready }, { transcript: unavailable } ] } ] }", "Transcribed,Unavailable", false)]
+    [InlineData("{ outcome: lost }, { noneOf: [ { transcript: ready } ] }", "Recorded,Transcribed,Updated,Unavailable", true)]
+    [InlineData("{ noneOf: [ { said: { any: x } } ] }, { transcript: ready }", "Transcribed", false)]
     public void Decide_on_which_messages_a_rule_is_judged(string conditions, string events, bool isMixed)
     {
         var (rules, problems) = RulesFile.Parse($"version: 1\nrules: [ {{ id: a, title: A, when: [ {conditions} ] }} ]", "rules.yaml");
