@@ -42,7 +42,7 @@ internal sealed class WordsReader(FileTexts texts)
 
         const string expected = "two phrases or more, or $name for a list of this file";
         var phrases = texts.Read(near, expected, CheckPhrase);
-        if (near.IsList ? near.Items(expected).Count == 1 : phrases.Count == 1)
+        if (phrases.Count == 1)
             near.Wrong("one phrase", expected);
         return phrases;
     }

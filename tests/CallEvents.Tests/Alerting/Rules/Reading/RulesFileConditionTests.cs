@@ -42,7 +42,7 @@ public sealed class RulesFileConditionTests
         "{ outcome: ¦{ is: a, isEmpty: true } }",
         ".outcome: found isEmpty: true beside a comparison, expected one of them: nothing can be compared with an empty value"
     )]
-    [InlineData("{ outcome: ¦$outcoems }", ".outcome: found '$outcoems', expected $outcomes")]
+    [InlineData("{ outcome: ¦$outcoems }", ".outcome: found '$outcoems', expected one of $outcomes, $only; did you mean $outcomes?")]
     [InlineData("{ prospectEmail: { is: ¦[jane@acme.com] } }", ".prospectEmail.is: found a list, expected a text")]
     [InlineData("{ coachingScore: ¦high }", ".coachingScore: found 'high', expected a number, without quotes")]
     [InlineData("{ coachingScore: ¦'60' }", ".coachingScore: found '60', expected a number, without quotes")]
@@ -65,6 +65,14 @@ public sealed class RulesFileConditionTests
     [InlineData("{ said: ¦{ any: a, within: 3 } }", ".said: found within without near, expected both of them or none")]
     [InlineData(
         "{ said: { near: ¦[a], within: 3 } }",
+        ".said.near: found one phrase, expected two phrases or more, or $name for a list of this file"
+    )]
+    [InlineData(
+        "{ said: { near: ¦[$only], within: 3 } }",
+        ".said.near: found one phrase, expected two phrases or more, or $name for a list of this file"
+    )]
+    [InlineData(
+        "{ said: { near: ¦$only, within: 3 } }",
         ".said.near: found one phrase, expected two phrases or more, or $name for a list of this file"
     )]
     [InlineData("{ notSaid: { any: ¦{} } }", $".notSaid.any: found a mapping, expected {Phrases}")]
@@ -126,7 +134,7 @@ public sealed class RulesFileConditionTests
     public void Of_one(string condition, params string[] expected)
     {
         var marked = MarkedYaml.Parse(
-            $"version: 1\nlists: {{ outcomes: [won, lost] }}\nrules: [ {{ id: a, title: A, when: [ {condition} ] }} ]"
+            $"version: 1\nlists: {{ outcomes: [won, lost], only: [x] }}\nrules: [ {{ id: a, title: A, when: [ {condition} ] }} ]"
         );
         marked.Places.Count.ShouldBe(expected.Length, "the test marks each place");
 

@@ -119,7 +119,7 @@ internal static class RulesFileGenerator
         Gen.OneOf(
             Map(("any", Some(Word)), ("by?", Word), ("atLeast?", Count), ("inQuestion?", Flag)),
             Map(("all", Some(Word)), ("in", OneText("first 5m", "last 25%", "first 0.5%"))),
-            Map(("near", Gen.OneOf(OneText("$names"), ListOf(Word, 2))), ("within", Count))
+            Map(("near", Gen.OneOf(OneText("$names"), Gen.Const("[\"$names\"]"), ListOf(Word, 2))), ("within", Count))
         );
 
     /// <summary>A mapping of these keys; one with a question mark may be missing.</summary>

@@ -100,6 +100,22 @@ public sealed class RulesFileTests
             .Words.Any.ShouldBe(expected.Split(','));
 
     [Theory]
+    [InlineData("$a", "one,two")]
+    [InlineData("[$a]", "one,two")]
+    [InlineData("[$a, x]", "one,two,x")]
+    [InlineData("[x, $b]", "x,three")]
+    [InlineData("[$b, $a]", "three,one,two")]
+    public void Near_means_all_phrases_of_a_list(string near, string expected) =>
+        Parse(
+            "version: 1\nlists: { a: [one, two], b: [three] }\n"
+                + $"rules: [ {{ id: a, title: A, when: [ {{ said: {{ near: {near}, within: 3 }} }} ] }} ]"
+        )
+            .Rules[0]
+            .When.OfType<Condition.Said>()
+            .Single()
+            .Words.Near.ShouldBe(expected.Split(','));
+
+    [Theory]
     [InlineData("durationSeconds: { above: 150s }", 150)]
     [InlineData("durationSeconds: { above: 1h30m }", 5400)]
     [InlineData("durationSeconds: { above: 7d }", 604800)]
