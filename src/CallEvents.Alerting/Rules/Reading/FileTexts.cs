@@ -93,6 +93,9 @@ internal sealed partial class FileTexts
         }
     }
 
+    /// <summary>Whether a text is <c>$name</c>.</summary>
+    public static bool IsReference(string text) => Reference(text) is not null;
+
     private static string? Reference(string text) => ListReference().Match(text) is { Success: true } match ? match.Groups[1].Value : null;
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]{0,63}\z")]

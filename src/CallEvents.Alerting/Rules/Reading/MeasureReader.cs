@@ -31,10 +31,14 @@ internal static class MeasureReader
         return new Condition.Measured(text, measure, by, LimitsReader.Read(field, fields, read));
     }
 
-    /// <summary>Reads whose words count.</summary>
-    public static Speaker ReadSpeaker(YamlField field) =>
-        field.Text("rep, prospect, anyone, or another speaker's name") is { } name
-        && !name.Equals("anyone", StringComparison.OrdinalIgnoreCase)
-            ? new(name)
-            : Speaker.Anyone;
+    /// <summary>Reads whose words count: one speaker, so that no list of the file can stand for it.</summary>
+    public static Speaker ReadSpeaker(YamlField field)
+    {
+        const string expected = "rep, prospect, anyone, or another speaker's name";
+        if (field.Text(expected) is not { } name)
+            return Speaker.Anyone;
+        if (FileTexts.IsReference(name))
+            field.Wrong("the name of a list", $"{expected}: for several speakers, a condition each in anyOf");
+        return name.Equals("anyone", StringComparison.OrdinalIgnoreCase) ? Speaker.Anyone : new(name);
+    }
 }

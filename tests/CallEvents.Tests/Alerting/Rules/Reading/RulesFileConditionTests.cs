@@ -14,6 +14,10 @@ public sealed class RulesFileConditionTests
     private const string Phrases = "a phrase, a list of phrases, or $name for a list of this file";
     private const string Seconds = "a number of seconds or a duration such as 150s, 2m, 1h30m or 7d";
     private const string Part = "first or last with a duration or a percentage, such as first 5m or last 25%";
+    private const string SpeakerList =
+        "found the name of a list, "
+        + "expected rep, prospect, anyone, or another speaker's name: for several speakers, a condition each in anyOf";
+
     private const string Star = "found a * that is not at a word's end, expected such as cancel*, which stands for any ending";
     private const string BothStates = "found transcript: ready beside transcript: unavailable, expected one of them, or both in anyOf";
 
@@ -85,6 +89,9 @@ public sealed class RulesFileConditionTests
     )]
     [InlineData("{ said: { any: a, atLeast: ¦0 } }", ".said.atLeast: found '0', expected a whole number from 1 to 1000000")]
     [InlineData("{ said: { any: a, by: ¦[rep] } }", ".said.by: found a list, expected rep, prospect, anyone, or another speaker's name")]
+    [InlineData("{ said: { any: a, by: ¦$outcomes } }", $".said.by: {SpeakerList}")]
+    [InlineData("{ notSaid: { any: a, by: ¦$none } }", $".notSaid.by: {SpeakerList}")]
+    [InlineData("{ questions: { above: 1, by: ¦$outcomes } }", $".questions.by: {SpeakerList}")]
     [InlineData("{ said: { any: a, in: ¦first } }", $".said.in: found 'first', expected {Part}")]
     [InlineData("{ said: { any: a, in: ¦first 101% } }", $".said.in: found 'first 101%', expected {Part}")]
     [InlineData("{ said: { any: a, in: ¦last 0s } }", $".said.in: found 'last 0s', expected {Part}")]

@@ -18,6 +18,7 @@ internal static class RulesFileGenerator
     };
 
     private static readonly Gen<string> Word = OneText("x", "y z", "$names", "2m", "é", "cancel*");
+    private static readonly Gen<string> Speaker = OneText("rep", "anyone", "y z", "é", "$9");
     private static readonly Gen<string> Channel = OneText("log", "on-call", "a_1", "7");
     private static readonly Gen<string> Severity = OneText("info", "warning", "error", "critical");
     private static readonly Gen<string> Digest = OneText("digest", "drop");
@@ -38,10 +39,10 @@ internal static class RulesFileGenerator
     private static readonly Gen<string> Spoken = Gen.OneOf(
         Map(("said", Words())),
         Map(("notSaid", Words())),
-        Map(("talkRatio", Map(("by", Word), ("above", Share)))),
-        Map(("longestMonologue", Map(("by?", Word), ("below", Seconds)))),
+        Map(("talkRatio", Map(("by", Speaker), ("above", Share)))),
+        Map(("longestMonologue", Map(("by?", Speaker), ("below", Seconds)))),
         Map(("silenceRatio", Map(("atLeast", Share)))),
-        Map(("questions", Map(("by?", Word), ("atMost", Number)))),
+        Map(("questions", Map(("by?", Speaker), ("atMost", Number)))),
         Map(("switchesPerMinute", Map(("above", Number))))
     );
 
@@ -117,7 +118,7 @@ internal static class RulesFileGenerator
 
     private static Gen<string> Words() =>
         Gen.OneOf(
-            Map(("any", Some(Word)), ("by?", Word), ("atLeast?", Count), ("inQuestion?", Flag)),
+            Map(("any", Some(Word)), ("by?", Speaker), ("atLeast?", Count), ("inQuestion?", Flag)),
             Map(("all", Some(Word)), ("in", OneText("first 5m", "last 25%", "first 0.5%"))),
             Map(("near", Gen.OneOf(OneText("$names"), Gen.Const("[\"$names\"]"), ListOf(Word, 2))), ("within", Count))
         );

@@ -46,6 +46,21 @@ public sealed class RulesSchemaTests
         good.ShouldBeInRange(Files / 5, Files * 4 / 5, "a generator of one kind only would prove nothing");
     }
 
+    [Theory]
+    [InlineData("rep", true)]
+    [InlineData("$9", true)]
+    [InlineData("$names", false)]
+    [InlineData(" $none ", false)]
+    public void A_list_stands_for_no_speaker(string by, bool isGood)
+    {
+        var file = $$"""
+            { "version": 1, "rules": [ { "id": "a", "title": "A", "when": [ { "said": { "any": "x", "by": "{{by}}" } } ] } ] }
+            """;
+
+        (RulesFile.Parse(file, "rules.yaml").Problems.Count == 0).ShouldBe(isGood);
+        (Schema.Validate(file).Count == 0).ShouldBe(isGood);
+    }
+
     [Fact]
     public void The_example_is_valid()
     {
