@@ -7,6 +7,8 @@ using CallEvents.Alerting.Channels.Webhook;
 using CallEvents.Alerting.Composing;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.Rules.Judging;
+using CallEvents.Alerting.Rules.Reading;
 using CallEvents.Alerting.Sending;
 using CallEvents.Alerting.Setup;
 using CallEvents.Alerting.State;
@@ -75,8 +77,12 @@ public static class AlertingRegistration
     {
         builder.Services.AddSingleton(services => new RulesSource(
             services.GetRequiredService<IOptions<AlertingOptions>>().Value.RulesFile,
-            MessageTemplate.Problems,
-            [.. services.GetRequiredService<ChannelSet>().All.Select(channel => channel.Name)],
+            new RulesChecks
+            {
+                Message = MessageTemplate.Problems,
+                Channels = [.. services.GetRequiredService<ChannelSet>().All.Select(channel => channel.Name)],
+                Examples = rule => ExampleCheck.Run(rule),
+            },
             services.GetRequiredService<TimeProvider>()
         ));
         builder.Services.AddWatchedFile<RulesSource>();

@@ -120,7 +120,7 @@ internal static class LocalHost
     {
         settings["Alerting:RulesFile"] = rules;
         var named = RulesFile.Parse(File.ReadAllText(rules), rules).Value?.Channels ?? [];
-        foreach (var channel in named.Select(channel => channel.Channel).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var channel in named)
         {
             if (channel == LogChannel.TypeName)
                 continue;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CallEvents.Alerting.Commands.Checking;
 using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.Rules.Reading;
 using CallEvents.ServiceDefaults.Commands;
 
 namespace CallEvents.Alerting.Commands;
@@ -10,13 +11,14 @@ internal sealed class RulesCheckCommand : ServiceCommand
 {
     private const string BuiltInChannel = "log";
 
-    private readonly RulesCheckParts parts;
+    private readonly Func<CommandContext, RulesChecks> checksOf;
     private readonly Argument<string> file = new("FILE") { Description = "The rules file." };
 
-    public RulesCheckCommand(RulesCheckParts parts)
+    /// <param name="checksOf">What the file is checked against; without channels where no settings are given.</param>
+    public RulesCheckCommand(Func<CommandContext, RulesChecks> checksOf)
         : base("check", "Check a rules file: all mistakes with their places, and the rules' examples. Exit code 1 if anything is wrong.")
     {
-        this.parts = parts;
+        this.checksOf = checksOf;
         Add(file);
         Examples = ["rules check rules.yaml", "rules check rules.yaml --json"];
     }
@@ -25,34 +27,24 @@ internal sealed class RulesCheckCommand : ServiceCommand
     {
         var path = context.Value(file)!;
         var name = Path.GetFileName(path);
-        var content = await RulesPath.ReadAsync(path, parts.CheckMessage, context.Stopping);
-        if (content.Value is not { } rules)
-            return new RulesCheckReport(name, Rules: 0, Examples: 0, content.Problems, Warnings: []);
+        var (text, unreadable) = await RulesPath.ReadTextAsync(path, context.Stopping);
+        if (text is null)
+            return new RulesCheckReport(name, Rules: 0, Examples: 0, unreadable, Warnings: []);
 
-        var known = parts.KnownChannels(context);
-        List<string> problems =
-        [
-            .. known is null ? [] : rules.UnknownChannels(known),
-            .. rules.Rules.SelectMany(rule =>
-                parts.CheckExamples(rule).Select(failure => $"{name}:{failure.Line}: examples of {rule.Id}: {failure.Found}")
-            ),
-        ];
+        var checks = checksOf(context);
+        var (rules, problems) = RulesFile.Inspect(text, name, checks);
         return new RulesCheckReport(
             name,
-            rules.Rules.Count,
-            rules.Rules.Sum(rule => rule.Fires.Count + rule.Silent.Count),
+            rules?.Rules.Count ?? 0,
+            rules?.Rules.Sum(rule => rule.Fires.Count + rule.Silent.Count) ?? 0,
             problems,
-            known is null ? UncheckedChannels(rules) : []
+            rules is not null && checks.Channels is null ? UncheckedChannels(rules) : []
         );
     }
 
     private static IReadOnlyList<string> UncheckedChannels(RuleSet rules)
     {
-        var names = rules
-            .Channels.Select(channel => channel.Channel)
-            .Where(channel => !channel.Equals(BuiltInChannel, StringComparison.OrdinalIgnoreCase))
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .ToList();
+        var names = rules.Channels.Where(channel => !channel.Equals(BuiltInChannel, StringComparison.OrdinalIgnoreCase)).ToList();
         return names.Count == 0 ? [] : [$"no channels are set up here, so it is not checked whether these are: {string.Join(", ", names)}"];
     }
 }

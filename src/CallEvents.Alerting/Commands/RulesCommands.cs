@@ -3,6 +3,7 @@ using CallEvents.Alerting.Commands.Checking;
 using CallEvents.Alerting.Commands.Testing;
 using CallEvents.Alerting.Rules;
 using CallEvents.Alerting.Rules.Judging;
+using CallEvents.Alerting.Rules.Reading;
 using CallEvents.Alerting.Setup;
 using CallEvents.Alerting.Templates;
 using CallEvents.ServiceDefaults.Commands;
@@ -16,14 +17,7 @@ internal static class RulesCommands
     /// <summary>Creates <c>rules check</c>, <c>rules schema</c>, <c>rules test</c> and <c>rules backtest</c>.</summary>
     public static IReadOnlyList<ServiceCommand> Create() =>
         [
-            new RulesCheckCommand(
-                new RulesCheckParts
-                {
-                    CheckMessage = MessageTemplate.Problems,
-                    KnownChannels = KnownChannels,
-                    CheckExamples = rule => [.. ExampleCheck.Run(rule).Select(failure => (failure.Line, failure.Text))],
-                }
-            ),
+            new RulesCheckCommand(ChecksOf),
             new RulesSchemaCommand(),
             new RulesTestCommand(ReadAsync, HoldOf),
             new BacktestCommand(ReadAsync, SchedulesOf),
@@ -31,10 +25,15 @@ internal static class RulesCommands
 
     /// <summary>Reads a rules file that a command line names.</summary>
     public static Task<FileContent<RuleSet>> ReadAsync(string path, CancellationToken stopping) =>
-        RulesPath.ReadAsync(path, MessageTemplate.Problems, stopping);
+        RulesPath.ReadAsync(path, new() { Message = MessageTemplate.Problems }, stopping);
 
-    private static List<string>? KnownChannels(CommandContext context) =>
-        HasChannels(context) ? [.. context.Get<ChannelSet>().All.Select(channel => channel.Name)] : null;
+    private static RulesChecks ChecksOf(CommandContext context) =>
+        new()
+        {
+            Message = MessageTemplate.Problems,
+            Channels = HasChannels(context) ? [.. context.Get<ChannelSet>().All.Select(channel => channel.Name)] : null,
+            Examples = rule => ExampleCheck.Run(rule, showsWords: true),
+        };
 
     private static FindHold HoldOf(CommandContext context)
     {

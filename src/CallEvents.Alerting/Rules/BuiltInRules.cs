@@ -21,6 +21,6 @@ internal static class BuiltInRules
             Notify = [log],
             Fingerprint = Fingerprints.Of(when),
         };
-        return new([rule], Routes: [], DefaultNotify: [log]) { Channels = [(log, "the built-in rule")] };
+        return new([rule], Routes: [], DefaultNotify: [log]) { Channels = [log] };
     }
 }

@@ -99,5 +99,4 @@ internal sealed record Escalation(int After, TimeSpan Within, Per Per, IReadOnly
 
 /// <summary>A call on which a rule must fire, or not.</summary>
 /// <param name="Lines">Speaker and words.</param>
-/// <param name="Line">The line in the file.</param>
-internal sealed record Example(IReadOnlyList<(string Speaker, string Words)> Lines, long Line);
+internal sealed record Example(IReadOnlyList<(string Speaker, string Words)> Lines);

@@ -1,5 +1,4 @@
 using CallEvents.ServiceDefaults.People;
-using CallEvents.ServiceDefaults.Yaml;
 
 namespace CallEvents.Alerting.Rules;
 
@@ -9,23 +8,8 @@ namespace CallEvents.Alerting.Rules;
 /// <param name="DefaultNotify">The channels where no route fits.</param>
 internal sealed record RuleSet(IReadOnlyList<Rule> Rules, IReadOnlyList<Route> Routes, IReadOnlyList<string> DefaultNotify)
 {
-    /// <summary>Every channel that the file names, with the place where, such as <c>rules.yaml:7:13</c>.</summary>
-    public IReadOnlyList<(string Channel, string Place)> Channels { get; init; } = [];
-
-    /// <summary>A line for each channel that the file names and the settings do not have. Their names are the same in any case.</summary>
-    public IReadOnlyList<string> UnknownChannels(IReadOnlyCollection<string> known)
-    {
-        var expected = $"a channel of the settings: {string.Join(", ", known.Order(StringComparer.Ordinal))}";
-        return
-        [
-            .. Channels
-                .Where(channel => !known.Contains(channel.Channel, StringComparer.OrdinalIgnoreCase))
-                .Select(channel => $"{channel.Place}: notify: found '{channel.Channel}', expected {expected}{Hint(channel.Channel)}")
-                .Distinct(),
-        ];
-
-        string Hint(string channel) => NearestName.Find(channel, known) is { } nearest ? $"; did you mean {nearest}?" : "";
-    }
+    /// <summary>Every channel that the file names, each once.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
 
     /// <summary>
     /// The channels to which an alert of a rule goes: the rule's own, else those of the first route that fits and, while one says

@@ -11,29 +11,15 @@ internal sealed class RulesSource : IWatchedFile
     private long loadedAt;
 
     /// <param name="name">The file's name (setting <c>Alerting:RulesFile</c>); null or empty for none.</param>
-    /// <param name="check">Returns what is wrong with a template, each to be read behind <c>found</c>; null to check none.</param>
-    /// <param name="knownChannels">The channels of the settings; null to accept all.</param>
+    /// <param name="checks">What the file is checked against, beside itself.</param>
     /// <param name="time">The clock.</param>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file is invalid.</exception>
-    public RulesSource(
-        string? name,
-        Func<string, IReadOnlyList<string>>? check,
-        IReadOnlyCollection<string>? knownChannels,
-        TimeProvider time
-    )
+    public RulesSource(string? name, RulesChecks checks, TimeProvider time)
     {
         this.time = time;
         File = string.IsNullOrWhiteSpace(name) ? null : name;
-        file = new("Alerting:RulesFile", name, Parse, BuiltInRules.Create());
+        file = new("Alerting:RulesFile", name, text => RulesFile.Parse(text, name!, checks), BuiltInRules.Create());
         Touch();
-
-        FileContent<RuleSet> Parse(string text)
-        {
-            var content = RulesFile.Parse(text, name!, check);
-            return content.Value is { } rules && knownChannels is not null && rules.UnknownChannels(knownChannels) is { Count: > 0 } unknown
-                ? new(null, unknown)
-                : content;
-        }
     }
 
     /// <summary>The file's name; null for the built-in rules.</summary>

@@ -27,9 +27,6 @@ public sealed class YamlField
     /// <summary>File and line of the key, such as <c>mapping.yaml:7</c>.</summary>
     public string Place => $"{problems.File}:{keyPlace.Line}";
 
-    /// <summary>File, line and column of the value, such as <c>rules.yaml:7:13</c>.</summary>
-    public string ValuePlace => $"{problems.File}:{node.Place}";
-
     /// <summary>The line of the value, from 1.</summary>
     public long Line => node.Place.Line;
 

@@ -17,6 +17,9 @@ public sealed partial class YamlProblems(string file, bool isPersonal = false)
     public IReadOnlyList<string> Lines =>
         [.. problems.OrderBy(problem => (problem.Place.Line, problem.Place.Column)).Select(p => p.Line).Distinct()];
 
+    /// <summary>How many were added, the same ones again too: it grows when what is being read has a problem.</summary>
+    public int Count => problems.Count;
+
     internal string File => file;
 
     internal bool IsPersonal => isPersonal;

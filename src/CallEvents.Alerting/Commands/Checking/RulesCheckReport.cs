@@ -5,8 +5,8 @@ namespace CallEvents.Alerting.Commands.Checking;
 
 /// <summary>What a check of a rules file found.</summary>
 /// <param name="File">The file.</param>
-/// <param name="Rules">How many rules it has; 0 when it cannot be read.</param>
-/// <param name="Examples">How many examples were judged.</param>
+/// <param name="Rules">How many of its rules could be read.</param>
+/// <param name="Examples">How many examples they have.</param>
 /// <param name="Problems">One line each, with its place.</param>
 /// <param name="Warnings">What could not be checked.</param>
 internal sealed record RulesCheckReport(

@@ -12,11 +12,14 @@ internal static class RulesPath
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="CommandUsageException">There is no such file.</exception>
-    public static async Task<FileContent<RuleSet>> ReadAsync(
-        string path,
-        Func<string, IReadOnlyList<string>> checkMessage,
-        CancellationToken stopping
-    )
+    public static async Task<FileContent<RuleSet>> ReadAsync(string path, RulesChecks checks, CancellationToken stopping)
+    {
+        var (text, problems) = await ReadTextAsync(path, stopping);
+        return text is null ? new(null, problems) : RulesFile.Parse(text, Path.GetFileName(path), checks);
+    }
+
+    /// <exception cref="CommandUsageException">There is no such file.</exception>
+    public static async Task<FileContent<string>> ReadTextAsync(string path, CancellationToken stopping)
     {
         byte[] bytes;
         try
@@ -31,7 +34,7 @@ internal static class RulesPath
         try
         {
             using var reader = new StreamReader(new MemoryStream(bytes), Strict);
-            return RulesFile.Parse(await reader.ReadToEndAsync(stopping), Path.GetFileName(path), checkMessage);
+            return new(await reader.ReadToEndAsync(stopping), []);
         }
         catch (DecoderFallbackException)
         {

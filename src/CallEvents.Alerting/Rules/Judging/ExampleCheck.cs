@@ -12,28 +12,30 @@ internal static class ExampleCheck
     private const int MaxShown = 80;
 
     /// <summary>The examples that do not come out as the rule says.</summary>
-    public static IReadOnlyList<ExampleFailure> Run(Rule rule)
+    /// <param name="rule">The rule.</param>
+    /// <param name="showsWords">
+    /// Whether an example's words are repeated in what was found. Often they are words of a real call, which belong in no log.
+    /// </param>
+    public static IReadOnlyList<ExampleFailure> Run(Rule rule, bool showsWords = false)
     {
         List<Condition> judged = [.. rule.When.Select(WordsOf).OfType<Condition>()];
         return
         [
-            .. rule.Fires.Select(example => Check(judged, example, mustFire: true)).OfType<ExampleFailure>(),
-            .. rule.Silent.Select(example => Check(judged, example, mustFire: false)).OfType<ExampleFailure>(),
+            .. rule.Fires.Select(example => Check(judged, example, mustFire: true, showsWords)).OfType<ExampleFailure>(),
+            .. rule.Silent.Select(example => Check(judged, example, mustFire: false, showsWords)).OfType<ExampleFailure>(),
         ];
     }
 
-    private static ExampleFailure? Check(List<Condition> conditions, Example example, bool mustFire)
+    private static ExampleFailure? Check(List<Condition> conditions, Example example, bool mustFire, bool showsWords)
     {
         var judge = new ConditionJudge(CallOf(example));
         List<ConditionAnswer> answers = [.. conditions.Select(judge.Judge)];
         if (answers.TrueForAll(answer => answer.Answer is Answer.True) == mustFire)
             return null;
-        return new(
-            example.Line,
-            mustFire
-                ? $"found no alert on {Show(example)}, since {Describe(answers.First(one => one.Answer is not Answer.True))}, expected one"
-                : $"found an alert on {Show(example)}, since {DescribeAny(answers)}, expected none"
-        );
+        var call = showsWords ? $" on {Show(example)}" : "";
+        return mustFire
+            ? new(example, $"no alert{call}, since {Describe(answers.First(one => one.Answer is not Answer.True), showsWords)}", "one")
+            : new(example, $"an alert{call}, since {DescribeAny(answers, showsWords)}", "none");
     }
 
     private static CallEvent CallOf(Example example) =>
@@ -62,13 +64,13 @@ internal static class ExampleCheck
             _ => null,
         };
 
-    private static string DescribeAny(List<ConditionAnswer> answers) =>
-        answers is [var first, ..] ? Describe(first) : "no condition is about words";
+    private static string DescribeAny(List<ConditionAnswer> answers, bool showsWords) =>
+        answers is [var first, ..] ? Describe(first, showsWords) : "no condition is about words";
 
-    private static string Describe(ConditionAnswer answer) =>
+    private static string Describe(ConditionAnswer answer, bool showsWords) =>
         answer switch
         {
-            { Snippets: [var snippet, ..] } => $"{answer.Condition.Text} finds “{Plain(snippet.Words)}”",
+            { Snippets: [var snippet, ..] } when showsWords => $"{answer.Condition.Text} finds “{Plain(snippet.Words)}”",
             { Found: { } found } => $"{answer.Condition.Text}: {found}",
             { Answer: Answer.True } => $"{answer.Condition.Text} holds",
             _ => $"{answer.Condition.Text} does not hold",

@@ -7,16 +7,16 @@ internal static class ExampleReader
 {
     private const string Line = "a line such as \"prospect: We look at others.\", in quotes";
 
-    /// <summary>The calls on which the rule must fire, and those on which it must not.</summary>
-    public static (IReadOnlyList<Example> Fires, IReadOnlyList<Example> Silent) Read(YamlField field)
+    /// <summary>The calls on which the rule must fire, and those on which it must not, each with its place.</summary>
+    public static (IReadOnlyList<PlacedExample> Fires, IReadOnlyList<PlacedExample> Silent) Read(YamlField field)
     {
         var fields = field.Fields("fires", "silent");
         return (Calls("fires"), Calls("silent"));
 
-        IReadOnlyList<Example> Calls(string key) => fields.TryGetValue(key, out var calls) ? ReadCalls(calls) : [];
+        IReadOnlyList<PlacedExample> Calls(string key) => fields.TryGetValue(key, out var calls) ? ReadCalls(calls) : [];
     }
 
-    private static List<Example> ReadCalls(YamlField field)
+    private static List<PlacedExample> ReadCalls(YamlField field)
     {
         const string expected = "a list of calls: each a line \"speaker: words\", or a list of lines";
         var items = field.Items(expected);
@@ -25,12 +25,12 @@ internal static class ExampleReader
         return [.. items.Select(ReadCall)];
     }
 
-    private static Example ReadCall(YamlField field)
+    private static PlacedExample ReadCall(YamlField field)
     {
         var items = field.IsList ? field.Items(Line) : [field];
         if (field.IsList && items.Count == 0)
             field.Wrong("an empty list", $"at least {Line}");
-        return new([.. items.Select(ReadLine).OfType<(string, string)>()], field.Line);
+        return new(new([.. items.Select(ReadLine).OfType<(string, string)>()]), field);
     }
 
     private static (string Speaker, string Words)? ReadLine(YamlField field)
@@ -48,3 +48,6 @@ internal static class ExampleReader
         return null;
     }
 }
+
+/// <summary>An example, and where it stands.</summary>
+internal sealed record PlacedExample(Example Example, YamlField Field);

@@ -8,11 +8,11 @@ internal sealed partial class FileTexts
 {
     public const string AnyText = "a text, a list of texts, or $name for a list of this file";
 
-    private readonly Dictionary<string, IReadOnlyList<YamlField>> lists = [];
-    private readonly List<(string Channel, string Place)> channels = [];
+    private readonly Dictionary<string, YamlField> lists = [];
+    private readonly List<(YamlField Field, string Text)> channels = [];
 
-    /// <summary>Every channel that was read, with its place.</summary>
-    public IReadOnlyList<(string Channel, string Place)> Channels => channels;
+    /// <summary>Every channel that was read, each once.</summary>
+    public IReadOnlyList<string> Channels => [.. channels.Select(channel => channel.Text).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>Reads the file's lists.</summary>
     public void Define(YamlField field)
@@ -21,17 +21,8 @@ internal sealed partial class FileTexts
         {
             if (!ListName().IsMatch(entry.Name))
                 entry.WrongKey("no name of a list", "a letter and then letters, digits, - and _");
-            const string expected = "a list of texts";
-            var items = entry.Items(expected);
-            if (entry.IsList && items.Count == 0)
-                entry.Wrong("an empty list", expected);
-            foreach (var item in items)
-            {
-                if (item.Text("a text") is { } text && Reference(text) is not null)
-                    item.Wrong("a list in a list", "a text");
-            }
-
-            lists[entry.Name] = items;
+            lists[entry.Name] = entry;
+            ReadList(entry);
         }
     }
 
@@ -48,7 +39,7 @@ internal sealed partial class FileTexts
     {
         const string expected = "the name of a channel in the settings, or a list of them";
         var texts = Fields(field, expected, CheckChannel);
-        channels.AddRange(texts.Select(text => (text.Text, text.Field.ValuePlace)));
+        channels.AddRange(texts.Where(text => ChannelName().IsMatch(text.Text)));
         return [.. texts.Select(text => text.Text).Distinct(StringComparer.OrdinalIgnoreCase)];
 
         static void CheckChannel(YamlField item, string text)
@@ -56,6 +47,41 @@ internal sealed partial class FileTexts
             if (!ChannelName().IsMatch(text))
                 item.Wrong("no name of a channel", "letters, digits, - and _: the address of a channel belongs in the settings");
         }
+    }
+
+    /// <summary>Adds a problem for each channel that was read and is not known.</summary>
+    public void CheckChannels(IReadOnlyCollection<string> known)
+    {
+        var expected = $"a channel of the settings: {string.Join(", ", known.Order(StringComparer.Ordinal))}";
+        foreach (var (field, channel) in channels.Where(one => !known.Contains(one.Text, StringComparer.OrdinalIgnoreCase)))
+        {
+            var hint = NearestName.Find(channel, known) is { } nearest ? $"; did you mean {nearest}?" : "";
+            field.Wrong($"'{channel}'", $"{expected}{hint}");
+        }
+    }
+
+    /// <summary>
+    /// Reads a list of the file, where it is defined and where it is used: what a rule reads of a wrong list is wrong in the rule, too. The
+    /// line about it is the same.
+    /// </summary>
+    private static List<(YamlField Field, string Text)> ReadList(YamlField list)
+    {
+        const string expected = "a list of texts";
+        var items = list.Items(expected);
+        if (list.IsList && items.Count == 0)
+            list.Wrong("an empty list", expected);
+
+        List<(YamlField Field, string Text)> texts = [];
+        foreach (var item in items)
+        {
+            if (item.Text("a text") is not { } text)
+                continue;
+            if (Reference(text) is not null)
+                item.Wrong("a list in a list", "a text");
+            texts.Add((item, text));
+        }
+
+        return texts;
     }
 
     private List<(YamlField Field, string Text)> Fields(YamlField field, string expected, Action<YamlField, string>? check)
@@ -85,7 +111,7 @@ internal sealed partial class FileTexts
             if (Reference(text) is not { } name)
                 texts.Add((item, text));
             else if (lists.TryGetValue(name, out var list))
-                texts.AddRange(list.Select(entry => (entry, Text: entry.Text("a text")!)).Where(entry => entry.Text is not null));
+                texts.AddRange(ReadList(list));
             else if (lists.Count == 0)
                 item.Wrong($"${name}, and no lists in the file", "the key lists with it");
             else

@@ -7,8 +7,9 @@ namespace CallEvents.Alerting.Rules.Reading;
 /// <summary>Reads the rules of a file.</summary>
 /// <param name="texts">Reads texts, and knows the file's lists.</param>
 /// <param name="defaults">What holds where a rule does not say it.</param>
-/// <param name="checkMessage">Returns what is wrong with a template, such as <c>found, expected what</c> or <c>found</c>.</param>
-internal sealed partial class RuleReader(FileTexts texts, RuleDefaults defaults, Func<string, IReadOnlyList<string>> checkMessage)
+/// <param name="checks">What messages and examples are checked against.</param>
+/// <param name="problems">Those of the file.</param>
+internal sealed partial class RuleReader(FileTexts texts, RuleDefaults defaults, RulesChecks checks, YamlProblems problems)
 {
     private const string AnyText = "a text";
 
@@ -40,8 +41,22 @@ internal sealed partial class RuleReader(FileTexts texts, RuleDefaults defaults,
     private readonly DeliveryReader delivery = new(texts);
     private readonly Dictionary<string, long> lines = [];
 
-    /// <summary>The rule; null when it has no id, title or conditions, which is a problem.</summary>
+    /// <summary>
+    /// The rule; null when it has no id, title or conditions, which is a problem. The examples of a rule with a problem are not judged.
+    /// </summary>
     public Rule? Read(YamlField item)
+    {
+        var before = problems.Count;
+        var (rule, examples) = ReadAll(item);
+        if (rule is null || problems.Count > before)
+            return rule;
+
+        foreach (var (example, found, expected) in checks.Examples(rule))
+            examples.First(one => ReferenceEquals(one.Example, example)).Field.Wrong(found, expected);
+        return rule;
+    }
+
+    private (Rule? Rule, IReadOnlyList<PlacedExample> Examples) ReadAll(YamlField item)
     {
         var fields = item.Fields(Keys);
         foreach (var key in Required.Where(key => item.IsMapping && !fields.ContainsKey(key)))
@@ -66,14 +81,14 @@ internal sealed partial class RuleReader(FileTexts texts, RuleDefaults defaults,
             When = when,
             IsMixed = isMixed,
             Once = (fields.TryGetValue("once", out var once) ? EnumReader.Read<Once>(once) : null) ?? Once.Call,
-            Fires = fires,
-            Silent = silent,
+            Fires = [.. fires.Select(one => one.Example)],
+            Silent = [.. silent.Select(one => one.Example)],
             Fingerprint = Fingerprints.Of(when),
         };
         if (isMixed && rule.Once is Once.Change)
             once!.Wrong("change in a rule with conditions about fields and about the transcript", "call, or two rules");
         rule = ReadDelivery(rule, fields);
-        return id is null || title is null || when.Count == 0 ? null : rule;
+        return (id is null || title is null || when.Count == 0 ? null : rule, [.. fires, .. silent]);
     }
 
     private Rule ReadDelivery(Rule rule, IReadOnlyDictionary<string, YamlField> fields) =>
@@ -106,7 +121,7 @@ internal sealed partial class RuleReader(FileTexts texts, RuleDefaults defaults,
         if (field.Text("a text in Liquid") is not { } template)
             return null;
 
-        foreach (var problem in checkMessage(template).Select(problem => problem.Split(", expected ", 2)))
+        foreach (var problem in checks.Message(template).Select(problem => problem.Split(", expected ", 2)))
             field.Wrong(
                 problem[0],
                 problem is [_, var expected] ? expected : "Liquid over rule, call, rep, prospect, matches, change, link"

@@ -15,15 +15,22 @@ internal static class RulesFile
     /// <summary>Parses the text of a rules file.</summary>
     /// <param name="text">Its content.</param>
     /// <param name="file">Its name, for the problems.</param>
-    /// <param name="checkMessage">Returns what is wrong with a template, each to be read behind <c>found</c>; null to check none.</param>
-    public static FileContent<RuleSet> Parse(string text, string file, Func<string, IReadOnlyList<string>>? checkMessage = null)
+    /// <param name="checks">What it is checked against, beside itself; null for nothing.</param>
+    public static FileContent<RuleSet> Parse(string text, string file, RulesChecks? checks = null)
     {
-        var problems = new YamlProblems(file);
-        var rules = YamlFile.Parse(text, problems) is { } root ? Read(root, checkMessage ?? (_ => [])) : null;
-        return problems.Lines is { Count: > 0 } lines ? new(null, lines) : new(rules, []);
+        var (rules, problems) = Inspect(text, file, checks ?? new());
+        return new(problems.Count > 0 ? null : rules, problems);
     }
 
-    private static RuleSet Read(YamlField root, Func<string, IReadOnlyList<string>> checkMessage)
+    /// <summary>Reads what can be read of a rules file; null for no YAML.</summary>
+    public static (RuleSet? Rules, IReadOnlyList<string> Problems) Inspect(string text, string file, RulesChecks checks)
+    {
+        var problems = new YamlProblems(file);
+        var rules = YamlFile.Parse(text, problems) is { } root ? Read(root, checks, problems) : null;
+        return (rules, problems.Lines);
+    }
+
+    private static RuleSet Read(YamlField root, RulesChecks checks, YamlProblems problems)
     {
         var fields = root.Fields(Version, Defaults, Lists, Routes, Rules);
         foreach (var key in new[] { Version, Rules }.Where(key => root.IsMapping && !fields.ContainsKey(key)))
@@ -36,9 +43,11 @@ internal static class RulesFile
             texts.Define(lists);
         var defaults = fields.TryGetValue(Defaults, out var given) ? RuleDefaults.Read(given, texts) : new RuleDefaults();
         var scopes = new ScopeReader(texts);
-        var rules = new RuleReader(texts, defaults, checkMessage);
+        var rules = new RuleReader(texts, defaults, checks, problems);
         List<Route> routes = [.. Items(Routes).Select(scopes.ReadRoute)];
         List<Rule> all = [.. Items(Rules).Select(rules.Read).OfType<Rule>()];
+        if (checks.Channels is { } known)
+            texts.CheckChannels(known);
         return new(all, routes, defaults.Notify) { Channels = texts.Channels };
 
         IReadOnlyList<YamlField> Items(string key) => fields.TryGetValue(key, out var field) ? field.Items($"a list of {key}, or []") : [];

@@ -44,11 +44,12 @@ public sealed class RuleSetTests
 
     [Fact]
     public void Channels_that_the_settings_lack_are_named_with_their_places() =>
-        Set.UnknownChannels(["log", "Own", "oncall", "deals", "acme", "emea", "mian"])
-            .ShouldBe([
-                "rules.yaml:2:22: notify: found 'fallback', "
+        RulesFile
+            .Parse(Routes, "rules.yaml", new() { Channels = ["log", "Own", "oncall", "deals", "acme", "emea", "mian"] })
+            .Problems.ShouldBe([
+                "rules.yaml:2:22: defaults.notify[0]: found 'fallback', "
                     + "expected a channel of the settings: Own, acme, deals, emea, log, mian, oncall",
-                "rules.yaml:8:71: notify: found 'main', "
+                "rules.yaml:8:71: routes[3].notify: found 'main', "
                     + "expected a channel of the settings: Own, acme, deals, emea, log, mian, oncall; did you mean mian?",
             ]);
 

@@ -1,5 +1,6 @@
 using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.Rules.Judging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -15,7 +16,7 @@ public sealed class RulesSourceTests
     [Fact]
     public void Without_a_file_lost_deals_are_logged()
     {
-        var source = new RulesSource(null, null, null, time);
+        var source = new RulesSource(null, new(), time);
 
         var rule = source.Current.Rules.ShouldHaveSingleItem();
         (rule.Id, rule.Severity, rule.Once, rule.IsMixed).ShouldBe(("deal-lost", Severity.Info, Once.Call, false));
@@ -29,6 +30,11 @@ public sealed class RulesSourceTests
     [InlineData("version: 1\nrules: [ { id: a } ]", 2)]
     [InlineData("version: 1\nrules: [ { id: a, title: A, when: [ { outcome: lost } ], notify: oncal } ]", 1)]
     [InlineData("version: 1\nrules: [ { id: a, title: A, when: [ { outcome: lost } ], message: '{{ foo }}' } ]", 1)]
+    [InlineData("version: 1\nrules: [ { id: a, title: A, when: [ { said: { any: x } } ], examples: { fires: ['rep: y'] } } ]", 1)]
+    [InlineData(
+        "version: 1\nrules: [ { id: a, title: A, when: [ { said: { any: x } } ], notify: oncal, examples: { silent: ['rep: x'] } }, {} ]",
+        5
+    )]
     public async Task A_wrong_file_ends_the_start(string yaml, int problems)
     {
         await File.WriteAllTextAsync(RulesFile, yaml);
@@ -59,8 +65,12 @@ public sealed class RulesSourceTests
         (source.Current.Rules[0].Id, source.LoadedAt).ShouldBe(("one", start));
         source.Problem.ShouldNotBeNull();
 
-        await WriteAsync("two", notify: "oncal");
-        source.Refresh().ShouldHaveSingleItem().ShouldEndWith("did you mean oncall?");
+        await WriteAsync("two", notify: "oncal, escalate: { after: 2, within: 1d, per: rep, notify: logs }, titel: B");
+        source
+            .Refresh()
+            .ShouldNotBeNull()
+            .Select(line => line.Split(": ")[1])
+            .ShouldBe(["rules[0].notify", "rules[0].escalate.notify", "rules[0].titel"]);
         source.Current.Rules[0].Id.ShouldBe("one");
 
         File.Delete(RulesFile);
@@ -106,8 +116,12 @@ public sealed class RulesSourceTests
     private RulesSource Source() =>
         new(
             RulesFile,
-            template => template.Contains("foo", StringComparison.Ordinal) ? ["the unknown name foo"] : [],
-            ["log", "oncall"],
+            new()
+            {
+                Message = template => template.Contains("foo", StringComparison.Ordinal) ? ["the unknown name foo"] : [],
+                Channels = ["log", "oncall"],
+                Examples = rule => ExampleCheck.Run(rule),
+            },
             time
         );
 }

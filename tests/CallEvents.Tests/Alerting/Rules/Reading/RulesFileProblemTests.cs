@@ -198,7 +198,7 @@ public sealed class RulesFileProblemTests
         var (rules, problems) = RulesFile.Parse(
             marked.Text,
             "rules.yaml",
-            template => template.Contains("foo", StringComparison.Ordinal) ? ["the unknown name foo"] : []
+            new() { Message = template => template.Contains("foo", StringComparison.Ordinal) ? ["the unknown name foo"] : [] }
         );
 
         rules.ShouldBeNull();

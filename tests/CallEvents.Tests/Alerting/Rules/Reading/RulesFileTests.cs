@@ -34,10 +34,7 @@ public sealed class RulesFileTests
             .Rules.Where(rule => rule.IsMixed)
             .Select(rule => rule.Id)
             .ShouldBe(["lost-with-competitor", "no-next-steps", "rep-talks-too-much"]);
-        rules
-            .Channels.Select(channel => channel.Channel)
-            .Distinct()
-            .ShouldBe(["log", "oncall", "deals", "emea-coaching", "coaching", "managers"], ignoreOrder: true);
+        rules.Channels.ShouldBe(["log", "oncall", "deals", "emea-coaching", "coaching", "managers"], ignoreOrder: true);
         rules.Routes.Count.ShouldBe(3);
     }
 
@@ -62,7 +59,6 @@ public sealed class RulesFileTests
         (escalate.After, escalate.Within, escalate.Per, escalate.Severity).ShouldBe((2, TimeSpan.FromDays(30), Per.Prospect, null));
         escalate.Notify.ShouldBe(["managers"]);
         risk.Fires[2].Lines.ShouldBe([("rep", "Shall we go on?"), ("prospect", "To be honest, we are not renewing.")]);
-        Example.Split('\n')[(int)risk.Fires[2].Line - 1].ShouldContain("Shall we go on?");
 
         rules["competitor-mentioned"].Message.ShouldNotBeNull().ShouldStartWith("{{ rep.name }}: {{ prospect }} said “");
         rules["no-next-steps"].DeliverInDigest.ShouldBeTrue();
