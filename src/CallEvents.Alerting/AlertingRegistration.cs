@@ -84,6 +84,7 @@ public static class AlertingRegistration
             {
                 Message = MessageTemplate.Problems,
                 Channels = [.. services.GetRequiredService<ChannelSet>().All.Select(channel => channel.Name)],
+                HasPeople = !string.IsNullOrWhiteSpace(services.GetRequiredService<IOptions<PeopleOptions>>().Value.File),
                 Examples = rule => ExampleCheck.Run(rule),
             },
             services.GetRequiredService<TimeProvider>()

@@ -38,13 +38,16 @@ internal sealed class RulesCheckCommand : ServiceCommand
             rules?.Rules.Count ?? 0,
             rules?.Rules.Sum(rule => rule.Fires.Count + rule.Silent.Count) ?? 0,
             problems,
-            rules is not null && checks.Channels is null ? UncheckedChannels(rules) : []
+            rules is null ? [] : [.. Warnings(rules, checks)]
         );
     }
 
-    private static IReadOnlyList<string> UncheckedChannels(RuleSet rules)
+    private static IEnumerable<string> Warnings(RuleSet rules, RulesChecks checks)
     {
-        var names = rules.Channels.Where(channel => !channel.Equals(BuiltInChannel, StringComparison.OrdinalIgnoreCase)).ToList();
-        return names.Count == 0 ? [] : [$"no channels are set up here, so it is not checked whether these are: {string.Join(", ", names)}"];
+        var channels = rules.Channels.Where(channel => !channel.Equals(BuiltInChannel, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (checks.Channels is null && channels.Count > 0)
+            yield return $"no channels are set up here, so it is not checked whether these are: {string.Join(", ", channels)}";
+        if (checks.HasPeople is false && TeamCheck.WarningWithoutPeople(rules) is { } warning)
+            yield return warning;
     }
 }

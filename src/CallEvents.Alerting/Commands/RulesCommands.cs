@@ -8,6 +8,8 @@ using CallEvents.Alerting.Setup;
 using CallEvents.Alerting.Templates;
 using CallEvents.ServiceDefaults.Commands;
 using CallEvents.ServiceDefaults.Files;
+using CallEvents.ServiceDefaults.People;
+using Microsoft.Extensions.Options;
 
 namespace CallEvents.Alerting.Commands;
 
@@ -27,10 +29,15 @@ internal static class RulesCommands
     public static Task<FileContent<RuleSet>> ReadAsync(string path, CancellationToken stopping) =>
         RulesPath.ReadAsync(path, new() { Message = MessageTemplate.Problems }, stopping);
 
+    /// <summary>Where channels are set up, the settings are those of the service, and what is not among them is not set.</summary>
     private static RulesChecks ChecksOf(CommandContext context) =>
         new()
         {
             Message = MessageTemplate.Problems,
+            HasPeople =
+                !string.IsNullOrWhiteSpace(context.Get<IOptions<PeopleOptions>>().Value.File) ? true
+                : HasChannels(context) ? false
+                : null,
             Channels = HasChannels(context) ? [.. context.Get<ChannelSet>().All.Select(channel => channel.Name)] : null,
             Examples = rule => ExampleCheck.Run(rule, showsWords: true),
         };

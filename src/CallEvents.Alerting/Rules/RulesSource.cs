@@ -7,6 +7,7 @@ namespace CallEvents.Alerting.Rules;
 internal sealed class RulesSource : IWatchedFile
 {
     private readonly WatchedFile<RuleSet> file;
+    private readonly RulesChecks checks;
     private readonly TimeProvider time;
     private long loadedAt;
 
@@ -16,7 +17,7 @@ internal sealed class RulesSource : IWatchedFile
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The file is invalid.</exception>
     public RulesSource(string? name, RulesChecks checks, TimeProvider time)
     {
-        this.time = time;
+        (this.checks, this.time) = (checks, time);
         File = string.IsNullOrWhiteSpace(name) ? null : name;
         file = new("Alerting:RulesFile", name, text => RulesFile.Parse(text, name!, checks), BuiltInRules.Create());
         Touch();
@@ -34,6 +35,8 @@ internal sealed class RulesSource : IWatchedFile
     public string Setting => file.Setting;
 
     public string? Problem => file.Problem;
+
+    public string? Warning => checks.HasPeople is false ? TeamCheck.WarningWithoutPeople(Current) : null;
 
     public IReadOnlyList<string>? Refresh()
     {

@@ -3,11 +3,18 @@ using Microsoft.Extensions.Logging;
 
 namespace CallEvents.ServiceDefaults.Files;
 
-/// <summary>Reads configuration files again every 5 seconds, and logs what became of a change.</summary>
+/// <summary>Reads configuration files again every 5 seconds, and logs what became of a change, and what has no effect.</summary>
 internal sealed partial class FileWatcher(IEnumerable<IWatchedFile> files, TimeProvider time, ILogger<FileWatcher> logger)
     : BackgroundService
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+            Warn(file);
+        return base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -28,10 +35,20 @@ internal sealed partial class FileWatcher(IEnumerable<IWatchedFile> files, TimeP
                 continue;
 
             if (problems.Count == 0)
+            {
                 Log.FileRead(logger, file.Setting);
+                Warn(file);
+            }
+
             foreach (var problem in problems)
                 Log.FileRejected(logger, file.Setting, problem);
         }
+    }
+
+    private void Warn(IWatchedFile file)
+    {
+        if (file.Warning is { } warning)
+            Log.FileWithoutEffect(logger, file.Setting, warning);
     }
 
     private static partial class Log
@@ -45,5 +62,8 @@ internal sealed partial class FileWatcher(IEnumerable<IWatchedFile> files, TimeP
             Message = "{Setting}: the changed file is rejected, its content before stays in use: {Problem}"
         )]
         public static partial void FileRejected(ILogger logger, string setting, string problem);
+
+        [LoggerMessage(EventId = 1503, Level = LogLevel.Warning, Message = "{Setting}: {Warning}")]
+        public static partial void FileWithoutEffect(ILogger logger, string setting, string warning);
     }
 }

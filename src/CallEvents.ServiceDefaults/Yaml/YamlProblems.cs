@@ -17,7 +17,7 @@ public sealed partial class YamlProblems(string file, bool isPersonal = false)
     public IReadOnlyList<string> Lines =>
         [.. problems.OrderBy(problem => (problem.Place.Line, problem.Place.Column)).Select(p => p.Line).Distinct()];
 
-    /// <summary>How many have been added, the same ones again too: whether it grows says whether what is being read has a problem.</summary>
+    /// <summary>How many were added, the same ones again too: it grows when what is being read has a problem.</summary>
     public int Count => problems.Count;
 
     internal string File => file;

@@ -11,6 +11,9 @@ internal sealed record RulesChecks
     /// <summary>The channels of the settings; null to accept all. Their names are the same in any case.</summary>
     public IReadOnlyCollection<string>? Channels { get; init; }
 
+    /// <summary>Whether a people file is set, of whose teams rules and routes may be; null where that is not known.</summary>
+    public bool? HasPeople { get; init; }
+
     /// <summary>Finds the examples that do not come out as their rule says.</summary>
     public Func<Rule, IReadOnlyList<ExampleFailure>> Examples { get; init; } = _ => [];
 }

@@ -131,6 +131,34 @@ public sealed class RulesCommandTests
             ]);
     }
 
+    [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)]
+    [InlineData(false, true, false)]
+    [InlineData(false, false, false)]
+    public async Task Teams_without_a_people_file_are_a_warning_where_the_settings_are_known(bool hasChannels, bool hasPeople, bool warns)
+    {
+        var file = await WriteAsync("version: 1\nrules: [ { id: a, title: A, when: [ { outcome: lost } ], only: { teams: emea } } ]");
+        var people = Path.Combine(TemporaryFolder.Create(), "people.yaml");
+        await File.WriteAllTextAsync(people, "people: {}", TestContext.Current.CancellationToken);
+
+        var run = await CommandRun.OfAsync(
+            AlertingProgram.Create(),
+            [
+                "rules",
+                "check",
+                file,
+                .. hasChannels ? ["--Channels:oncall:Type=log"] : Array.Empty<string>(),
+                .. hasPeople ? [$"--People:File={people}"] : Array.Empty<string>(),
+            ]
+        );
+
+        const string warning =
+            "▲ no people file is set (People:File), so that no call is of a team, and these never hold: only.teams of rule a\n";
+        run.Output.ShouldBe($"{(warns ? warning : "")}✓ rules.yaml: 1 rule, 0 examples, nothing wrong\n", run.Errors);
+        run.ExitCode.ShouldBe(0);
+    }
+
     [Fact]
     public async Task The_schema_of_the_repository_is_printed()
     {

@@ -15,8 +15,8 @@ public sealed class RulesFileConditionTests
     private const string Seconds = "a number of seconds or a duration such as 150s, 2m, 1h30m or 7d";
     private const string Part = "first or last with a duration or a percentage, such as first 5m or last 25%";
     private const string SpeakerList =
-        "found the name of a list, expected rep, prospect, anyone, or another speaker's name: "
-        + "for several speakers, a condition each in anyOf";
+        "found the name of a list, "
+        + "expected rep, prospect, anyone, or another speaker's name: for several speakers, a condition each in anyOf";
 
     private const string Star = "found a * that is not at a word's end, expected such as cancel*, which stands for any ending";
     private const string BothStates = "found transcript: ready beside transcript: unavailable, expected one of them, or both in anyOf";

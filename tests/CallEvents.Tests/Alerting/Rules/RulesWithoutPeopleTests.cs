@@ -1,0 +1,72 @@
+using CallEvents.ServiceDefaults.Files;
+using Microsoft.Extensions.Hosting;
+
+namespace CallEvents.Tests.Alerting.Rules;
+
+/// <summary>Teams are those of the people file: without one, nothing is about a team.</summary>
+public sealed class RulesWithoutPeopleTests
+{
+    private const string Rules = """
+        version: 1
+        routes:
+        - { severity: error, notify: log }
+        - { team: emea, notify: first }
+        rules:
+        - { id: a, title: A, when: [ { outcome: lost } ], only: { teams: emea } }
+        - { id: b, title: B, when: [ { outcome: lost } ], only: { teams: emea }, enabled: false }
+        - { id: c, title: C, when: [ { outcome: lost } ] }
+        """;
+
+    private const string Warning =
+        "Alerting:RulesFile: no people file is set (People:File), so that no call is of a team, and these never hold: ";
+
+    [Fact]
+    public async Task Teams_without_a_people_file_are_said_at_the_start_and_on_a_change()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        using var watcher = WatcherOf(bench);
+
+        await watcher.StartAsync(TestContext.Current.CancellationToken);
+        WarningsOf(bench).ShouldBe([$"{Warning}team of routes[1], only.teams of rule a"]);
+
+        await ChangeAsync(bench, Rules.Replace("enabled: false", "enabled: true", StringComparison.Ordinal));
+        watcher.RefreshAll();
+        watcher.RefreshAll();
+        WarningsOf(bench).Skip(1).ShouldBe([$"{Warning}team of routes[1], only.teams of rule a, only.teams of rule b"]);
+
+        await ChangeAsync(bench, "version: 1\nrules: []");
+        watcher.RefreshAll();
+        WarningsOf(bench).Count.ShouldBe(2);
+        await watcher.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task With_a_people_file_nothing_is_said()
+    {
+        var people = Path.Combine(TemporaryFolder.Create(), "people.yaml");
+        await File.WriteAllTextAsync(people, "people: {}", TestContext.Current.CancellationToken);
+        await using var bench = await AlertingBench.CreateAsync(Rules, new Dictionary<string, string?> { ["People:File"] = people });
+        using var watcher = WatcherOf(bench);
+
+        await watcher.StartAsync(TestContext.Current.CancellationToken);
+        await ChangeAsync(bench, $"{Rules}\n");
+        watcher.RefreshAll();
+
+        WarningsOf(bench).ShouldBeEmpty();
+        bench.Logs.Lines.ShouldContain(line => line.Contains("the changed file is in use", StringComparison.Ordinal));
+        await watcher.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static FileWatcher WatcherOf(AlertingBench bench) =>
+        bench.Resolve<IEnumerable<IHostedService>>().OfType<FileWatcher>().Single();
+
+    private static Task ChangeAsync(AlertingBench bench, string rules) =>
+        File.WriteAllTextAsync(bench.Resolve<CallEvents.Alerting.Rules.RulesSource>().File!, rules, TestContext.Current.CancellationToken);
+
+    private static List<string> WarningsOf(AlertingBench bench) =>
+        [
+            .. bench
+                .Logs.Lines.Where(line => line.StartsWith("Warning ", StringComparison.Ordinal))
+                .Select(line => line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..].TrimEnd()),
+        ];
+}
