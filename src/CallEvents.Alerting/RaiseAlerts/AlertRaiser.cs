@@ -25,7 +25,9 @@ internal sealed class AlertRaiser(
         if (!options.Value.Concerns(callEvent.Workspace))
             return MessageOutcome.Ignored;
 
-        var judged = Judge(callEvent, people.Current.Find(callEvent.Call.RepId));
+        // The file may be read again in the meantime: a message is judged and placed by one set of rules.
+        var current = rules.Current;
+        var judged = Judge(current, callEvent, people.Current.Find(callEvent.Call.RepId));
         if (judged.Count == 0)
             return MessageOutcome.Ignored;
 
@@ -52,7 +54,7 @@ internal sealed class AlertRaiser(
         foreach (var firing in firings.OrderBy(firing => firing.Rule.Id, StringComparer.Ordinal))
         {
             var shown = firing.Newer is { } newer ? callEvent with { Call = newer } : callEvent;
-            placed.AddRange(await placer.PlaceAsync(transaction, rules.Current, firing, shown, cancellationToken));
+            placed.AddRange(await placer.PlaceAsync(transaction, current, firing, shown, cancellationToken));
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -64,11 +66,11 @@ internal sealed class AlertRaiser(
         return MessageOutcome.Handled;
     }
 
-    private List<(Rule Rule, Judgement Judgement)> Judge(CallEvent callEvent, Person? rep)
+    private List<(Rule Rule, Judgement Judgement)> Judge(RuleSet current, CallEvent callEvent, Person? rep)
     {
         using var duration = metrics.MeasureMatch();
         var judge = new RuleJudge(callEvent, rep);
-        return [.. rules.Current.Rules.Select(rule => (rule, judge.Judge(rule))).Where(pair => pair.Item2.NotJudged is null)];
+        return [.. current.Rules.Select(rule => (rule, judge.Judge(rule))).Where(pair => pair.Item2.NotJudged is null)];
     }
 
     private static bool IsHalf(Judgement judgement) =>

@@ -43,11 +43,13 @@ internal sealed class AlertingBench : IAsyncDisposable
     /// <param name="settings">Settings such as <c>Channels:first:QuietHours:From</c>.</param>
     /// <param name="replicaOf">Shares its state, clock and channels.</param>
     /// <param name="state">The database's file.</param>
+    /// <param name="steps">Is called at each step of the database.</param>
     public static async Task<AlertingBench> CreateAsync(
         string rules,
         IReadOnlyDictionary<string, string?>? settings = null,
         AlertingBench? replicaOf = null,
-        string? state = null
+        string? state = null,
+        DatabaseSteps? steps = null
     )
     {
         var time = replicaOf?.Time ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 10, 0, 0, TimeSpan.Zero));
@@ -63,9 +65,12 @@ internal sealed class AlertingBench : IAsyncDisposable
         AlertingHost.Add(builder, rules, channels);
         if (settings is not null)
             builder.Configuration.AddInMemoryCollection(settings);
+        if (steps is not null)
+            builder.Services.ConfigureDbContext<AlertingDbContext>(context => context.AddInterceptors(steps));
         builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<DatabaseClock>(new FixedDatabaseClock(time));
         var host = builder.Build();
-        await host.Services.MigrateDatabasesAsync(TestEnded);
+        if (replicaOf is null)
+            await host.Services.MigrateDatabasesAsync(TestEnded);
         return new AlertingBench(host, time, channels);
     }
 
