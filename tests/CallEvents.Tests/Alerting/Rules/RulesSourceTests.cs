@@ -72,30 +72,44 @@ public sealed class RulesSourceTests
         (source.Current.Rules[0].Id, source.LoadedAt, source.Problem).ShouldBe(("two", start.AddMinutes(5), null));
     }
 
-    /// <summary>The file is a link into a folder that is a link itself, and the latter is replaced.</summary>
     [Fact]
-    public async Task A_ConfigMaps_new_content_is_used()
+    public async Task A_file_that_was_removed_is_used_again_when_it_is_back()
     {
-        var data = Path.Combine(folder, "..data");
-        await WriteVersionAsync("..one", "one");
-        Directory.CreateSymbolicLink(data, "..one");
-        File.CreateSymbolicLink(RulesFile, Path.Combine("..data", "rules.yaml"));
+        await WriteAsync("one");
         var source = Source();
+
+        File.Delete(RulesFile);
+        source.Refresh().ShouldBe([$"Alerting:RulesFile: found '{RulesFile}', expected a file that exists and can be read"]);
+        source.Refresh().ShouldBeNull();
         source.Current.Rules[0].Id.ShouldBe("one");
 
-        await WriteVersionAsync("..two", "two");
-        Directory.Delete(data);
-        Directory.CreateSymbolicLink(data, "..two");
-        Directory.Delete(Path.Combine(folder, "..one"), recursive: true);
-
+        await WriteAsync("one");
         source.Refresh().ShouldBeEmpty();
-        source.Current.Rules[0].Id.ShouldBe("two");
+        (source.Current.Rules[0].Id, source.Problem).ShouldBe(("one", null));
     }
 
-    private async Task WriteVersionAsync(string version, string id)
+    [Fact]
+    public void A_ConfigMaps_new_version_is_used()
     {
-        Directory.CreateDirectory(Path.Combine(folder, version));
-        await File.WriteAllTextAsync(Path.Combine(folder, version, "rules.yaml"), Rules(id, "log"));
+        var mounted = new MountedConfigMap(Rules("one", "log"));
+        var source = Source(mounted.RulesFile);
+        source.Refresh().ShouldBeNull();
+
+        mounted.Write(Rules("two", "log"));
+        source.Refresh().ShouldBeEmpty();
+        source.Current.Rules[0].Id.ShouldBe("two");
+        mounted.Write(Rules("two", "log"));
+        source.Refresh().ShouldBeNull();
+
+        mounted.Write(Rules("three", "oncal"));
+        source.Refresh().ShouldHaveSingleItem().ShouldEndWith("did you mean oncall?");
+        mounted.Remove();
+        source.Refresh().ShouldHaveSingleItem().ShouldEndWith("expected a file that exists and can be read");
+        source.Current.Rules[0].Id.ShouldBe("two");
+
+        mounted.Write(Rules("four", "oncall"));
+        source.Refresh().ShouldBeEmpty();
+        (source.Current.Rules[0].Id, source.Problem).ShouldBe(("four", null));
     }
 
     private Task WriteAsync(string id, string notify = "oncall") => File.WriteAllTextAsync(RulesFile, Rules(id, notify));
@@ -103,11 +117,8 @@ public sealed class RulesSourceTests
     private static string Rules(string id, string notify) =>
         $"version: 1\nrules: [ {{ id: {id}, title: A, when: [ {{ outcome: lost }} ], notify: {notify} }} ]";
 
-    private RulesSource Source() =>
-        new(
-            RulesFile,
-            template => template.Contains("foo", StringComparison.Ordinal) ? ["the unknown name foo"] : [],
-            ["log", "oncall"],
-            time
-        );
+    private RulesSource Source() => Source(RulesFile);
+
+    private RulesSource Source(string file) =>
+        new(file, template => template.Contains("foo", StringComparison.Ordinal) ? ["the unknown name foo"] : [], ["log", "oncall"], time);
 }
