@@ -9,7 +9,9 @@ public interface IWatchedFile
     /// <summary>What is wrong with the file as it is now, while the content before is in use; null when nothing is.</summary>
     string? Problem { get; }
 
-    /// <summary>Reads the file and, if its content differs, takes it or reports its problems.</summary>
-    /// <returns>Null when nothing changed, else the problems of the new content: none if it is in use now.</returns>
+    /// <summary>Reads the file. Takes a change that the last look has found as well, or reports its problems.</summary>
+    /// <returns>
+    /// Null when nothing changed, or may be written still, else the problems of the new content: none if it is in use now.
+    /// </returns>
     IReadOnlyList<string>? Refresh();
 }

@@ -30,6 +30,7 @@ public sealed class RuleSwitchTests
         {
             steps.Step = () => { };
             File.WriteAllText(rules.File!, B);
+            rules.Refresh().ShouldBeNull();
             rules.Refresh().ShouldBeEmpty();
         };
 
