@@ -12,7 +12,9 @@ public interface IWatchedFile
     /// <summary>What of the content in use has no effect, and why, in one line without personal data; null for nothing.</summary>
     string? Warning => null;
 
-    /// <summary>Reads the file and, if its content differs, takes it or reports its problems.</summary>
-    /// <returns>Null when nothing changed, else the problems of the new content: none if it is in use now.</returns>
+    /// <summary>Reads the file. Takes a change that the last look has found as well, or reports its problems.</summary>
+    /// <returns>
+    /// Null when nothing changed, or may be written still, else the problems of the new content: none if it is in use now.
+    /// </returns>
     IReadOnlyList<string>? Refresh();
 }

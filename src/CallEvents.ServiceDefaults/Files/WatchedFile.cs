@@ -6,7 +6,8 @@ namespace CallEvents.ServiceDefaults.Files;
 /// <summary>The content of an optional file: the first must be valid, and an invalid one later leaves the content before in use.</summary>
 /// <remarks>
 /// Compared by content: Kubernetes replaces a mounted ConfigMap by swapping a symbolic link, which neither the file's time nor a file
-/// watcher shows reliably.
+/// watcher shows reliably. A change counts when two looks in a row have found it: the first half of a file that is being written may be
+/// valid for itself.
 /// </remarks>
 public sealed class WatchedFile<T> : IWatchedFile
     where T : class
@@ -15,6 +16,7 @@ public sealed class WatchedFile<T> : IWatchedFile
 
     private readonly string? file;
     private readonly Func<string, FileContent<T>> parse;
+    private byte[]? taken;
     private byte[]? seen;
     private volatile T current;
     private volatile IReadOnlyList<string> problems = [];
@@ -34,8 +36,8 @@ public sealed class WatchedFile<T> : IWatchedFile
         if (this.file is null)
             return;
 
-        seen = ReadBytes(this.file);
-        Take(this.file, seen);
+        taken = seen = ReadBytes(this.file);
+        Take(this.file, taken);
         if (problems.Count > 0)
             throw new OptionsValidationException(setting, typeof(IWatchedFile), problems);
     }
@@ -59,13 +61,18 @@ public sealed class WatchedFile<T> : IWatchedFile
             return null;
 
         var found = ReadBytes(file);
-        if (found is null ? seen is null : seen is not null && found.AsSpan().SequenceEqual(seen))
+        var isWhole = AreEqual(found, seen);
+        seen = found;
+        if (!isWhole || AreEqual(found, taken))
             return null;
 
-        seen = found;
+        taken = found;
         Take(file, found);
         return problems;
     }
+
+    private static bool AreEqual(byte[]? one, byte[]? other) =>
+        one is null || other is null ? one == other : one.AsSpan().SequenceEqual(other);
 
     private static byte[]? ReadBytes(string file)
     {

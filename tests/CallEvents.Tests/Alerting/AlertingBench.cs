@@ -69,7 +69,8 @@ internal sealed class AlertingBench : IAsyncDisposable
             builder.Services.ConfigureDbContext<AlertingDbContext>(context => context.AddInterceptors(steps));
         builder.Services.AddSingleton<TimeProvider>(time).AddSingleton<DatabaseClock>(new FixedDatabaseClock(time));
         var host = builder.Build();
-        await host.Services.MigrateDatabasesAsync(TestEnded);
+        if (replicaOf is null)
+            await host.Services.MigrateDatabasesAsync(TestEnded);
 
         // The hosted services are made at a start.
         _ = host.Services.GetServices<IHostedService>();

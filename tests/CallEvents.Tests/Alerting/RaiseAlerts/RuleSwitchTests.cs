@@ -15,7 +15,7 @@ namespace CallEvents.Tests.Alerting.RaiseAlerts;
 public sealed class RuleSwitchTests
 {
     /// <summary>How many calls are on their way when the file is replaced: some of them are being judged then.</summary>
-    private const int InFlight = 8;
+    private const int InFlight = 6;
 
     private static readonly string A = Set("A", "first");
     private static readonly string B = Set("B", "second");

@@ -60,26 +60,46 @@ public sealed class RulesSourceTests
 
         time.Advance(TimeSpan.FromMinutes(5));
         await File.WriteAllTextAsync(RulesFile, "version: 1\nrules: [ { id: tw");
-        source.Refresh().ShouldHaveSingleItem().ShouldContain("invalid YAML");
+        Settle(source).ShouldHaveSingleItem().ShouldContain("invalid YAML");
         source.Refresh().ShouldBeNull();
         (source.Current.Rules[0].Id, source.LoadedAt).ShouldBe(("one", start));
         source.Problem.ShouldNotBeNull();
 
         await WriteAsync("two", notify: "oncal, escalate: { after: 2, within: 1d, per: rep, notify: logs }, titel: B");
-        source
-            .Refresh()
+        Settle(source)
             .ShouldNotBeNull()
             .Select(line => line.Split(": ")[1])
             .ShouldBe(["rules[0].notify", "rules[0].escalate.notify", "rules[0].titel"]);
         source.Current.Rules[0].Id.ShouldBe("one");
 
         File.Delete(RulesFile);
-        source.Refresh().ShouldHaveSingleItem().ShouldStartWith("Alerting:RulesFile: found ");
+        Settle(source).ShouldHaveSingleItem().ShouldStartWith("Alerting:RulesFile: found ");
         source.Current.Rules[0].Id.ShouldBe("one");
 
         await WriteAsync("two");
-        source.Refresh().ShouldBeEmpty();
+        Settle(source).ShouldBeEmpty();
         (source.Current.Rules[0].Id, source.LoadedAt, source.Problem).ShouldBe(("two", start.AddMinutes(5), null));
+    }
+
+    [Fact]
+    public async Task A_half_written_file_keeps_the_rules_before()
+    {
+        await File.WriteAllTextAsync(RulesFile, Block("one", "one-more"));
+        var source = Source();
+        var before = source.Current;
+
+        var whole = Block("two", "two-more");
+        for (var length = 0; length < whole.Length; length++)
+        {
+            await File.WriteAllTextAsync(RulesFile, whole[..length]);
+            source.Refresh();
+            source.Current.ShouldBeSameAs(before, $"after {length} characters");
+        }
+
+        await File.WriteAllTextAsync(RulesFile, whole);
+        Settle(source).ShouldBeEmpty();
+        source.Current.Rules.Select(rule => rule.Id).ShouldBe(["two", "two-more"]);
+        source.Problem.ShouldBeNull();
     }
 
     [Fact]
@@ -89,12 +109,12 @@ public sealed class RulesSourceTests
         var source = Source();
 
         File.Delete(RulesFile);
-        source.Refresh().ShouldBe([$"Alerting:RulesFile: found '{RulesFile}', expected a file that exists and can be read"]);
+        Settle(source).ShouldBe([$"Alerting:RulesFile: found '{RulesFile}', expected a file that exists and can be read"]);
         source.Refresh().ShouldBeNull();
         source.Current.Rules[0].Id.ShouldBe("one");
 
         await WriteAsync("one");
-        source.Refresh().ShouldBeEmpty();
+        Settle(source).ShouldBeEmpty();
         (source.Current.Rules[0].Id, source.Problem).ShouldBe(("one", null));
     }
 
@@ -106,19 +126,19 @@ public sealed class RulesSourceTests
         source.Refresh().ShouldBeNull();
 
         mounted.Write(Rules("two", "log"));
-        source.Refresh().ShouldBeEmpty();
+        Settle(source).ShouldBeEmpty();
         source.Current.Rules[0].Id.ShouldBe("two");
         mounted.Write(Rules("two", "log"));
         source.Refresh().ShouldBeNull();
 
         mounted.Write(Rules("three", "oncal"));
-        source.Refresh().ShouldHaveSingleItem().ShouldEndWith("did you mean oncall?");
+        Settle(source).ShouldHaveSingleItem().ShouldEndWith("did you mean oncall?");
         mounted.Remove();
-        source.Refresh().ShouldHaveSingleItem().ShouldEndWith("expected a file that exists and can be read");
+        Settle(source).ShouldHaveSingleItem().ShouldEndWith("expected a file that exists and can be read");
         source.Current.Rules[0].Id.ShouldBe("two");
 
         mounted.Write(Rules("four", "oncall"));
-        source.Refresh().ShouldBeEmpty();
+        Settle(source).ShouldBeEmpty();
         (source.Current.Rules[0].Id, source.Problem).ShouldBe(("four", null));
     }
 
@@ -126,6 +146,29 @@ public sealed class RulesSourceTests
 
     private static string Rules(string id, string notify) =>
         $"version: 1\nrules: [ {{ id: {id}, title: A, when: [ {{ outcome: lost }} ], notify: {notify} }} ]";
+
+    /// <summary>A set of which each rule is whole at the end of its lines.</summary>
+    private static string Block(string first, string second) =>
+        $$"""
+            version: 1
+            rules:
+              - id: {{first}}
+                title: First
+                when:
+                  - outcome: lost
+              - id: {{second}}
+                title: Second
+                when:
+                  - outcome: lost
+
+            """;
+
+    /// <summary>Looks until a change is used or rejected.</summary>
+    private static IReadOnlyList<string>? Settle(RulesSource source)
+    {
+        source.Refresh().ShouldBeNull("it may be written still");
+        return source.Refresh();
+    }
 
     private RulesSource Source() => Source(RulesFile);
 

@@ -28,6 +28,7 @@ public sealed class CallMappingSourceTests
         source.Current.Properties[^1].Place.ShouldBe($"{file}:1");
 
         await File.WriteAllTextAsync(file, "properties: { x: outcom, y: z }");
+        source.Refresh().ShouldBeNull();
         source.Refresh()!.Count.ShouldBe(2);
         source.Refresh().ShouldBeNull();
         source.Problem.ShouldNotBeNull().ShouldStartWith($"{file}:1:18: properties.x: found 'outcom', expected one of ");
@@ -35,6 +36,7 @@ public sealed class CallMappingSourceTests
         source.Current.Properties[^1].From.ShouldBe("outcome");
 
         await File.WriteAllTextAsync(file, "properties: { x: title }");
+        source.Refresh().ShouldBeNull();
         source.Refresh().ShouldBeEmpty();
         source.Problem.ShouldBeNull();
         source.Current.Properties[^1].From.ShouldBe("title");

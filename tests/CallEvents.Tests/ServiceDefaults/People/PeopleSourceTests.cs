@@ -50,6 +50,7 @@ public sealed class PeopleSourceTests : IDisposable
         File.CreateSymbolicLink($"{file}.next", "new.yaml");
         File.Move($"{file}.next", file, overwrite: true);
 
+        people.Refresh().ShouldBeNull();
         people.Refresh().ShouldBeEmpty();
         people.Current.Find("user_2").ShouldNotBeNull();
     }
@@ -72,10 +73,12 @@ public sealed class PeopleSourceTests : IDisposable
         string.Concat(logs.Lines).ShouldNotContain("@");
 
         File.Delete(file);
+        people.Refresh().ShouldBeNull();
         people.Refresh().ShouldBe([$"People:File: found '{file}', expected a file that exists and can be read"]);
         people.Refresh().ShouldBeNull();
 
         await File.WriteAllTextAsync(file, Jane);
+        people.Refresh().ShouldBeNull();
         people.Refresh().ShouldBeEmpty();
         people.Problem.ShouldBeNull();
     }
