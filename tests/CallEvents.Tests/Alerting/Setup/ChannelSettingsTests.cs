@@ -18,9 +18,22 @@ public sealed class ChannelSettingsTests
     [InlineData("Channels:first:Prospect", "mail", "Channels:first:Prospect: found 'mail', expected one of email, domain, none")]
     [InlineData("Channels:first:Fallback", "thrid", "Channels:first:Fallback: found 'thrid', expected another channel")]
     [InlineData("Channels:first:Fallback", "first", "Channels:first:Fallback: found 'first', expected another channel")]
-    [InlineData("Channels:first:FallbackAfter", "30.00:00:00", "Channels:first:FallbackAfter")]
+    [InlineData(
+        "Channels:first:FallbackAfter",
+        "30.00:00:00",
+        "Channels:first:FallbackAfter: found '30.00:00:00', expected a duration above"
+    )]
     [InlineData("Channels:first:Perminute2", "1", "Channels:first:Perminute2: found 'a key that the type recording does not have'")]
-    [InlineData("Channels:log:Type", "recording", "Channels:log:Type")]
+    [InlineData(
+        "Channels:log:Type",
+        "recording",
+        "Channels:log:Type: found 'recording', expected log, which is what the channel of this name is"
+    )]
+    [InlineData(
+        "Channels:a.b:Type",
+        "recording",
+        "Channels:a.b:Type: found 'a channel named a.b', expected a name of letters, digits, '-' and '_'"
+    )]
     [InlineData("Channels:first:QuietHours:From", "25:00", "Channels:first:QuietHours:From")]
     [InlineData("Channels:first:Digest:Zone", "Mars/Olympus", "Channels:first:Digest:Zone")]
     public async Task A_wrong_setting_is_named(string key, string? value, string line)
@@ -32,6 +45,23 @@ public sealed class ChannelSettingsTests
 
         var invalid = Should.Throw<OptionsValidationException>(() => bench.Resolve<IOptions<ChannelSettings>>().Value);
         invalid.Failures.ShouldContain(failure => failure.Contains(line, StringComparison.Ordinal), string.Join('\n', invalid.Failures));
+    }
+
+    [Theory]
+    [InlineData(null, "nothing")]
+    [InlineData("R0secret", "'another text'")]
+    public async Task A_wrong_key_of_PagerDuty_is_named_and_not_repeated(string? key, string found)
+    {
+        await using var bench = await AlertingBench.CreateAsync(
+            Rules,
+            new Dictionary<string, string?> { ["Channels:oncall:Type"] = "pagerduty", ["Channels:oncall:RoutingKey"] = key }
+        );
+
+        Should
+            .Throw<OptionsValidationException>(() => bench.Resolve<IOptions<ChannelSettings>>().Value)
+            .Failures.ShouldBe([
+                $"Channels:oncall:RoutingKey: found {found}, expected an integration key of the Events API v2: 32 letters and digits",
+            ]);
     }
 
     [Fact]

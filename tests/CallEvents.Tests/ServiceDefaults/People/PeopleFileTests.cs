@@ -63,6 +63,11 @@ public sealed class PeopleFileTests
             + "expected one of name, email, team, manager, hubspotOwnerId, salesforceUserId; did you mean email?"
     )]
     [InlineData("people:\n  user_1: { name: [Jane] }", "2:19: people.user_1.name: found a list, expected a text")]
+    [InlineData("people:\n  user_1: { team: {} }", "2:19: people.user_1.team: found a mapping, expected a text")]
+    [InlineData("people:\n  user_1: { manager: [user_2] }", "2:22: people.user_1.manager: found a list, expected a text")]
+    [InlineData("people:\n  user_1: { name: \"a\\u0007\" }", "2:19: people.user_1.name: found another text, expected a text")]
+    [InlineData("people:\n  [jane]: {}", "2:3: people: found a list, expected a name before the colon")]
+    [InlineData("people: {}\n---\npeople: {}", "2:1: file: found a second document, expected one")]
     [InlineData("people:\n  user_1: { email: Jane Doe }", "2:20: people.user_1.email: found another text, expected an e-mail address")]
     [InlineData(
         "people:\n  user_1: { hubspotOwnerId: jane@example.com }",

@@ -56,6 +56,11 @@ public sealed class EmailSettingsTests
             ]);
 
     [Fact]
+    public void A_user_needs_a_password() =>
+        Problems(options => (options.User, options.Password) = ("alerts", null))
+            .ShouldBe(["Channels:deals:Password: found nothing, expected the password of User, or OAuth"]);
+
+    [Fact]
     public void OAuth_needs_all_of_its_settings_and_no_password() =>
         Problems(options =>
             {

@@ -63,6 +63,8 @@ public sealed class RulesFileConditionTests
     )]
     [InlineData("{ durationSeconds: { atLeast: ¦-1 } }", $".durationSeconds.atLeast: found '-1', expected {Seconds}")]
     [InlineData("{ durationSeconds: { atLeast: ¦2 min } }", $".durationSeconds.atLeast: found '2 min', expected {Seconds}")]
+    [InlineData("{ durationSeconds: { atLeast: ¦{} } }", $".durationSeconds.atLeast: found a mapping, expected {Seconds}")]
+    [InlineData("{ silenceRatio: { above: ¦[] } }", ".silenceRatio.above: found a list, expected a share from 0 to 1, such as 65% or 0.65")]
     [InlineData("{ said: ¦price }", ".said: found 'price', expected a mapping with any, all, near, within, atLeast, by, in, inQuestion")]
     [InlineData("{ said: ¦{ by: rep } }", ".said: found no phrases, expected one of any, all, near")]
     [InlineData("{ said: ¦{ near: [a, b] } }", ".said: found near without within, expected both of them or none")]
@@ -88,6 +90,8 @@ public sealed class RulesFileConditionTests
         $".said.any[3]: {Star}"
     )]
     [InlineData("{ said: { any: a, atLeast: ¦0 } }", ".said.atLeast: found '0', expected a whole number from 1 to 1000000")]
+    [InlineData("{ said: { any: a, atLeast: ¦twice } }", ".said.atLeast: found 'twice', expected a whole number from 1 to 1000000")]
+    [InlineData("{ said: { any: a, in: ¦[] } }", $".said.in: found a list, expected {Part}")]
     [InlineData("{ said: { any: a, by: ¦[rep] } }", ".said.by: found a list, expected rep, prospect, anyone, or another speaker's name")]
     [InlineData("{ said: { any: a, by: ¦$outcomes } }", $".said.by: {SpeakerList}")]
     [InlineData("{ notSaid: { any: a, by: ¦$none } }", $".notSaid.by: {SpeakerList}")]
@@ -131,6 +135,14 @@ public sealed class RulesFileConditionTests
         ".changed.from: found an empty list, expected a number, or a list of numbers"
     )]
     [InlineData("{ changed: { field: coachingScore, to: ¦low } }", ".changed.to: found 'low', expected a number, without quotes")]
+    [InlineData(
+        "{ changed: { field: ¦workspace } }",
+        ".changed.field: found 'workspace', expected one of outcome, repId, prospectEmail, coachingScore, durationSeconds"
+    )]
+    [InlineData(
+        "{ changed: ¦[outcome] }",
+        ".changed: found a list, expected one of outcome, repId, prospectEmail, coachingScore, durationSeconds"
+    )]
     [InlineData("{ transcript: ¦missing }", ".transcript: found 'missing', expected one of ready, unavailable")]
     [InlineData("{ anyOf: ¦[] }", ".anyOf: found an empty list, expected a list of conditions")]
     [InlineData("{ anyOf: ¦{ outcome: lost } }", ".anyOf: found a mapping, expected a list of conditions")]
