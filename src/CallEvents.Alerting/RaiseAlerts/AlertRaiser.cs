@@ -33,14 +33,19 @@ internal sealed class AlertRaiser(
         [
             .. judged.Where(pair => pair.Judgement.Fires).Select(pair => new Firing(pair.Rule, Reasons.Of(pair.Judgement))),
         ];
-        List<(Rule Rule, Judgement Judgement)> halves = [.. judged.Where(pair => pair.Rule.IsMixed && IsHalf(pair.Judgement))];
-        if (firings.Count + halves.Count == 0)
+        List<(Rule Rule, Judgement Judgement)> mixed =
+        [
+            .. judged.Where(pair => pair.Rule.IsMixed && (pair.Judgement.Fires || IsHalf(pair.Judgement))),
+        ];
+        if (firings.Count + mixed.Count == 0)
             return MessageOutcome.Handled;
 
         await using var transaction = await outbox.BeginAsync(cancellationToken);
-        foreach (var half in halves.OrderBy(pair => pair.Rule.Id, StringComparer.Ordinal))
+        foreach (var (rule, judgement) in mixed.OrderBy(pair => pair.Rule.Id, StringComparer.Ordinal))
         {
-            if (await RememberAsync(transaction, half.Rule, half.Judgement, callEvent, cancellationToken) is { } firing)
+            if (judgement.Fires)
+                await transaction.EraseAsync(rule, callEvent, cancellationToken);
+            else if (await RememberAsync(transaction, rule, judgement, callEvent, cancellationToken) is { } firing)
                 firings.Add(firing);
         }
 
@@ -71,8 +76,7 @@ internal sealed class AlertRaiser(
         return [.. rules.Current.Rules.Select(rule => (rule, judge.Judge(rule))).Where(pair => pair.Item2.NotJudged is null)];
     }
 
-    private static bool IsHalf(Judgement judgement) =>
-        !judgement.Fires && (judgement.Fields is Answer.True || judgement.Rest is Answer.True);
+    private static bool IsHalf(Judgement judgement) => judgement.Fields is Answer.True || judgement.Rest is Answer.True;
 
     /// <summary>Remembers the half that holds. The firing, where the other half has held before.</summary>
     private static async Task<Firing?> RememberAsync(
@@ -111,7 +115,7 @@ internal sealed class AlertRaiser(
             return null;
 
         // The rule has fired on the call: its words are needed no longer.
-        await transaction.EraseAsync(remembered, cancellationToken);
+        await transaction.EraseAsync(rule, callEvent, cancellationToken);
         return new Firing(rule, [.. Read(remembered.Fields), .. Read(remembered.Rest)])
         {
             // A transcript may be older than the update that met the fields: the alert shows the call as it is by then.

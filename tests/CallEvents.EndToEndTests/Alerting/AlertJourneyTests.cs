@@ -21,11 +21,11 @@ public sealed class AlertJourneyTests(RabbitMqServer rabbit)
         await using var alerting = AlertingProcess.Create(broker, deals, coaching, rules: example);
         var file = alerting.Settings["Alerting:RulesFile"]!;
 
-        var check = await RunAsync(alerting, "rules", "check", file, "--json");
+        var check = await AlertingProcess.RunAsync(alerting, "rules", "check", file, "--json");
         check.ExitCode.ShouldBe(1, "channels of the example are not set up");
         foreach (var channel in (string[])["emea-coaching", "managers", "oncall"])
             alerting.Settings[$"Channels:{channel}:Type"] = "log";
-        check = await RunAsync(alerting, "rules", "check", file, "--json");
+        check = await AlertingProcess.RunAsync(alerting, "rules", "check", file, "--json");
         check.ExitCode.ShouldBe(0, check.Report.ToString());
 
         var message = Path.Combine(alerting.Folder, "message.json");
@@ -34,14 +34,14 @@ public sealed class AlertJourneyTests(RabbitMqServer rabbit)
             JsonSerializer.Serialize(AlertingProcess.Transcribed(1), JsonSerializerOptions.Web),
             TestEnded
         );
-        var test = await RunAsync(alerting, "rules", "test", file, "--message", message, "--json");
+        var test = await AlertingProcess.RunAsync(alerting, "rules", "test", file, "--message", message, "--json");
         test.ExitCode.ShouldBe(0, test.Report.ToString());
         test.Report.ToString().ShouldContain("\"fires\"");
 
-        (await RunAsync(alerting, "channels", "test", "deals", "--json")).ExitCode.ShouldBe(0);
+        (await AlertingProcess.RunAsync(alerting, "channels", "test", "deals", "--json")).ExitCode.ShouldBe(0);
         deals.Messages.ShouldHaveSingleItem().ToJsonString().ShouldContain("Test");
         deals.AnswerWith(403, "invalid_token");
-        var refused = await RunAsync(alerting, "channels", "test", "deals", "--json");
+        var refused = await AlertingProcess.RunAsync(alerting, "channels", "test", "deals", "--json");
         refused.ExitCode.ShouldBe(1);
         refused.Report.ToString().ShouldContain("invalid_token");
         deals.Override = _ => null;
@@ -63,22 +63,9 @@ public sealed class AlertJourneyTests(RabbitMqServer rabbit)
 
     private static async Task<List<string?>> StatesAsync(ServiceProcess alerting) =>
         [
-            .. (await RunAsync(alerting, "alerts", "list", "--json"))
+            .. (await AlertingProcess.RunAsync(alerting, "alerts", "list", "--json"))
                 .Report.GetProperty("alerts")
                 .EnumerateArray()
                 .Select(alert => alert.GetProperty("state").GetString()),
         ];
-
-    private static async Task<(int ExitCode, JsonElement Report)> RunAsync(ServiceProcess alerting, params string[] arguments)
-    {
-        var settings = alerting.Settings.ToDictionary();
-        settings.TryAdd("ConnectionStrings:State", $"Data Source={Path.Combine(alerting.Folder, "alerting.db")}");
-        await using var command = new ServiceProcess(
-            alerting.Project,
-            settings.Where(setting => setting.Key != "ASPNETCORE_URLS"),
-            arguments
-        );
-        command.Start();
-        return await command.ReadReportAsync();
-    }
 }

@@ -1,6 +1,8 @@
 using CallEvents.Alerting.Rules;
+using CallEvents.Alerting.State;
 using CallEvents.Contracts;
 using CsCheck;
+using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.Tests.Alerting.RaiseAlerts;
 
@@ -57,6 +59,28 @@ public sealed class MessageOrderTests
         await bench.SendAsync();
 
         bench.Channels["first"].Alerts.Single(alert => alert.RuleId == "lost-with-competitor").Outcome.ShouldBe("lost");
+    }
+
+    [Fact]
+    public async Task Nothing_is_remembered_of_a_call_on_which_the_rule_has_fired()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        await bench.RaiseAsync(Lost(bench, "half"));
+        await bench.RaiseAsync(Lost(bench, "one"));
+        foreach (var id in (string[])["one", "two"])
+        {
+            await bench.RaiseAsync(bench.Transcribed(id, "We also look at Gong.", outcome: "lost"));
+            await bench.RaiseAsync(Lost(bench, id));
+        }
+
+        await using var context = await bench.Resolve<IDbContextFactory<AlertingDbContext>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        var remembered = await context.Remembered.ToDictionaryAsync(match => match.CallId, TestContext.Current.CancellationToken);
+        remembered["half"].Call.ShouldNotBeEmpty();
+        foreach (var id in (string[])["one", "two"])
+        {
+            var match = remembered[id];
+            (match.Fields, match.Rest, match.Call).ShouldBe((RememberedMatch.Fired, RememberedMatch.Fired, ""));
+        }
     }
 
     [Fact]
