@@ -7,7 +7,6 @@ using CallEvents.Alerting.Channels.Webhook;
 using CallEvents.Alerting.Composing;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.Alerting.Rules;
-using CallEvents.Alerting.Rules.Judging;
 using CallEvents.Alerting.Rules.Reading;
 using CallEvents.Alerting.Sending;
 using CallEvents.Alerting.Setup;
@@ -85,7 +84,6 @@ public static class AlertingRegistration
                 Message = MessageTemplate.Problems,
                 Channels = [.. services.GetRequiredService<ChannelSet>().All.Select(channel => channel.Name)],
                 HasPeople = !string.IsNullOrWhiteSpace(services.GetRequiredService<IOptions<PeopleOptions>>().Value.File),
-                Examples = rule => ExampleCheck.Run(rule),
             },
             services.GetRequiredService<TimeProvider>()
         ));

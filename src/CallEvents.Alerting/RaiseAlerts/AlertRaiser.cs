@@ -89,7 +89,7 @@ internal sealed class AlertRaiser(
         if (!judgement.Fires)
             return await RememberAsync(transaction, rule, judgement, callEvent, cancellationToken);
         if (rule.IsMixed)
-            await transaction.RememberFiredAsync(callEvent, rule.Id, rule.Fingerprint, cancellationToken);
+            await transaction.EraseAsync(rule, callEvent, cancellationToken);
         return new Firing(rule, Reasons.Of(judgement));
     }
 
@@ -130,7 +130,7 @@ internal sealed class AlertRaiser(
             return null;
 
         // The rule has fired on the call: its words are needed no longer.
-        await transaction.EraseAsync(remembered, cancellationToken);
+        await transaction.EraseAsync(rule, callEvent, cancellationToken);
         return new Firing(rule, [.. Read(remembered.Fields), .. Read(remembered.Rest)])
         {
             // A transcript may be older than the update that met the fields: the alert shows the call as it is by then.

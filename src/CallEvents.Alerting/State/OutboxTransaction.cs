@@ -62,28 +62,16 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
         return rows.Single();
     }
 
-    /// <summary>Erases the reasons of both halves; that they were met stays.</summary>
-    public Task EraseAsync(RememberedMatch match, CancellationToken cancellationToken) =>
-        context
-            .Remembered.Where(row => row.Workspace == match.Workspace && row.RuleId == match.RuleId && row.CallId == match.CallId)
-            .ExecuteUpdateAsync(
-                row =>
-                    row.SetProperty(r => r.Fields, RememberedMatch.Fired)
-                        .SetProperty(r => r.Rest, RememberedMatch.Fired)
-                        .SetProperty(r => r.Call, ""),
-                cancellationToken
-            );
-
-    /// <summary>Remembers that a rule has fired on a call, and nothing of the call: no half of it is needed from now on.</summary>
-    public Task RememberFiredAsync(CallEvent callEvent, string ruleId, string fingerprint, CancellationToken cancellationToken) =>
+    /// <summary>A rule that mixes fields with words has fired on a call: what is remembered is erased, and nothing is again.</summary>
+    public Task EraseAsync(Rule rule, CallEvent callEvent, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync(
-            """
+            $$"""
             INSERT INTO remembered_matches (workspace, rule_id, call_id, fingerprint, fields, rest, call, revision, changed_at)
-            VALUES ({0}, {1}, {2}, {3}, {4}, {4}, '', 0, {5})
+            VALUES ({0}, {1}, {2}, {3}, '{{RememberedMatch.Fired}}', '{{RememberedMatch.Fired}}', '', 0, {4})
             ON CONFLICT (workspace, rule_id, call_id) DO UPDATE SET
                 fingerprint = excluded.fingerprint, fields = excluded.fields, rest = excluded.rest, call = excluded.call
             """,
-            [callEvent.Workspace, ruleId, callEvent.Call.Id, fingerprint, RememberedMatch.Fired, now],
+            [callEvent.Workspace, rule.Id, callEvent.Call.Id, rule.Fingerprint, now],
             cancellationToken
         );
 

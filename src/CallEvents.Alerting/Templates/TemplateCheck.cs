@@ -98,6 +98,9 @@ internal sealed class TemplateCheck(IReadOnlyCollection<string> filters) : AstVi
     private static string? Nearest(string found, IEnumerable<string> known, string prefix = "") =>
         NearestName.Find(found, known) is { } nearest ? $"; did you mean {prefix}{nearest}?" : null;
 
+    /// <summary>An e-mail address is there by mistake, and problems go to the log.</summary>
+    private static string Show(string name) => name.Contains('@', StringComparison.Ordinal) ? "with @" : $"'{name}'";
+
     private static string Hint(string found, IReadOnlyCollection<string> known, string prefix) =>
         Nearest(found, known, prefix)
         ?? $"; known are {string.Join(", ", known.Order(StringComparer.Ordinal).Select(name => prefix + name))}";
@@ -129,7 +132,7 @@ internal sealed class TemplateCheck(IReadOnlyCollection<string> filters) : AstVi
             var prefix = shape is null ? "" : $"{path}.";
             if (!names.TryGetValue(name, out var next))
             {
-                found?.Add($"unknown name '{prefix}{name}'{Hint(name, [.. names.Keys], prefix)}");
+                found?.Add($"unknown name {Show(prefix + name)}{Hint(name, [.. names.Keys], prefix)}");
                 return TemplateShape.Any;
             }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CallEvents.Contracts;
 using CallEvents.EndToEndTests.Infrastructure;
@@ -50,9 +51,21 @@ internal static class AlertingProcess
         return service;
     }
 
-    /// <summary>Runs a command of the service with its settings.</summary>
-    public static ServiceProcess Command(ServiceProcess service, params string[] arguments) =>
-        new(service.Project, service.Settings.Where(setting => setting.Key != "ASPNETCORE_URLS"), arguments);
+    /// <summary>A command of the service with its settings, and on its state.</summary>
+    public static ServiceProcess Command(ServiceProcess service, params string[] arguments)
+    {
+        var command = new ServiceProcess(service.Project, service.Settings.Where(setting => setting.Key != "ASPNETCORE_URLS"), arguments);
+        command.Settings.TryAdd("ConnectionStrings:State", $"Data Source={Path.Combine(service.Folder, "alerting.db")}");
+        return command;
+    }
+
+    /// <summary>Runs a command of the service to its end. It is one with <c>--json</c>.</summary>
+    public static async Task<(int ExitCode, JsonElement Report)> RunAsync(ServiceProcess service, params string[] arguments)
+    {
+        await using var command = Command(service, arguments);
+        command.Start();
+        return await command.ReadReportAsync();
+    }
 
     /// <summary>Lost calls with a transcript, each with both messages.</summary>
     public static IEnumerable<object> Calls(int first, int count) =>

@@ -44,7 +44,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         string program,
         IEnumerable<string> arguments,
         IEnumerable<KeyValuePair<string, string?>> environment,
-        string folder
+        string folder,
+        string input = ""
     )
     {
         AcceptInterrupts();
@@ -61,7 +62,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             startInfo.Environment[name] = value;
 
         var child = new ChildProcess(new Process { StartInfo = startInfo, EnableRaisingEvents = true });
-        child.Run();
+        child.Run(input);
         return child;
     }
 
@@ -98,16 +99,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private void Run()
+    private void Run(string input)
     {
         process.OutputDataReceived += (_, line) => output.Add(line.Data);
         process.ErrorDataReceived += (_, line) => error.Add(line.Data);
         process.Start();
         Id = process.Id;
         TestResourceReaper.TrackProcess(Id);
-        process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
         _ = WatchAsync();
     }
 

@@ -13,8 +13,13 @@ public sealed record QueueState(
     long MessagesReady,
     long MessagesUnacknowledged,
     int Consumers,
-    Dictionary<string, JsonElement> Arguments
-);
+    Dictionary<string, JsonElement> Arguments,
+    Dictionary<string, JsonElement>? MessageStats
+)
+{
+    /// <summary>How often a message was delivered again.</summary>
+    public long Redelivered => MessageStats?.TryGetValue("redeliver", out var count) is true ? count.GetInt64() : 0;
+}
 
 /// <summary>An exchange as the management API reports it.</summary>
 public sealed record ExchangeState(string Name, string Type, bool Durable, bool AutoDelete);

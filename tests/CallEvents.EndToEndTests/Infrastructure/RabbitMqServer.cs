@@ -92,6 +92,13 @@ public sealed class RabbitMqServer : IAsyncLifetime
     public Task SetMaxMessageSizeAsync(int bytes) =>
         ControlAsync("eval", $"application:set_env(rabbit, max_message_size, {bytes}), persistent_term:put(max_message_size, {bytes}).");
 
+    /// <summary>
+    /// Sets how often the channels that are opened from now on look for messages that were not acknowledged within
+    /// <c>consumer_timeout</c>: once a minute by default.
+    /// </summary>
+    public Task SetChannelTickIntervalAsync(TimeSpan interval) =>
+        ControlAsync("eval", $"application:set_env(rabbit, channel_tick_interval, {interval.TotalMilliseconds:0}).");
+
     public Task ClearAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.4");
 
     /// <summary>Creates a virtual host for one test; starts the broker if a failed test left it stopped.</summary>

@@ -51,6 +51,9 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     public IReadOnlyList<string> Arguments { get; set; }
 
+    /// <summary>What it reads from standard input.</summary>
+    public string Input { get; init; } = "";
+
     public int Id => Current.Id;
 
     public bool IsRunning => runs.Count > 0 && !Current.HasExited;
@@ -70,7 +73,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         var environment = Settings.Select(setting =>
             KeyValuePair.Create(setting.Key.Replace(":", "__", StringComparison.Ordinal), setting.Value)
         );
-        runs.Add(ChildProcess.Start("dotnet", [program, .. Arguments], environment, Folder));
+        runs.Add(ChildProcess.Start("dotnet", [program, .. Arguments], environment, Folder, Input));
     }
 
     public Task StartAndWaitUntilReadyAsync()

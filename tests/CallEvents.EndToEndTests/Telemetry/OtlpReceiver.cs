@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using CallEvents.EndToEndTests.Telemetry.Protocol;
 using Google.Protobuf;
 using Grpc.Core;
@@ -17,6 +18,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ConcurrentQueue<ReceivedSpan> spans = new();
     private readonly ConcurrentDictionary<(string Service, string Name), Metric> metrics = new();
+    private readonly ConcurrentQueue<(string Signal, byte[] Body)> bodies = new();
 
     private OtlpReceiver(HttpProtocols protocol)
     {
@@ -28,9 +30,15 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         app = builder.Build();
         app.MapGrpcService<TraceReceiver>();
         app.MapGrpcService<MetricsReceiver>();
-        app.MapPost("/v1/traces", context => ReadAsync(context, ExportTraceServiceRequest.Parser, Receive));
-        app.MapPost("/v1/metrics", context => ReadAsync(context, ExportMetricsServiceRequest.Parser, Receive));
-        app.MapPost("/v1/logs", _ => Task.CompletedTask);
+        app.MapPost("/v1/traces", context => ReadAsync(context, "traces", ExportTraceServiceRequest.Parser, Receive));
+        app.MapPost("/v1/metrics", context => ReadAsync(context, "metrics", ExportMetricsServiceRequest.Parser, Receive));
+        app.MapPost(
+            "/v1/logs",
+            async context =>
+            {
+                await ReadAsync(context, "logs");
+            }
+        );
     }
 
     public Uri Address => new(app.Urls.Single());
@@ -39,6 +47,12 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     /// <summary>The last value of each metric, by service.</summary>
     public IReadOnlyDictionary<(string Service, string Name), Metric> Metrics => metrics;
+
+    /// <summary>
+    /// What was received over HTTP, byte for byte, as text with a character for each byte: <c>traces</c>, <c>metrics</c> or <c>logs</c>.
+    /// </summary>
+    public string RawText(string signal) =>
+        string.Concat(bodies.Where(received => received.Signal == signal).Select(received => Encoding.Latin1.GetString(received.Body)));
 
     /// <param name="protocol"><c>grpc</c>, or <c>http/protobuf</c>.</param>
     public static async Task<OtlpReceiver> StartAsync(string protocol)
@@ -50,14 +64,17 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private static async Task ReadAsync<T>(HttpContext context, MessageParser<T> parser, Action<T> receive)
-        where T : IMessage<T>
+    private async Task ReadAsync<T>(HttpContext context, string signal, MessageParser<T> parser, Action<T> receive)
+        where T : IMessage<T> => receive(parser.ParseFrom(await ReadAsync(context, signal)));
+
+    private async Task<byte[]> ReadAsync(HttpContext context, string signal)
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        body.Position = 0;
-        receive(parser.ParseFrom(body));
         context.Response.ContentType = "application/x-protobuf";
+        var received = body.ToArray();
+        bodies.Enqueue((signal, received));
+        return received;
     }
 
     private void Receive(ExportTraceServiceRequest request)

@@ -71,7 +71,7 @@ internal static class SampleAlerts
             RepId = text,
             Prospect = text,
             Outcome = text,
-            CallId = text,
+            CallId = $"call_{text}",
             Snippets = [.. Enumerable.Range(0, 3).Select(_ => new Snippet(text, 5, text, text))],
             Link = $"https://app.example.com/calls/{new string('x', 1900)}",
         };

@@ -23,6 +23,7 @@ public sealed class MessageTemplateTests
     [InlineData("{{ matches[0].word }}", "unknown name 'matches[].word'; did you mean matches[].words?")]
     [InlineData("{{ matches.first.wen }}", "unknown name 'matches.first.wen'; known are ")]
     [InlineData("{{ call['outcom'] }}", "unknown name 'call.outcom'; did you mean call.outcome?")]
+    [InlineData("{{ rep['anna@us.example'] }}", "unknown name with @; known are rep.id, rep.name, rep.team")]
     [InlineData("{% if false %}{{ call.scor }}{% endif %}", "unknown name 'call.scor'; known are ")]
     [InlineData("{% for m in matches %}{{ m.tme }}{% endfor %}", "unknown name 'm.tme'; known are m.at, ")]
     [InlineData("{% for m in matches %}{% endfor %}{{ m.at }}", "unknown name 'm'; known are ")]

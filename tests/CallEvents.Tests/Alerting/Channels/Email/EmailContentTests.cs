@@ -1,5 +1,6 @@
 using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Channels;
+using CallEvents.TestSupport.Email;
 using MimeKit;
 
 namespace CallEvents.Tests.Alerting.Channels.Email;

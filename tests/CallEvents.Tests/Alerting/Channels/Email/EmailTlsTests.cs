@@ -1,4 +1,5 @@
 using CallEvents.Alerting.Channels;
+using CallEvents.TestSupport.Email;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CallEvents.Tests.Alerting.Channels.Email;

@@ -11,7 +11,7 @@ using SmtpServer.Net;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
 
-namespace CallEvents.Tests.Alerting.Channels.Email;
+namespace CallEvents.TestSupport.Email;
 
 /// <summary>A real mail server on this machine, which keeps what it receives.</summary>
 internal sealed class MailServer : IAsyncDisposable
