@@ -14,7 +14,7 @@ public sealed class ConsumerTimeoutTests : IAsyncLifetime
     private const int Count = 15;
     private const string HeldQueue = "held";
 
-    private static readonly TimeSpan ConsumerTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConsumerTimeout = TimeSpan.FromSeconds(6);
 
     private readonly RabbitMqServer rabbit = new(tls: null, $"consumer_timeout = {ConsumerTimeout.TotalMilliseconds}");
 

@@ -70,9 +70,11 @@ public sealed class PersonalDataTests(RabbitMqServer rabbit)
             ("alerts retry", retried),
             .. Rows(run),
         ];
-        seen.SelectMany(place => PersonalDataRun.Secrets.Select(secret => Find(place.Name, place.Text, secret)))
-            .OfType<string>()
-            .ShouldBeEmpty();
+        string[] found =
+        [
+            .. seen.SelectMany(place => PersonalDataRun.Secrets.Select(secret => Find(place.Name, place.Text, secret))).OfType<string>(),
+        ];
+        found.ShouldBeEmpty(string.Join('\n', found));
         Rows(run).Where(row => row is { Name: "alerts.content", Text: not "" }).ShouldBeEmpty();
 
         // The channels did get it.
