@@ -17,7 +17,7 @@ internal abstract record ChannelResult
     /// <summary>The channel has it.</summary>
     public sealed record Sent : ChannelResult
     {
-        /// <summary>Alerts of a digest that nobody gets, with <see cref="UndeliverableReason"/>.</summary>
+        /// <summary>Alerts of a digest that no one gets, with <see cref="UndeliverableReason"/>.</summary>
         public IReadOnlyCollection<Alert> Undeliverable { get; init; } = [];
 
         public string UndeliverableReason { get; init; } = "";

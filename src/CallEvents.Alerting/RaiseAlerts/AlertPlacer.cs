@@ -109,7 +109,7 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
         if (CountedBy(rule, escalation.Per, callEvent) is not { } person)
             return [];
 
-        // What nobody was told of does not count once alerts are sent.
+        // A dry run alerts no one: it does not count when alerts are sent later.
         var countedBy = options.Value.DryRun
             ? AlertIds.Hash(AlertComposer.EscalationOccurrence, person, AlertState.Dry)
             : AlertIds.Hash(AlertComposer.EscalationOccurrence, person);

@@ -114,7 +114,7 @@ internal sealed partial class AlertDelivery(
             : new(new DigestNotification(row.Id, Digest.Of((DigestReason)row.DigestReason, rows.Keys)) { DeliveredTo = deliveredTo }, rows);
     }
 
-    /// <summary>Writes down that it was sent, and what of it nobody could get.</summary>
+    /// <summary>Writes down that it was sent, and what of it no one could get.</summary>
     private async Task EndAsync(
         ConfiguredChannel channel,
         OutboxAlert alert,

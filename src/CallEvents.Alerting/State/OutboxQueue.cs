@@ -12,7 +12,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
     /// <summary>How long others leave an alert to the sender that has claimed it; longer than a send may take.</summary>
     public static readonly TimeSpan ClaimDuration = TimeSpan.FromMinutes(1);
 
-    /// <summary>When the channel's next alert that nobody sends is due, in Unix milliseconds; null when there is none.</summary>
+    /// <summary>When the channel's next alert that no one sends is due, in Unix milliseconds; null when there is none.</summary>
     public async Task<long?> NextDueAsync(string channel, CancellationToken cancellationToken)
     {
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
@@ -67,8 +67,8 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
     /// </summary>
     /// <param name="alert">The alert, or a digest.</param>
     /// <param name="parts">Of a digest, what was sent of it.</param>
-    /// <param name="undeliverable">Of a digest, what nobody can get.</param>
-    /// <param name="reason">Why nobody can.</param>
+    /// <param name="undeliverable">Of a digest, what no one can get.</param>
+    /// <param name="reason">Why no one can.</param>
     /// <param name="now">The time, in Unix milliseconds.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task MarkSentAsync(

@@ -40,7 +40,7 @@ public sealed class ConsumerTimeoutTests : IAsyncLifetime
         await TestPublisher.PublishAsync(broker, AlertingProcess.Calls(0, Count));
         await Eventually.Be(() => alerting.Output.Contains("Channel deals is away", StringComparison.Ordinal));
 
-        // Whatever is not acknowledged by then has been taken back, too: the outage began before this message was held.
+        // What is not acknowledged by then has been taken back, too: the outage began before this message was held.
         await HoldAMessageUntilTheBrokerTakesItBackAsync(broker);
         deals.Messages.ShouldBeEmpty();
         deals.Received.Count.ShouldBeLessThan(6, "one alert at a time tries whether the channel is back");

@@ -34,7 +34,10 @@ internal static class PersonalDataRules
             titel: {{{PersonalDataRun.Sentence}}}
             {{{PersonalDataRun.Prospect}}}: 1
             severity: {{{PersonalDataRun.Prospect}}}
-            when: [ { coachingScore: { below: {{{PersonalDataRun.Prospect}}} } }, { prospectEmail: { iss: {{{PersonalDataRun.Prospect}}} } }, { {{{PersonalDataRun.Prospect}}}: 1 } ]
+            when:
+              - coachingScore: { below: {{{PersonalDataRun.Prospect}}} }
+              - prospectEmail: { iss: {{{PersonalDataRun.Prospect}}} }
+              - {{{PersonalDataRun.Prospect}}}: 1
             notify: [{{{PersonalDataRun.Prospect}}}]
           - id: deal-lost
             title: Deal lost

@@ -11,7 +11,7 @@ internal sealed class EmailProgress(Notification notification)
     /// <summary>Whether a recipient has it.</summary>
     public bool HasDelivered => delivered.Count > 0;
 
-    /// <summary>Those that have it: hashes that tell nothing without the notification.</summary>
+    /// <summary>Those that have it: hashes over the notification's id and the address.</summary>
     public IReadOnlyCollection<string> DeliveredTo => HasDelivered ? [.. delivered] : [];
 
     /// <summary>Why recipients were refused for good in this try.</summary>

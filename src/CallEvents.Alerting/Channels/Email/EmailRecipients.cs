@@ -5,7 +5,7 @@ using MimeKit;
 namespace CallEvents.Alerting.Channels.Email;
 
 /// <summary>Finds who gets a notification, by the people file as it is now.</summary>
-/// <param name="from">The setting <c>From</c>: who gets a test that would reach nobody else.</param>
+/// <param name="from">The setting <c>From</c>: who gets a test that would reach no one else.</param>
 /// <param name="to">The setting <c>To</c>.</param>
 /// <param name="people">The people file.</param>
 internal sealed class EmailRecipients(string from, IReadOnlyList<string> to, PeopleSource people)
