@@ -1,8 +1,9 @@
 namespace CallEvents.EndToEndTests.Alerting;
 
-/// <summary>Rules files that make alerts of personal data, and that contain it by mistake.</summary>
+/// <summary>The rules files of <see cref="PersonalDataRun"/>.</summary>
 internal static class PersonalDataRules
 {
+    /// <summary>A rule on fields whose message cannot be rendered, one on words that repeats them, and one on both.</summary>
     public const string Good = $$$"""
         version: 1
         rules:

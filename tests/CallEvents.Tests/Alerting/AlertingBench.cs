@@ -71,9 +71,6 @@ internal sealed class AlertingBench : IAsyncDisposable
         var host = builder.Build();
         if (replicaOf is null)
             await host.Services.MigrateDatabasesAsync(TestEnded);
-
-        // The hosted services are made at a start.
-        _ = host.Services.GetServices<IHostedService>();
         return new AlertingBench(host, time, channels);
     }
 
@@ -81,7 +78,12 @@ internal sealed class AlertingBench : IAsyncDisposable
         where T : notnull => host.Services.GetRequiredService<T>();
 
     /// <summary>Judges a message about a call that the clock's present shows.</summary>
-    public Task<MessageOutcome> RaiseAsync(CallEvent callEvent) => Resolve<AlertRaiser>().RaiseAsync(callEvent, TestEnded);
+    public Task<MessageOutcome> RaiseAsync(CallEvent callEvent)
+    {
+        // A start makes it: it gives up nothing for a while after that.
+        Resolve<Overdue>();
+        return Resolve<AlertRaiser>().RaiseAsync(callEvent, TestEnded);
+    }
 
     /// <summary>Sends what is due by a channel, without its pace.</summary>
     public async Task SendAsync(string channel = "first")

@@ -105,7 +105,7 @@ public sealed class WebhookSenderTests
             return Task.CompletedTask;
         };
 
-        (await SendAsync(client, receiver.Url)).ShouldBe(new WebhookResult.Unavailable("connection closed or broken"));
+        (await SendAsync(client, receiver.Url)).ShouldBe(new WebhookResult.Unavailable("connection closed or broken", IsSuspect: true));
         (await SendAsync(client, "http://127.0.0.1:1/hook")).ShouldBe(new WebhookResult.Unavailable("connection refused"));
     }
 
