@@ -133,12 +133,9 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
         foreach (var channel in Find(escalation.Notify))
         {
             var alert = composer.ComposeEscalation(rule, callEvent, firing.Reasons, channel.Options, fired, escalation.Within);
-            var placement =
-                options.Value.DryRun ? Placement.Dry
-                : IsLate(rule, callEvent, now) ? Placement.Late(rule.Late is LatePolicy.Drop, alert.Severity, channel, now)
-                : channel.QuietHours.EndOf(now, alert.Severity) is { } end
-                    ? Placement.Into(DigestReason.QuietHours, "", end, alert.Severity, channel)
-                : Placement.Alone;
+            var placement = options.Value.DryRun
+                ? Placement.Dry
+                : Placement.ByTime(IsLate(rule, callEvent, now), rule.Late is LatePolicy.Drop, alert.Severity, channel, now);
             var place = PlaceOf(channel, countedBy, rule, callEvent);
             if (await AddAsync(outbox, alert, placement, place, cancellationToken) is { } added)
                 placed.Add(added);

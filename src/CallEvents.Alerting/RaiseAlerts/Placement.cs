@@ -25,13 +25,18 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
     /// <param name="channel">The channel.</param>
     /// <param name="now">The time.</param>
     public static Placement Of(Rule rule, Severity severity, bool isLate, ConfiguredChannel channel, DateTimeOffset now) =>
-        isLate ? Late(rule.Late is LatePolicy.Drop, severity, channel, now)
-        : rule.DeliverInDigest ? Into(DigestReason.Scheduled, "", channel.DigestTime.After(now), severity, channel)
+        rule.DeliverInDigest && !isLate
+            ? Into(DigestReason.Scheduled, "", channel.DigestTime.After(now), severity, channel)
+            : ByTime(isLate, rule.Late is LatePolicy.Drop, severity, channel, now);
+
+    /// <summary>Decides by lateness and quiet hours alone.</summary>
+    public static Placement ByTime(bool isLate, bool dropsLate, Severity severity, ConfiguredChannel channel, DateTimeOffset now) =>
+        isLate ? Late(dropsLate, severity, channel, now)
         : channel.QuietHours.EndOf(now, severity) is { } end ? Into(DigestReason.QuietHours, "", end, severity, channel)
         : Alone;
 
     /// <summary>A late alert: within the hour, in one digest.</summary>
-    public static Placement Late(bool drops, Severity severity, ConfiguredChannel channel, DateTimeOffset now)
+    private static Placement Late(bool drops, Severity severity, ConfiguredChannel channel, DateTimeOffset now)
     {
         if (drops)
             return new(AlertState.Rejected, StateReason.Late);
@@ -51,7 +56,7 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
     }
 
     /// <summary>A digest, after the quiet hours in which it would come, if they hold alerts of this severity.</summary>
-    public static Placement Into(DigestReason reason, string group, DateTimeOffset due, Severity severity, ConfiguredChannel channel)
+    private static Placement Into(DigestReason reason, string group, DateTimeOffset due, Severity severity, ConfiguredChannel channel)
     {
         due = channel.QuietHours.EndOf(due, severity) ?? due;
         var dueAt = due.ToUnixTimeMilliseconds();

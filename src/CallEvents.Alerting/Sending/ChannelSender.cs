@@ -1,4 +1,3 @@
-using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.RaiseAlerts;
 using CallEvents.Alerting.Setup;
@@ -150,7 +149,6 @@ internal sealed class ChannelSender(
     /// <summary>Holds back what has become late, or falls into quiet hours, while it waited. Whether it did.</summary>
     private async Task<bool> HoldAsync(OutboxAlert alert, DateTimeOffset now)
     {
-        var nowMs = now.ToUnixTimeMilliseconds();
         if (alert.IsDigest)
         {
             if (channel.QuietHours.EndOf(now, alert.Severity) is not { } end)
@@ -159,11 +157,8 @@ internal sealed class ChannelSender(
             return true;
         }
 
-        var placement =
-            nowMs > alert.LateAt ? Placement.Late(alert.DropsLate, alert.Severity, channel, now)
-            : channel.QuietHours.EndOf(now, alert.Severity) is { } quietEnd
-                ? Placement.Into(DigestReason.QuietHours, "", quietEnd, alert.Severity, channel)
-            : Placement.Alone;
+        var isLate = now.ToUnixTimeMilliseconds() > alert.LateAt;
+        var placement = Placement.ByTime(isLate, alert.DropsLate, alert.Severity, channel, now);
         if (placement.Slot is { } slot)
             await delivery.FoldAsync(channel, alert, slot);
         else if (placement != Placement.Alone)
