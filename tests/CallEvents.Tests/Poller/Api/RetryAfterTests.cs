@@ -28,8 +28,10 @@ public sealed class RetryAfterTests
             throttled = await ThrottleNextRequestAsync();
             revont.Add("call_1", revont.Now);
             await poller.WaitUntilRecordedOnceAsync("call_1");
-            SecondsAfter(revont, throttled).ShouldBeInRange(120, 300);
+            SecondsAfter(revont, throttled).ShouldBeInRange(400, 580);
 
+            // Nothing else is under way that could take the place of the next request.
+            await poller.WaitUntilTranscribedAsync("call_1");
             throttled = await ThrottleNextRequestAsync();
             await Eventually.Be(() => poller.Workspace().ApiPausedUntil > time.GetUtcNow());
         }
@@ -37,15 +39,12 @@ public sealed class RetryAfterTests
         await using var restarted = await revont.StartPollerAsync(ledger, settings);
         revont.Add("call_2", revont.Now);
         await restarted.WaitUntilRecordedOnceAsync("call_2");
-        SecondsAfter(revont, throttled).ShouldBeInRange(120, 300);
+        SecondsAfter(revont, throttled).ShouldBeInRange(400, 580);
 
         async Task<int> ThrottleNextRequestAsync()
         {
-            var next = revont.Requests.Count;
-            RespondOnce(revont, 429, () => asDate ? FormatDate(revont.Now.AddSeconds(120)) : "120");
-            await Eventually.Be(() => revont.Requests.Count > next);
-            revont.Requests.Count.ShouldBe(next + 1);
-            return next;
+            var request = await RespondOnce(revont, 429, () => asDate ? FormatDate(revont.Now.AddSeconds(400)) : "400");
+            return revont.Requests.ToList().IndexOf(request);
         }
     }
 
@@ -79,14 +78,14 @@ public sealed class RetryAfterTests
         await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
         var call = revont.Add("call_1", revont.Now.AddMinutes(-10));
-        RespondOnce(revont, 429, () => "200");
+        _ = RespondOnce(revont, 429, () => "400");
         var ledger = PollerHost.NewLedgerPath();
         var settings = FastSettings.From(call.CreatedAt);
         await using (var poller = await revont.StartPollerAsync(ledger, settings))
             await Eventually.Be(() => poller.Workspace().ApiPausedUntil is not null);
         await using var restarted = await revont.StartPollerAsync(ledger, settings);
         await restarted.WaitUntilRecordedOnceAsync("call_1");
-        SecondsAfter(revont, 0).ShouldBeInRange(200, 400);
+        SecondsAfter(revont, 0).ShouldBeInRange(400, 600);
     }
 
     [Theory]
@@ -129,7 +128,7 @@ public sealed class RetryAfterTests
     {
         await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
-        RespondOnce(revont, 503, () => "150");
+        _ = RespondOnce(revont, 503, () => "150");
         await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(revont.Now.AddHours(-1)));
         await Eventually.Be(() => revont.Requests.Count > 1);
         SecondsAfter(revont, 0).ShouldBeGreaterThanOrEqualTo(150);
@@ -143,7 +142,7 @@ public sealed class RetryAfterTests
         await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
         (revont.SendsDate, revont.ClockAhead) = (false, TimeSpan.FromSeconds(clockAheadSeconds));
-        RespondOnce(revont, 429, () => FormatDate(time.GetUtcNow().AddSeconds(120)));
+        _ = RespondOnce(revont, 429, () => FormatDate(time.GetUtcNow().AddSeconds(120)));
         await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(revont.Now.AddHours(-1)));
         await Eventually.Be(() => revont.Requests.Count > 1);
         SecondsAfter(revont, 0).ShouldBeInRange(120, 300);
@@ -186,7 +185,7 @@ public sealed class RetryAfterTests
                 settings,
                 builder => builder.Services.AddSingleton<TimeProvider>(new SkewedClock(time, TimeSpan.FromMinutes(clockAheadMinutes)))
             );
-            RespondOnce(revont, 429, () => "900");
+            _ = RespondOnce(revont, 429, () => "900");
             await Eventually.Be(() => poller.Workspace().ApiPausedUntil > time.GetUtcNow());
             throttled = revont.Requests.Count - 1;
         }
@@ -202,16 +201,18 @@ public sealed class RetryAfterTests
     }
 
     /// <summary>Responds to the next request with this status and <c>Retry-After</c>; all later ones are left to the script.</summary>
-    private static void RespondOnce(ScriptedRevont revont, int status, Func<string> retryAfter)
+    /// <returns>That request, when it has come.</returns>
+    private static Task<RecordedRequest> RespondOnce(ScriptedRevont revont, int status, Func<string> retryAfter)
     {
-        var requests = 0;
-        revont.Intercept = async (_, context) =>
+        var first = new TaskCompletionSource<RecordedRequest>(TaskCreationOptions.RunContinuationsAsynchronously);
+        revont.Intercept = async (request, context) =>
         {
-            if (Interlocked.Increment(ref requests) > 1)
+            if (!first.TrySetResult(request))
                 return false;
             await ScriptedRevont.SendAsync(context, status, "", ("Retry-After", retryAfter()));
             return true;
         };
+        return first.Task;
     }
 
     private static string FormatDate(DateTimeOffset time) => Slice.Ceiling(time).ToString("R", CultureInfo.InvariantCulture);

@@ -52,6 +52,7 @@ public sealed class LedgerAuditTests
             await poller.WaitUntilTranscribedAsync(revont.Ids);
             await poller.WaitUntilBackfilledAsync();
             await Eventually.Be(() => poller.OpenLedger().Outbox.All(row => row.PublishedAt != null));
+            await poller.StopAsync();
             var startFrom = revont.Api.Now.AddDays(-30);
             await using var ledger = poller.OpenLedger();
             await ledger
@@ -103,8 +104,10 @@ public sealed class LedgerAuditTests
 
         (audit.ExitCode, Count(audit, "missing"), Count(audit, "unrecorded"), Count(audit, "notShown")).ShouldBe((1, 1, 1, 0));
         (fix.ExitCode, Count(fix, "missing"), Count(fix, "observed"), Count(fix, "replayed")).ShouldBe((0, 0, 0, 1));
-        var published = poller.Received.Of<CallRecorded>().Where(message => message.Call.Id == "call_042").ToList();
-        published.Count.ShouldBe(2);
+        var published = await Eventually.Be(
+            () => poller.Received.Of<CallRecorded>().Where(message => message.Call.Id == "call_042").ToList(),
+            found => found.Count == 2
+        );
         published[1].Origin.ShouldBe("replay");
     }
 

@@ -75,12 +75,18 @@ internal sealed class PollerHost : IAsyncDisposable
 
     public static string NewLedgerPath() => Path.Combine(TemporaryFolder.Create(), "ledger.db");
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops the poller. Its ledger can still be opened.</summary>
+    public async Task StopAsync()
     {
         if (isStopped)
             return;
         isStopped = true;
         await host.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         host.Dispose();
     }
 }
