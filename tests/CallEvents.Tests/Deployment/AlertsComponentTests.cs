@@ -29,10 +29,8 @@ public sealed class AlertsComponentTests
     public void The_files_are_mounted_where_the_settings_expect_them()
     {
         var manifests = Render("alerts");
-        var alerting = Workload.Of(Objects<V1Deployment>(manifests).Single(deployment => deployment.Metadata.Name == "alerting"));
-        var settings = Objects<V1ConfigMap>(manifests)
-            .Single(map => map.Metadata.Name == alerting.Container.EnvFrom.Single().ConfigMapRef.Name)
-            .Data;
+        var alerting = WorkloadOf(manifests, "alerting");
+        var settings = SettingsOf(manifests, alerting);
 
         var rules = alerting.Mounted(FolderOf(settings["Alerting__RulesFile"])).ShouldHaveSingleItem().ConfigMap.Name;
         Objects<V1ConfigMap>(manifests)
@@ -42,9 +40,19 @@ public sealed class AlertsComponentTests
         Objects<V1Secret>(manifests)
             .Single(secret => secret.Metadata.Name == people)
             .Data.Keys.ShouldBe([Path.GetFileName(settings["People__File"])]);
-        settings["Alerting__DryRun"].ShouldBe("true", "the first run sends nothing");
 
         static string FolderOf(string file) => Path.GetDirectoryName(file)!;
+    }
+
+    [Theory]
+    [InlineData("alerts", "alerting", "Alerting__DryRun")]
+    [InlineData("crm", "crm-updater", "Crm__DryRun")]
+    public void Settings_of_the_overlay_have_precedence(string component, string service, string setting)
+    {
+        var manifests = Render([component], $"configMapGenerator: [{{name: {service}, behavior: merge, literals: [{setting}=false]}}]");
+
+        SettingsOf(Render(component), WorkloadOf(Render(component), service))[setting].ShouldBe("true", "the first run sends nothing");
+        SettingsOf(manifests, WorkloadOf(manifests, service))[setting].ShouldBe("false");
     }
 
     [Fact]
@@ -84,11 +92,25 @@ public sealed class AlertsComponentTests
         from port in rule.Ports
         select port.Port.Value;
 
+    private static Workload WorkloadOf(IReadOnlyList<Manifest> manifests, string name) =>
+        Workload.Of(Objects<V1Deployment>(manifests).Single(deployment => deployment.Metadata.Name == name));
+
+    /// <summary>The settings in the environment: of two ConfigMaps with the same key, the later one counts.</summary>
+    private static Dictionary<string, string> SettingsOf(IReadOnlyList<Manifest> manifests, Workload workload) =>
+        workload
+            .Container.EnvFrom.SelectMany(source =>
+                Objects<V1ConfigMap>(manifests).Single(map => map.Metadata.Name == source.ConfigMapRef.Name).Data
+            )
+            .GroupBy(setting => setting.Key)
+            .ToDictionary(setting => setting.Key, setting => setting.Last().Value);
+
     private static IEnumerable<T> Objects<T>(IReadOnlyList<Manifest> manifests) =>
         manifests.Where(manifest => manifest.IsBuiltIn).Select(manifest => manifest.Typed).OfType<T>();
 
     /// <summary>The base with some components, as an overlay of yours would have them.</summary>
-    private static IReadOnlyList<Manifest> Render(params string[] components)
+    private static IReadOnlyList<Manifest> Render(params string[] components) => Render(components, "");
+
+    private static IReadOnlyList<Manifest> Render(string[] components, string more)
     {
         var folder = TemporaryFolder.Create();
         var toKubernetes = Path.GetRelativePath(folder, Kustomize.Folder);
@@ -100,6 +122,7 @@ public sealed class AlertsComponentTests
                 "namespace: callevents",
                 $"resources: [{toKubernetes}/base]",
                 $"components: [{string.Join(", ", components.Select(component => $"{toKubernetes}/components/{component}"))}]",
+                more,
             ]
         );
         return Manifest.LoadAll(Kustomize.Render(folder));
