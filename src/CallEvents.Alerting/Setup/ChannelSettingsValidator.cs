@@ -25,6 +25,13 @@ internal sealed partial class ChannelSettingsValidator(IEnumerable<IChannelType>
         nameof(ChannelOptions.FallbackAfter),
     ];
 
+    private static readonly Dictionary<string, string[]> Groups = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(ChannelOptions.QuietHours)] = MembersOf<QuietHoursOptions>(),
+        [nameof(ChannelOptions.Digest)] = MembersOf<DigestOptions>(),
+        [nameof(ChannelOptions.OAuth)] = MembersOf<OAuthOptions>(),
+    };
+
     public ValidateOptionsResult Validate(string? name, ChannelSettings options)
     {
         var byName = types.ToDictionary(type => type.Name);
@@ -62,12 +69,18 @@ internal sealed partial class ChannelSettingsValidator(IEnumerable<IChannelType>
     private void CheckKeys(SettingRules rules, string name, IChannelType type)
     {
         string[] known = [.. CommonKeys, .. type.Keys];
-        foreach (var key in configuration.GetSection($"{Section}:{name}").GetChildren().Select(child => child.Key))
+        foreach (var child in configuration.GetSection($"{Section}:{name}").GetChildren())
         {
-            if (!known.Contains(key, StringComparer.OrdinalIgnoreCase))
-                rules.Wrong(key, $"a key that the type {type.Name} does not have", OneOf(key, known));
+            if (!known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+                rules.Wrong(child.Key, $"a key that the type {type.Name} does not have", OneOf(child.Key, known));
+            if (!Groups.TryGetValue(child.Key, out var members))
+                continue;
+            foreach (var key in child.GetChildren().Select(member => member.Key).Except(members, StringComparer.OrdinalIgnoreCase))
+                rules.Wrong($"{child.Key}:{key}", $"a key that {child.Key} does not have", OneOf(key, members));
         }
     }
+
+    private static string[] MembersOf<T>() => [.. typeof(T).GetProperties().Select(property => property.Name)];
 
     private static void CheckCommon(SettingRules rules, string name, ChannelOptions channel, ChannelSettings all)
     {

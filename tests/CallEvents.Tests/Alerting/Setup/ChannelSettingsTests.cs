@@ -35,6 +35,14 @@ public sealed class ChannelSettingsTests
         "Channels:a.b:Type: found 'a channel named a.b', expected a name of letters, digits, '-' and '_'"
     )]
     [InlineData("Channels:first:QuietHours:From", "25:00", "Channels:first:QuietHours:From")]
+    [InlineData(
+        "Channels:first:QuietHours:Expect",
+        "none",
+        "Channels:first:QuietHours:Expect: found 'a key that QuietHours does not have', expected one of From, To, Days, WholeDays, Zone, "
+            + "Except; did you mean Except?"
+    )]
+    [InlineData("Channels:first:digest:Time", "17:00", "found 'a key that digest does not have', expected one of At, Days, Zone")]
+    [InlineData("Channels:first:OAuth:Tennant", "x", "did you mean Tenant?")]
     [InlineData("Channels:first:Digest:Zone", "Mars/Olympus", "Channels:first:Digest:Zone")]
     public async Task A_wrong_setting_is_named(string key, string? value, string line)
     {
