@@ -16,6 +16,9 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, string client, str
     private const int LongestAnswer = 16 * 1024;
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Whether the body of a success is read, too.</summary>
+    public bool ReadsSuccess { get; init; }
+
     /// <summary>Posts it once.</summary>
     /// <param name="body">JSON in UTF-8.</param>
     /// <param name="read">What an answer means.</param>
@@ -34,7 +37,7 @@ internal sealed class ChannelHttp(IHttpClientFactory clients, string client, str
             using var response = await clients
                 .CreateClient(client)
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            var text = response.IsSuccessStatusCode ? "" : await ReadAsync(response.Content, cancellationToken);
+            var text = response.IsSuccessStatusCode && !ReadsSuccess ? "" : await ReadAsync(response.Content, cancellationToken);
             return read(new HttpAnswer(response.StatusCode, text, RetryAfter.Of(response, time)));
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && OutgoingFailure.Of(exception) is { } failure)

@@ -9,7 +9,9 @@ internal sealed class SlackChannel(string name, Uri address, IHttpClientFactory 
 {
     public const string ClientName = "alerts-slack";
 
-    private readonly ChannelHttp http = new(clients, ClientName, "post to Slack", address, time);
+    private const string Accepted = "ok";
+
+    private readonly ChannelHttp http = new(clients, ClientName, "post to Slack", address, time) { ReadsSuccess = true };
     private readonly string setting = ChannelSetting.Of(name, nameof(ChannelOptions.Url));
 
     public Task<ChannelResult> SendAsync(Notification notification, CancellationToken cancellationToken) =>
@@ -22,7 +24,9 @@ internal sealed class SlackChannel(string name, Uri address, IHttpClientFactory 
         var word = body.Length > 0 && address.AbsoluteUri.Contains(body, StringComparison.Ordinal) ? null : body;
         return (int)answer.Status switch
         {
-            >= 200 and < 300 => new ChannelResult.Sent(),
+            // No body: its status has come, the rest was lost.
+            >= 200 and < 300 when body is "" or Accepted => new ChannelResult.Sent(),
+            >= 200 and < 300 => answer.Unauthorized($"check {setting}, what answers there is not Slack", word: null),
             401 or 403 or 404 or 410 => answer.Unauthorized($"check {setting}, the webhook was revoked or its channel is closed", word),
             _ => answer.Failure(setting, word),
         };

@@ -35,6 +35,20 @@ public sealed class SlackChannelTests
     public async Task A_revoked_webhook_needs_an_operator(int status, string body, string reason) =>
         (await SendAsync(status, body)).ShouldBe(new ChannelResult.Unauthorized($"{reason}: {Advice}"));
 
+    [Theory]
+    [InlineData("<html>Please sign in</html>")]
+    [InlineData("{}")]
+    public async Task An_answer_that_is_not_from_Slack_is_no_success(string body) =>
+        (await SendAsync(200, body)).ShouldBe(
+            new ChannelResult.Unauthorized("HTTP 200: check Channels:deals:Url, what answers there is not Slack")
+        );
+
+    [Theory]
+    [InlineData("ok\n")]
+    [InlineData("")]
+    public async Task The_status_counts_where_the_rest_of_the_answer_is_lost(string body) =>
+        (await SendAsync(200, body)).ShouldBe(new ChannelResult.Sent());
+
     [Fact]
     public async Task An_archived_channel_is_tried_hourly() =>
         (await SendAsync(410, "channel_is_archived")).ShouldBe(
