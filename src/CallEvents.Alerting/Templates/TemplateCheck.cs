@@ -106,7 +106,13 @@ internal sealed class TemplateCheck(IReadOnlyCollection<string> filters) : AstVi
         ?? $"; known are {string.Join(", ", known.Order(StringComparer.Ordinal).Select(name => prefix + name))}";
 
     private TemplateShape ShapeOf(Expression expression) =>
-        expression is MemberExpression member ? ShapeOf(member, found: null) : TemplateShape.Any;
+        expression switch
+        {
+            MemberExpression member => ShapeOf(member, found: null),
+            FilterExpression { Name: "first" or "last" } filter => ShapeOf(filter.Input).Element ?? TemplateShape.Any,
+            FilterExpression { Name: "sort" or "reverse" or "where" or "uniq" or "compact" } filter => ShapeOf(filter.Input),
+            _ => TemplateShape.Any,
+        };
 
     private TemplateShape ShapeOf(MemberExpression expression, List<string>? found)
     {
