@@ -98,7 +98,7 @@ internal sealed class AlertingMetrics
     /// <summary>An alert was put into the outbox.</summary>
     public void AlertRaised(PlacedAlert alert)
     {
-        fired.Add(1, Tag(RuleKey, alert.RuleId), Tag(SeverityKey, alert.Severity.ToString().ToLowerInvariant()));
+        fired.Add(1, Tag(RuleKey, alert.RuleId), Tag(SeverityKey, Severities.NameOf(alert.Severity)));
         status.RecordRaised(alert.RuleId);
         if (alert.State == AlertState.Folded)
             Folded(alert.Channel, alert.Reason, alert.OpensDigest);

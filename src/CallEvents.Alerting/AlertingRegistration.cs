@@ -18,6 +18,7 @@ using CallEvents.ServiceDefaults.Downstream;
 using CallEvents.ServiceDefaults.Files;
 using CallEvents.ServiceDefaults.Links;
 using CallEvents.ServiceDefaults.People;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace CallEvents.Alerting;
@@ -33,6 +34,9 @@ public static class AlertingRegistration
         builder.AddDownstream(RaiseAlertsConsumer.DownstreamName);
         builder.Services.AddOptions<AlertingOptions>().BindConfiguration(AlertingOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<AlertingOptions>, AlertingOptions.Validator>();
+#pragma warning disable RS0030 // Everything else takes the source of randomness, so that a test can replace it.
+        builder.Services.TryAddSingleton(Random.Shared);
+#pragma warning restore RS0030
         builder.AddPeople();
         builder.AddLinks();
         builder.AddChannels();
@@ -42,6 +46,7 @@ public static class AlertingRegistration
         builder.Services.AddSingleton<OutboxQueue>();
         builder.Services.AddSingleton<ChannelPaces>();
         builder.Services.AddSingleton<OutboxCleaner>();
+        builder.Services.AddSingleton<OutboxFallback>();
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton<AlertRaiser>();
         builder.Services.AddSingleton<AlertPlacer>();
@@ -51,7 +56,7 @@ public static class AlertingRegistration
         builder.Services.AddSingleton<Rejections>();
         builder.Services.AddSingleton<Overdue>();
         builder.Services.AddSingleton<ChannelCircuits>();
-        builder.Services.AddSingleton<ChannelSenders>();
+        builder.Services.AddSingleton<ChannelSenderFactory>();
         builder.Services.AddSingleton<AlertingStatus>();
         builder.Services.AddActivatedSingleton<AlertingMetrics>();
         builder.Services.AddHostedService<SendingService>();
@@ -84,6 +89,7 @@ public static class AlertingRegistration
                 Message = MessageTemplate.Problems,
                 Channels = [.. services.GetRequiredService<ChannelSet>().All.Select(channel => channel.Name)],
                 HasPeople = !string.IsNullOrWhiteSpace(services.GetRequiredService<IOptions<PeopleOptions>>().Value.File),
+                Teams = () => services.GetRequiredService<PeopleSource>().Current.Teams,
             },
             services.GetRequiredService<TimeProvider>()
         ));

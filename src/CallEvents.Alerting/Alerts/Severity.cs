@@ -8,3 +8,16 @@ internal enum Severity
     Error,
     Critical,
 }
+
+internal static class Severities
+{
+    /// <summary>The word that files, metrics and channels have for it.</summary>
+    public static string NameOf(Severity severity) =>
+        severity switch
+        {
+            Severity.Info => "info",
+            Severity.Warning => "warning",
+            Severity.Error => "error",
+            _ => "critical",
+        };
+}

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CallEvents.Alerting.Alerts;
 
 namespace CallEvents.Alerting.Channels;
@@ -17,17 +18,15 @@ internal abstract record ChannelResult
     /// <summary>The channel has it.</summary>
     public sealed record Sent : ChannelResult
     {
-        /// <summary>Alerts of a digest that no one gets, with <see cref="UndeliverableReason"/>.</summary>
-        public IReadOnlyCollection<Alert> Undeliverable { get; init; } = [];
-
-        public string UndeliverableReason { get; init; } = "";
+        /// <summary>Alerts of a digest that no one gets, each with why.</summary>
+        public IReadOnlyDictionary<Alert, string> Undeliverable { get; init; } = FrozenDictionary<Alert, string>.Empty;
     }
 
     /// <summary>The channel refuses this notification, and a retry will not change that.</summary>
     /// <param name="Reason">Why, such as <c>HTTP 400 invalid_blocks</c>.</param>
     public sealed record Rejected(string Reason) : ChannelResult;
 
-    /// <summary>The channel is away, or limits the rate.</summary>
+    /// <summary>The channel is unavailable, or limits the rate.</summary>
     /// <param name="Reason">Why.</param>
     /// <param name="Delay">The pause that it asked for.</param>
     /// <param name="IsSuspect">
@@ -35,12 +34,12 @@ internal abstract record ChannelResult
     /// </param>
     public sealed record Unavailable(string Reason, TimeSpan? Delay = null, bool IsSuspect = false) : ChannelResult
     {
-        /// <summary>Whether some of its recipients have it, so that the channel itself is not away.</summary>
+        /// <summary>Whether some of its recipients have it, so that the channel itself is available.</summary>
         public bool IsPartial { get; init; }
     }
 
-    /// <summary>The channel does not let us in: an operator has to act.</summary>
+    /// <summary>The channel rejects our address or credentials: an operator has to act.</summary>
     /// <param name="Reason">Why, and which setting to look at, never its value.</param>
-    /// <param name="Delay">The pause until the next try, if longer than a minute.</param>
+    /// <param name="Delay">The pause until the next probe, if longer than a minute.</param>
     public sealed record Unauthorized(string Reason, TimeSpan? Delay = null) : ChannelResult;
 }

@@ -47,7 +47,7 @@ internal sealed class RulesCheckCommand : ServiceCommand
         var channels = rules.Channels.Where(channel => !channel.Equals(BuiltInChannel, StringComparison.OrdinalIgnoreCase)).ToList();
         if (checks.Channels is null && channels.Count > 0)
             yield return $"no channels are set up here, so it is not checked whether these are: {string.Join(", ", channels)}";
-        if (checks.HasPeople is false && TeamCheck.WarningWithoutPeople(rules) is { } warning)
+        if (TeamCheck.WarningOf(rules, checks) is { } warning)
             yield return warning;
     }
 }

@@ -38,6 +38,7 @@ internal static class RulesCommands
                 !string.IsNullOrWhiteSpace(context.Get<IOptions<PeopleOptions>>().Value.File) ? true
                 : HasChannels(context) ? false
                 : null,
+            Teams = () => context.Services.GetService<PeopleSource>()?.Current.Teams ?? [],
             Channels = HasChannels(context) ? [.. context.Get<ChannelSet>().All.Select(channel => channel.Name)] : null,
             Examples = rule => ExampleCheck.Run(rule, showsWords: true),
         };

@@ -25,6 +25,9 @@ internal sealed partial class Disclosure
     /// <summary>Whether sentences and words of the transcript are shown.</summary>
     public bool ShowsSnippets { get; }
 
+    /// <summary>Whether prospects are named at all.</summary>
+    public bool NamesProspects => showsAddresses || showsDomains;
+
     /// <summary>How a prospect is named; null where he is not, and where his address is not known.</summary>
     public string? Prospect(string? address) =>
         string.IsNullOrWhiteSpace(address) ? null
@@ -33,7 +36,7 @@ internal sealed partial class Disclosure
         : null;
 
     /// <summary>A prospect who is named already, by the domain; null where he is not to be named at all.</summary>
-    public string? Named(string? domain) => showsAddresses || showsDomains ? domain : null;
+    public string? Named(string? domain) => NamesProspects ? domain : null;
 
     /// <summary>The address, where the channel may have it.</summary>
     public string? ProspectEmail(string? address) => showsAddresses && !string.IsNullOrWhiteSpace(address) ? address : null;

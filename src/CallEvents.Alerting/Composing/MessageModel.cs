@@ -23,7 +23,7 @@ internal static class MessageModel
     {
         var call = callEvent.Call;
         return new(
-            new(rule.Id, rule.Title, rule.Severity.ToString().ToLowerInvariant(), rule.Description),
+            new(rule.Id, rule.Title, Severities.NameOf(rule.Severity), rule.Description),
             new(call.Id, callEvent.Workspace, call.CreatedAt, call.Outcome, call.CoachingScore, call.DurationSeconds, call.RepId),
             new(call.RepId, rep?.Name ?? call.RepId, rep?.Team),
             disclosure.Prospect(call.ProspectEmail) ?? UnnamedProspect,

@@ -81,12 +81,15 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
             return Placement.Dry;
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(outbox.Now);
-        var placement = Placement.Of(rule, rule.Severity, IsLate(rule, callEvent, now), channel, now);
-        if (placement != Placement.Alone || rule.Throttle is not { } throttle || countedBy.Length == 0)
+        var isLate = IsLate(rule, callEvent, now);
+        var placement = Placement.Of(rule, rule.Severity, isLate, channel, now);
+        if (rule.Throttle is not { } throttle || countedBy.Length == 0)
+            return placement;
+        if (placement != Placement.Alone && (isLate || !throttle.DropExcess))
             return placement;
 
         var since = outbox.Now - (long)throttle.Every.TotalMilliseconds;
-        var (count, oldest) = await outbox.CountAsync(rule.Id, channel.Name, countedBy, since, cancellationToken);
+        var (count, oldest) = await outbox.CountAsync(rule.Id, channel.Name, countedBy, since, throttle.DropExcess, cancellationToken);
         return count < throttle.Max ? placement : Placement.Excess(rule, countedBy, oldest, channel);
     }
 
@@ -122,7 +125,7 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
             CountedBy = countedBy,
             FiredAt = outbox.Now,
         };
-        if (!await outbox.TryFireAsync(fire, cancellationToken))
+        if (!await outbox.TryRecordFireAsync(fire, cancellationToken))
             return [];
         var fired = await outbox.CountFiresAsync(rule.Id, countedBy, since, cancellationToken);
         if (fired < escalation.After || await outbox.HasEscalatedAsync(rule.Id, countedBy, since, cancellationToken))
@@ -145,18 +148,10 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
     }
 
     /// <summary>A hash of whom the alert is counted for; null where that is not known.</summary>
-    private static string? CountedBy(Rule rule, Per per, CallEvent callEvent)
-    {
-        var whom = per switch
-        {
-            Per.Rep => callEvent.Call.RepId,
-            Per.Prospect => callEvent.Call.ProspectEmail?.ToLowerInvariant(),
-            _ => "",
-        };
-        return whom is null || (whom.Length == 0 && per is not Per.Rule)
-            ? null
-            : AlertIds.Hash(rule.Id, per.ToString(), per is Per.Rule ? "" : callEvent.Workspace, whom);
-    }
+    private static string? CountedBy(Rule rule, Per per, CallEvent callEvent) =>
+        CountedPerson.Of(per, callEvent) is { } whom
+            ? AlertIds.Hash(rule.Id, per.ToString(), per is Per.Rule ? "" : callEvent.Workspace, whom)
+            : null;
 
     private static async Task<PlacedAlert?> AddAsync(
         OutboxTransaction outbox,
@@ -166,7 +161,7 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
         CancellationToken cancellationToken
     )
     {
-        var row = OutboxRow.Of(alert with { TraceParent = Activity.Current?.Id }, place.Channel, outbox.Now) with
+        var row = OutboxAlertMapper.ToRow(alert with { TraceParent = Activity.Current?.Id }, place.Channel, outbox.Now) with
         {
             State = placement.State,
             Reason = placement.Reason,

@@ -34,7 +34,7 @@ internal sealed class AlertRaiser(
         List<(Rule Rule, Judgement Judgement)> met =
         [
             .. judged
-                .Where(pair => pair.Judgement.Fires || (pair.Rule.IsMixed && IsHalf(pair.Judgement)))
+                .Where(pair => pair.Judgement.Fires || (pair.Rule.IsMixed && (IsHalf(pair.Judgement) || IsRefuted(pair, callEvent))))
                 .OrderBy(pair => pair.Rule.Id, StringComparer.Ordinal),
         ];
         if (met.Count == 0)
@@ -77,6 +77,12 @@ internal sealed class AlertRaiser(
 
     private static bool IsHalf(Judgement judgement) => judgement.Fields is Answer.True || judgement.Rest is Answer.True;
 
+    /// <summary>The transcript has come that the rule took for unavailable.</summary>
+    private static bool IsRefuted((Rule Rule, Judgement Judgement) pair, CallEvent callEvent) =>
+        callEvent.Kind is EventKind.Transcribed
+        && pair.Judgement.Rest is Answer.False
+        && pair.Rule.When.Any(condition => condition.ExpectsNoTranscript);
+
     /// <summary>The firing, of this message or together with an earlier one.</summary>
     private static async Task<Firing?> FireAsync(
         OutboxTransaction transaction,
@@ -86,10 +92,12 @@ internal sealed class AlertRaiser(
         CancellationToken cancellationToken
     )
     {
+        if (IsRefuted((rule, judgement), callEvent))
+            await transaction.ForgetRestAsync(rule, callEvent, cancellationToken);
         if (!judgement.Fires)
-            return await RememberAsync(transaction, rule, judgement, callEvent, cancellationToken);
+            return IsHalf(judgement) ? await RememberAsync(transaction, rule, judgement, callEvent, cancellationToken) : null;
         if (rule.IsMixed)
-            await transaction.EraseAsync(rule, callEvent, cancellationToken);
+            await transaction.MarkFiredAsync(rule, callEvent, cancellationToken);
         return new Firing(rule, Reasons.Of(judgement));
     }
 
@@ -130,7 +138,7 @@ internal sealed class AlertRaiser(
             return null;
 
         // The rule has fired on the call: its words are needed no longer.
-        await transaction.EraseAsync(rule, callEvent, cancellationToken);
+        await transaction.MarkFiredAsync(rule, callEvent, cancellationToken);
         return new Firing(rule, [.. Read(remembered.Fields), .. Read(remembered.Rest)])
         {
             // A transcript may be older than the update that met the fields: the alert shows the call as it is by then.

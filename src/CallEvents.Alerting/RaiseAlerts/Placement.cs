@@ -14,6 +14,9 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
 {
     private static readonly TimeSpan LateInterval = TimeSpan.FromMinutes(30);
 
+    /// <summary>What has piled up is judged and folded within this time.</summary>
+    private static readonly TimeSpan LeastLateInterval = TimeSpan.FromMinutes(15);
+
     public static Placement Alone { get; } = new(AlertState.Pending, "");
 
     public static Placement Dry { get; } = new(AlertState.Dry, "");
@@ -40,7 +43,7 @@ internal sealed record Placement(string State, string Reason, DigestSlot? Slot =
     {
         if (drops)
             return new(AlertState.Rejected, StateReason.Late);
-        var turn = (now.ToUnixTimeMilliseconds() / (long)LateInterval.TotalMilliseconds) + 1;
+        var turn = ((now + LeastLateInterval).ToUnixTimeMilliseconds() / (long)LateInterval.TotalMilliseconds) + 1;
         var due = DateTimeOffset.FromUnixTimeMilliseconds(turn * (long)LateInterval.TotalMilliseconds);
         return Into(DigestReason.Late, "", due, severity, channel);
     }

@@ -58,6 +58,15 @@ internal abstract record Condition(string Text)
     /// <summary><c>anyOf</c>, <c>allOf</c>, <c>noneOf</c>.</summary>
     public sealed record Group(string Text, GroupKind Kind, IReadOnlyList<Condition> Conditions) : Condition(Text);
 
+    /// <summary>Whether a transcript that comes makes it false.</summary>
+    public bool ExpectsNoTranscript =>
+        this switch
+        {
+            TranscriptState state => !state.IsReady,
+            Group group => group.Conditions.Any(condition => condition.ExpectsNoTranscript),
+            _ => false,
+        };
+
     /// <summary>Whether it needs a transcript, or the news that there is none.</summary>
     public bool IsAboutTranscript =>
         this switch

@@ -36,7 +36,7 @@ internal sealed class RulesSource : IWatchedFile
 
     public string? Problem => file.Problem;
 
-    public string? Warning => checks.HasPeople is false ? TeamCheck.WarningWithoutPeople(Current) : null;
+    public string? Warning => TeamCheck.WarningOf(Current, checks);
 
     public IReadOnlyList<string>? Refresh()
     {

@@ -59,7 +59,10 @@ internal sealed partial class AlertDelivery(
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (!await queue.RejectAsync(alert, reason, keepsContent: true, now, CancellationToken.None))
             return;
-        Log.Rejected(logger, channel.Name, alert.RuleId, alert.CallId, reason);
+        if (alert.IsDigest)
+            Log.DigestRejected(logger, channel.Name, reason);
+        else
+            Log.Rejected(logger, channel.Name, alert.RuleId, alert.CallId, reason);
         await rejections.RecordAsync(alert with { State = AlertState.Rejected }, reason, Refused);
     }
 
@@ -73,7 +76,8 @@ internal sealed partial class AlertDelivery(
     /// <summary>Holds a digest back until later.</summary>
     public async Task HoldAsync(ConfiguredChannel channel, OutboxAlert digest, DateTimeOffset until)
     {
-        if (await queue.HoldAsync(digest, until.ToUnixTimeMilliseconds(), CancellationToken.None))
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (await queue.HoldAsync(digest, until.ToUnixTimeMilliseconds(), now, CancellationToken.None))
             metrics.Held(channel.Name, StateReason.Of(DigestReason.QuietHours));
     }
 
@@ -91,7 +95,7 @@ internal sealed partial class AlertDelivery(
         Dictionary<Alert, OutboxAlert> rows = new(ReferenceEqualityComparer.Instance);
         if (!row.IsDigest)
         {
-            var alert = OutboxRow.Read(row);
+            var alert = OutboxAlertMapper.ToAlert(row);
             rows.Add(alert, row);
             return new(new AlertNotification(row.Id, alert) { DeliveredTo = deliveredTo }, rows);
         }
@@ -100,7 +104,7 @@ internal sealed partial class AlertDelivery(
         {
             try
             {
-                rows.Add(OutboxRow.Read(part), part);
+                rows.Add(OutboxAlertMapper.ToAlert(part), part);
             }
             catch (JsonException)
             {
@@ -124,23 +128,21 @@ internal sealed partial class AlertDelivery(
     )
     {
         var now = time.GetUtcNow();
-        IReadOnlyList<OutboxAlert> undeliverable = [.. sent.Undeliverable.Select(part => content.Rows[part])];
-        IReadOnlyList<string> lost = [.. undeliverable.Select(row => row.Id)];
-        IReadOnlyList<string> delivered = [.. content.Rows.Values.Select(row => row.Id).Except(lost)];
+        var lost = sent.Undeliverable.ToDictionary(part => content.Rows[part.Key].Id, part => part.Value);
+        IReadOnlyList<string> delivered = [.. content.Rows.Values.Select(row => row.Id).Except(lost.Keys)];
         await PersistAsync(
-            () =>
-                queue.MarkSentAsync(alert, delivered, lost, sent.UndeliverableReason, now.ToUnixTimeMilliseconds(), CancellationToken.None),
+            () => queue.MarkSentAsync(alert, delivered, lost, now.ToUnixTimeMilliseconds(), CancellationToken.None),
             stopping
         );
-        metrics.Sent(channel.Name, content.Rows.Keys.Except(sent.Undeliverable, ReferenceEqualityComparer.Instance).Cast<Alert>(), now);
-        foreach (var row in undeliverable)
-            await RecordPartAsync(channel, row, sent.UndeliverableReason);
+        metrics.Sent(channel.Name, content.Rows.Keys.Where(part => !sent.Undeliverable.ContainsKey(part)), now);
+        foreach (var (part, reason) in sent.Undeliverable)
+            await RecordPartAsync(channel, content.Rows[part], reason);
     }
 
     private async Task RecordPartAsync(ConfiguredChannel channel, OutboxAlert part, string reason)
     {
         Log.Rejected(logger, channel.Name, part.RuleId, part.CallId, reason);
-        await rejections.RecordAsync(part with { State = AlertState.Rejected, DigestId = "" }, reason, Refused);
+        await rejections.RecordAsync(part with { State = AlertState.Rejected, DigestId = "", LateAt = OutboxAlert.Never }, reason, Refused);
     }
 
     private async Task<ChannelResult> SendAsync(ConfiguredChannel channel, Notification notification)
@@ -200,9 +202,16 @@ internal sealed partial class AlertDelivery(
         public static partial void Rejected(ILogger logger, string channel, string ruleId, string callId, string reason);
 
         [LoggerMessage(
+            EventId = 4110,
+            Level = LogLevel.Error,
+            Message = "Channel {Channel} rejected a digest: {Reason}; `alerts retry` sends it again"
+        )]
+        public static partial void DigestRejected(ILogger logger, string channel, string reason);
+
+        [LoggerMessage(
             EventId = 4105,
             Level = LogLevel.Warning,
-            Message = "An alert was sent and could not be marked as sent yet ({Reason})"
+            Message = "A sent alert could not be marked as sent ({Reason}); it is tried again"
         )]
         public static partial void NotPersisted(ILogger logger, string reason);
     }

@@ -3,7 +3,7 @@ using CallEvents.ServiceDefaults.Resilience;
 
 namespace CallEvents.Alerting.Sending;
 
-/// <summary>The circuit of one channel: while it is open, one alert at a time tries whether the channel is back.</summary>
+/// <summary>The circuit of one channel: while it is open, one alert at a time is tried as a probe.</summary>
 internal sealed partial class ChannelCircuit(string channel, DownstreamOptions options, TimeProvider time, ILogger logger)
 {
     private readonly CircuitBreaker breaker = new(options.BreakDuration, options.MaxBreakDuration, time);
@@ -29,8 +29,8 @@ internal sealed partial class ChannelCircuit(string channel, DownstreamOptions o
         }
     }
 
-    /// <summary>How long until a try is due: null while it is closed, zero or less when one is due.</summary>
-    public TimeSpan? UntilTry
+    /// <summary>How long until a probe is due: null while it is closed, zero or less when one is due.</summary>
+    public TimeSpan? UntilProbe
     {
         get
         {
@@ -57,7 +57,7 @@ internal sealed partial class ChannelCircuit(string channel, DownstreamOptions o
 
     /// <summary>The channel has failed.</summary>
     /// <param name="reason">Why.</param>
-    /// <param name="needsOperator">Whether it does not let us in.</param>
+    /// <param name="needsOperator">Whether it rejects our address or credentials.</param>
     /// <param name="delay">The pause that it asked for.</param>
     public void Open(string reason, bool needsOperator, TimeSpan? delay)
     {
@@ -84,24 +84,28 @@ internal sealed partial class ChannelCircuit(string channel, DownstreamOptions o
     private void LogOutage(ChannelOutage now)
     {
         if (now.NeedsOperator)
-            Log.NotLetIn(logger, channel, now.Reason);
+            Log.Unauthorized(logger, channel, now.Reason);
         else
-            Log.Away(logger, channel, now.Reason, now.NextTry);
+            Log.Unavailable(logger, channel, now.Reason, now.NextProbe);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "Channel {Channel} is away ({Reason}); next try at {NextTry:u}")]
-        public static partial void Away(ILogger logger, string channel, string reason, DateTimeOffset nextTry);
+        [LoggerMessage(
+            EventId = 4101,
+            Level = LogLevel.Warning,
+            Message = "Channel {Channel} unavailable ({Reason}); its alerts wait, next probe at {NextProbe:u}"
+        )]
+        public static partial void Unavailable(ILogger logger, string channel, string reason, DateTimeOffset nextProbe);
 
         [LoggerMessage(
             EventId = 4102,
             Level = LogLevel.Error,
-            Message = "Channel {Channel} does not let us in ({Reason}); its alerts wait until it does"
+            Message = "Channel {Channel} rejected our address or credentials ({Reason}); its alerts wait until they work"
         )]
-        public static partial void NotLetIn(ILogger logger, string channel, string reason);
+        public static partial void Unauthorized(ILogger logger, string channel, string reason);
 
-        [LoggerMessage(EventId = 4103, Level = LogLevel.Information, Message = "Channel {Channel} is back after {Duration}")]
+        [LoggerMessage(EventId = 4103, Level = LogLevel.Information, Message = "Channel {Channel} recovered after {Duration}")]
         public static partial void Recovered(ILogger logger, string channel, TimeSpan duration);
     }
 }

@@ -22,10 +22,13 @@ internal sealed class ChannelSender(
     /// <summary>How soon what another replica has raised is found.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
+    /// <summary>How soon an open circuit is closed when the channel took something elsewhere.</summary>
+    private static readonly TimeSpan AcceptedLookInterval = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(5);
 
-    /// <summary>Over some twenty minutes.</summary>
+    /// <summary>Without one more recipient: over some twenty minutes.</summary>
     private const int MaxPartialTries = 10;
 
     private readonly Suspects suspects = new();
@@ -37,11 +40,18 @@ internal sealed class ChannelSender(
         {
             stopping.ThrowIfCancellationRequested();
             var next = signal.Next;
-            if (circuit.UntilTry is { } wait && wait > TimeSpan.Zero)
-                await Task.Delay(wait, time, stopping);
+            if (circuit.UntilProbe is { } wait && wait > TimeSpan.Zero)
+                await WaitForProbeAsync(wait, stopping);
             else if (!await SendNextAsync(stopping))
                 await Task.WhenAny(next, Task.Delay(LookInterval, time, stopping));
         }
+    }
+
+    /// <summary>Waits for a part of this time: <c>channels test</c>, or another replica, may find that the channel is well.</summary>
+    private async Task WaitForProbeAsync(TimeSpan wait, CancellationToken stopping)
+    {
+        await Task.Delay(wait < AcceptedLookInterval ? wait : AcceptedLookInterval, time, stopping);
+        await CloseIfOthersSendAsync(stopping);
     }
 
     /// <summary>Sends the next alert that is due. Whether there was one.</summary>
@@ -56,12 +66,12 @@ internal sealed class ChannelSender(
         for (var left = await TakeTurnAsync(stopping); left > TimeSpan.Zero; left = await TakeTurnAsync(stopping))
             await Task.Delay(left, time, stopping);
         var alert = await queue.TryClaimAsync(channel.Name, Now, circuit.State is not CircuitState.Closed, stopping);
-        if (alert is null || await HoldAsync(alert, time.GetUtcNow()) || !await SendAsync(alert, stopping))
+        if (alert is null || await TryDivertAsync(alert, time.GetUtcNow()) || !await SendAsync(alert, stopping))
             await paces.ReturnTurnAsync(channel.Name, CancellationToken.None);
         return alert is not null;
     }
 
-    /// <summary>There is nothing to try it with, but another replica has had its alert taken since.</summary>
+    /// <summary>The channel has taken an alert of another replica, or a test, since it failed here.</summary>
     private async Task CloseIfOthersSendAsync(CancellationToken stopping)
     {
         if (
@@ -85,7 +95,7 @@ internal sealed class ChannelSender(
             case null:
                 return false;
             case ChannelResult.Sent:
-                suspects.Accepted(alert.Id);
+                suspects.RecordAccepted(alert.Id);
                 circuit.Close();
                 break;
             case ChannelResult.Rejected rejected:
@@ -99,11 +109,11 @@ internal sealed class ChannelSender(
                 await queue.ReleaseAsync(alert, Now, hasFailed: false, unauthorized.Reason, CancellationToken.None);
                 break;
             case ChannelResult.Unavailable { IsPartial: true } partial:
-                await PostponeAsync(alert, partial);
+                await PostponeAsync(alert, partial, hasProgressed: alert.DeliveredTo.Length > claimed.DeliveredTo.Length);
                 break;
-            case ChannelResult.Unavailable { IsSuspect: false } away:
-                circuit.Open(away.Reason, needsOperator: false, away.Delay);
-                await queue.ReleaseAsync(alert, Now, hasFailed: false, away.Reason, CancellationToken.None);
+            case ChannelResult.Unavailable { IsSuspect: false } unavailable:
+                circuit.Open(unavailable.Reason, needsOperator: false, unavailable.Delay);
+                await queue.ReleaseAsync(alert, Now, hasFailed: false, unavailable.Reason, CancellationToken.None);
                 break;
             case ChannelResult.Unavailable suspect:
                 await ExamineAsync(alert, suspect);
@@ -114,23 +124,23 @@ internal sealed class ChannelSender(
     }
 
     /// <summary>Some recipients have it: the others get it later, and the channel is well.</summary>
-    private async Task PostponeAsync(OutboxAlert alert, ChannelResult.Unavailable partial)
+    private async Task PostponeAsync(OutboxAlert alert, ChannelResult.Unavailable partial, bool hasProgressed)
     {
         circuit.Close();
-        if (alert.Failures + 1 >= MaxPartialTries)
+        if (!hasProgressed && alert.Failures + 1 >= MaxPartialTries)
         {
             await delivery.RejectAsync(channel, alert, $"some of its recipients cannot be reached ({partial.Reason})");
             return;
         }
 
-        var dueAt = time.GetUtcNow() + ExponentialBackoff.Delay(alert.Failures + 1, FirstPause, MaxPause);
-        await queue.ReleaseAsync(alert, dueAt.ToUnixTimeMilliseconds(), hasFailed: true, partial.Reason, CancellationToken.None);
+        var dueAt = time.GetUtcNow() + (hasProgressed ? FirstPause : ExponentialBackoff.Delay(alert.Failures + 1, FirstPause, MaxPause));
+        await queue.ReleaseAsync(alert, dueAt.ToUnixTimeMilliseconds(), !hasProgressed, partial.Reason, CancellationToken.None);
     }
 
-    /// <summary>The channel has failed on an alert: others are tried, and if none passes, the channel is away.</summary>
+    /// <summary>The channel has failed on an alert: others are tried, and if none passes, the channel is unavailable.</summary>
     private async Task ExamineAsync(OutboxAlert alert, ChannelResult.Unavailable failure)
     {
-        if (suspects.IsGuilty(alert.Id))
+        if (suspects.RecordFailure(alert.Id))
         {
             suspects.Forget(alert.Id);
             await delivery.RejectAsync(channel, alert, $"the channel fails on this alert ({failure.Reason}) and takes others");
@@ -141,14 +151,20 @@ internal sealed class ChannelSender(
         var dueAt = (time.GetUtcNow() + (failure.Delay > pause ? failure.Delay.Value : pause)).ToUnixTimeMilliseconds();
         await queue.ReleaseAsync(alert, dueAt, hasFailed: true, failure.Reason, CancellationToken.None);
         var isAway =
-            failure.Delay is not null || suspects.Count > 1 || !(await queue.NextDueAsync(channel.Name, CancellationToken.None) <= Now);
+            failure.Delay is not null
+            || suspects.FailedSinceAccepted > 1
+            || !(await queue.NextDueAsync(channel.Name, CancellationToken.None) <= Now);
         if (isAway || circuit.State is not CircuitState.Closed)
             circuit.Open(failure.Reason, needsOperator: false, failure.Delay);
     }
 
-    /// <summary>Holds back what has become late, or falls into quiet hours, while it waited. Whether it did.</summary>
-    private async Task<bool> HoldAsync(OutboxAlert alert, DateTimeOffset now)
+    /// <summary>Holds, folds or drops what has become late, or falls into quiet hours, while it waited.</summary>
+    /// <returns>Whether it did.</returns>
+    private async Task<bool> TryDivertAsync(OutboxAlert alert, DateTimeOffset now)
     {
+        // Some of its recipients have it: the others get the same.
+        if (alert.DeliveredTo.Length > 0)
+            return false;
         if (alert.IsDigest)
         {
             if (channel.QuietHours.EndOf(now, alert.Severity) is not { } end)

@@ -1,13 +1,14 @@
 using CallEvents.Alerting.Setup;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace CallEvents.Alerting.Sending;
 
 /// <summary>
-/// Names each channel's state. Unhealthy while one does not let us in; while one is merely away, the service is ready: a restart would
-/// change nothing.
+/// Names each channel's state. Unhealthy while one rejects our address or credentials; while one is merely unavailable, the service is
+/// ready: a restart would change nothing.
 /// </summary>
-internal sealed class ChannelsHealthCheck(ChannelSet channels, ChannelCircuits circuits) : IHealthCheck
+internal sealed class ChannelsHealthCheck(ChannelSet channels, ChannelCircuits circuits, IOptions<AlertingOptions> options) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -18,12 +19,13 @@ internal sealed class ChannelsHealthCheck(ChannelSet channels, ChannelCircuits c
             states.Any(state => state.Outage is { NeedsOperator: true }) ? HealthStatus.Unhealthy
             : problems.Count > 0 ? HealthStatus.Degraded
             : HealthStatus.Healthy;
+        var text = problems.Count > 0 ? string.Join("; ", problems) : string.Join(", ", data.Keys);
         return Task.FromResult(
-            new HealthCheckResult(status, problems.Count > 0 ? string.Join("; ", problems) : string.Join(", ", data.Keys), data: data)
+            new HealthCheckResult(status, options.Value.DryRun ? $"dry run, nothing is sent: {text}" : text, data: data)
         );
     }
 
     private static string Describe(ChannelOutage outage) =>
-        $"{(outage.NeedsOperator ? "does not let us in" : "away")} since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}: {outage.Reason}; "
-        + $"next try at {outage.NextTry:yyyy-MM-ddTHH:mm:ssZ}";
+        $"{(outage.NeedsOperator ? "rejecting our address or credentials" : "unavailable")} since {outage.Since:yyyy-MM-ddTHH:mm:ssZ}: "
+        + $"{outage.Reason}; next probe at {outage.NextProbe:yyyy-MM-ddTHH:mm:ssZ}";
 }

@@ -10,7 +10,7 @@ namespace CallEvents.Alerting.Sending;
 internal sealed partial class Fallback(
     ChannelSet channels,
     ChannelCircuits circuits,
-    OutboxCleaner cleaner,
+    OutboxFallback outbox,
     OutboxSignal signal,
     AlertingMetrics metrics,
     TimeProvider time,
@@ -21,13 +21,13 @@ internal sealed partial class Fallback(
     public async Task MoveOverdueAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        foreach (var channel in channels.All.Where(channel => channel.Options.Fallback is not null))
+        foreach (var channel in channels.All)
         {
-            if (circuits.Of(channel.Name).Outage is null)
+            if (circuits.Of(channel.Name).Outage is null || FallbackOf(channel) is not { Name: var fallback })
                 continue;
 
             var dueBefore = (now - channel.Options.FallbackAfter).ToUnixTimeMilliseconds();
-            foreach (var alert in await cleaner.FindForFallbackAsync(channel.Name, channel.Options.Fallback!, dueBefore, cancellationToken))
+            foreach (var alert in await outbox.FindOverdueAsync(channel.Name, fallback, dueBefore, cancellationToken))
                 await TryMoveAsync(channel, alert, alert.Reason, cancellationToken);
         }
     }
@@ -38,17 +38,18 @@ internal sealed partial class Fallback(
     {
         if (alert.Severity < Severity.Error || alert.IsDigest || Read(alert) is not { } content)
             return false;
-        if (channel.Options.Fallback is not { } name || channels.Find(name) is not { } other)
+        if (FallbackOf(channel) is not { } other)
             return false;
 
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var copy = OutboxRow.Of(Restrict(content, channel, other), other.Name, now) with
+        var copy = OutboxAlertMapper.ToRow(Restrict(content, channel, other), other.Name, now) with
         {
-            LateAt = alert.LateAt,
+            // What waited for its digest did not wait for a channel.
+            LateAt = alert.DigestId.Length > 0 ? OutboxAlert.Never : alert.LateAt,
             DropsLate = alert.DropsLate,
         };
         var why = reason.Length == 0 ? $"{StateReason.TakenBy}{other.Name}" : $"{StateReason.TakenBy}{other.Name}: {reason}";
-        if (!await cleaner.TryMoveAsync(alert, copy, why, now, cancellationToken))
+        if (!await outbox.TryMoveAsync(alert, copy, why, now, cancellationToken))
             return false;
 
         metrics.Rejected(channel.Name, "fallback");
@@ -57,12 +58,14 @@ internal sealed partial class Fallback(
         return true;
     }
 
+    private ConfiguredChannel? FallbackOf(ConfiguredChannel channel) => channel.Options.Fallback is { } name ? channels.Find(name) : null;
+
     /// <summary>Null for content that is erased, or that another release has written.</summary>
     private static Alert? Read(OutboxAlert alert)
     {
         try
         {
-            return alert.Content.Length == 0 ? null : OutboxRow.Read(alert);
+            return alert.Content.Length == 0 ? null : OutboxAlertMapper.ToAlert(alert);
         }
         catch (JsonException)
         {
@@ -75,10 +78,12 @@ internal sealed partial class Fallback(
     {
         var (before, now) = (new Disclosure(from.Options), new Disclosure(to.Options));
         var hidesSnippets = before.ShowsSnippets && !now.ShowsSnippets;
+        var hidesProspects = before.NamesProspects && !now.NamesProspects;
         return alert with
         {
             Text = now.Withhold(
-                !hidesSnippets ? alert.Text
+                hidesProspects ? alert.Title
+                : !hidesSnippets ? alert.Text
                 : alert.IsEscalation ? alert.Text.Split('\n')[0]
                 : alert.Title
             ),

@@ -51,7 +51,7 @@ internal sealed partial class Housekeeping(
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 4109, Level = LogLevel.Warning, Message = "Housekeeping of the outbox failed ({Reason}) and is repeated")]
+        [LoggerMessage(EventId = 4109, Level = LogLevel.Warning, Message = "Housekeeping of the outbox failed ({Reason}); it is repeated")]
         public static partial void HousekeepingFailed(ILogger logger, string reason);
     }
 }

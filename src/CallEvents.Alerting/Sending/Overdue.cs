@@ -28,7 +28,10 @@ internal sealed partial class Overdue(
         var given = await cleaner.GiveUpAsync(now.ToUnixTimeMilliseconds(), options.Value.GiveUpAfter, cancellationToken);
         foreach (var alert in given)
         {
-            Log.GivenUp(logger, alert.Channel, alert.RuleId, alert.CallId, alert.Reason);
+            if (alert.IsDigest)
+                Log.DigestGivenUp(logger, alert.Channel, alert.Reason);
+            else
+                Log.GivenUp(logger, alert.Channel, alert.RuleId, alert.CallId, alert.Reason);
             await rejections.RecordAsync(alert, alert.Reason, "not_sent_in_time");
         }
     }
@@ -41,5 +44,12 @@ internal sealed partial class Overdue(
             Message = "Channel {Channel} did not take alert {RuleId} of call {CallId}: {Reason}; `alerts retry` sends it again"
         )]
         public static partial void GivenUp(ILogger logger, string channel, string ruleId, string callId, string reason);
+
+        [LoggerMessage(
+            EventId = 4111,
+            Level = LogLevel.Error,
+            Message = "Channel {Channel} did not take a digest: {Reason}; `alerts retry` sends it again"
+        )]
+        public static partial void DigestGivenUp(ILogger logger, string channel, string reason);
     }
 }

@@ -11,12 +11,7 @@ internal class AlertingDbContext(DbContextOptions<AlertingDbContext> options) : 
 
     public DbSet<RuleFire> Fires => Set<RuleFire>();
 
-    public DbSet<OutboxLock> Locks => Set<OutboxLock>();
-
     public DbSet<ChannelPace> Paces => Set<ChannelPace>();
-
-    /// <summary>The alerts of the former release.</summary>
-    public DbSet<SentAlert> SentAlerts => Set<SentAlert>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -7,6 +7,9 @@ namespace CallEvents.Alerting.State;
 /// <summary>Digests of the outbox. One that is due is closed by the claim of its sender; what comes later goes into another.</summary>
 internal static class OutboxDigests
 {
+    /// <summary>In milliseconds: late alerts come within the hour.</summary>
+    private const long Soon = 60 * 60 * 1_000;
+
     /// <summary>The digest with this key that still collects alerts; a new one, if there is none. As severe as what goes into it.</summary>
     /// <remarks>Its row stays locked to the end of the transaction: its sender waits, and then finds all that is in it.</remarks>
     public static async Task<OpenDigest> OpenAsync(
@@ -18,9 +21,15 @@ internal static class OutboxDigests
         CancellationToken cancellationToken
     )
     {
-        for (var turn = 1; ; turn++)
+        // Late alerts join the digest that waits for its channel to recover, unless quiet hours hold them.
+        var joins = slot.Reason is DigestReason.Late && slot.DueAt <= now + Soon;
+        var waiting = joins ? await FindLateAsync(context, channel, now, cancellationToken) : null;
+        for (var turn = waiting is null ? 1 : 0; ; turn++)
         {
-            var key = turn == 1 ? slot.Key : string.Create(CultureInfo.InvariantCulture, $"{slot.Key}#{turn}");
+            var key =
+                turn == 0 ? waiting!
+                : turn == 1 ? slot.Key
+                : string.Create(CultureInfo.InvariantCulture, $"{slot.Key}#{turn}");
             var digest = Create(channel, slot with { Key = key }, severity, now);
             var open = $$"""
                 {{OutboxSql.Insert}}
@@ -35,6 +44,19 @@ internal static class OutboxDigests
                 return new OpenDigest(digest.Id, IsNew: claimNumber == 0);
         }
     }
+
+    /// <summary>The key of a channel's digest of late alerts that is due and could not be sent yet.</summary>
+    private static Task<string?> FindLateAsync(AlertingDbContext context, string channel, long now, CancellationToken cancellationToken) =>
+        context
+            .Alerts.Where(alert =>
+                alert.Channel == channel
+                && alert.State == AlertState.Held
+                && alert.DueAt <= now
+                && alert.DigestReason == (int)DigestReason.Late
+            )
+            .OrderBy(alert => alert.DueAt)
+            .Select(alert => alert.Occurrence)
+            .FirstOrDefaultAsync(cancellationToken);
 
     private static OutboxAlert Create(string channel, DigestSlot slot, Severity severity, long now) =>
         new()

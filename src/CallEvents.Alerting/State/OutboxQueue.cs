@@ -1,3 +1,4 @@
+using CallEvents.Alerting.Alerts;
 using CallEvents.ServiceDefaults.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
     /// <summary>Claims the channel's next alert that is due: the most severe first, then the oldest. A digest is closed with it.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="now">The time, in Unix milliseconds.</param>
-    /// <param name="isProbe">Whether the channel failed last: then what was tried before comes last.</param>
+    /// <param name="isProbe">Whether the channel failed last: then what is late comes first, and what was tried before last.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<OutboxAlert?> TryClaimAsync(string channel, long now, bool isProbe, CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
                 SELECT id FROM alerts
                 WHERE channel = {1} AND state IN ('{{AlertState.Pending}}', '{{AlertState.Held}}') AND due_at <= {2}
                     AND claimed_until <= {{databaseNow}}
-                ORDER BY {{(isProbe ? "failures, due_at, " : "")}}severity DESC, observed_at, id
+                ORDER BY {{(isProbe ? "CASE WHEN late_at < {2} THEN 0 ELSE 1 END, failures, due_at, " : "")}}severity DESC, observed_at, id
                 LIMIT 1{{(context.Database.IsNpgsql() ? " FOR UPDATE SKIP LOCKED" : "")}})
             RETURNING {{OutboxSql.Columns}}
             """;
@@ -67,15 +68,13 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
     /// </summary>
     /// <param name="alert">The alert, or a digest.</param>
     /// <param name="parts">Of a digest, what was sent of it.</param>
-    /// <param name="undeliverable">Of a digest, what no one can get.</param>
-    /// <param name="reason">Why no one can.</param>
+    /// <param name="undeliverable">Of a digest, what no one can get, each with why.</param>
     /// <param name="now">The time, in Unix milliseconds.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     public async Task MarkSentAsync(
         OutboxAlert alert,
         IReadOnlyList<string> parts,
-        IReadOnlyList<string> undeliverable,
-        string reason,
+        IReadOnlyDictionary<string, string> undeliverable,
         long now,
         CancellationToken cancellationToken
     )
@@ -99,7 +98,8 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
         await members
             .Where(row => parts.Contains(row.Id))
             .ExecuteUpdateAsync(row => row.SetProperty(r => r.Content, "").SetProperty(r => r.EndedAt, now), cancellationToken);
-        await RejectPartsAsync(context, alert.Id, undeliverable, reason, now, cancellationToken);
+        foreach (var rejected in undeliverable.GroupBy(part => part.Value, part => part.Key))
+            await RejectPartsAsync(context, alert.Id, [.. rejected], rejected.Key, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -153,19 +153,22 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
             cancellationToken
         );
 
-    /// <summary>Gives the claim back, for another try.</summary>
+    /// <summary>Gives the claim back, for another try. A digest of late alerts that no one has a part of collects again.</summary>
     /// <param name="alert">The alert.</param>
     /// <param name="dueAt">Not before this.</param>
     /// <param name="hasFailed">Whether the channel failed on it.</param>
     /// <param name="reason">Why it was not sent.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public Task<bool> ReleaseAsync(OutboxAlert alert, long dueAt, bool hasFailed, string reason, CancellationToken cancellationToken) =>
-        EndClaimAsync(
+    public Task<bool> ReleaseAsync(OutboxAlert alert, long dueAt, bool hasFailed, string reason, CancellationToken cancellationToken)
+    {
+        var isCollecting = alert is { IsDigest: true, DigestReason: (int)DigestReason.Late, DeliveredTo: "" };
+        return EndClaimAsync(
             alert,
             rows =>
                 rows.ExecuteUpdateAsync(
                     row =>
                         row.SetProperty(r => r.ClaimedUntil, 0)
+                            .SetProperty(r => r.State, isCollecting ? AlertState.Held : AlertState.Pending)
                             .SetProperty(r => r.DueAt, dueAt)
                             .SetProperty(r => r.Reason, reason)
                             .SetProperty(r => r.DeliveredTo, alert.DeliveredTo)
@@ -174,15 +177,19 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
                 ),
             cancellationToken
         );
+    }
 
-    /// <summary>Holds a digest back for longer; it collects again.</summary>
-    public Task<bool> HoldAsync(OutboxAlert digest, long dueAt, CancellationToken cancellationToken) =>
+    /// <summary>Holds a digest back for longer; it collects again. That time does not count for giving it up.</summary>
+    public Task<bool> HoldAsync(OutboxAlert digest, long dueAt, long now, CancellationToken cancellationToken) =>
         EndClaimAsync(
             digest,
             rows =>
                 rows.ExecuteUpdateAsync(
                     row =>
-                        row.SetProperty(r => r.State, AlertState.Held).SetProperty(r => r.ClaimedUntil, 0).SetProperty(r => r.DueAt, dueAt),
+                        row.SetProperty(r => r.State, AlertState.Held)
+                            .SetProperty(r => r.ClaimedUntil, 0)
+                            .SetProperty(r => r.DueAt, dueAt)
+                            .SetProperty(r => r.FirstDueAt, r => r.FirstDueAt + (dueAt - now)),
                     cancellationToken
                 ),
             cancellationToken

@@ -62,8 +62,21 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
         return rows.Single();
     }
 
-    /// <summary>A rule that mixes fields with words has fired on a call: what is remembered is erased, and nothing is again.</summary>
-    public Task EraseAsync(Rule rule, CallEvent callEvent, CancellationToken cancellationToken) =>
+    /// <summary>What a rule remembers of a call's transcript holds no longer. Its remembered fields stay.</summary>
+    public Task ForgetRestAsync(Rule rule, CallEvent callEvent, CancellationToken cancellationToken) =>
+        context
+            .Remembered.Where(match =>
+                match.Workspace == callEvent.Workspace
+                && match.RuleId == rule.Id
+                && match.CallId == callEvent.Call.Id
+                && match.Rest != RememberedMatch.Fired
+            )
+            .ExecuteUpdateAsync(row => row.SetProperty(match => match.Rest, ""), cancellationToken);
+
+    /// <summary>
+    /// Records that a rule which mixes fields with words has fired on a call: its reasons are erased, and no half is remembered again.
+    /// </summary>
+    public Task MarkFiredAsync(Rule rule, CallEvent callEvent, CancellationToken cancellationToken) =>
         context.Database.ExecuteSqlRawAsync(
             $$"""
             INSERT INTO remembered_matches (workspace, rule_id, call_id, fingerprint, fields, rest, call, revision, changed_at)
@@ -106,23 +119,30 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
 
     /// <summary>
     /// How many alerts of a rule were to be sent one by one since then, by this channel or its fallback, and when the first of them was
-    /// raised.
+    /// raised; with digests, those in a scheduled one or in one of quiet hours, too.
     /// </summary>
     public async Task<(int Count, long Oldest)> CountAsync(
         string ruleId,
         string channel,
         string countedBy,
         long since,
+        bool withDigests,
         CancellationToken cancellationToken
     )
     {
+        var (scheduled, quiet) = (StateReason.Of(DigestReason.Scheduled), StateReason.Of(DigestReason.QuietHours));
         var times = await context
             .Alerts.Where(alert =>
                 alert.CountedBy == countedBy
                 && alert.Channel == channel
                 && alert.CreatedAt > since
                 && alert.RuleId == ruleId
-                && (alert.State == AlertState.Pending || alert.State == AlertState.Sent || alert.Reason.StartsWith(StateReason.TakenBy))
+                && (
+                    alert.State == AlertState.Pending
+                    || alert.State == AlertState.Sent
+                    || alert.Reason.StartsWith(StateReason.TakenBy)
+                    || (withDigests && alert.State == AlertState.Folded && (alert.Reason == scheduled || alert.Reason == quiet))
+                )
             )
             .Select(alert => alert.CreatedAt)
             .ToListAsync(cancellationToken);
@@ -137,8 +157,9 @@ internal sealed class OutboxTransaction(AlertingDbContext context, IDbContextTra
     public Task<OpenDigest> OpenDigestAsync(string channel, DigestSlot slot, Severity severity, CancellationToken cancellationToken) =>
         OutboxDigests.OpenAsync(context, channel, slot, severity, now, cancellationToken);
 
-    /// <summary>Remembers that a rule has fired on a call.</summary>
-    public async Task<bool> TryFireAsync(RuleFire fire, CancellationToken cancellationToken) =>
+    /// <summary>Records that a rule has fired on a call.</summary>
+    /// <returns>False: it was recorded before.</returns>
+    public async Task<bool> TryRecordFireAsync(RuleFire fire, CancellationToken cancellationToken) =>
         await context.Database.ExecuteSqlRawAsync(
             """
             INSERT INTO rule_fires (workspace, rule_id, call_id, counted_by, fired_at) VALUES ({0}, {1}, {2}, {3}, {4})

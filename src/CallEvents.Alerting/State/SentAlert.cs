@@ -1,6 +1,6 @@
 namespace CallEvents.Alerting.State;
 
-/// <summary>An alert that was sent through a channel, or is claimed for sending.</summary>
+/// <summary>The table of a former release, which a migration has copied into <c>alerts</c>. Nothing reads it any more.</summary>
 internal sealed class SentAlert
 {
     public required string Workspace { get; init; }

@@ -14,6 +14,9 @@ public sealed class PeopleSet
 
     public IReadOnlyCollection<Person> All => byId.Values;
 
+    /// <summary>The names of their teams.</summary>
+    public IReadOnlyCollection<string> Teams => [.. byId.Values.Select(person => person.Team).OfType<string>().Distinct()];
+
     /// <summary>The person with this Revont user id; null where the file has none.</summary>
     public Person? Find(string? repId) => repId is not null && byId.TryGetValue(repId, out var person) ? person : null;
 }

@@ -53,8 +53,8 @@ public sealed class AlertDeliveryTests(RabbitMqServer rabbit, PostgreSqlServer p
         await Eventually.Be(() => coaching.Messages.Count == Count);
         await Eventually.Be(async () => await alerting.StatusAsync("/health/ready") == HttpStatusCode.ServiceUnavailable);
         await Eventually.Be(async () => (await broker.QueueAsync(AlertingProcess.Queue))!.Messages == 0);
-        deals.Received.Count.ShouldBeLessThan(5, "one alert at a time tries whether the channel is back");
-        await Eventually.Be(() => alerting.Output.Contains("Channel deals does not let us in", StringComparison.Ordinal));
+        deals.Received.Count.ShouldBeLessThan(5, "one alert at a time is tried as a probe");
+        await Eventually.Be(() => alerting.Output.Contains("Channel deals rejected our address or credentials", StringComparison.Ordinal));
         alerting.Output.ShouldContain("no_service");
 
         // A restart tries it without the pause.

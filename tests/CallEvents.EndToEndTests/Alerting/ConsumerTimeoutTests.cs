@@ -8,7 +8,7 @@ using RabbitMQ.Client.Events;
 
 namespace CallEvents.EndToEndTests.Alerting;
 
-/// <summary>A channel that is away for longer than the broker waits for an acknowledgement, on a broker that waits for seconds.</summary>
+/// <summary>A channel that is down for longer than the broker waits for an acknowledgement, on a broker that waits for seconds.</summary>
 public sealed class ConsumerTimeoutTests : IAsyncLifetime
 {
     private const int Count = 5;
@@ -39,12 +39,12 @@ public sealed class ConsumerTimeoutTests : IAsyncLifetime
         await alerting.StartAndWaitUntilReadyAsync();
         deals.AnswerWith(503);
         await TestPublisher.PublishAsync(broker, AlertingProcess.Calls(0, Count));
-        await Eventually.Be(() => alerting.Output.Contains("Channel deals is away", StringComparison.Ordinal));
+        await Eventually.Be(() => alerting.Output.Contains("Channel deals unavailable", StringComparison.Ordinal));
 
         // What is not acknowledged by then has been taken back, too: the outage began before this message was held.
         await HoldAMessageUntilTheBrokerTakesItBackAsync(broker);
         deals.Messages.ShouldBeEmpty();
-        deals.Received.Count.ShouldBeLessThan(6, "one alert at a time tries whether the channel is back");
+        deals.Received.Count.ShouldBeLessThan(6, "one alert at a time is tried as a probe");
         await TestPublisher.PublishAsync(broker, AlertingProcess.Calls(Count, 1));
         await Eventually.Be(() => coaching.Messages.Count == Count + 1);
         (await alerting.StatusAsync("/health/ready")).ShouldBe(HttpStatusCode.OK);

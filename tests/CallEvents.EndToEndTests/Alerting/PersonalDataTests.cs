@@ -37,14 +37,15 @@ public sealed class PersonalDataTests(RabbitMqServer rabbit)
         var trouble = await Eventually.Be(
             run.HealthAsync,
             health =>
-                health.Contains("away since", StringComparison.Ordinal) && health.Contains("Alerting:RulesFile: ", StringComparison.Ordinal)
+                health.Contains("unavailable since", StringComparison.Ordinal)
+                && health.Contains("Alerting:RulesFile: ", StringComparison.Ordinal)
         );
         var rejected = await CommandAsync(run, "alerts", "list", "--state", "rejected", "--json");
         run.Deals.Override = _ => null;
         run.Hook.AnswerWith(204);
         var retried = await CommandAsync(run, "alerts", "retry", "--state", "rejected", "--json");
         await Eventually.Be(() => States(run), states => states.Count == 8 && states.All(state => state == "sent"));
-        await Eventually.Be(() => run.Otlp.RawText("logs").Contains("Channel hook is back", StringComparison.Ordinal));
+        await Eventually.Be(() => run.Otlp.RawText("logs").Contains("Channel hook recovered", StringComparison.Ordinal));
         var well = await run.HealthAsync();
         await run.Alerting.StopAsync();
 

@@ -89,9 +89,9 @@ internal sealed class AlertingBench : IAsyncDisposable
     public async Task SendAsync(string channel = "first")
     {
         if (!senders.TryGetValue(channel, out var sender))
-            senders[channel] = sender = Resolve<ChannelSenders>().Create(Resolve<ChannelSet>().Find(channel)!);
+            senders[channel] = sender = Resolve<ChannelSenderFactory>().Create(Resolve<ChannelSet>().Find(channel)!);
 
-        while (Resolve<ChannelCircuits>().Of(channel).UntilTry is not { } wait || wait <= TimeSpan.Zero)
+        while (Resolve<ChannelCircuits>().Of(channel).UntilProbe is not { } wait || wait <= TimeSpan.Zero)
         {
             Time.Advance(TimeSpan.FromMilliseconds(10));
             if (!await sender.SendNextAsync(TestEnded))

@@ -36,14 +36,28 @@ internal sealed partial class EmailChannel(
         return result is ChannelResult.Sent sent && notification is DigestNotification { Digest: var digest }
             ? sent with
             {
-                Undeliverable = [.. digest.All.Except(parts.SelectMany(AlertsOf), ReferenceEqualityComparer.Instance).Cast<Alert>()],
-                UndeliverableReason = NoRecipient,
+                Undeliverable = Undelivered(digest, parts, progress),
             }
             : result;
     }
 
-    private static IEnumerable<Alert> AlertsOf(EmailPart part) =>
-        part.Notification is DigestNotification { Digest.All: var alerts } ? alerts : [];
+    /// <summary>The alerts of a digest that no one gets, each with why.</summary>
+    private static Dictionary<Alert, string> Undelivered(Digest digest, IReadOnlyList<EmailPart> parts, EmailProgress progress)
+    {
+        var addressed = AlertsOf(parts);
+        return new Dictionary<Alert, string>(
+            digest
+                .All.Except(AlertsOf(parts.Where(part => part.Recipients.Any(progress.IsDelivered))), ReferenceEqualityComparer.Instance)
+                .Cast<Alert>()
+                .Select(alert => KeyValuePair.Create(alert, addressed.Contains(alert) ? progress.Refusal : NoRecipient)),
+            ReferenceEqualityComparer.Instance
+        );
+    }
+
+    private static HashSet<Alert> AlertsOf(IEnumerable<EmailPart> parts) =>
+        parts
+            .SelectMany(part => part.Notification is DigestNotification { Digest.All: var alerts } ? alerts : [])
+            .ToHashSet<Alert>(ReferenceEqualityComparer.Instance);
 
     private async Task<ChannelResult> TryAsync(IReadOnlyList<EmailPart> parts, EmailProgress progress, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ internal sealed class EmailComposer(string from, TimeProvider time)
         message.From.Add(sender);
         message.To.AddRange(part.Recipients);
 
-        // No answer of another machine, such as a note of absence: https://www.rfc-editor.org/rfc/rfc3834
+        // No out-of-office replies: https://www.rfc-editor.org/rfc/rfc3834
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         message.Headers.Add("X-Auto-Response-Suppress", "All");
         return message;

@@ -6,8 +6,7 @@ namespace CallEvents.Alerting.Channels.Email;
 /// <summary>Counts the people who did not get an e-mail.</summary>
 internal sealed class EmailMetrics
 {
-    private const string ChannelAttribute = "callevents.alert.channel";
-    private const string RecipientAttribute = "callevents.alert.recipient";
+    private const string RecipientKey = "callevents.alert.recipient";
 
     private readonly Counter<long> missing;
     private readonly Counter<long> refused;
@@ -33,10 +32,10 @@ internal sealed class EmailMetrics
     public void RecipientMissing(string channel, string who) =>
         missing.Add(
             1,
-            new KeyValuePair<string, object?>(ChannelAttribute, channel),
-            new KeyValuePair<string, object?>(RecipientAttribute, who)
+            new KeyValuePair<string, object?>(AlertingMetrics.ChannelKey, channel),
+            new KeyValuePair<string, object?>(RecipientKey, who)
         );
 
     public void RecipientsRefused(string channel, int count) =>
-        refused.Add(count, new KeyValuePair<string, object?>(ChannelAttribute, channel));
+        refused.Add(count, new KeyValuePair<string, object?>(AlertingMetrics.ChannelKey, channel));
 }

@@ -17,14 +17,17 @@ internal sealed class EmailProgress(Notification notification)
     /// <summary>Why recipients were refused for good in this try.</summary>
     public List<string> Refused { get; } = [];
 
+    /// <summary>Why an alert whose recipients were all refused is rejected.</summary>
+    public string Refusal => $"{Refused[^1]} for all recipients";
+
     /// <summary>Why a recipient may get it later; null when there is none.</summary>
     public ChannelResult.Unavailable? Delayed { get; set; }
 
     /// <summary>The outcome, where the connection itself did not fail.</summary>
     public ChannelResult Result =>
-        Delayed is { } away ? away with { IsPartial = HasDelivered }
+        Delayed is { } delayed ? delayed with { IsPartial = HasDelivered }
         : HasDelivered || Refused.Count == 0 ? new ChannelResult.Sent()
-        : new ChannelResult.Rejected($"{Refused[^1]} for all recipients");
+        : new ChannelResult.Rejected(Refusal);
 
     public bool IsDelivered(MailboxAddress recipient) => delivered.Contains(KeyOf(recipient));
 

@@ -33,7 +33,7 @@ internal static class EmailSettings
         }
     }
 
-    /// <summary>Whether the server lets us in by OAuth instead of a password.</summary>
+    /// <summary>Whether we authenticate by OAuth instead of a password.</summary>
     public static bool UsesOAuth(ChannelOptions options) =>
         IsSet(options.OAuth.Tenant) || IsSet(options.OAuth.ClientId) || IsSet(options.OAuth.ClientSecret) || IsSet(options.OAuth.TokenUrl);
 

@@ -36,7 +36,7 @@ internal sealed record HttpAnswer(HttpStatusCode Status, string Text, TimeSpan? 
     /// <param name="word">The word; a text that is no code is left out.</param>
     public string Reason(string? word = null) => OutgoingFailure.DescribeWord(Status, word);
 
-    /// <summary>The channel does not let us in.</summary>
+    /// <summary>The channel rejects our address or credentials.</summary>
     /// <param name="advice">What to do, with the setting's key.</param>
     /// <param name="word">The channel's word.</param>
     public ChannelResult Unauthorized(string advice, string? word = null) =>

@@ -74,7 +74,7 @@ internal static class PagerDutyEvent
         {
             ["summary"] = Summary(rep.Length > 0 ? $"{AlertWording.Heading(alert)} · {rep}" : AlertWording.Heading(alert)),
             ["source"] = Value(alert.Workspace),
-            ["severity"] = Of(alert.Severity),
+            ["severity"] = Severities.NameOf(alert.Severity),
             ["timestamp"] = alert.ObservedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
             ["component"] = Value(alert.RuleId),
             ["custom_details"] = details,
@@ -95,7 +95,7 @@ internal static class PagerDutyEvent
         {
             ["summary"] = Summary(DigestWording.Heading(digest)),
             ["source"] = Client,
-            ["severity"] = Of(digest.Severity),
+            ["severity"] = Severities.NameOf(digest.Severity),
             ["custom_details"] = details,
         };
     }
@@ -113,6 +113,4 @@ internal static class PagerDutyEvent
     private static string Value(string text) => PlainText.Cut(PlainText.Line(text), LongestValue);
 
     private static string Summary(string text) => PlainText.Cut(text, LongestSummary);
-
-    private static string Of(Severity severity) => severity.ToString().ToLowerInvariant();
 }

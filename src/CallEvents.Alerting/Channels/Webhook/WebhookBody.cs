@@ -43,7 +43,7 @@ internal static class WebhookBody
     private static WebhookAlert Of(Alert alert) =>
         new()
         {
-            Rule = new WebhookRule(alert.RuleId, alert.Title, Of(alert.Severity)),
+            Rule = new WebhookRule(alert.RuleId, alert.Title, Severities.NameOf(alert.Severity)),
             Workspace = alert.Workspace,
             Call = new Call
             {
@@ -68,14 +68,12 @@ internal static class WebhookBody
     private static WebhookDigest Of(Digest digest) =>
         new(
             Of(digest.Reason),
-            Of(digest.Severity),
+            Severities.NameOf(digest.Severity),
             digest.All.Count,
             digest.More,
-            [.. digest.Counts.Select(rule => new WebhookCount(rule.RuleId, rule.Title, Of(rule.Severity), rule.Count))],
+            [.. digest.Counts.Select(rule => new WebhookCount(rule.RuleId, rule.Title, Severities.NameOf(rule.Severity), rule.Count))],
             [.. digest.Newest.Select(Of)]
         );
-
-    private static string Of(Severity severity) => severity.ToString().ToLowerInvariant();
 
     private static string Of(DigestReason reason) => JsonNamingPolicy.CamelCase.ConvertName(reason.ToString());
 

@@ -24,7 +24,7 @@ internal sealed class BacktestCommand : ServiceCommand
     private readonly Option<TimeSpan?> last = CommandOptions.Create(
         "--last",
         "TIME",
-        "The calls of so long until now, such as 30d or 12h (default: 30d).",
+        "How far back from now, such as 30d or 12h (default: 30d).",
         ParseLength,
         "a time such as 30d or 12h, up to 730d"
     );
@@ -100,6 +100,7 @@ internal sealed class BacktestCommand : ServiceCommand
         var (start, end) = Window(context, time.GetUtcNow());
         var request = new BacktestRequest(start, end, context.Value(sample), Math.Clamp((int)Math.Ceiling(perSecond), 2, MaxParallelism));
         var directory = context.Value(cache) is { } path ? CacheDirectory.Open(path) : null;
+        var scheduleOf = schedules(context);
         var people = context.Services.GetService<PeopleSource>()?.Current ?? PeopleSet.Empty;
 
         var findings = new BacktestFindings(Judge(rules), old is null ? null : Judge(old), people, time);
@@ -124,7 +125,7 @@ internal sealed class BacktestCommand : ServiceCommand
 
         if (findings is { Judged: 0, Stopped: { } trouble } && !context.Stopping.IsCancellationRequested)
             throw new CommandFailedException(trouble);
-        return new BacktestSummary(findings, request, schedules(context), context.Value(showText)).Create(workspaces);
+        return new BacktestSummary(findings, request, scheduleOf, context.Value(showText)).Create(workspaces);
 
         PastJudge Judge(RuleSet set) =>
             new(set, (callEvent, rep) => new RuleJudge(callEvent, rep).Judge, showsWords: context.Value(showText));

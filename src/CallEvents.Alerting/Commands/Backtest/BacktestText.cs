@@ -1,5 +1,6 @@
 using System.Globalization;
 using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.Channels.Wording;
 using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
 
@@ -56,7 +57,7 @@ internal static class BacktestText
             AddRow(
                 table,
                 rule.Id,
-                NameOf(rule.Severity),
+                Severities.NameOf(rule.Severity),
                 Format.Number(rule.Calls),
                 Decimal(rule.PerDay),
                 Format.Number(rule.Delivered.Single),
@@ -114,7 +115,7 @@ internal static class BacktestText
 
     private static string Describe(Snippet snippet)
     {
-        var at = snippet.StartSeconds is { } seconds ? $"{(long)seconds / 60:00}:{(long)seconds % 60:00} " : "";
+        var at = snippet.StartSeconds is { } seconds ? $"{TimeWording.Offset(seconds)} " : "";
         return $"{at}{snippet.Speaker ?? "?"}: {snippet.Sentence}";
     }
 
@@ -129,8 +130,6 @@ internal static class BacktestText
     }
 
     private static void AddRow(Table table, params IEnumerable<string> cells) => table.AddRow(cells.Select(cell => new Text(cell)));
-
-    private static string NameOf(Severity severity) => severity.ToString().ToLowerInvariant();
 
     private static string Decimal(double number) => number.ToString("0.0", CultureInfo.InvariantCulture);
 }

@@ -45,26 +45,28 @@ internal sealed class DeliverySimulation(string channel, ChannelSchedule schedul
 
     private Delivery Decide(PastFiring firing)
     {
-        if (firing.Rule.DeliverInDigest)
-            return Fold(DigestReason.Scheduled, schedule.DigestAfter(firing.At), Delivery.InDigest);
-        if (schedule.QuietUntil(firing.At, firing.Rule.Severity) is { } quietEnd)
-            return Fold(DigestReason.QuietHours, quietEnd, Delivery.InQuietDigest);
-        if (firing.Rule.Throttle is not { } throttle)
-            return Delivery.Single;
-
+        (DigestReason Reason, DateTimeOffset At, Delivery Delivery)? digest =
+            firing.Rule.DeliverInDigest ? (DigestReason.Scheduled, schedule.DigestAfter(firing.At), Delivery.InDigest)
+            : schedule.QuietUntil(firing.At, firing.Rule.Severity) is { } quietEnd
+                ? (DigestReason.QuietHours, quietEnd, Delivery.InQuietDigest)
+            : null;
+        if (firing.Rule.Throttle is not { } throttle || (digest is not null && !throttle.DropExcess))
+            return Deliver();
         if (KeyOf(throttle.Per, firing.Event) is not { } key)
-            return Delivery.Single;
+            return Deliver();
         var window = Window((firing.Rule.Id, key), firing.At - throttle.Every);
         if (window.Count < throttle.Max)
         {
             window.Enqueue(firing.At);
-            return Delivery.Single;
+            return Deliver();
         }
 
         // The window ends when the oldest of what was sent counts no more.
         return throttle.DropExcess
             ? Delivery.Dropped
             : Fold(DigestReason.Throttle, window.Peek() + throttle.Every, Delivery.InThrottleDigest, firing.Rule.Id, key);
+
+        Delivery Deliver() => digest is { } into ? Fold(into.Reason, into.At, into.Delivery) : Delivery.Single;
     }
 
     private Delivery Fold(DigestReason reason, DateTimeOffset at, Delivery delivery, string rule = "", string key = "")
@@ -83,19 +85,8 @@ internal sealed class DeliverySimulation(string channel, ChannelSchedule schedul
     }
 
     /// <summary>Reps and prospects of each workspace apart; null for an unknown one, whose alerts are not limited.</summary>
-    private static string? KeyOf(Per per, CallEvent callEvent)
-    {
-        if (per is Per.Rule)
-            return "";
-
-        var value = per switch
-        {
-            Per.Rep => callEvent.Call.RepId,
-            Per.Prospect => callEvent.Call.ProspectEmail?.ToUpperInvariant(),
-            _ => null,
-        };
-        return string.IsNullOrEmpty(value) ? null : $"{callEvent.Workspace}\n{value}";
-    }
+    private static string? KeyOf(Per per, CallEvent callEvent) =>
+        CountedPerson.Of(per, callEvent) is { } whom ? $"{(per is Per.Rule ? "" : callEvent.Workspace)}\n{whom}" : null;
 }
 
 /// <summary>What becomes of an alert.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.State;
 using CallEvents.ServiceDefaults.Commands;
 using Spectre.Console;
@@ -19,7 +20,7 @@ internal sealed class AlertsListCommand : ServiceCommand
     };
 
     public AlertsListCommand()
-        : base("list", "List alerts: state, rule, channel, call, and why one was held or rejected. Never what they say.")
+        : base("list", "List alerts: state, rule, channel, call, and why one is in a digest or was rejected. Never what they say.")
     {
         filter.AddTo(this);
         Add(limit);
@@ -56,13 +57,16 @@ internal sealed class AlertsListCommand : ServiceCommand
                     new Text(alert.Severity),
                     new Text(alert.Rule ?? "(digest)"),
                     new Text(Format.Plain(alert.Call ?? "")),
-                    new Text(alert.Reason ?? (alert.DueAt is { } due ? $"until {Format.Instant(due)}" : ""))
+                    new Text(string.Join(", ", ((string?[])[alert.Reason, Until(alert)]).OfType<string>()))
                 );
             }
 
             console.Write(table);
         }
     }
+
+    private static string? Until(Line alert) =>
+        alert.DueAt is { } due && (alert.State == AlertState.Held || alert.Reason is null) ? $"until {Format.Instant(due)}" : null;
 
     private sealed record Line
     {
@@ -97,7 +101,7 @@ internal sealed class AlertsListCommand : ServiceCommand
                 CreatedAt = At(alert.CreatedAt),
                 State = alert.State,
                 Channel = alert.Channel,
-                Severity = alert.Severity.ToString().ToLowerInvariant(),
+                Severity = Severities.NameOf(alert.Severity),
                 Workspace = OrNull(alert.Workspace),
                 Rule = OrNull(alert.RuleId),
                 Call = OrNull(alert.CallId),

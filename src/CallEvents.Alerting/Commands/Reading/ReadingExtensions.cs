@@ -1,6 +1,5 @@
 using CallEvents.Revont.Http;
 using CallEvents.Revont.Settings;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CallEvents.Alerting.Commands.Reading;
 
@@ -15,9 +14,6 @@ internal static class ReadingExtensions
     {
         builder.Services.AddRevontSettings();
         builder.Services.AddRevontClient(_ => MaxBytes);
-#pragma warning disable RS0030 // Everything else takes the source of randomness, so that a test can replace it.
-        builder.Services.TryAddSingleton(Random.Shared);
-#pragma warning restore RS0030
         return builder;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CallEvents.Alerting.Rules.Judging;
 using CallEvents.ServiceDefaults.Yaml;
 
 namespace CallEvents.Alerting.Rules.Reading;
@@ -6,8 +7,7 @@ namespace CallEvents.Alerting.Rules.Reading;
 /// <summary>Reads conditions about the fields of a call, and about their changes.</summary>
 internal sealed class FieldReader(FileTexts texts)
 {
-    private static readonly Dictionary<string, CallField> ByName = Enum.GetValues<CallField>()
-        .ToDictionary(field => $"{char.ToLowerInvariant(field.ToString()[0])}{field.ToString()[1..]}");
+    private static readonly Dictionary<string, CallField> ByName = Enum.GetValues<CallField>().ToDictionary(FieldValues.NameOf);
 
     /// <summary>The fields' JSON names.</summary>
     public static IReadOnlyCollection<string> Names => ByName.Keys;
@@ -19,7 +19,7 @@ internal sealed class FieldReader(FileTexts texts)
     /// <param name="field">Named like the field.</param>
     /// <param name="text">The condition in one line.</param>
     public Condition Read(YamlField field, string text) =>
-        ByName[field.Name] is var name && IsNumber(name) ? ReadNumber(field, text, name) : ReadText(field, text, name);
+        ByName[field.Name] is var name && FieldValues.IsNumber(name) ? ReadNumber(field, text, name) : ReadText(field, text, name);
 
     /// <summary>Reads <c>changed</c>.</summary>
     public Condition? ReadChange(YamlField field, string text)
@@ -48,7 +48,7 @@ internal sealed class FieldReader(FileTexts texts)
         {
             if (!fields.TryGetValue(key, out var step))
                 return null;
-            if (!IsNumber(name))
+            if (!FieldValues.IsNumber(name))
             {
                 step.WrongKey($"{key} of a text", $"{key} of coachingScore or durationSeconds only");
                 return null;
@@ -109,7 +109,7 @@ internal sealed class FieldReader(FileTexts texts)
 
     private List<string> ReadValues(YamlField field, CallField name)
     {
-        if (!IsNumber(name))
+        if (!FieldValues.IsNumber(name))
             return [.. texts.Read(field)];
 
         var items = field.IsList ? field.Items("a list of numbers") : [field];
@@ -125,8 +125,6 @@ internal sealed class FieldReader(FileTexts texts)
             field.Wrong("an empty mapping", $"one of {string.Join(", ", known)}");
         return fields;
     }
-
-    private static bool IsNumber(CallField name) => name is CallField.CoachingScore or CallField.DurationSeconds;
 
     private static Func<YamlField, double?> ReaderOf(CallField name) =>
         name is CallField.DurationSeconds ? ValueReader.ReadSeconds : ValueReader.ReadNumber;

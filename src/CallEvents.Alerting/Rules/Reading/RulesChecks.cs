@@ -14,6 +14,9 @@ internal sealed record RulesChecks
     /// <summary>Whether a people file is set, of whose teams rules and routes may be; null where that is not known.</summary>
     public bool? HasPeople { get; init; }
 
+    /// <summary>The teams of the people file as it is now.</summary>
+    public Func<IReadOnlyCollection<string>> Teams { get; init; } = () => [];
+
     /// <summary>Finds the examples that do not come out as their rule says.</summary>
     public Func<Rule, IReadOnlyList<ExampleFailure>> Examples { get; init; } = _ => [];
 }

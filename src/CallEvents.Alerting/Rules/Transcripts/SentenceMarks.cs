@@ -45,8 +45,6 @@ internal static class SentenceMarks
         return (true, asksWithin || gap.ContainsAny(AllQuestions));
     }
 
-    public static bool IsEnd(char character) => AllEnds.Contains(character);
-
     /// <summary>
     /// As in <c>3.5</c> and <c>gong.io</c>: one full stop, and words right beside it. Other marks end a sentence there, too, since
     /// transcripts often lack the space behind them, except that of an address with a query.

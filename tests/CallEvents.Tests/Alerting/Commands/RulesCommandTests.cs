@@ -140,7 +140,7 @@ public sealed class RulesCommandTests
     {
         var file = await WriteAsync("version: 1\nrules: [ { id: a, title: A, when: [ { outcome: lost } ], only: { teams: emea } } ]");
         var people = Path.Combine(TemporaryFolder.Create(), "people.yaml");
-        await File.WriteAllTextAsync(people, "people: {}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(people, "people: { a: { team: emea } }", TestContext.Current.CancellationToken);
 
         var run = await CommandRun.OfAsync(
             AlertingProgram.Create(),

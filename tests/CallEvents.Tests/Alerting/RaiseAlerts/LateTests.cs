@@ -1,4 +1,5 @@
 using CallEvents.Alerting.Alerts;
+using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.State;
 using CallEvents.Contracts;
 using CallEvents.ServiceDefaults.Bus;
@@ -82,6 +83,55 @@ public sealed class LateTests
         rows.Single(row => row.CallId == "one").State.ShouldBe(AlertState.Folded);
         rows.Single(row => row.CallId == "two").Reason.ShouldBe("late");
         rows.Single(row => row.CallId == "two").Content.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_weekends_outage_of_a_channel_is_one_digest()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        var first = bench.Channels["first"];
+        first.Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unauthorized("HTTP 404 no_service"));
+        for (var hour = 0; hour < 62; hour++)
+        {
+            await bench.RaiseAsync(bench.Recorded($"call {hour}", Outcomes.Lost));
+            bench.Time.Advance(TimeSpan.FromHours(1));
+            await bench.SendAsync();
+        }
+
+        first.Send = RecordingChannel.Accept;
+        bench.Time.Advance(TimeSpan.FromHours(1));
+        await bench.SendAsync();
+        var late = first.Digests.ShouldHaveSingleItem();
+        late.Reason.ShouldBe(DigestReason.Late);
+        late.All.Concat(first.Alerts).Select(alert => alert.CallId).Distinct().Count().ShouldBe(62);
+        first.Alerts.Count.ShouldBeInRange(22, 25, "those of the last day");
+    }
+
+    [Fact]
+    public async Task Of_a_digest_of_late_alerts_each_is_given_up_by_itself()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unauthorized("HTTP 404 no_service"));
+        await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost));
+        bench.Time.Advance(TimeSpan.FromDays(1.5));
+        await bench.SendAsync();
+        await bench.RaiseAsync(bench.Recorded("two", Outcomes.Lost));
+        foreach (var hours in (int[])[30, 10])
+        {
+            bench.Time.Advance(TimeSpan.FromHours(hours));
+            await bench.SendAsync();
+        }
+
+        await bench.CleanAsync();
+        var rows = await bench.ReadAsync();
+        var one = rows.Single(row => row.CallId == "one");
+        (one.State, one.DigestId, one.Content.Length > 0).ShouldBe((AlertState.Rejected, "", true));
+        one.Reason.ShouldStartWith("not sent within 3.00:00:00");
+
+        bench.Channels["first"].Send = RecordingChannel.Accept;
+        bench.Time.Advance(TimeSpan.FromMinutes(2));
+        await bench.SendAsync();
+        bench.Channels["first"].Digests.ShouldHaveSingleItem().All.ShouldHaveSingleItem().CallId.ShouldBe("two");
     }
 
     [Fact]

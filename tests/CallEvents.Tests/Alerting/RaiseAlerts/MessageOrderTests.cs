@@ -52,6 +52,28 @@ public sealed class MessageOrderTests
         (await bench.ReadAsync()).ShouldNotContain(row => row.RuleId == "lost-with-competitor");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_transcript_that_comes_after_all_is_not_reported_as_missing(bool isTranscribed)
+    {
+        const string rules = """
+            version: 1
+            rules:
+              - id: lost-without-transcript
+                title: Lost, and no transcript came
+                when: [ { outcome: lost }, { transcript: unavailable } ]
+                notify: [first]
+            """;
+        await using var bench = await AlertingBench.CreateAsync(rules);
+        await bench.RaiseAsync(OneCall.Unavailable(bench, "one"));
+        if (isTranscribed)
+            await bench.RaiseAsync(OneCall.Transcribed(bench, "one"));
+        await bench.RaiseAsync(OneCall.Lost(bench, "one"));
+
+        (await bench.ReadAsync()).Count.ShouldBe(isTranscribed ? 0 : 1);
+    }
+
     [Fact]
     public async Task Nothing_of_a_call_is_remembered_once_the_rule_has_fired()
     {

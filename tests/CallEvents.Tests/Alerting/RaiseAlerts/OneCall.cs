@@ -58,7 +58,7 @@ internal static class OneCall
         };
     }
 
-    private static CallEvent Unavailable(AlertingBench bench, string id) =>
+    public static CallEvent Unavailable(AlertingBench bench, string id) =>
         bench.Recorded(id) with
         {
             Kind = EventKind.Unavailable,

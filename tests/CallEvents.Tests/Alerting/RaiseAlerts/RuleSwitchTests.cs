@@ -38,7 +38,7 @@ public sealed class RuleSwitchTests
         await bench.RaiseAsync(bench.Recorded("two", Outcomes.Lost));
 
         (await bench.ReadAsync())
-            .Select(row => $"{row.CallId}: {OutboxRow.Read(row).Title} to {row.Channel}")
+            .Select(row => $"{row.CallId}: {OutboxAlertMapper.ToAlert(row).Title} to {row.Channel}")
             .Order(StringComparer.Ordinal)
             .ShouldBe(["one: A one to first", "one: A two to first", "two: B one to second", "two: B two to second"]);
     }

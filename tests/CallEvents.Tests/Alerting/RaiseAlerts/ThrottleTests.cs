@@ -86,6 +86,28 @@ public sealed class ThrottleTests
         dropped.ShouldAllBe(row => row.Content.Length == 0);
     }
 
+    [Theory]
+    [InlineData("Channels:first:QuietHours:From", "10:00", "")]
+    [InlineData("Channels:first:PerMinute", "30", "deliver: digest")]
+    public async Task What_a_digest_has_counts_where_the_excess_is_dropped(string key, string value, string deliver)
+    {
+        var rules = Rules.Replace("every: 24h }", $"every: 24h, excess: drop }}\n    {deliver}", StringComparison.Ordinal);
+        var settings = new Dictionary<string, string?> { [key] = value };
+        if (deliver.Length == 0)
+            settings["Channels:first:QuietHours:To"] = "12:00";
+        await using var bench = await AlertingBench.CreateAsync(rules, settings);
+        for (var number = 0; number < 5; number++)
+            await bench.RaiseAsync(bench.Recorded($"call {number}", Outcomes.Lost));
+        bench.Time.Advance(TimeSpan.FromHours(3));
+        await bench.RaiseAsync(bench.Recorded("later", Outcomes.Lost));
+
+        var rows = await bench.ReadAsync();
+        rows.Where(row => row.State == AlertState.Folded)
+            .Select(row => row.CallId)
+            .ShouldBe(["call 0", "call 1", "call 2"], ignoreOrder: true);
+        rows.Where(row => row.Reason == "throttle").Select(row => row.CallId).ShouldBe(["call 3", "call 4", "later"], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task Per_prospect_counts_without_case_and_keeps_no_address()
     {

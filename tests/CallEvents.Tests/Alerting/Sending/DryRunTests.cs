@@ -1,5 +1,9 @@
+using CallEvents.Alerting.Sending;
 using CallEvents.Alerting.State;
 using CallEvents.Contracts;
+using CallEvents.TestSupport;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace CallEvents.Tests.Alerting.Sending;
 
@@ -23,6 +27,13 @@ public sealed class DryRunTests
         var row = (await dry.ReadAsync()).ShouldHaveSingleItem();
         row.State.ShouldBe(AlertState.Dry);
         row.Content.ShouldBeEmpty();
+        var health = await dry.Resolve<HealthCheckService>().CheckHealthAsync(TestContext.Current.CancellationToken);
+        health.Entries["alert-channels"].Description.ShouldBe("dry run, nothing is sent: first, log, second");
+        await dry.Resolve<IEnumerable<IHostedService>>()
+            .OfType<SendingService>()
+            .Single()
+            .StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.Be(() => dry.Logs.Lines.Any(line => line.Contains("A dry run (Alerting:DryRun)", StringComparison.Ordinal)));
 
         await using var wet = await AlertingBench.CreateAsync(Rules, replicaOf: dry);
         await wet.RaiseAsync(wet.Recorded("one", Outcomes.Lost));

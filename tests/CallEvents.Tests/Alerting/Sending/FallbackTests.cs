@@ -62,7 +62,8 @@ public sealed class FallbackTests
     {
         var rules = Rules.Replace("notify: [first]", "notify: [first, second]", StringComparison.Ordinal);
         rules += "\n  - { id: alone, title: Alone, severity: critical, when: [ { outcome: alone } ], notify: [first] }";
-        await using var bench = await AlertingBench.CreateAsync(rules, Settings);
+        var settings = new Dictionary<string, string?>(Settings) { ["Channels:first:Fallback"] = "SECOND" };
+        await using var bench = await AlertingBench.CreateAsync(rules, settings);
         bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unavailable("HTTP 429"));
         for (var number = 0; number < 101; number++)
             await bench.RaiseAsync(bench.Recorded($"call {number}", "alarm"));
@@ -75,6 +76,49 @@ public sealed class FallbackTests
 
         bench.Channels["second"].Alerts.Count(alert => alert.CallId == "alone").ShouldBe(1);
         bench.Channels["second"].Alerts.Count.ShouldBe(102);
+    }
+
+    [Theory]
+    [InlineData("domain", "none", "Alarm")]
+    [InlineData("domain", "domain", "Alarm\nFor acme.com")]
+    [InlineData("email", "domain", "Alarm\nFor acme.com")]
+    public async Task A_text_that_names_the_prospect_is_left_out_where_no_one_is_named(string before, string after, string text)
+    {
+        var rules = Rules.Replace(
+            "when: [ { outcome: alarm } ]",
+            "when: [ { outcome: alarm } ]\n    message: \"Alarm\\nFor {{ prospect }}\"",
+            StringComparison.Ordinal
+        );
+        var settings = new Dictionary<string, string?>
+        {
+            ["Channels:first:Fallback"] = "second",
+            ["Channels:first:Prospect"] = before,
+            ["Channels:second:Prospect"] = after,
+        };
+        await using var bench = await AlertingBench.CreateAsync(rules, settings);
+        bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Rejected("HTTP 400"));
+        var alarm = bench.Recorded("one", "alarm");
+        await bench.RaiseAsync(alarm with { Call = alarm.Call with { ProspectEmail = "jane@acme.com" } });
+        await bench.SendAsync("first");
+        await bench.SendAsync("second");
+
+        bench.Channels["second"].Alerts.ShouldHaveSingleItem().Text.ShouldBe(text);
+    }
+
+    [Fact]
+    public async Task An_alert_that_waited_for_its_digest_is_not_late()
+    {
+        var rules = DigestRules.Replace("severity: error", "severity: error\n    late: drop\n    maxAge: 1h", StringComparison.Ordinal);
+        await using var bench = await AlertingBench.CreateAsync(rules, Settings);
+        bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unavailable("HTTP 429"));
+        await bench.RaiseAsync(bench.Recorded("two", "alarm"));
+        bench.Time.Advance(TimeSpan.FromDays(1));
+        await bench.SendAsync("first");
+        bench.Time.Advance(TimeSpan.FromMinutes(16));
+        await bench.CleanAsync();
+        await bench.SendAsync("second");
+
+        bench.Channels["second"].Alerts.ShouldHaveSingleItem().CallId.ShouldBe("two");
     }
 
     [Fact]

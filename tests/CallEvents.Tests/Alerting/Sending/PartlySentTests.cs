@@ -57,6 +57,53 @@ public sealed class PartlySentTests
     }
 
     [Fact]
+    public async Task A_try_that_reaches_one_more_recipient_is_no_failure()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        var first = bench.Channels["first"];
+        first.Send = notification =>
+            Task.FromResult<ChannelResult>(
+                notification.DeliveredTo.Count == 25
+                    ? new ChannelResult.Sent()
+                    : new ChannelResult.Unavailable("not all recipients were reached in time")
+                    {
+                        IsPartial = true,
+                        DeliveredTo = [.. notification.DeliveredTo, $"{first.Attempts}"],
+                    }
+            );
+        await bench.RaiseAsync(bench.Recorded("one", "alarm"));
+        for (var tries = 0; tries < 26; tries++)
+        {
+            await bench.SendAsync();
+            bench.Time.Advance(TimeSpan.FromSeconds(6));
+        }
+
+        (await bench.ReadAsync()).ShouldHaveSingleItem().State.ShouldBe(AlertState.Sent);
+    }
+
+    [Fact]
+    public async Task What_some_recipients_have_is_finished_in_quiet_hours_too()
+    {
+        var night = new Dictionary<string, string?>
+        {
+            ["Channels:first:QuietHours:From"] = "10:05",
+            ["Channels:first:QuietHours:To"] = "12:00",
+        };
+        await using var bench = await AlertingBench.CreateAsync(Rules, night);
+        bench.Channels["first"].Send = _ =>
+            Task.FromResult<ChannelResult>(
+                new ChannelResult.Unavailable("SMTP 450", IsSuspect: true) { IsPartial = true, DeliveredTo = ["a"] }
+            );
+        await bench.RaiseAsync(bench.Recorded("one", "alarm"));
+        await bench.SendAsync();
+        bench.Channels["first"].Send = RecordingChannel.Accept;
+        bench.Time.Advance(TimeSpan.FromMinutes(6));
+        await bench.SendAsync();
+
+        bench.Channels["first"].Alerts.ShouldHaveSingleItem().CallId.ShouldBe("one");
+    }
+
+    [Fact]
     public async Task What_nobody_gets_of_a_digest_is_rejected_and_can_be_retried()
     {
         await using var bench = await AlertingBench.CreateAsync(Rules);
@@ -65,8 +112,7 @@ public sealed class PartlySentTests
                 notification is DigestNotification { Digest.All: var alerts }
                     ? new ChannelResult.Sent
                     {
-                        Undeliverable = [.. alerts.Where(alert => alert.CallId == "two")],
-                        UndeliverableReason = "no recipient",
+                        Undeliverable = alerts.Where(alert => alert.CallId == "two").ToDictionary(alert => alert, _ => "no recipient"),
                     }
                     : new ChannelResult.Sent()
             );
@@ -100,7 +146,7 @@ public sealed class PartlySentTests
             var queue = replica.Resolve<OutboxQueue>();
             var now = bench.Time.GetUtcNow().ToUnixTimeMilliseconds();
             var claimed = (await queue.TryClaimAsync("first", now, isProbe: false, CancellationToken.None)).ShouldNotBeNull();
-            await queue.HoldAsync(claimed, now + 1_000, CancellationToken.None);
+            await queue.HoldAsync(claimed, now + 1_000, now, CancellationToken.None);
             await replica.RaiseAsync(replica.Recorded("two", "alarm"));
             var two = (await queue.TryClaimAsync("first", now, isProbe: false, CancellationToken.None)).ShouldNotBeNull();
             await queue.FoldAsync(two, new DigestSlot(DigestReason.Scheduled, claimed.Occurrence, now), now, CancellationToken.None);

@@ -1,8 +1,10 @@
 using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Channels;
 using CallEvents.Alerting.Sending;
+using CallEvents.Alerting.Setup;
 using CallEvents.Alerting.State;
 using CallEvents.Contracts;
+using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Alerting.Sending;
 
@@ -115,7 +117,9 @@ public sealed class RecoveryTests
         bench.Channels["first"].Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unauthorized("HTTP 404 no_service"));
         await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost));
         await bench.RaiseAsync(bench.Recorded("two", "daily"));
-        for (var hour = 0; hour < 24 * 6; hour++)
+
+        // Only the time outside of them counts: three days take almost a week.
+        for (var hour = 0; hour < 24 * 8; hour++)
         {
             await bench.SendAsync();
             bench.Time.Advance(TimeSpan.FromHours(1));
@@ -126,6 +130,63 @@ public sealed class RecoveryTests
         bench.Time.Advance(TimeSpan.FromDays(8));
         await bench.CleanAsync();
         (await bench.ReadAsync()).ShouldAllBe(row => row.Content == "");
+    }
+
+    [Fact]
+    public async Task Quiet_hours_do_not_count_for_giving_up()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Channels:first:QuietHours:From"] = "20:00",
+            ["Channels:first:QuietHours:To"] = "08:00",
+            ["Channels:first:QuietHours:WholeDays"] = "Sat,Sun",
+            ["Alerting:GiveUpAfter"] = "1.00:00:00",
+        };
+        await using var bench = await AlertingBench.CreateAsync(Rules, settings);
+        var first = bench.Channels["first"];
+        first.Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unauthorized("HTTP 404 no_service"));
+        bench.Time.SetUtcNow(new DateTimeOffset(2026, 11, 26, 10, 0, 0, TimeSpan.Zero));
+        await bench.RaiseAsync(bench.Recorded("one", "daily"));
+
+        // Due on Friday, revoked until the evening, mended in the night before the weekend.
+        for (var hour = 0; hour < 24 * 4; hour++)
+        {
+            bench.Time.Advance(TimeSpan.FromHours(1));
+            if (bench.Time.GetUtcNow() > new DateTimeOffset(2026, 11, 27, 22, 0, 0, TimeSpan.Zero))
+                first.Send = RecordingChannel.Accept;
+            await bench.SendAsync();
+            await bench.CleanAsync();
+        }
+
+        first.Digests.ShouldHaveSingleItem().All.ShouldHaveSingleItem().CallId.ShouldBe("one");
+    }
+
+    [Fact]
+    public async Task An_open_circuit_is_closed_by_a_test_before_its_next_probe()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        var circuit = bench.Resolve<ChannelCircuits>().Of("first");
+        bench.Channels["first"].Send = _ =>
+            Task.FromResult<ChannelResult>(new ChannelResult.Unauthorized("HTTP 410 channel_is_archived", TimeSpan.FromHours(1)));
+        await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost));
+        await bench.SendAsync();
+        bench.Channels["first"].Send = RecordingChannel.Accept;
+        bench.Time.Advance(TimeSpan.FromSeconds(1));
+        var testedAt = bench.Time.GetUtcNow();
+        await bench.Resolve<ChannelPaces>().RecordAcceptedAsync("first", testedAt.ToUnixTimeMilliseconds(), TestEnded);
+
+        using var stopping = new CancellationTokenSource();
+        var running = bench.Resolve<ChannelSenderFactory>().Create(bench.Resolve<ChannelSet>().Find("first")!).RunAsync(stopping.Token);
+        await Eventually.Be(() =>
+        {
+            bench.Time.Advance(TimeSpan.FromSeconds(1));
+            return bench.Channels["first"].Alerts.Count == 1;
+        });
+        await stopping.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+
+        circuit.Outage.ShouldBeNull();
+        bench.Time.GetUtcNow().ShouldBeLessThan(testedAt.AddHours(1));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CallEvents.Alerting.Alerts;
 using CallEvents.Alerting.Channels;
 
 namespace CallEvents.Tests.Alerting.Channels.Email;
@@ -91,6 +92,24 @@ public sealed class EmailAnswerTests
         var result = await host.Channel(server.Port, Three).SendAsync(EmailHost.Notification(), Stop);
 
         result.ShouldBe(new ChannelResult.Rejected(reason));
+    }
+
+    [Fact]
+    public async Task What_a_digest_has_for_a_refused_recipient_only_is_reported()
+    {
+        using var server = new ScriptedMailServer(command =>
+            command.Contains("<nils@", StringComparison.Ordinal) ? "550 5.1.1 nils@us.example unknown" : null
+        );
+        using var host = new EmailHost();
+        var lost = EmailHost.Alert("user_cleo", "call_cleo");
+        var digest = new DigestNotification("d1", Digest.Of(DigestReason.QuietHours, [EmailHost.Alert(), lost]));
+
+        var sent = (await host.Channel(server.Port, "manager").SendAsync(digest, Stop)).ShouldBeOfType<ChannelResult.Sent>();
+
+        var (alert, reason) = sent.Undeliverable.ShouldHaveSingleItem();
+        alert.ShouldBeSameAs(lost);
+        reason.ShouldBe("SMTP 550 for all recipients");
+        server.Messages.ShouldBe(1);
     }
 
     [Fact]

@@ -91,8 +91,9 @@ public sealed class EmailRecipientTests
 
         var sent = (await host.Channel(server.Port, "manager").SendAsync(digest, Stop)).ShouldBeOfType<ChannelResult.Sent>();
 
-        sent.Undeliverable.ShouldHaveSingleItem().ShouldBeSameAs(lost);
-        sent.UndeliverableReason.ShouldBe("no recipient: the people file has no e-mail address of the call's rep or manager");
+        var (alert, reason) = sent.Undeliverable.ShouldHaveSingleItem();
+        alert.ShouldBeSameAs(lost);
+        reason.ShouldBe("no recipient: the people file has no e-mail address of the call's rep or manager");
         server.Received.ShouldHaveSingleItem().Recipient.ShouldBe("mia@us.example");
     }
 

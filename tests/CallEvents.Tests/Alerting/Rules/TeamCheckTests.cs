@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace CallEvents.Tests.Alerting.Rules;
 
-/// <summary>Teams are those of the people file: without one, nothing is about a team.</summary>
-public sealed class RulesWithoutPeopleTests
+/// <summary>Teams are those of the people file.</summary>
+public sealed class TeamCheckTests
 {
     private const string Rules = """
         version: 1
@@ -37,18 +37,23 @@ public sealed class RulesWithoutPeopleTests
         await watcher.StopAsync(TestContext.Current.CancellationToken);
     }
 
-    [Fact]
-    public async Task With_a_people_file_nothing_is_said()
+    [Theory]
+    [InlineData("emea", null)]
+    [InlineData("EMEA", "'emea' in team of routes[1] (did you mean EMEA?), 'emea' in only.teams of rule a (did you mean EMEA?)")]
+    public async Task A_team_of_which_no_one_is_in_the_people_file_is_said(string team, string? expected)
     {
         var people = Path.Combine(TemporaryFolder.Create(), "people.yaml");
-        await File.WriteAllTextAsync(people, "people: {}", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(people, $"people: {{ a: {{ team: {team} }} }}", TestContext.Current.CancellationToken);
         await using var bench = await AlertingBench.CreateAsync(Rules, new Dictionary<string, string?> { ["People:File"] = people });
         using var watcher = WatcherOf(bench);
 
         await watcher.StartAsync(TestContext.Current.CancellationToken);
         await ChangeAsync(bench, watcher, $"{Rules}\n");
 
-        WarningsOf(bench).ShouldBeEmpty();
+        string[] warnings = expected is null
+            ? []
+            : [$"Alerting:RulesFile: no one in the people file (People:File) is of these teams: {expected}"];
+        WarningsOf(bench).ShouldBe([.. warnings, .. warnings], "at the start and on the change");
         bench.Logs.Lines.ShouldContain(line => line.Contains("the changed file is in use", StringComparison.Ordinal));
         await watcher.StopAsync(TestContext.Current.CancellationToken);
     }

@@ -4,7 +4,7 @@ using CallEvents.Alerting.State;
 namespace CallEvents.Alerting.Sending;
 
 /// <summary>Creates the sender of a channel.</summary>
-internal sealed class ChannelSenders(
+internal sealed class ChannelSenderFactory(
     ChannelCircuits circuits,
     OutboxQueue queue,
     ChannelPaces paces,

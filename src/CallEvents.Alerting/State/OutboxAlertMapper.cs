@@ -4,10 +4,10 @@ using CallEvents.Alerting.Alerts;
 namespace CallEvents.Alerting.State;
 
 /// <summary>Makes rows of alerts, and alerts of rows.</summary>
-internal static class OutboxRow
+internal static class OutboxAlertMapper
 {
     /// <summary>The row of an alert that is due.</summary>
-    public static OutboxAlert Of(Alert alert, string channel, long now) =>
+    public static OutboxAlert ToRow(Alert alert, string channel, long now) =>
         new()
         {
             Id = AlertIds.Of(alert.Workspace, alert.RuleId, alert.CallId, channel, alert.Occurrence),
@@ -26,5 +26,5 @@ internal static class OutboxRow
         };
 
     /// <summary>The alert of a row whose content is not erased.</summary>
-    public static Alert Read(OutboxAlert row) => JsonSerializer.Deserialize<Alert>(row.Content)!;
+    public static Alert ToAlert(OutboxAlert row) => JsonSerializer.Deserialize<Alert>(row.Content)!;
 }
