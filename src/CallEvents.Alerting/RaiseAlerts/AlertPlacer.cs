@@ -172,7 +172,7 @@ internal sealed class AlertPlacer(ChannelSet channels, AlertComposer composer, P
         var digest = placement.Slot is { } slot
             ? await outbox.OpenDigestAsync(place.Channel, slot, alert.Severity, cancellationToken)
             : null;
-        row = row with { DigestId = digest?.Id ?? "" };
+        row = row with { DigestId = digest?.Id ?? "", FirstDueAt = placement.Slot?.DueAt ?? row.FirstDueAt };
 
         // What is never sent is not kept.
         if (placement.State is AlertState.Dry or AlertState.Rejected)

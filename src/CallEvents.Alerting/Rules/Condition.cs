@@ -59,13 +59,7 @@ internal abstract record Condition(string Text)
     public sealed record Group(string Text, GroupKind Kind, IReadOnlyList<Condition> Conditions) : Condition(Text);
 
     /// <summary>Whether a transcript that comes makes it false.</summary>
-    public bool ExpectsNoTranscript =>
-        this switch
-        {
-            TranscriptState state => !state.IsReady,
-            Group group => group.Conditions.Any(condition => condition.ExpectsNoTranscript),
-            _ => false,
-        };
+    public bool ExpectsNoTranscript => Expects(isReady: false);
 
     /// <summary>Whether it needs a transcript, or the news that there is none.</summary>
     public bool IsAboutTranscript =>
@@ -73,6 +67,14 @@ internal abstract record Condition(string Text)
         {
             Said or Measured or TranscriptState => true,
             Group group => group.Conditions.Any(condition => condition.IsAboutTranscript),
+            _ => false,
+        };
+
+    private bool Expects(bool isReady) =>
+        this switch
+        {
+            TranscriptState state => state.IsReady == isReady,
+            Group group => group.Conditions.Any(condition => condition.Expects(group.Kind is GroupKind.NoneOf ? !isReady : isReady)),
             _ => false,
         };
 }

@@ -43,7 +43,7 @@ internal sealed partial class AlertDelivery(
         if (content.Notification is not { } notification)
         {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            await queue.RejectAsync(alert, "nothing is left of it", keepsContent: false, now, CancellationToken.None);
+            await queue.RejectAsync(alert, StateReason.NothingLeft, keepsContent: false, now, CancellationToken.None);
             return null;
         }
 

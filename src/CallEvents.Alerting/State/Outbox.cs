@@ -54,7 +54,8 @@ internal sealed class Outbox(IDbContextFactory<AlertingDbContext> contexts, Time
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var takesParts = filter.Rule is not null || filter.Call is not null;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        return await AlertFilter
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var retried = await AlertFilter
             .Rejected(filter.Of(context.Alerts), context.Alerts)
             .Where(alert =>
                 alert.State == AlertState.Rejected
@@ -74,6 +75,19 @@ internal sealed class Outbox(IDbContextFactory<AlertingDbContext> contexts, Time
                         .SetProperty(r => r.EndedAt, 0),
                 cancellationToken
             );
+
+        // What is in a digest has as long as the digest.
+        await context
+            .Alerts.Where(part =>
+                part.State == AlertState.Folded
+                && part.Content != ""
+                && context.Alerts.Any(digest =>
+                    digest.Id == part.DigestId && digest.State == AlertState.Pending && digest.FirstDueAt == now
+                )
+            )
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.FirstDueAt, now), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return retried;
     }
 
     /// <summary>Drops alerts that have not been sent, with their content. How many.</summary>

@@ -22,35 +22,49 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
     /// <returns>The rows that were rejected now.</returns>
     public async Task<IReadOnlyList<OutboxAlert>> GiveUpAsync(long now, TimeSpan after, CancellationToken cancellationToken)
     {
-        const int late = (int)DigestReason.Late;
         await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        var databaseNow = clock.Sql(context);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        const string waits = $"state IN ('{AlertState.Pending}', '{AlertState.Held}')";
+        var isFree = $"claimed_until <= {clock.Sql(context)}";
+
+        // Of a digest that some recipients have, who has it is remembered: it is given up as a whole.
+        var isLateDigest = $"digest_reason = {(int)DigestReason.Late} AND delivered_to = ''";
+        var tried = $"{isLateDigest} AND {waits} AND {isFree} AND first_due_at < {{3}}";
         const string reject = $$"""
             UPDATE alerts SET state = '{{AlertState.Rejected}}', ended_at = {0}, claimed_until = 0, digest_id = '',
                 reason = CASE WHEN reason = '' THEN {1} ELSE {1} || ': ' || reason END
             """;
-        var waiting = $$"""
-            {{reject}}
-            WHERE state IN ('{{AlertState.Pending}}', '{{AlertState.Held}}') AND first_due_at < {2} AND claimed_until <= {{databaseNow}}
-                AND digest_reason <> {{late}}
-            RETURNING {{OutboxSql.Columns}}
-            """;
+        var alone = $"{reject} WHERE {waits} AND {isFree} AND first_due_at < {{2}} AND NOT ({isLateDigest}) RETURNING {OutboxSql.Columns}";
         var folded = $$"""
             {{reject}}
-            WHERE state = '{{AlertState.Folded}}' AND content <> '' AND first_due_at < {2} AND EXISTS (
-                SELECT 1 FROM alerts digest
-                WHERE digest.id = alerts.digest_id AND digest.digest_reason = {{late}} AND digest.first_due_at < {3}
-                    AND digest.claimed_until <= {{databaseNow}} AND digest.state IN ('{{AlertState.Pending}}', '{{AlertState.Held}}'))
+            WHERE state = '{{AlertState.Folded}}' AND content <> '' AND first_due_at < {2} AND digest_id IN (SELECT id FROM alerts WHERE {{tried}})
             RETURNING {{OutboxSql.Columns}}
             """;
-        var overdue = now - (long)after.TotalMilliseconds;
-        var tried = now - (long)LateDigestTries.TotalMilliseconds;
-        object[] values = [now, $"not sent within {after:c}", overdue, tried];
-        return
+        object[] values =
         [
-            .. await context.Alerts.FromSqlRaw(waiting, values).AsNoTracking().ToListAsync(cancellationToken),
+            now,
+            $"not sent within {after:c}",
+            now - (long)after.TotalMilliseconds,
+            now - (long)LateDigestTries.TotalMilliseconds,
+        ];
+
+        // Their senders have to wait, or have them: else one would send what is given up here.
+        var hold = $"UPDATE alerts SET claim_number = claim_number WHERE {tried}";
+        await context.Database.ExecuteSqlRawAsync(hold, values, cancellationToken);
+        List<OutboxAlert> given =
+        [
+            .. await context.Alerts.FromSqlRaw(alone, values).AsNoTracking().ToListAsync(cancellationToken),
             .. await context.Alerts.FromSqlRaw(folded, values).AsNoTracking().ToListAsync(cancellationToken),
         ];
+        var empty = $$"""
+            UPDATE alerts SET state = '{{AlertState.Rejected}}', ended_at = {0}, reason = '{{StateReason.NothingLeft}}'
+            WHERE {{tried}} AND NOT EXISTS (
+                SELECT 1 FROM alerts part
+                WHERE part.digest_id = alerts.id AND part.state = '{{AlertState.Folded}}' AND part.content <> '')
+            """;
+        await context.Database.ExecuteSqlRawAsync(empty, values, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return given;
     }
 
     /// <summary>Erases the content of what was rejected so long ago, and forgets halves of rules that are older.</summary>

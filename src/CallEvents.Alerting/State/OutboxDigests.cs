@@ -21,9 +21,9 @@ internal static class OutboxDigests
         CancellationToken cancellationToken
     )
     {
-        // Late alerts join the digest that waits for its channel to recover, unless quiet hours hold them.
+        // Late alerts join the digest that waits, for its channel to recover perhaps, unless quiet hours hold them.
         var joins = slot.Reason is DigestReason.Late && slot.DueAt <= now + Soon;
-        var waiting = joins ? await FindLateAsync(context, channel, now, cancellationToken) : null;
+        var waiting = joins ? await FindLateAsync(context, channel, slot.DueAt, cancellationToken) : null;
         for (var turn = waiting is null ? 1 : 0; ; turn++)
         {
             var key =
@@ -45,13 +45,13 @@ internal static class OutboxDigests
         }
     }
 
-    /// <summary>The key of a channel's digest of late alerts that is due and could not be sent yet.</summary>
-    private static Task<string?> FindLateAsync(AlertingDbContext context, string channel, long now, CancellationToken cancellationToken) =>
+    /// <summary>The key of a channel's digest of late alerts that collects, and is due by then.</summary>
+    private static Task<string?> FindLateAsync(AlertingDbContext context, string channel, long by, CancellationToken cancellationToken) =>
         context
             .Alerts.Where(alert =>
                 alert.Channel == channel
                 && alert.State == AlertState.Held
-                && alert.DueAt <= now
+                && alert.DueAt <= by
                 && alert.DigestReason == (int)DigestReason.Late
             )
             .OrderBy(alert => alert.DueAt)

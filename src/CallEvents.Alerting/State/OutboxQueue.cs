@@ -179,21 +179,28 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
         );
     }
 
-    /// <summary>Holds a digest back for longer; it collects again. That time does not count for giving it up.</summary>
-    public Task<bool> HoldAsync(OutboxAlert digest, long dueAt, long now, CancellationToken cancellationToken) =>
-        EndClaimAsync(
-            digest,
-            rows =>
-                rows.ExecuteUpdateAsync(
-                    row =>
-                        row.SetProperty(r => r.State, AlertState.Held)
-                            .SetProperty(r => r.ClaimedUntil, 0)
-                            .SetProperty(r => r.DueAt, dueAt)
-                            .SetProperty(r => r.FirstDueAt, r => r.FirstDueAt + (dueAt - now)),
-                    cancellationToken
-                ),
-            cancellationToken
-        );
+    /// <summary>Holds a digest back for longer; it collects again. That time does not count for giving up what is in it.</summary>
+    public async Task<bool> HoldAsync(OutboxAlert digest, long dueAt, long now, CancellationToken cancellationToken)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        var held = await Claimed(context, digest)
+            .ExecuteUpdateAsync(
+                row =>
+                    row.SetProperty(r => r.State, AlertState.Held)
+                        .SetProperty(r => r.ClaimedUntil, 0)
+                        .SetProperty(r => r.DueAt, dueAt)
+                        .SetProperty(r => r.FirstDueAt, r => r.FirstDueAt + (dueAt - now)),
+                cancellationToken
+            );
+        if (held == 0)
+            return false;
+        await context
+            .Alerts.Where(part => part.DigestId == digest.Id && part.State == AlertState.Folded && part.Content != "")
+            .ExecuteUpdateAsync(row => row.SetProperty(r => r.FirstDueAt, r => r.FirstDueAt + (dueAt - now)), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
 
     /// <summary>Puts an alert that was to be sent alone into a digest.</summary>
     /// <returns>The digest; null where it was no longer the caller's.</returns>
@@ -207,6 +214,7 @@ internal sealed class OutboxQueue(IDbContextFactory<AlertingDbContext> contexts,
                 row =>
                     row.SetProperty(r => r.State, AlertState.Folded)
                         .SetProperty(r => r.DigestId, digest.Id)
+                        .SetProperty(r => r.FirstDueAt, r => r.FirstDueAt + (slot.DueAt - now))
                         .SetProperty(r => r.Reason, StateReason.Of(slot.Reason))
                         .SetProperty(r => r.ClaimedUntil, 0),
                 cancellationToken

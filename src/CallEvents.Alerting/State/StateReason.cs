@@ -8,6 +8,9 @@ internal static class StateReason
     public const string Late = "late";
     public const string Throttle = "throttle";
 
+    /// <summary>Of a digest whose alerts were all dropped, given up or taken by a fallback.</summary>
+    public const string NothingLeft = "nothing is left of it";
+
     /// <summary>How the reason of an alert begins that a channel's fallback has.</summary>
     public const string TakenBy = "taken by ";
 

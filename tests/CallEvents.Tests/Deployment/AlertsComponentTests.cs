@@ -49,9 +49,13 @@ public sealed class AlertsComponentTests
     [InlineData("crm", "crm-updater", "Crm__DryRun")]
     public void Settings_of_the_overlay_have_precedence(string component, string service, string setting)
     {
+        var settings = SettingsOf(Render([]), WorkloadOf(Render([]), service));
+        var added = SettingsOf(Render(component), WorkloadOf(Render(component), service));
         var manifests = Render([component], $"configMapGenerator: [{{name: {service}, behavior: merge, literals: [{setting}=false]}}]");
 
-        SettingsOf(Render(component), WorkloadOf(Render(component), service))[setting].ShouldBe("true", "the first run sends nothing");
+        added.Count.ShouldBeGreaterThan(settings.Count);
+        settings.ShouldBeSubsetOf(added, "a setting of the base would have precedence over the component's");
+        added[setting].ShouldBe("true", "the first run sends nothing");
         SettingsOf(manifests, WorkloadOf(manifests, service))[setting].ShouldBe("false");
     }
 

@@ -85,12 +85,20 @@ public sealed class LateTests
         rows.Single(row => row.CallId == "two").Content.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_weekends_outage_of_a_channel_is_one_digest()
+    [Theory]
+    [InlineData(404)]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_weekends_outage_of_a_channel_is_one_digest(int status)
     {
         await using var bench = await AlertingBench.CreateAsync(Rules);
         var first = bench.Channels["first"];
-        first.Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unauthorized("HTTP 404 no_service"));
+        first.Send = _ =>
+            Task.FromResult<ChannelResult>(
+                status == 404
+                    ? new ChannelResult.Unauthorized("HTTP 404 no_service")
+                    : new ChannelResult.Unavailable($"HTTP {status}", IsSuspect: status == 503)
+            );
         for (var hour = 0; hour < 62; hour++)
         {
             await bench.RaiseAsync(bench.Recorded($"call {hour}", Outcomes.Lost));
@@ -132,6 +140,75 @@ public sealed class LateTests
         bench.Time.Advance(TimeSpan.FromMinutes(2));
         await bench.SendAsync();
         bench.Channels["first"].Digests.ShouldHaveSingleItem().All.ShouldHaveSingleItem().CallId.ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task Quiet_hours_do_not_count_for_what_is_late()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Channels:first:QuietHours:From"] = "20:00",
+            ["Channels:first:QuietHours:To"] = "07:00",
+            ["Channels:first:QuietHours:WholeDays"] = "Sat,Sun",
+        };
+        await using var bench = await AlertingBench.CreateAsync(Rules, settings);
+        var first = bench.Channels["first"];
+        first.Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unauthorized("HTTP 404 no_service"));
+        bench.Time.SetUtcNow(new DateTimeOffset(2026, 11, 27, 20, 30, 0, TimeSpan.Zero));
+        await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost, age: TimeSpan.FromDays(3)));
+
+        // From Monday morning on it is tried, three days of which the nights do not count.
+        for (var hour = 0; hour < 24 * 6; hour++)
+        {
+            bench.Time.Advance(TimeSpan.FromHours(1));
+            await bench.SendAsync();
+            await bench.CleanAsync();
+        }
+
+        first.Send = RecordingChannel.Accept;
+        bench.Time.Advance(TimeSpan.FromHours(12));
+        await bench.SendAsync();
+        first.Digests.ShouldHaveSingleItem().All.ShouldHaveSingleItem().CallId.ShouldBe("one");
+    }
+
+    [Fact]
+    public async Task A_retried_digest_of_late_alerts_has_the_whole_time_again()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        var first = bench.Channels["first"];
+        first.Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Rejected("HTTP 400"));
+        await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost, age: TimeSpan.FromDays(3)));
+        bench.Time.Advance(TimeSpan.FromHours(1));
+        await bench.SendAsync();
+        first.Send = _ => Task.FromResult<ChannelResult>(new ChannelResult.Unavailable("HTTP 429"));
+        bench.Time.Advance(TimeSpan.FromDays(4));
+        (await bench.Resolve<Outbox>().RetryAsync(new AlertFilter(), TestContext.Current.CancellationToken)).ShouldBe(1);
+        for (var hour = 0; hour < 24; hour++)
+        {
+            bench.Time.Advance(TimeSpan.FromHours(1));
+            await bench.SendAsync();
+            await bench.CleanAsync();
+        }
+
+        first.Send = RecordingChannel.Accept;
+        bench.Time.Advance(TimeSpan.FromHours(1));
+        await bench.SendAsync();
+        first.Digests.ShouldHaveSingleItem().All.ShouldHaveSingleItem().CallId.ShouldBe("one");
+    }
+
+    [Fact]
+    public async Task An_empty_digest_of_late_alerts_ends_though_its_channel_is_no_more()
+    {
+        await using var bench = await AlertingBench.CreateAsync(Rules);
+        await bench.RaiseAsync(bench.Recorded("one", Outcomes.Lost, age: TimeSpan.FromDays(3)));
+        for (var day = 0; day < 2; day++)
+        {
+            bench.Time.Advance(TimeSpan.FromDays(4));
+            await bench.CleanAsync();
+        }
+
+        (await bench.ReadAsync()).ShouldAllBe(row => row.State == AlertState.Rejected);
+        (await bench.Resolve<Outbox>().ReadBacklogAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
     [Fact]

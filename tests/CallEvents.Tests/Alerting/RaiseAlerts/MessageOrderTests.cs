@@ -53,16 +53,18 @@ public sealed class MessageOrderTests
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_transcript_that_comes_after_all_is_not_reported_as_missing(bool isTranscribed)
+    [InlineData("transcript: unavailable", true)]
+    [InlineData("transcript: unavailable", false)]
+    [InlineData("noneOf: [ { transcript: ready } ]", true)]
+    [InlineData("noneOf: [ { transcript: ready } ]", false)]
+    public async Task A_transcript_that_comes_after_all_is_not_reported_as_missing(string condition, bool isTranscribed)
     {
-        const string rules = """
+        var rules = $$"""
             version: 1
             rules:
               - id: lost-without-transcript
                 title: Lost, and no transcript came
-                when: [ { outcome: lost }, { transcript: unavailable } ]
+                when: [ { outcome: lost }, { {{condition}} } ]
                 notify: [first]
             """;
         await using var bench = await AlertingBench.CreateAsync(rules);

@@ -214,7 +214,7 @@ public sealed class BacktestCommandTests
     }
 
     [Fact]
-    public async Task A_bad_rules_file_is_answered_with_its_mistakes()
+    public async Task A_bad_file_or_setting_is_answered_before_any_call_is_read()
     {
         await using var stand = await BacktestStand.StartAsync(calls: 1);
 
@@ -222,6 +222,10 @@ public sealed class BacktestCommandTests
 
         run.ExitCode.ShouldBe(1);
         run.Errors.ShouldContain("rules.yaml:3");
+
+        run = await stand.RunAsync(stand.Write("rules.yaml", FieldsOnly), "--Channels:deals:Type=slack");
+        run.ExitCode.ShouldBe(2);
+        run.Errors.ShouldContain("Channels:deals:Url");
         stand.Requests.ShouldBe(0);
     }
 
