@@ -48,6 +48,7 @@ public sealed class CrmOutageTests
         await Eventually.Be(() => crm.Writes.Count == 30);
         await Eventually.Be(async () => (await host.CheckReadinessAsync()).Entries[CrmSetup.DownstreamName].Status == HealthStatus.Healthy);
         host.Errors.ShouldBeEmpty();
+        await Eventually.Be(() => LogLines(host, Recovered).Any());
         LogLines(host, Recovered).ShouldHaveSingleItem();
     }
 

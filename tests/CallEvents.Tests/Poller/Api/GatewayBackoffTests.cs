@@ -21,7 +21,7 @@ public sealed class GatewayBackoffTests
     [InlineData("a drop within the body", 0)]
     public async Task Requests_to_an_unavailable_API_back_off_to_one_a_minute(string failure, double timeout)
     {
-        await using var time = new AcceleratedClock();
+        await using var time = new AcceleratedClock(factor: timeout > 0 ? 0.4 : 0.2);
         await using var revont = await ScriptedRevont.StartAsync(time);
         revont.Intercept = async (_, context) =>
         {
@@ -45,7 +45,7 @@ public sealed class GatewayBackoffTests
     [InlineData(403)]
     public async Task A_rejected_key_is_retried_after_5_seconds_with_backoff(int status)
     {
-        await using var time = new AcceleratedClock();
+        await using var time = new AcceleratedClock(factor: 0.2);
         await using var revont = await ScriptedRevont.StartAsync(time);
         revont.RespondWithStatus(_ => true, status);
         using var fixture = new GatewayFixture(revont, time);

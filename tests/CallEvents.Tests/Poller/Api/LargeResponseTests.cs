@@ -21,7 +21,7 @@ public sealed class LargeResponseTests
         var at = revont.Now.AddMinutes(-2);
         var ids = revont.AddCalls(50, at);
         var large = revont.Add("large", at.AddSeconds(25)).Id;
-        var body = Compress(large, megabytes: 80);
+        var body = Compress(large, megabytes: 20);
         revont.Intercept = async (request, context) =>
         {
             if (request.CallId != large)
@@ -29,12 +29,14 @@ public sealed class LargeResponseTests
             await SendCompressedAsync(context, body);
             return true;
         };
-        await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(at.AddMinutes(-1)));
+        await using var poller = await revont.StartPollerAsync(
+            settings: FastSettings.From(at.AddMinutes(-1), ("Publishing:MaxBytes", $"{2 * Megabyte}"))
+        );
 
         await poller.WaitUntilTranscribedAsync(ids);
         var parked = await Eventually.Be(() => poller.Parked(), parked => parked.Count > 0);
         parked.ShouldHaveSingleItem().Key.ShouldBe(large);
-        parked[0].Error.ShouldContain($"a body of more than {32 * Megabyte} bytes");
+        parked[0].Error.ShouldContain($"a body of more than {8 * Megabyte} bytes");
         await poller.WaitUntilRecordedOnceAsync([.. ids, large]);
 
         revont.StopIntercepting();

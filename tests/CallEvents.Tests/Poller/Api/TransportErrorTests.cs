@@ -16,10 +16,10 @@ public sealed class TransportErrorTests
     [Fact]
     public async Task A_refused_connection_is_reported()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        // Bound, so that no other process takes the port, but not listening.
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
 
         await VerifyAsync(new Uri($"http://127.0.0.1:{port}/v1"), "connection_error", "connection refused");
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CallEvents.Contracts;
 using CallEvents.Poller.Calls;
 using CallEvents.Poller.Diagnostics;
+using CallEvents.ServiceDefaults.Diagnostics;
 using CallEvents.Simulator;
 using CallEvents.Tests.Poller.Hosting;
 using CallEvents.Tests.Poller.Scripting;
@@ -56,7 +57,13 @@ public sealed class TraceTests
         await using var poller = await PollerHost.StartAsync(revont.BaseUrl);
         await Eventually.Be(() => poller.Received.Of<CallTranscribed>().Count == 20);
 
-        var values = spans.Exported.SelectMany(span => span.TagObjects).Select(tag => tag.Value?.ToString()).ToList();
+        // Other tests have calls with such characters in their ids.
+        var ids = revont.Workspace.List().Select(state => state.Call.Id).ToHashSet();
+        var values = spans
+            .Exported.Where(span => span.GetTagItem(TelemetryNames.CallId) is not string id || ids.Contains(id))
+            .SelectMany(span => span.TagObjects)
+            .Select(tag => tag.Value?.ToString())
+            .ToList();
         values.ShouldNotContain(value => value != null && value.Contains('@', StringComparison.Ordinal));
         values.ShouldNotContain(value => value != null && value.Contains('?', StringComparison.Ordinal));
         values.ShouldNotContain(revont.ApiKey);
@@ -84,14 +91,15 @@ public sealed class TraceTests
         await using var poller = await PollerHost.StartAsync(revont.BaseUrl, apiKey: ScriptedRevont.ApiKey);
         await Eventually.Be(() => spans.RequestsTo(revont.BaseUrl).Any());
 
+        var intercepted = new TaskCompletionSource();
         revont.Intercept = (_, context) =>
         {
             context.Response.StatusCode = 500;
+            intercepted.TrySetResult();
             return Task.FromResult(true);
         };
-        var sent = revont.Requests.Count;
-        await Eventually.Be(() => revont.Requests.Count > sent);
-        revont.Intercept = (_, _) => Task.FromResult(false);
+        await intercepted.Task;
+        revont.StopIntercepting();
 
         await Eventually.Be(() => spans.RequestsTo(revont.BaseUrl).Any(span => span.Recorded && span.Status == ActivityStatusCode.Error));
 

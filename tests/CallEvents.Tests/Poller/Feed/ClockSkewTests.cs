@@ -78,7 +78,11 @@ public sealed class ClockSkewTests
         while (time.GetUtcNow() < at.AddSeconds(-30))
         {
             poller.Workspace().Watermark.ShouldBeLessThan(time.GetUtcNow());
-            poller.Received.All.ShouldBeEmpty();
+
+            // Read before the time: on a busy machine the call may be due by now.
+            var received = poller.Received.All;
+            if (time.GetUtcNow() < at.AddSeconds(-1))
+                received.ShouldBeEmpty();
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
 

@@ -198,8 +198,11 @@ public sealed class CursorTests
         revont.Intercept = async (request, context) => IsBackfill(request) && await intercept(request, context, revont);
         await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(start));
         await poller.WaitUntilBackfilledAsync();
+
+        // Before the wait: each poll meanwhile reads the same calls again.
+        var requests = revont.Requests.Where(IsBackfill).ToList();
         await poller.WaitUntilRecordedOnceAsync(ids);
-        return ([.. revont.Requests.Where(IsBackfill)], poller.Gaps().Count);
+        return (requests, poller.Gaps().Count);
 
         bool IsBackfill(RecordedRequest request) => request.IsPage && request.From < start.AddSeconds(CallCount);
     }

@@ -41,7 +41,7 @@ public sealed class RefusedRangeTests
     [Fact]
     public async Task A_refused_past_delays_no_live_work_and_readiness_ignores_it()
     {
-        await using var time = new AcceleratedClock();
+        await using var time = new AcceleratedClock(factor: 0.2);
         await using var revont = await ScriptedRevont.StartAsync(time);
         var start = revont.Now.AddDays(-30);
         var live = revont.Now.AddMinutes(-30);

@@ -10,7 +10,7 @@ public sealed class RequestCountTests
     [Fact]
     public async Task An_idle_poll_sends_one_request()
     {
-        await using var time = new AcceleratedClock();
+        await using var time = new AcceleratedClock(factor: 0.2);
         await using var revont = await ScriptedRevont.StartAsync(time);
         await using var poller = await revont.StartPollerAsync(settings: FastSettings.From(revont.Now.AddMinutes(-5)));
         await poller.WaitUntilBackfilledAsync();

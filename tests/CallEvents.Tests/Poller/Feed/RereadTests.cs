@@ -131,7 +131,7 @@ public sealed class RereadTests
     [Fact]
     public async Task Overlapping_windows_are_walked_once()
     {
-        await using var time = new AcceleratedClock(factor: 5);
+        await using var time = new AcceleratedClock();
         await using var revont = await ScriptedRevont.StartAsync(time);
         var start = revont.Now.AddMinutes(-1);
         (string, string)[] windows = [.. Windows, ("Polling:Rereads:2:Depth", "06:00:00"), ("Polling:Rereads:2:Every", "00:05:00")];

@@ -7,8 +7,11 @@ internal sealed class AcceleratedClock : ShiftedFakeClock, IAsyncDisposable
     private readonly PeriodicTimer timer = new(TimeSpan.FromMilliseconds(5), System);
     private readonly Task ticking;
 
-    /// <param name="factor">Multiplies the speed, for tests that cover many minutes.</param>
-    public AcceleratedClock(int factor = 1)
+    /// <param name="factor">
+    /// Multiplies the speed: above one for tests that cover many minutes, below one for tests with an upper bound, so that real work may
+    /// take longer.
+    /// </param>
+    public AcceleratedClock(double factor = 1)
         : base(System.GetUtcNow())
     {
         step = TimeSpan.FromMilliseconds(500) * factor;

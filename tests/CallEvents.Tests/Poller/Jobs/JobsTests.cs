@@ -54,7 +54,14 @@ public sealed class JobsTests
         await using var revont = await StartAsync();
         await using var poller = await PollerHost.StartAsync(
             revont.BaseUrl,
-            settings: new() { ["Revont:RequestsPerSecond"] = "20", ["Revont:MaxConcurrency"] = "1" }
+            settings: new()
+            {
+                ["Revont:RequestsPerSecond"] = "5",
+                ["Revont:MaxConcurrency"] = "1",
+
+                // Polls come before the replay, and would need all requests.
+                ["Polling:Interval"] = "00:00:02",
+            }
         );
         await Eventually.Be(() => poller.TranscribedCallIds().Count == Calls);
         var jobs = poller.Resolve<JobStore>();

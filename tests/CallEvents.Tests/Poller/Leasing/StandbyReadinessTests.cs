@@ -15,9 +15,14 @@ public sealed class StandbyReadinessTests
         await using var poller = await revont.StartPollerAsync(settings: new() { ["Polling:LeaseDuration"] = "00:00:01" });
         await poller.WaitUntilBackfilledAsync();
         revont.RespondWithStatus(_ => true, 500);
-        poller.Status.Publishing.RecordFailure(DateTimeOffset.UnixEpoch, "timeout");
-        var troubled = await Eventually.Be(poller.CheckReadinessAsync, report => report.Entries["poller"].Description!.Contains("Revont"));
-        troubled.Entries["poller"].Description.ShouldNotBeNull().ShouldContain("No event has been published since");
+        await Eventually.Be(
+            FailToPublishAndCheckReadinessAsync,
+            report =>
+                report.Entries["poller"].Description is { } description
+                && description.Contains("Revont API unavailable")
+                && description.Contains("No event has been published since"),
+            describe: report => report.Entries["poller"].Description
+        );
 
         await GiveToAnotherReplicaAsync(poller);
 
@@ -25,6 +30,13 @@ public sealed class StandbyReadinessTests
         await Eventually.Be(poller.CheckReadinessAsync, report => report.Status == HealthStatus.Healthy);
         poller.Status.Api.Problem.ShouldBeNull();
         poller.Status.Publishing.FailingSince.ShouldBeNull("it would be reported again with the next lease");
+
+        // A busy machine may lose the lease for a moment, which ends all trouble.
+        Task<HealthReport> FailToPublishAndCheckReadinessAsync()
+        {
+            poller.Status.Publishing.RecordFailure(DateTimeOffset.UnixEpoch, "timeout");
+            return poller.CheckReadinessAsync();
+        }
     }
 
     private static async Task GiveToAnotherReplicaAsync(PollerHost poller)

@@ -11,7 +11,7 @@ public sealed class TranscriptLoopTests
     [Fact]
     public async Task A_missing_transcript_is_checked_with_backoff_and_published_once_available()
     {
-        await using var time = new AcceleratedClock();
+        await using var time = new AcceleratedClock(factor: 0.25);
         await using var revont = await ScriptedRevont.StartAsync(time);
         var at = revont.Now.AddMinutes(-1);
         string[] ids = ["absent", "null", "[]", "404", "410"];
@@ -94,12 +94,14 @@ public sealed class TranscriptLoopTests
         await using var revont = await ScriptedRevont.StartAsync();
         revont.Add("call_1", revont.Now.AddMinutes(-1));
         var requested = new TaskCompletionSource();
+        var aborted = new TaskCompletionSource<long>();
         revont.Intercept = async (request, context) =>
         {
             if (request.IsList)
                 return false;
             requested.TrySetResult();
             await ScriptedRevont.HangAsync(context);
+            aborted.TrySetResult(TimeProvider.System.GetTimestamp());
             return true;
         };
         var ledger = PollerHost.NewLedgerPath();
@@ -107,9 +109,10 @@ public sealed class TranscriptLoopTests
         {
             await requested.Task;
             await poller.WaitUntilRecordedOnceAsync("call_1");
+            aborted.Task.IsCompleted.ShouldBeFalse();
             var stopping = TimeProvider.System.GetTimestamp();
             await poller.DisposeAsync();
-            TimeProvider.System.GetElapsedTime(stopping).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+            TimeProvider.System.GetElapsedTime(stopping, await aborted.Task).ShouldBeLessThan(TimeSpan.FromSeconds(5));
             poller.Received.Of<CallTranscribed>().ShouldBeEmpty();
         }
 

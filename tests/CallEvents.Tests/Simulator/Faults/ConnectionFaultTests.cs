@@ -1,4 +1,5 @@
 using System.Net;
+using CallEvents.TestSupport;
 
 namespace CallEvents.Tests.Simulator.Faults;
 
@@ -39,12 +40,19 @@ public sealed class ConnectionFaultTests
     {
         await using var simulator = await SimulatorClient.StartAsync();
         await simulator.SetFaultsAsync("""{"timeout":{"count":1}}""");
-        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(300) };
+        using var givingUp = new CancellationTokenSource();
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new("Bearer", simulator.Simulator.ApiKey);
 
-        await Should.ThrowAsync<TaskCanceledException>(() => http.GetAsync(new Uri($"{simulator.Simulator.BaseUrl}/calls")));
+        var response = http.GetAsync(new Uri($"{simulator.Simulator.BaseUrl}/calls"), givingUp.Token);
+        await Eventually.Be(() => simulator.GetTriggerCount("timeout") == 1);
 
         (await simulator.SendAsync("/v1/calls")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        simulator.Time.Advance(TimeSpan.FromHours(1));
+        (await simulator.SendAsync("/v1/calls")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        response.IsCompleted.ShouldBeFalse();
+        await givingUp.CancelAsync();
+        await Should.ThrowAsync<TaskCanceledException>(() => response);
     }
 
     [Fact]
