@@ -33,6 +33,7 @@ internal sealed class JobStack : IAsyncDisposable
     };
 
     private readonly TestStack services;
+    private readonly TcpProxy api;
     private readonly int requestsPerSecond;
     private readonly string lease;
     private readonly List<ServiceProcess> processes = [];
@@ -42,12 +43,16 @@ internal sealed class JobStack : IAsyncDisposable
     private JobStack(TestStack services, string ledger, int requestsPerSecond, string lease)
     {
         (this.services, this.ledger, this.requestsPerSecond, this.lease) = (services, ledger, requestsPerSecond, lease);
+        api = new TcpProxy(services.Revont.BaseAddress.Host, services.Revont.BaseAddress.Port);
         parts = BuildParts();
     }
 
     public TestStack Services => services;
 
     public Uri Broker => services.Broker.Uri;
+
+    /// <summary>The way of the pollers and commands to the API.</summary>
+    public TcpProxy Api => api;
 
     /// <param name="rabbit">The broker.</param>
     /// <param name="ledger">The connection string of the ledger.</param>
@@ -124,6 +129,7 @@ internal sealed class JobStack : IAsyncDisposable
         foreach (var process in processes)
             await process.DisposeAsync();
         parts.Dispose();
+        await api.DisposeAsync();
         await services.DisposeAsync();
     }
 
@@ -145,7 +151,7 @@ internal sealed class JobStack : IAsyncDisposable
     private IEnumerable<string> SettingArguments() => Settings().Select(setting => $"--{setting.Key}={setting.Value}");
 
     private Dictionary<string, string?> Settings() =>
-        new(TestStack.PollerSettings(services.Revont.BaseAddress, Broker))
+        new(TestStack.PollerSettings(api.Through(services.Revont.BaseAddress), Broker))
         {
             ["Revont:Workspaces:main:ApiKey"] = ApiKey,
             ["ConnectionStrings:Ledger"] = ledger,

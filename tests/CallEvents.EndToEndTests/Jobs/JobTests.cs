@@ -22,7 +22,7 @@ public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
         // Ctrl-C ends the command, and a killed holder is replaced: the job goes on.
         var command = stack.StartCommand("replay", "--from", JobStack.Format(now.AddDays(-3)));
         await stack.WaitForProgressAsync(1, done: 4);
-        await InterruptAsync(command, pollers, job: 1);
+        await InterruptAsync(stack, command, job: 1);
         await KillHolderAsync(pollers);
 
         var (exitCode, replay) = await stack.RunAsync("jobs", "1");
@@ -40,7 +40,7 @@ public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
         var from = now.AddDays(-6);
         command = stack.StartCommand("backfill", "--from", JobStack.Format(from));
         await stack.WaitForProgressAsync(2, done: 1);
-        await InterruptAsync(command, pollers, job: 2);
+        await InterruptAsync(stack, command, job: 2);
         await KillHolderAsync(pollers);
 
         (exitCode, var backfill) = await stack.RunAsync("jobs", "2");
@@ -145,14 +145,14 @@ public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
             .GetProperty("prospect_email")
             .GetString()!;
 
-    /// <summary>Leaves a command with Ctrl-C. The pollers are suspended meanwhile, and cannot end its job before.</summary>
-    private static async Task InterruptAsync(ServiceProcess command, List<ServiceProcess> pollers, int job)
+    /// <summary>Leaves a command with Ctrl-C. The API is silent meanwhile, so that the job cannot end before.</summary>
+    private static async Task InterruptAsync(JobStack stack, ServiceProcess command, int job)
     {
-        pollers.ForEach(poller => poller.Pause());
+        stack.Api.Hold();
         command.Interrupt();
         var left = await command.WaitForExitAsync();
-        pollers.ForEach(poller => poller.Resume());
-        left.ExitCode.ShouldBe(1);
+        stack.Api.Release();
+        left.ExitCode.ShouldBe(1, $"{left.Output}\n{left.Error}");
         left.Error.ShouldContain($"Job {job} goes on");
     }
 
