@@ -25,6 +25,7 @@ public sealed class AlertCommandTests(RabbitMqServer rabbit)
         await TestPublisher.PublishAsync(broker, AlertingProcess.Calls(1, 3));
         await Eventually.Be(() => deals.Received.Count == 6 && coaching.Messages.Count == 3);
         await Eventually.Be(() => alerting.Output.Split("rejected alert").Length == 7);
+        await Eventually.Be(async () => await CountAsync("--channel", "coaching", "--state", "sent") == 3);
 
         await Task.WhenAll(
             ExpectAsync(0, Has(9), "list"),

@@ -40,6 +40,7 @@ public sealed class PersonalDataTests(RabbitMqServer rabbit)
                 health.Contains("unavailable since", StringComparison.Ordinal)
                 && health.Contains("Alerting:RulesFile: ", StringComparison.Ordinal)
         );
+        await Eventually.Be(() => States(run), states => states.Count(state => state == "rejected") == 2);
         var rejected = await CommandAsync(run, "alerts", "list", "--state", "rejected", "--json");
         run.Deals.Override = _ => null;
         run.Hook.AnswerWith(204);

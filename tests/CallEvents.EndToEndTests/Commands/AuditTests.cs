@@ -2,6 +2,7 @@ using CallEvents.EndToEndTests.Infrastructure;
 using CallEvents.EndToEndTests.Journeys;
 using CallEvents.LedgerSpecs;
 using CallEvents.Simulator;
+using CallEvents.TestSupport;
 using Microsoft.EntityFrameworkCore;
 
 namespace CallEvents.EndToEndTests.Commands;
@@ -28,9 +29,14 @@ public sealed class AuditTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
             ? await postgres.CreateDatabaseAsync()
             : $"Data Source={Path.Combine(stack.Poller.Folder, "ledger.db")}";
         stack.Poller.Settings["ConnectionStrings:Ledger"] = ledger;
+        stack.Poller.Settings["Polling:LeaseDuration"] = TestStack.LongLease;
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
         await stack.Poller.StartAndWaitUntilReadyAsync();
         await subscriber.WaitForAsync("CallRecorded", Calls);
+
+        // What the poller still has to do for the call would write its row again.
+        await subscriber.WaitForAsync("CallTranscribed", Calls);
+        await Eventually.Be(stack.HasPendingEventsAsync, hasPending => !hasPending);
         var old = (await stack.ExposedCallsAsync()).Select(call => call.GetProperty("id").GetString()!).Last();
         await PlantHoleAsync(ledger, old);
 

@@ -39,9 +39,9 @@ public sealed class BacktestTests
         stats.GetProperty("requests").EnumerateArray().ShouldContain(request => request.GetProperty("status").GetInt32() == 429);
         command.Error.ShouldNotContain(Past.ApiKey, Case.Insensitive);
 
-        // Those that crossed with the response are early by some milliseconds.
+        // Those that crossed with the response are early by what a busy machine needs to read it: less than half of the wait.
         var early = await ReadAsync(revont, "simulator/early-requests");
-        early.GetProperty("early").EnumerateArray().ShouldAllBe(request => request.GetProperty("after_response_ms").GetDouble() < 500);
+        early.GetProperty("early").EnumerateArray().ShouldAllBe(request => request.GetProperty("after_response_ms").GetDouble() < 1_000);
     }
 
     [Fact]

@@ -111,21 +111,13 @@ internal sealed class FailedMessages : IAsyncDisposable
     }
 
     /// <summary>The messages that are ready in a queue, asked at the broker itself; null when there is no such queue.</summary>
-    public async Task<long?> CountAsync(string queue)
-    {
-        await using var connection = await ConnectAsync();
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestCancellation);
-        try
-        {
-            return (await channel.QueueDeclarePassiveAsync(queue, TestCancellation)).MessageCount;
-        }
-        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
-        {
-            return null;
-        }
-    }
+    public async Task<long?> CountAsync(string queue) => (await FindAsync(queue))?.MessageCount;
 
     public Task WaitForAsync(string queue, int count) => Eventually.Be(() => CountAsync(queue), found => found == count);
+
+    /// <summary>Waits until a consumer that has ended is gone at the broker too: what it did not acknowledge is ready again.</summary>
+    public Task WaitUntilReleasedAsync(string queue) =>
+        Eventually.Be(async () => (await FindAsync(queue))?.ConsumerCount, consumers => consumers == 0);
 
     /// <summary>Takes all messages out of a queue.</summary>
     /// <remarks>Not by basic.get, which a queue with a single active consumer rejects.</remarks>
@@ -160,6 +152,20 @@ internal sealed class FailedMessages : IAsyncDisposable
         foreach (var process in (ServiceProcess[])[.. commands, Service])
             await process.DisposeAsync();
         await Broker.DisposeAsync();
+    }
+
+    private async Task<QueueDeclareOk?> FindAsync(string queue)
+    {
+        await using var connection = await ConnectAsync();
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: TestCancellation);
+        try
+        {
+            return await channel.QueueDeclarePassiveAsync(queue, TestCancellation);
+        }
+        catch (RabbitMQ.Client.Exceptions.OperationInterruptedException)
+        {
+            return null;
+        }
     }
 
     private Task<IConnection> ConnectAsync() => new ConnectionFactory { Uri = Broker.Uri }.CreateConnectionAsync(TestCancellation);

@@ -90,20 +90,20 @@ public sealed class DownstreamOutageTests(RabbitMqServer rabbit, PostgreSqlServe
     }
 
     [Fact]
-    public async Task An_updater_killed_amid_200_messages_loses_none()
+    public async Task An_updater_killed_amid_1000_messages_loses_none()
     {
         await using var broker = await rabbit.CreateVhostAsync();
         await using var updater = CreateService("CallEvents.CrmUpdater", broker);
         await updater.StartAndWaitUntilReadyAsync();
 
-        var publishing = PublishAsync(broker, 200);
+        var publishing = PublishAsync(broker, 1_000);
         await Eventually.Be(() => CountRows("fields_revision > 0") >= 10);
         await updater.KillAsync();
-        CountRows("fields_revision > 0").ShouldBeLessThan(200, "the updater was killed before it had finished");
+        CountRows("fields_revision > 0").ShouldBeLessThan(1_000, "the updater was killed before it had finished");
         await publishing;
         updater.Start();
 
-        await Eventually.Be(() => CountRows("fields_revision = 1 AND transcript_revision = 1"), count => count == 200);
+        await Eventually.Be(() => CountRows("fields_revision = 1 AND transcript_revision = 1"), count => count == 1_000);
         await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0);
         (await broker.QueueAsync(Queue + "_error")).ShouldBeNull();
 

@@ -91,6 +91,7 @@ public sealed class HubSpotHandoverTests(RabbitMqServer rabbit, PostgreSqlServer
         await using var without = CreateUpdater(broker, hubspot, await postgres.CreateDatabaseAsync());
         await without.StartAndWaitUntilReadyAsync();
 
+        await Eventually.Be(() => hubspot.Calls.Values.Count(call => call["revont_fields_revision"] == "6") == 20);
         await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0);
         hubspot.Calls.Count.ShouldBe(40);
         hubspot.BackwardWrites.ShouldBeEmpty();

@@ -42,9 +42,7 @@ public sealed class HubSpotJourneyTests(RabbitMqServer rabbit)
 
         await updater.StartAndWaitUntilReadyAsync();
         await TestPublisher.PublishAsync(broker, Calls(5));
-        await Eventually.Be(() =>
-            updater.Output.Split('\n').Count(line => line.Contains("Would write call", StringComparison.Ordinal)) == 5
-        );
+        await Eventually.Be(() => CountLogged(updater) == 5);
         await updater.StopAsync();
         hubspot.CallRecords.ShouldBeEmpty();
 
@@ -65,6 +63,7 @@ public sealed class HubSpotJourneyTests(RabbitMqServer rabbit)
         updater.Settings["Crm:Adapter"] = "none";
         await updater.StartAndWaitUntilReadyAsync();
         await TestPublisher.PublishAsync(broker, Calls(20));
+        await Eventually.Be(() => CountLogged(updater) == 20);
         await Eventually.Be(async () => (await broker.QueueAsync(Queue))!.Messages == 0);
         await updater.StopAsync();
 
@@ -79,7 +78,7 @@ public sealed class HubSpotJourneyTests(RabbitMqServer rabbit)
 
         await Eventually.Be(() => hubspot.Calls.Count == 20);
         await Eventually.Be(async () => (await broker.QueueAsync($"{Queue}-log"))!.Messages == 0);
-        second.Output.ShouldContain("Would write call");
+        await Eventually.Be(() => CountLogged(second) > 0);
     }
 
     [Fact]
@@ -144,6 +143,9 @@ public sealed class HubSpotJourneyTests(RabbitMqServer rabbit)
         await Eventually.Be(() => hubspot.Calls.Count == 50);
         await updater.WaitUntilReadyAsync();
     }
+
+    private static int CountLogged(ServiceProcess updater) =>
+        updater.Output.Split('\n').Count(line => line.Contains("Would write call", StringComparison.Ordinal));
 
     private static void ShowsNothingPersonal(ServiceProcess updater, HubSpotStub hubspot)
     {

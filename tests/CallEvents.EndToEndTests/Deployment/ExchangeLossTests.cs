@@ -1,5 +1,6 @@
 using CallEvents.EndToEndTests.Consumers;
 using CallEvents.EndToEndTests.Infrastructure;
+using CallEvents.EndToEndTests.Journeys;
 using CallEvents.Simulator;
 using CallEvents.TestSupport;
 
@@ -60,6 +61,7 @@ public sealed class ExchangeLossTests(RabbitMqServer rabbit)
         var stack = permissions.Stack;
         await stack.CrmUpdater.StartAndWaitUntilReadyAsync();
         var first = await TestSubscriber.SubscribeAsync(stack.Broker.Uri);
+        stack.Poller.Settings["Polling:LeaseDuration"] = TestStack.LongLease;
         await stack.Poller.StartAndWaitUntilReadyAsync();
         await first.WaitForAsync("CallRecorded", 22);
         await first.DisposeAsync();

@@ -36,13 +36,15 @@ internal sealed class JobStack : IAsyncDisposable
     private readonly TcpProxy api;
     private readonly int requestsPerSecond;
     private readonly string lease;
+    private readonly string sliceLength;
     private readonly List<ServiceProcess> processes = [];
     private string ledger;
     private IHost parts;
 
-    private JobStack(TestStack services, string ledger, int requestsPerSecond, string lease)
+    private JobStack(TestStack services, string ledger, int requestsPerSecond, string lease, string sliceLength)
     {
-        (this.services, this.ledger, this.requestsPerSecond, this.lease) = (services, ledger, requestsPerSecond, lease);
+        (this.services, this.ledger) = (services, ledger);
+        (this.requestsPerSecond, this.lease, this.sliceLength) = (requestsPerSecond, lease, sliceLength);
         api = new TcpProxy(services.Revont.BaseAddress.Host, services.Revont.BaseAddress.Port);
         parts = BuildParts();
     }
@@ -58,12 +60,14 @@ internal sealed class JobStack : IAsyncDisposable
     /// <param name="ledger">The connection string of the ledger.</param>
     /// <param name="requestsPerSecond">A few, so that a job can be interrupted.</param>
     /// <param name="lease">Short, so that a killed holder is replaced soon.</param>
+    /// <param name="sliceLength">How much of the past is read at a time.</param>
     public static async Task<JobStack> StartAsync(
         RabbitMqServer rabbit,
         string ledger,
         int requestsPerSecond = 200,
-        string lease = "00:00:08"
-    ) => new(await TestStack.StartAsync(rabbit, Calls), ledger, requestsPerSecond, lease);
+        string lease = "00:00:08",
+        string sliceLength = "06:00:00"
+    ) => new(await TestStack.StartAsync(rabbit, Calls), ledger, requestsPerSecond, lease, sliceLength);
 
     /// <summary>The pollers and commands that are started from now on have another ledger.</summary>
     public void UseLedger(string connectionString)
@@ -158,6 +162,6 @@ internal sealed class JobStack : IAsyncDisposable
             ["Revont:RequestsPerSecond"] = requestsPerSecond.ToString(CultureInfo.InvariantCulture),
             ["Revont:MaxConcurrency"] = "2",
             ["Polling:LeaseDuration"] = lease,
-            ["Polling:SliceLength"] = "06:00:00",
+            ["Polling:SliceLength"] = sliceLength,
         };
 }

@@ -12,7 +12,8 @@ public sealed class JobTests(RabbitMqServer rabbit, PostgreSqlServer postgres)
     [InlineData(true)]
     public async Task A_replay_and_a_backfill_survive_their_command_and_their_holder(bool usesPostgreSql)
     {
-        await using var stack = await JobStack.StartAsync(rabbit, await LedgerAsync(usesPostgreSql), requestsPerSecond: 6);
+        var ledger = await LedgerAsync(usesPostgreSql);
+        await using var stack = await JobStack.StartAsync(rabbit, ledger, requestsPerSecond: 6, sliceLength: "03:00:00");
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker);
         List<ServiceProcess> pollers = [.. Enumerable.Range(0, usesPostgreSql ? 2 : 1).Select(_ => stack.StartPoller())];
         var now = TimeProvider.System.GetUtcNow();

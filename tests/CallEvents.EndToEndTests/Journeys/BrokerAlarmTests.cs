@@ -30,13 +30,16 @@ public sealed class BrokerAlarmTests(RabbitMqServer rabbit) : IClassFixture<Rabb
             () => ReadinessAsync(stack),
             readiness => readiness.Contains("No event has been published since", StringComparison.Ordinal)
         );
-        stack.Poller.Output.ShouldContain("It stays in the outbox and is retried with the same MessageId");
+        await Eventually.Be(() =>
+            stack.Poller.Output.Contains("It stays in the outbox and is retried with the same MessageId", StringComparison.Ordinal)
+        );
         await stack.StopArrivalsAsync();
         await rabbit.ClearAlarmAsync();
         var exposed = await stack.ExposedCallsAsync();
         await subscriber.WaitUntilAsync(deliveries =>
             deliveries.Where(delivery => delivery.Type == "CallTranscribed").DistinctBy(d => d.CallId).Count() == exposed.Count
         );
+        await subscriber.WaitForAsync("CallRecorded", exposed.Count);
         DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, exposed, "CallRecorded", "CallTranscribed");
         await stack.Poller.WaitUntilReadyAsync();
     }

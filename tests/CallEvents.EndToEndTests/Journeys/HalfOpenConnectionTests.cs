@@ -57,6 +57,7 @@ public sealed class HalfOpenConnectionTests(RabbitMqServer rabbit, PostgreSqlSer
         await subscriber.WaitUntilAsync(deliveries =>
             deliveries.Where(delivery => delivery.Type == "CallTranscribed").DistinctBy(d => d.CallId).Count() == exposed.Count
         );
+        await subscriber.WaitForAsync("CallRecorded", exposed.Count);
         DeliveryVerifier.VerifyEachCallOnce(subscriber.Deliveries, exposed, "CallRecorded", "CallTranscribed");
         await stack.Poller.WaitUntilReadyAsync();
     }

@@ -55,7 +55,7 @@ public sealed class ReplicaTests(RabbitMqServer rabbit, PostgreSqlServer postgre
     [Fact]
     public async Task Pollers_never_hand_over_workspaces_the_other_lacks()
     {
-        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, "00:00:03", ReplicatedStack.Calls);
+        await using var stack = await ReplicatedStack.StartAsync(rabbit, postgres, TestStack.LongLease, ReplicatedStack.Calls);
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Services.Broker.Uri);
         var old = stack.StartPoller("alpha", "beta", "delta");
         await Eventually.Be(async () => (await stack.HeldByAsync(old)).Count == 3);

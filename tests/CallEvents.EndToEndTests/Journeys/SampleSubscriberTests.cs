@@ -53,6 +53,7 @@ public sealed class SampleSubscriberTests(RabbitMqServer rabbit)
         // The start order does not matter: events without a subscriber wait, and are published when the sample has subscribed.
         var otherType = type == "CallRecorded" ? "CallTranscribed" : "CallRecorded";
         await using var subscriber = await TestSubscriber.SubscribeAsync(stack.Broker.Uri, "the-other-type", otherType);
+        stack.Poller.Settings["Polling:LeaseDuration"] = TestStack.LongLease;
         await stack.Poller.StartAndWaitUntilReadyAsync();
 
         var calls = (await stack.ExposedCallsAsync()).Select(call => call.GetProperty("id").GetString()!).Order().ToList();

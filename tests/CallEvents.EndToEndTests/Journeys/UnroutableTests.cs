@@ -53,6 +53,7 @@ public sealed class UnroutableTests(RabbitMqServer rabbit)
     {
         await using var stack = await TestStack.StartAsync(rabbit, OldCalls);
         stack.Poller.Settings["Publishing:MaxPending"] = "30";
+        stack.Poller.Settings["Polling:LeaseDuration"] = TestStack.LongLease;
         stack.Poller.Settings["Revont:MaxConcurrency"] = "2";
         await using var recorded = await TestSubscriber.SubscribeAsync(stack.Broker.Uri, "recorded-only", "CallRecorded");
         await stack.Poller.StartAndWaitUntilReadyAsync();

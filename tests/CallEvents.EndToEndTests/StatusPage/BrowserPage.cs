@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using CallEvents.TestSupport;
 using Microsoft.Playwright;
 
 namespace CallEvents.EndToEndTests.StatusPage;
@@ -34,17 +35,17 @@ internal sealed partial class BrowserPage : IAsyncDisposable
     /// <returns>The sentence.</returns>
     public async Task<string> WaitForStateAsync(string code)
     {
-        var line = Sentence(code).First;
+        var shown = Sentence(code).Filter(new() { Visible = true });
         try
         {
-            await line.WaitForAsync();
+            // Found and read in one step: a refresh may take the sentence away between two.
+            var sentences = await Eventually.Be(shown.AllInnerTextsAsync, texts => texts.Count > 0);
+            return sentences[0];
         }
-        catch (TimeoutException exception)
+        catch (ShouldAssertException exception)
         {
-            throw new TimeoutException($"The page did not say {code}, but: {await TextAsync()}", exception);
+            throw new ShouldAssertException($"The page did not say {code}, but: {await TextAsync()}", exception);
         }
-
-        return await line.InnerTextAsync();
     }
 
     /// <summary>Waits until no sentence is of this code.</summary>

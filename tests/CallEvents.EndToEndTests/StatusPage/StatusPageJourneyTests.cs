@@ -49,7 +49,7 @@ public sealed partial class StatusPageJourneyTests(StatusPageServers stack, Chro
         stack.SetFaults(
             new FaultOptions
             {
-                TooManyRequests = new() { RetryAfter = TimeSpan.FromSeconds(20), Count = 1 },
+                TooManyRequests = new() { RetryAfter = TimeSpan.FromSeconds(40), Count = 1 },
             }
         );
         (await opened.WaitForStateAsync("rateLimited")).ShouldMatch(@"waiting until \d\d:\d\d:\d\dZ: rate limited by the API");
