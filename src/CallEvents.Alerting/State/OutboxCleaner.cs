@@ -37,7 +37,8 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
         var alone = $"{reject} WHERE {waits} AND {isFree} AND first_due_at < {{2}} AND NOT ({isLateDigest}) RETURNING {OutboxSql.Columns}";
         var folded = $$"""
             {{reject}}
-            WHERE state = '{{AlertState.Folded}}' AND content <> '' AND first_due_at < {2} AND digest_id IN (SELECT id FROM alerts WHERE {{tried}})
+            WHERE state = '{{AlertState.Folded}}' AND content <> '' AND first_due_at < {2}
+                AND digest_id IN (SELECT id FROM alerts WHERE {{tried}})
             RETURNING {{OutboxSql.Columns}}
             """;
         object[] values =
