@@ -44,7 +44,11 @@ RUN dotnet publish src/CallEvents.${SERVICE} --no-restore --arch ${TARGETARCH} -
  && ln -s CallEvents.${SERVICE} /app/service \
  && mkdir /data
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled${VARIANT}
+# Both are written out, so that what updates images, or keeps copies of them, finds them. Only the one that is used is pulled.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS runtime
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra AS runtime-extra
+
+FROM runtime${VARIANT}
 ARG SERVICE
 ARG VERSION=0.1.0
 ARG REVISION=unknown
