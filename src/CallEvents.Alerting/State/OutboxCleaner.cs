@@ -51,19 +51,20 @@ internal sealed class OutboxCleaner(IDbContextFactory<AlertingDbContext> context
 
         // Their senders have to wait, or have them: else one would send what is given up here.
         var hold = $"UPDATE alerts SET claim_number = claim_number WHERE {tried}";
-        await context.Database.ExecuteSqlRawAsync(hold, values, cancellationToken);
-        List<OutboxAlert> given =
-        [
-            .. await context.Alerts.FromSqlRaw(alone, values).AsNoTracking().ToListAsync(cancellationToken),
-            .. await context.Alerts.FromSqlRaw(folded, values).AsNoTracking().ToListAsync(cancellationToken),
-        ];
+        var hasTried = await context.Database.ExecuteSqlRawAsync(hold, values, cancellationToken) > 0;
+        var given = await context.Alerts.FromSqlRaw(alone, values).AsNoTracking().ToListAsync(cancellationToken);
         var empty = $$"""
             UPDATE alerts SET state = '{{AlertState.Rejected}}', ended_at = {0}, reason = '{{StateReason.NothingLeft}}'
             WHERE {{tried}} AND NOT EXISTS (
                 SELECT 1 FROM alerts part
                 WHERE part.digest_id = alerts.id AND part.state = '{{AlertState.Folded}}' AND part.content <> '')
             """;
-        await context.Database.ExecuteSqlRawAsync(empty, values, cancellationToken);
+        if (hasTried)
+        {
+            given.AddRange(await context.Alerts.FromSqlRaw(folded, values).AsNoTracking().ToListAsync(cancellationToken));
+            await context.Database.ExecuteSqlRawAsync(empty, values, cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return given;
     }

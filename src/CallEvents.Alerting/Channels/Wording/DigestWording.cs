@@ -37,7 +37,7 @@ internal static class DigestWording
         var shown = digest.Counts.Count <= most ? digest.Counts.Count : most - 1;
         var lines = digest
             .Counts.Take(shown)
-            .Select(rule => $"{Number(rule.Count)} × {PlainText.Line(rule.Title)} ({AlertWording.Of(rule.Severity).ToLowerInvariant()})");
+            .Select(rule => $"{Number(rule.Count)} × {PlainText.Line(rule.Title)} ({Severities.NameOf(rule.Severity)})");
         var rest = digest.Counts.Skip(shown).ToList();
         return rest.Count == 0 ? [.. lines] : [.. lines, $"{Number(rest.Sum(rule => rule.Count))} × of {Count(rest.Count, "other rule")}"];
     }
